@@ -1,0 +1,86 @@
+/** The contract between a rule and everything that shows its findings: editor, command line, docs. */
+import type { Anchor, Config, Placed, Server } from '../config/model.ts';
+import type { Workspace } from '../config/workspace.ts';
+import type { ProxyTarget } from '../handshake/model.ts';
+import type { NginxVersion } from '../reference/version.ts';
+import type { SyntaxError, TextEdit } from '../syntax/tree.ts';
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+export interface RuleMeta {
+  /** Kebab-case name of the defect; never renamed. */
+  readonly id: string;
+  /** One line without a full stop, for tables and settings. */
+  readonly summary: string;
+  readonly severity: Severity;
+  /** `safe` fixes may run in bulk; `review` ones a person applies one at a time. */
+  readonly fix: 'safe' | 'review' | 'none';
+  /** Version of this project that brought the rule. */
+  readonly since: string;
+  /** The nginx versions that behave this way, both ends included. */
+  readonly nginx: { readonly from?: string; readonly until?: string };
+  readonly references: readonly string[];
+}
+
+/** A rule looks at one kind of unit; its result is kept as long as that unit and the environment are the same objects. */
+export interface Rule extends RuleMeta {
+  /** Asked once for each location, `if` or `limit_except` that passes requests on (proxy_pass and its kin). */
+  readonly checkTarget?: (target: ProxyTarget, context: RuleContext) => Iterable<Finding>;
+  /** Asked once for each server. */
+  readonly checkServer?: (server: Server, context: RuleContext) => Iterable<Finding>;
+  /** Asked once for each directive of every file, whatever block it is in. */
+  readonly checkDirective?: (placed: Placed, context: DirectiveContext) => Iterable<Finding>;
+  /** Asked once for the whole configuration. */
+  readonly checkConfig?: (context: RuleContext) => Iterable<Finding>;
+  /** Asked once for each syntax error of a file. */
+  readonly checkSyntax?: (error: SyntaxError, path: string) => Iterable<AbsoluteFinding>;
+}
+
+export interface RuleContext {
+  readonly config: Config;
+  readonly workspace: Workspace;
+  readonly nginx: NginxVersion;
+  /** True when nobody said the version: messages then name it. */
+  readonly nginxAssumed: boolean;
+  readonly websocketUrls: readonly RegExp[];
+}
+
+export interface DirectiveContext extends RuleContext {
+  /** Directives around it, outermost first. */
+  readonly around: readonly Placed[];
+}
+
+export interface Related {
+  readonly at: Anchor;
+  readonly message: string;
+}
+
+/** Edits of one file; offsets are absolute in the version that was analysed. */
+export interface FileEdit {
+  readonly path: string;
+  readonly edits: readonly TextEdit[];
+}
+
+export interface Fix {
+  /** Imperative, no full stop. */
+  readonly title: string;
+  readonly safe: boolean;
+  /** Made only when somebody asks: positions are looked up in the trees of that moment. */
+  readonly edits: () => readonly FileEdit[];
+}
+
+export interface Finding {
+  readonly at: Anchor;
+  /** Lower than the rule's own when the evidence is weak. */
+  readonly severity?: Severity;
+  readonly message: string;
+  readonly related?: readonly Related[];
+  readonly fixes?: readonly Fix[];
+}
+
+/** A finding in a part of the text that is no directive. */
+export interface AbsoluteFinding extends Omit<Finding, 'at'> {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}

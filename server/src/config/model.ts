@@ -1,0 +1,158 @@
+/**
+ * What nginx makes of the files: includes followed, levels with their inheritance, servers, locations, maps, upstreams.
+ * Plain immutable data without positions: an unchanged part is the same object after an edit elsewhere.
+ */
+import type { Directive, Span, Word } from '../syntax/tree.ts';
+
+/** A directive where nginx reads it, after includes were followed. */
+export interface Placed {
+  readonly directive: Directive;
+  /** The file in which it is written. */
+  readonly path: string;
+  /** Only for a directive with a block: its directives in nginx's order of reading. */
+  readonly block: readonly Placed[] | undefined;
+  /** The `include` that brought it, when it is not written in the file of the block around it. */
+  readonly includedBy: Placed | undefined;
+}
+
+/** A place in a file that stays right while other parts of the file change; offsets count from the directive's start. */
+export interface Anchor extends Span {
+  readonly path: string;
+  readonly directive: Directive;
+}
+
+export type LevelKind = 'main' | 'http' | 'server' | 'location' | 'if' | 'limit_except';
+
+/** One level of the http configuration: what is set there, and the level around it. Holds no blocks. */
+export interface Level {
+  readonly kind: LevelKind;
+  readonly outer: Level | undefined;
+  /** Directives without a block, by name, each list in nginx's order of reading. */
+  readonly own: ReadonlyMap<string, readonly Placed[]>;
+  /** Includes at this level that could not be followed (not on disk), or template tags: what they set is unknown. */
+  readonly unseen: readonly Placed[];
+  /** Outer levels exist that we cannot see (a fragment opened alone). */
+  readonly partial: boolean;
+}
+
+export type LocationModifier = '' | '=' | '^~' | '~' | '~*' | '@';
+
+export interface Location {
+  readonly level: Level;
+  /** `undefined` where a fragment implies the location around it (a snippet meant to be included in one). */
+  readonly at: Placed | undefined;
+  readonly modifier: LocationModifier;
+  /** The text behind the modifier; a named location's keeps its `@`. Empty for an implied location. */
+  readonly path: string;
+  /** Rewrite-phase directives (set, if, rewrite, return, break) and all others of the block, in order. */
+  readonly body: readonly Placed[];
+  readonly locations: readonly Location[];
+  readonly ifs: readonly IfBlock[];
+  readonly limitExcept: readonly LimitExcept[];
+}
+
+export interface IfBlock {
+  readonly level: Level;
+  readonly at: Placed;
+  readonly body: readonly Placed[];
+}
+
+export interface LimitExcept {
+  readonly level: Level;
+  readonly at: Placed;
+  readonly methods: readonly string[];
+}
+
+export interface Server {
+  readonly level: Level;
+  readonly at: Placed | undefined;
+  readonly body: readonly Placed[];
+  readonly locations: readonly Location[];
+  readonly ifs: readonly IfBlock[];
+}
+
+/** A parameter line of a map: `source` is what is compared. */
+export interface MapEntry {
+  readonly at: Placed;
+  readonly source: Word;
+  readonly value: Word | undefined;
+}
+
+export interface MapBlock {
+  readonly at: Placed;
+  readonly source: Word | undefined;
+  /** Lower case, without `$`; `undefined` when the second argument is no variable. */
+  readonly variable: string | undefined;
+  readonly entries: readonly MapEntry[];
+  readonly default: MapEntry | undefined;
+  readonly hostnames: boolean;
+  readonly volatile: boolean;
+  /** An include in the map that could not be followed: its entries are unknown. */
+  readonly unseen: readonly Placed[];
+}
+
+export interface UpstreamServer {
+  readonly at: Placed;
+  readonly address: string;
+  readonly parameters: readonly string[];
+}
+
+export interface Upstream {
+  readonly at: Placed;
+  readonly name: string;
+  readonly servers: readonly UpstreamServer[];
+  readonly body: readonly Placed[];
+  /** Number of idle connections kept, if `keepalive` is set. */
+  readonly keepalive: Placed | undefined;
+}
+
+/** What defines a variable: map, geo, set, split_clients, a capture, auth_request_set, js_set, perl_set, … */
+export interface VariableDefinition {
+  /** Lower case, without `$`. */
+  readonly name: string;
+  readonly at: Placed;
+  readonly by: string;
+}
+
+/** What every location of the http block shares; the same object as long as none of it changes. */
+export interface Environment {
+  /** By the variable's lower-case name; nginx lets the last one win. */
+  readonly maps: ReadonlyMap<string, MapBlock>;
+  readonly allMaps: readonly MapBlock[];
+  readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly variables: ReadonlyMap<string, readonly VariableDefinition[]>;
+  /** Files or levels exist that we cannot see: an absent map or upstream may be there. */
+  readonly partial: boolean;
+  /** Modules loaded that can define variables we do not know (Lua, njs, perl, …), by the directive that shows it. */
+  readonly foreign: readonly Placed[];
+}
+
+export interface Http {
+  readonly level: Level;
+  readonly at: Placed | undefined;
+  readonly servers: readonly Server[];
+  readonly environment: Environment;
+}
+
+/** What the top of a file is: known from a comment, from the file that includes it, or from its directives; else `unknown`. */
+export type FileContext = 'main' | 'http' | 'server' | 'location' | 'upstream' | 'map' | 'stream' | 'mail' | 'unknown';
+
+export interface IncludeProblem {
+  readonly at: Placed;
+  readonly kind: 'missing' | 'cycle' | 'permission' | 'loop' | 'folder' | 'pending' | 'too-large' | 'placeholder';
+  readonly path: string;
+}
+
+export interface Config {
+  /** The file that nginx starts with, or the fragment that was opened alone. */
+  readonly main: string;
+  readonly context: FileContext;
+  /** Every directive, includes followed. */
+  readonly directives: readonly Placed[];
+  readonly http: Http | undefined;
+  /** Every file that takes part, the main one first. */
+  readonly files: readonly string[];
+  readonly includeProblems: readonly IncludeProblem[];
+  /** True when the file is read outside its main file: what surrounds it is unknown. */
+  readonly partial: boolean;
+}

@@ -1,0 +1,23 @@
+/** The world that the model may ask: files and folders. Shells implement it; the core never touches a disk. */
+import type { SyntaxTree } from '../syntax/tree.ts';
+
+/** One file as it is now: on disk, or unsaved in an editor. Replaced, never changed. */
+export interface SourceFile {
+  /** Absolute, `/` between its parts (`/etc/nginx/nginx.conf`, `c:/nginx/conf/nginx.conf`). */
+  readonly path: string;
+  readonly tree: SyntaxTree;
+}
+
+/** Why a file has no text: `missing`, `folder`, no permission, a loop of links, or not loaded yet. */
+export interface Unreadable {
+  readonly path: string;
+  readonly unreadable: 'missing' | 'folder' | 'permission' | 'loop' | 'pending' | 'too-large';
+}
+
+export interface Workspace {
+  readonly open: (path: string) => SourceFile | Unreadable;
+  /** Names in a folder, in any order, `.` and `..` left out; a folder that cannot be read is empty. */
+  readonly list: (folder: string) => readonly string[];
+  /** The path behind symbolic links; the path itself where that cannot be known. */
+  readonly realPath: (path: string) => string;
+}

@@ -1,0 +1,128 @@
+/** The vocabulary of the simulation: request, values with their origin, what the upstream receives, the verdict. */
+import type { Anchor, Level, Location, Placed, Server } from '../config/model.ts';
+
+/** Something that cannot be seen from the configuration (Lua, a placeholder, an include that is not there). */
+export interface Unknown {
+  /** A noun phrase for messages: ``the variable `$x`, which Lua sets``. */
+  readonly unknown: string;
+}
+
+export type Value = string | Unknown;
+
+export interface HeaderLine {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A request head as the client sent it. */
+export interface ClientRequest {
+  readonly method: string;
+  /** Path and query as in the request line. */
+  readonly target: string;
+  readonly httpVersion: string;
+  readonly headers: readonly HeaderLine[];
+}
+
+/** How the request came in. */
+export interface Connection {
+  readonly port: number | undefined;
+  readonly tls: boolean;
+  /** The client's address; 127.0.0.1 if not said. */
+  readonly remoteAddress: string;
+}
+
+export type Origin =
+  | { readonly kind: 'set'; readonly at: Anchor }
+  | { readonly kind: 'client' }
+  /** nginx's own default for the version simulated. */
+  | { readonly kind: 'default' };
+
+export interface SentHeader {
+  readonly name: string;
+  readonly value: Value;
+  readonly from: Origin;
+  /** Where the map entry, `set`, … stands that gave the value, outermost first. */
+  readonly through: readonly Anchor[];
+}
+
+export interface DroppedHeader {
+  readonly name: string;
+  /** The client's value, or the one that a line of the configuration would have given. */
+  readonly value: Value;
+  readonly from: Origin;
+  readonly because:
+    /** nginx never forwards it by itself (ngx_http_proxy_headers). */
+    | { readonly kind: 'default' }
+    /** A line sets the same name: to another value, or to an empty one. */
+    | { readonly kind: 'replaced' | 'emptied'; readonly by: Anchor }
+    /** Set at an outer level; a `proxy_set_header` of an inner level cuts all of those off. */
+    | { readonly kind: 'cut-off'; readonly by: Anchor }
+    | { readonly kind: 'not-passed'; readonly by: Anchor };
+}
+
+export type PassKind = 'proxy' | 'grpc' | 'uwsgi' | 'scgi' | 'fastcgi' | 'memcached' | 'tunnel';
+
+/** What the upstream receives. */
+export interface UpstreamRequest {
+  readonly pass: Placed;
+  readonly kind: PassKind;
+  readonly method: Value;
+  readonly uri: Value;
+  /** Of the request line to a proxied server. */
+  readonly httpVersion: '1.0' | '1.1' | '2';
+  readonly httpVersionFrom: Origin;
+  /** host:port, `unix:…`, or the name of the upstream block. */
+  readonly address: Value;
+  readonly tls: boolean;
+  readonly headers: readonly SentHeader[];
+  readonly dropped: readonly DroppedHeader[];
+}
+
+/**
+ * connects: the upstream receives a request that RFC 6455 §4.2.1 accepts, and nothing on the way back breaks it.
+ * depends: complete but for what lenient backends forgive. unknown: decided by something that cannot be seen.
+ */
+export type VerdictKind = 'connects' | 'depends' | 'fails' | 'unknown';
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  /** A sentence with the user's names and what the backend receives. */
+  readonly reason: string;
+  /** What nginx itself answers: 101 when it connects, `undefined` when the backend decides. */
+  readonly status: number | undefined;
+  /** The lines that decide. */
+  readonly causes: readonly Anchor[];
+}
+
+/** One step of the way from the request to the location, for people to follow. */
+export interface Step {
+  readonly what: string;
+  readonly at: Anchor | undefined;
+}
+
+/** What makes `nginx -t` refuse, in nginx's words, at the file and line (from 1) that nginx itself names. */
+export interface Refusal {
+  readonly message: string;
+  readonly path: string | undefined;
+  readonly line: number | undefined;
+}
+
+export interface Simulation {
+  readonly verdict: Verdict;
+  readonly server: Server | undefined;
+  readonly location: Location | undefined;
+  readonly upstream: UpstreamRequest | undefined;
+  /** The request head byte for byte (CRLF as \n); `undefined` when a part of it is unknown or nothing is sent. */
+  readonly head: string | undefined;
+  readonly steps: readonly Step[];
+  readonly errors: readonly Refusal[];
+}
+
+/** The level whose handler passes the request on, with the location that holds it. */
+export interface ProxyTarget {
+  readonly pass: Placed;
+  readonly kind: PassKind;
+  readonly level: Level;
+  readonly location: Location;
+  readonly server: Server;
+}
