@@ -156,3 +156,10 @@ export interface Config {
   /** True when the file is read outside its main file: what surrounds it is unknown. */
   readonly partial: boolean;
 }
+
+/** What makes `nginx -t` refuse, in nginx's words, at the file and line (from 1) that nginx itself names. */
+export interface Refusal {
+  readonly message: string;
+  readonly path: string | undefined;
+  readonly line: number | undefined;
+}

@@ -1,5 +1,5 @@
 /** The vocabulary of the simulation: request, values with their origin, what the upstream receives, the verdict. */
-import type { Anchor, Level, Location, Placed, Server } from '../config/model.ts';
+import type { Anchor, Level, Location, Placed, Refusal, Server } from '../config/model.ts';
 
 /** Something that cannot be seen from the configuration (Lua, a placeholder, an include that is not there). */
 export interface Unknown {
@@ -98,13 +98,6 @@ export interface Verdict {
 export interface Step {
   readonly what: string;
   readonly at: Anchor | undefined;
-}
-
-/** What makes `nginx -t` refuse, in nginx's words, at the file and line (from 1) that nginx itself names. */
-export interface Refusal {
-  readonly message: string;
-  readonly path: string | undefined;
-  readonly line: number | undefined;
 }
 
 export interface Simulation {
