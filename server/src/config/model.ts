@@ -21,6 +21,12 @@ export interface Anchor extends Span {
   readonly directive: Directive;
 }
 
+/** An include that could not be followed (not on disk), or a template tag. */
+export interface Unseen {
+  /** A noun phrase for messages: ``the file `snippets/ws.conf`, which is not here``. */
+  readonly what: string;
+}
+
 export type LevelKind = 'main' | 'http' | 'server' | 'location' | 'if' | 'limit_except';
 
 /** One level of the http configuration: what is set there, and the level around it. Holds no blocks. */
@@ -29,8 +35,8 @@ export interface Level {
   readonly outer: Level | undefined;
   /** Directives without a block, by name, each list in nginx's order of reading. */
   readonly own: ReadonlyMap<string, readonly Placed[]>;
-  /** Includes at this level that could not be followed (not on disk), or template tags: what they set is unknown. */
-  readonly unseen: readonly Placed[];
+  /** What stands at this level and cannot be read: what it sets is unknown. */
+  readonly unseen: readonly Unseen[];
   /** Outer levels exist that we cannot see (a fragment opened alone). */
   readonly partial: boolean;
 }
@@ -87,8 +93,8 @@ export interface MapBlock {
   readonly default: MapEntry | undefined;
   readonly hostnames: boolean;
   readonly volatile: boolean;
-  /** An include in the map that could not be followed: its entries are unknown. */
-  readonly unseen: readonly Placed[];
+  /** An include or template tag in the map that could not be followed: its entries are unknown. */
+  readonly unseen: readonly Unseen[];
 }
 
 export interface UpstreamServer {
