@@ -1,0 +1,92 @@
+/** Where an `include` leads: relative to the main file's folder, absolute, or through the user's map of folders. */
+import { isPattern, matchFiles } from './glob.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface IncludeOptions {
+  /** Folders standing in for prefixes: `/etc/nginx` → `/home/me/site/nginx`; the prefix `''` is nginx's configuration prefix. */
+  readonly includeMap?: readonly FolderMapping[];
+}
+
+export interface FolderMapping {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface IncludeTarget {
+  /** Existing files in nginx's order, or the one path that nginx would look for. */
+  readonly paths: readonly string[];
+  /** A pattern may match nothing; a plain name must exist. */
+  readonly pattern: boolean;
+}
+
+/**
+ * Resolves the argument of an `include` (ngx_conf_file.c, ngx_conf_include; ngx_conf_full_name with the configuration prefix).
+ * An absolute path below a usual prefix also leads through the main file's folder, so that a copy of `/etc/nginx` can be read anywhere.
+ * `alone` says that the main file is unknown: then the folders above the file are tried as prefix.
+ */
+export function resolveInclude(
+  workspace: Workspace,
+  main: string,
+  argument: string,
+  options: IncludeOptions,
+  alone: boolean,
+): IncludeTarget {
+  const pattern = isPattern(argument);
+  const candidates = candidatePaths(main, argument.replaceAll('\\', '/'), options, alone);
+  for (const candidate of candidates) {
+    const paths = pattern ? matchFiles(workspace, candidate) : [candidate];
+    if (paths.some((path) => exists(workspace, path))) return { paths, pattern };
+  }
+  return { paths: pattern ? [] : candidates.slice(0, 1), pattern };
+}
+
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+
+const usualPrefixes = ['/etc/nginx/', '/usr/local/nginx/conf/', '/usr/local/etc/nginx/', '/opt/homebrew/etc/nginx/', '/config/nginx/'];
+
+const foldersAbove = 6;
+
+function candidatePaths(main: string, argument: string, options: IncludeOptions, alone: boolean): readonly string[] {
+  const mappings = [...(options.includeMap ?? [])].sort((a, b) => b.from.length - a.from.length);
+  const prefixes = mappings.filter(({ from }) => from === '').map(({ to }) => trimSlash(to));
+  const folders = [...prefixes, ...(alone ? ancestors(main) : [folderOf(main)])];
+  if (!isAbsolute(argument)) return folders.map((folder) => normalise(`${folder}/${argument}`));
+
+  const mapped = mappings
+    .filter(({ from }) => from !== '' && (argument === from || argument.startsWith(`${trimSlash(from)}/`)))
+    .map(({ from, to }) => normalise(trimSlash(to) + argument.slice(trimSlash(from).length)));
+  const usual = usualPrefixes.find((prefix) => argument.startsWith(prefix));
+  const moved = usual === undefined ? [] : folders.map((folder) => normalise(`${folder}/${argument.slice(usual.length)}`));
+  return [...mapped, ...moved, normalise(argument)];
+}
+
+function exists(workspace: Workspace, path: string): boolean {
+  const file = workspace.open(path);
+  return !('unreadable' in file) || file.unreadable !== 'missing';
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith('/') || /^[A-Za-z]:\//.test(path);
+}
+
+function ancestors(path: string): readonly string[] {
+  const folders = [folderOf(path)];
+  while (folders.length < foldersAbove && (folders.at(-1) ?? '') !== '') folders.push(folderOf(folders.at(-1) ?? ''));
+  return folders;
+}
+
+function trimSlash(path: string): string {
+  return path.replace(/\/+$/, '');
+}
+
+/** Takes `.`, `..` and doubled slashes out of an absolute path. */
+function normalise(path: string): string {
+  const out: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') out.pop();
+    else if (part !== '.' && part !== '') out.push(part);
+  }
+  return `${/^[A-Za-z]:/.test(path) ? '' : '/'}${out.join('/')}`;
+}
