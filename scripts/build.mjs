@@ -1,6 +1,6 @@
 // Bundles the extension, the language server and the command line into dist/, with the wasm files that they load.
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+const quiet = process.argv.includes('--quiet');
 
 /** Output name → source. */
 const entries = {
@@ -43,7 +44,6 @@ const options = {
   logLevel: 'warning',
 };
 
-await rm(join(root, 'dist'), { recursive: true, force: true });
 await mkdir(join(root, 'dist'), { recursive: true });
 // The package is made of ES modules, the bundles are CommonJS: what every supported VS Code can load.
 await writeFile(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
@@ -69,8 +69,17 @@ if (watch) {
   for (const one of builds) await (await context({ ...one, plugins: [marks] })).watch();
 } else {
   await Promise.all(builds.map((one) => build(one)));
-  for (const name of [...Object.keys(entries).map((entry) => `${entry}.js`), ...Object.keys(assets)]) {
+  const outputs = [
+    'package.json',
+    ...Object.keys(assets),
+    ...Object.keys(entries).flatMap((name) => [`${name}.js`, `${name}.js.map`]),
+  ];
+  const stale = (await readdir(join(root, 'dist'))).filter(
+    (name) => !outputs.includes(name) || (production && name.endsWith('.map')),
+  );
+  for (const name of stale) await rm(join(root, 'dist', name), { recursive: true });
+  for (const name of quiet ? [] : await readdir(join(root, 'dist'))) {
     const { size } = await stat(join(root, 'dist', name));
-    console.log(`dist/${name} ${String(Math.round(size / 1024))} kB`);
+    console.log(`dist/${name} ${String(Math.ceil(size / 1024))} kB`);
   }
 }

@@ -1,0 +1,93 @@
+/**
+ * Writes what is said once on each rule to the places that repeat it: the settings in package.json, README's table,
+ * the fact box of each docs/rules page. `--check` writes nothing and fails when one of them differs.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import type { RuleMeta } from '../server/src/analysis/rule.ts';
+import { rules } from '../server/src/rules/index.ts';
+import { root } from '../test/support/parts.ts';
+
+const severities = ['off', 'error', 'warning', 'information', 'hint'];
+
+const outputs = [
+  { file: 'package.json', text: await manifest(read('package.json')) },
+  { file: 'README.md', text: between(read('README.md'), 'rules', table()) },
+  ...rules.map((rule) => {
+    const file = `docs/rules/${rule.id}.md`;
+    return { file, text: existsSync(join(root, file)) ? between(read(file), 'facts', facts(rule)) : undefined };
+  }),
+];
+
+const check = process.argv.includes('--check');
+const wrong = outputs.filter(({ file, text }) => text === undefined || text !== read(file));
+for (const { file, text } of wrong) {
+  if (text === undefined)
+    console.error(`${file} is missing, or has no markers for the generated part: npm run new-rule shows the shape`);
+  else if (check) console.error(`${file} differs from what the rules say: npm run generate`);
+  else {
+    writeFileSync(join(root, file), text);
+    console.log(`wrote ${file}`);
+  }
+}
+process.exitCode = (check ? wrong : wrong.filter(({ text }) => text === undefined)).length === 0 ? 0 : 1;
+
+async function manifest(text: string): Promise<string> {
+  const json = JSON.parse(text) as { contributes: { configuration: { properties: Record<string, Record<string, unknown>> } } };
+  const setting = json.contributes.configuration.properties['nginxHandshake.rules'];
+  if (setting === undefined) throw new Error('package.json has no setting nginxHandshake.rules');
+  setting['properties'] = Object.fromEntries(
+    rules.map(({ id, summary, severity }) => [
+      id,
+      { type: 'string', enum: severities, default: severity, markdownDescription: `${summary}. [More](${pageOf(id)})` },
+    ]),
+  );
+  return format(JSON.stringify(json), { ...(await resolveConfig(join(root, 'package.json'))), filepath: 'package.json' });
+}
+
+function table(): string {
+  const rows = rules.map(
+    ({ id, severity, summary, fix }) => `| [\`${id}\`](docs/rules/${id}.md) | ${severity} | ${summary} | ${fixText(fix)} |`,
+  );
+  return ['| rule | severity | reports | quick fix |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function facts({ id, severity, fix, since, nginx, references }: RuleMeta): string {
+  return [
+    '| | |',
+    '| --- | --- |',
+    `| Severity | ${severity} (setting \`nginxHandshake.rules\`, key \`${id}\`) |`,
+    `| Quick fix | ${fixText(fix)} |`,
+    `| nginx | ${nginxText(nginx)} |`,
+    `| Since | ${since} |`,
+    `| References | ${references.map((url) => `<${url}>`).join(' ')} |`,
+  ].join('\n');
+}
+
+function fixText(fix: RuleMeta['fix']): string {
+  return { safe: 'yes, also in “fix all”', review: 'yes, one at a time', none: 'no' }[fix];
+}
+
+function nginxText({ from, until }: RuleMeta['nginx']): string {
+  if (from === undefined) return until === undefined ? 'all versions' : `up to ${until}`;
+  return until === undefined ? `from ${from}` : `${from} to ${until}`;
+}
+
+function pageOf(id: string): string {
+  const { homepage, version } = JSON.parse(read('package.json')) as { homepage: string; version: string };
+  return `${homepage.replace('#readme', '')}/blob/v${version}/docs/rules/${id}.md`;
+}
+
+/** `undefined` where the markers are missing. */
+function between(text: string, name: string, part: string): string | undefined {
+  const [before, rest] = text.split(`<!-- ${name} -->`);
+  const after = rest?.split(`<!-- /${name} -->`)[1];
+  return before === undefined || after === undefined
+    ? undefined
+    : `${before}<!-- ${name} -->\n${part}\n<!-- /${name} -->${after}`;
+}
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}

@@ -1,0 +1,61 @@
+/**
+ * Runs the tests: `npm test` all that this machine can run, `npm test rules nginx` those of some folders of test/,
+ * `npm test test/rules/cases.test.ts` some files; options (`--test-name-pattern=…`) go to node's test runner.
+ */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { missingParts, missingVersions, partsAreRequired, root } from '../test/support/parts.ts';
+
+const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+
+const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => `test/${name.replaceAll('\\', '/')}`)
+  .filter(
+    (file) =>
+      wanted.length === 0 ||
+      wanted.some((name) => file === name || file.startsWith(`test/${name}/`) || file.startsWith(`test/${name}.`)),
+  )
+  .sort();
+
+const missing = missingParts();
+const folderOf = (file: string) => file.split('/')[1] ?? '';
+const runnable = files.filter((file) => !missing.has(folderOf(file)));
+const skipped = [
+  ...[...missing].filter(([folder]) => files.some((file) => folderOf(file) === folder)).map(([, part]) => part),
+  ...(runnable.some((file) => folderOf(file) === 'nginx') ? missingVersions() : []),
+];
+
+if (runnable.length === 0 && skipped.length === 0) fail(`No test file matches ${wanted.join(' ')}`);
+if (skipped.length > 0 && partsAreRequired)
+  fail(skipped.map(({ part, remedy }) => `Missing here: ${part}. ${remedy}`).join('\n'));
+
+run('scripts/build.mjs', '--quiet');
+if (runnable.length > 0) {
+  run(
+    '--import',
+    'tsx',
+    '--test',
+    `--test-concurrency=${availableParallelism()}`,
+    '--test-reporter=spec',
+    ...options,
+    ...runnable,
+  );
+}
+for (const { part, remedy } of skipped) console.log(`Skipped: ${part}. To run them: ${remedy}`);
+
+function run(...command: readonly string[]): void {
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) {
+    for (const { part, remedy } of skipped) console.log(`Skipped: ${part}. To run them: ${remedy}`);
+    process.exit(status ?? 1);
+  }
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
