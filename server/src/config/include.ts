@@ -44,7 +44,13 @@ export function folderOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }
 
-const usualPrefixes = ['/etc/nginx/', '/usr/local/nginx/conf/', '/usr/local/etc/nginx/', '/opt/homebrew/etc/nginx/', '/config/nginx/'];
+const usualPrefixes = [
+  '/etc/nginx/',
+  '/usr/local/nginx/conf/',
+  '/usr/local/etc/nginx/',
+  '/opt/homebrew/etc/nginx/',
+  '/config/nginx/',
+];
 
 const foldersAbove = 6;
 

@@ -125,6 +125,7 @@ export interface Environment {
   /** By the variable's lower-case name; nginx lets the last one win. */
   readonly maps: ReadonlyMap<string, MapBlock>;
   readonly allMaps: readonly MapBlock[];
+  /** By lower-case name: nginx compares upstream names without case (ngx_http_upstream_add). */
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly variables: ReadonlyMap<string, readonly VariableDefinition[]>;
   /** Files or levels exist that we cannot see: an absent map or upstream may be there. */

@@ -1,0 +1,52 @@
+/** What the top of a file is, when it is read without the main file that includes it. */
+import { directive as formsOf } from '../reference/directives.ts';
+import type { FileContext, Placed } from './model.ts';
+import type { SourceFile } from './workspace.ts';
+
+const known: readonly FileContext[] = ['main', 'http', 'server', 'location', 'upstream', 'map', 'stream', 'mail'];
+
+/** `# nginx-handshake: context http` anywhere at the top of the file; a word that is no context gives `undefined`. */
+export function statedContext(file: SourceFile): FileContext | undefined {
+  for (const item of file.tree.root.items) {
+    const word = item.kind === 'comment' ? /^#\s*nginx-handshake:\s*context\s+(\w+)/.exec(item.text)?.[1] : undefined;
+    const context = known.find((it) => it === word);
+    if (context !== undefined) return context;
+  }
+  return undefined;
+}
+
+/**
+ * What the top-level directives can only mean: the one context in which all of them are allowed; where several are
+ * left, blocks decide (`server`, `upstream` and `map` are http's, `location` is a server's). No such context: `unknown`.
+ */
+export function guessedContext(directives: readonly Placed[]): FileContext {
+  const names = directives.map(({ directive }) => directive.name.text).filter((name) => name !== 'include');
+  const possible = names
+    .map((name) => contextsOf(name))
+    .filter((contexts) => contexts.length > 0)
+    .reduce<readonly string[]>((left, contexts) => left.filter((it) => contexts.includes(it)), known);
+  if (names.length === 0 || possible.length === 0) return 'unknown';
+  if (possible.length === 1) return known.find((it) => it === possible[0]) ?? 'unknown';
+  const blocks = new Set(directives.filter(({ block }) => block !== undefined).map(({ directive }) => directive.name.text));
+  if (possible.includes('http') && (blocks.has('server') || blocks.has('upstream') || blocks.has('map'))) {
+    return isStream(directives) ? 'stream' : 'http';
+  }
+  if (possible.includes('server') && blocks.has('location')) return 'server';
+  return 'unknown';
+}
+
+/** A server that passes by itself, without a location, belongs to stream. */
+function isStream(directives: readonly Placed[]): boolean {
+  const servers = directives.filter(({ directive }) => directive.name.text === 'server');
+  return servers.some(
+    ({ block }) =>
+      block?.some(({ directive }) => directive.name.text === 'proxy_pass') === true &&
+      !block.some(({ directive }) => directive.name.text === 'location'),
+  );
+}
+
+/** The kinds of file in which a directive may stand at the top; none for a name that nginx does not know. */
+function contextsOf(name: string): readonly FileContext[] {
+  const contexts: readonly string[] = formsOf(name).flatMap((form) => (form.contexts === 'any' ? known : [...form.contexts]));
+  return known.filter((it) => contexts.includes(it) || (it === 'upstream' && contexts.includes('stream upstream')));
+}
