@@ -28,4 +28,4 @@ export const http11ByDefault: NginxVersion = [1, 29, 7];
 export const hostFirst: NginxVersion = [1, 31, 4];
 
 /** What `auto` stands for when no nginx is found: the newest stable release that the reference data describe. */
-export const newestStable: NginxVersion = [1, 30, 0];
+export const newestStable: NginxVersion = [1, 30, 4];
