@@ -81,7 +81,7 @@ function nginxOfSeries(series: string, candidates: readonly (string | undefined)
   return undefined;
 }
 
-function onPath(name: string): string | undefined {
+export function onPath(name: string): string | undefined {
   return firstExisting((process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)));
 }
 

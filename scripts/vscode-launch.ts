@@ -1,0 +1,108 @@
+#!/usr/bin/env -S node --import tsx
+/**
+ * The embedded VS Code behind the command line of the desktop one, as far as tests need it, shown in a headless Chromium:
+ * `--install-extension FILE`, or `--extensionDevelopmentPath=… --extensionTestsPath=… FOLDER`; `--extensions-dir`, `--user-data-dir`.
+ * The tests find NGINX_HANDSHAKE_SCREEN in their environment: an URL that takes screenshots (`?file=…&wait=CSS selector`).
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { chromium as playwright, type Page } from 'playwright-core';
+import { chromium } from '../test/support/parts.ts';
+import { fetchVSCode } from './vscode-fetch.ts';
+import { installExtension } from './vscode-package.ts';
+import { serveVSCode } from './vscode-serve.ts';
+
+const timeLimit = 120_000;
+
+const { values, positionals } = parseArgs({
+  strict: false,
+  allowPositionals: true,
+  options: {
+    'install-extension': { type: 'string' },
+    'extensions-dir': { type: 'string' },
+    'user-data-dir': { type: 'string' },
+    extensionDevelopmentPath: { type: 'string' },
+    extensionTestsPath: { type: 'string' },
+  },
+});
+
+const extensions = text('extensions-dir');
+if (values['install-extension'] === undefined) process.exitCode = await runTests();
+else installExtension(await fetchVSCode(), text('install-extension'), extensions);
+
+async function runTests(): Promise<number> {
+  const browser = await playwright.launch({
+    ...(chromium === undefined ? {} : { executablePath: chromium }),
+    // Debian's Chromium refuses its sandbox to root, as whom CI runs.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
+  });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, deviceScaleFactor: 1.5 });
+  const screen = await takeScreenshots(page);
+  const { host, stop } = await serveVSCode(await fetchVSCode(), {
+    data: text('user-data-dir'),
+    extensions,
+    port: 0,
+    // The driver is what lets a workbench in the browser run extension tests.
+    arguments: ['--without-connection-token', '--enable-smoke-test-driver'],
+    env: { NGINX_HANDSHAKE_SCREEN: screen.url },
+  });
+  try {
+    return await openWorkbench(page, host);
+  } finally {
+    await browser.close();
+    screen.close();
+    await stop();
+  }
+}
+
+/** Resolves to the exit code of the tests. */
+async function openWorkbench(page: Page, host: string): Promise<number> {
+  const exit = new Promise<number>((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
+  await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
+    console.log(...args);
+  });
+  const remote = (path: string) => `vscode-remote://${host}${path}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(text('extensionDevelopmentPath'))],
+    ['extensionTestsPath', remote(text('extensionTestsPath'))],
+    ['skipWelcome', 'true'],
+  ];
+  const query = new URLSearchParams({ folder: positionals[0] ?? '', payload: JSON.stringify(payload) });
+  await page.goto(`http://${host}/?${query.toString()}`);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`The tests in VS Code did not end within ${timeLimit / 1000} s`));
+    }, timeLimit);
+  });
+  return Promise.race([exit, late]).finally(() => {
+    clearTimeout(timer);
+  });
+}
+
+/** The tests run in the extension host, the screen is here: they ask for a picture over HTTP. */
+async function takeScreenshots(page: Page): Promise<{ readonly url: string; readonly close: () => void }> {
+  const server = createServer((request, response) => {
+    const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const answer = async () => {
+      for (const selector of searchParams.getAll('wait'))
+        await page.waitForSelector(selector, { state: 'visible', timeout: 20_000 });
+      await page.screenshot({ path: searchParams.get('file') ?? '' });
+    };
+    answer().then(
+      () => response.end(),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
+}
+
+function text(name: string): string {
+  const value = values[name];
+  if (typeof value !== 'string') throw new Error(`--${name} is needed`);
+  return value;
+}
