@@ -1,5 +1,5 @@
 /** The contract between a rule and everything that shows its findings: editor, command line, docs. */
-import type { Anchor, Config, Placed, Server } from '../config/model.ts';
+import type { Anchor, Config, Environment, Placed, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
 import type { NginxVersion } from '../reference/version.ts';
@@ -37,17 +37,28 @@ export interface Rule extends RuleMeta {
 }
 
 export interface RuleContext {
+  /** Of this only `environment`, `context` and `partial` may decide a result: the rest may change without a new check. */
   readonly config: Config;
+  readonly environment: Environment;
   readonly workspace: Workspace;
   readonly nginx: NginxVersion;
   /** True when nobody said the version: messages then name it. */
   readonly nginxAssumed: boolean;
   readonly websocketUrls: readonly RegExp[];
+  /** Told of a rule that threw: a mistake of ours, which costs that rule alone. */
+  readonly failed: (rule: string, error: unknown) => void;
 }
 
 export interface DirectiveContext extends RuleContext {
   /** Directives around it, outermost first. */
   readonly around: readonly Placed[];
+}
+
+/** The world at the moment a fix is asked for: a finding may be older than it. */
+export interface FixContext {
+  readonly config: Config;
+  readonly workspace: Workspace;
+  readonly nginx: NginxVersion;
 }
 
 export interface Related {
@@ -65,8 +76,8 @@ export interface Fix {
   /** Imperative, no full stop. */
   readonly title: string;
   readonly safe: boolean;
-  /** Made only when somebody asks: positions are looked up in the trees of that moment. */
-  readonly edits: () => readonly FileEdit[];
+  /** Made only when somebody asks, from the configuration of that moment; `undefined` when it cannot be made there. */
+  readonly edits: (now: FixContext) => readonly FileEdit[] | undefined;
 }
 
 export interface Finding {

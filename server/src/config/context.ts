@@ -24,9 +24,9 @@ export function guessedContext(directives: readonly Placed[]): FileContext {
   const possible = names
     .map((name) => contextsOf(name))
     .filter((contexts) => contexts.length > 0)
-    .reduce<readonly string[]>((left, contexts) => left.filter((it) => contexts.includes(it)), known);
+    .reduce<readonly FileContext[]>((left, contexts) => left.filter((it) => contexts.includes(it)), known);
   if (names.length === 0 || possible.length === 0) return 'unknown';
-  if (possible.length === 1) return known.find((it) => it === possible[0]) ?? 'unknown';
+  if (possible.length === 1) return possible[0] ?? 'unknown';
   const blocks = new Set(directives.filter(({ block }) => block !== undefined).map(({ directive }) => directive.name.text));
   if (possible.includes('http') && (blocks.has('server') || blocks.has('upstream') || blocks.has('map'))) {
     return isStream(directives) ? 'stream' : 'http';
@@ -47,6 +47,8 @@ function isStream(directives: readonly Placed[]): boolean {
 
 /** The kinds of file in which a directive may stand at the top; none for a name that nginx does not know. */
 function contextsOf(name: string): readonly FileContext[] {
-  const contexts: readonly string[] = formsOf(name).flatMap((form) => (form.contexts === 'any' ? known : [...form.contexts]));
-  return known.filter((it) => contexts.includes(it) || (it === 'upstream' && contexts.includes('stream upstream')));
+  const forms = formsOf(name);
+  const anywhere = forms.some(({ contexts }) => contexts === 'any');
+  const contexts = new Set<string>(forms.flatMap((form) => (form.contexts === 'any' ? [] : [...form.contexts])));
+  return known.filter((it) => anywhere || contexts.has(it) || (it === 'upstream' && contexts.has('stream upstream')));
 }

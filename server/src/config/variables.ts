@@ -1,5 +1,6 @@
 /** Which directives define variables, gathered once for each unchanged block. */
-import { definesVariable, originOf } from '../reference/directives.ts';
+import { originOf } from '../reference/directives.ts';
+import { definesVariable } from '../reference/variables.ts';
 import type { Placed, VariableDefinition } from './model.ts';
 
 /** Remembers what an unchanged block defines. */

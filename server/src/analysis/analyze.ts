@@ -1,0 +1,88 @@
+/** Runs the rules over a configuration; what did not change since the last run is not asked again. */
+import { createConfigBuilder, type BuildOptions } from '../config/build.ts';
+import type { Config, Environment } from '../config/model.ts';
+import type { Workspace } from '../config/workspace.ts';
+import type { NginxVersion } from '../reference/version.ts';
+import { resolve } from './resolve.ts';
+import type { Fix, Rule, RuleContext, Severity } from './rule.ts';
+import { createRunMemo, runRules } from './run.ts';
+import { suppress } from './suppress.ts';
+
+export interface AnalyzeOptions {
+  readonly nginx: NginxVersion;
+  /** True when nobody said the version: messages then name it. */
+  readonly nginxAssumed: boolean;
+  /** URL paths that carry WebSockets, said by the user. */
+  readonly websocketUrls: readonly RegExp[];
+  /** Only rules that the user set differently. */
+  readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  readonly build: BuildOptions;
+}
+
+/** A finding at its place in the text of this moment; offsets are UTF-16. */
+export interface FileFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly related: readonly FileRelated[];
+  /** Unchecked: `checkedFixes` says which of them may be offered. */
+  readonly fixes: readonly Fix[];
+}
+
+export interface FileRelated {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+}
+
+export interface Analysis {
+  readonly config: Config;
+  readonly context: RuleContext;
+  /** Of all files that take part, sorted by file and place. */
+  readonly findings: readonly FileFinding[];
+}
+
+/** Analyses one main file again and again. Hand in the same options object as long as they are the same. */
+export type Analyzer = (workspace: Workspace, main: string, options: AnalyzeOptions) => Analysis;
+
+export const defaultOptions: Omit<AnalyzeOptions, 'nginx'> = {
+  nginxAssumed: true,
+  websocketUrls: [],
+  severities: new Map(),
+  build: {},
+};
+
+/** Never throws: a rule that does costs itself alone, and `failed` is told. */
+export function createAnalyzer(rules: readonly Rule[], failed: RuleContext['failed'] = () => undefined): Analyzer {
+  const build = createConfigBuilder();
+  const memo = createRunMemo();
+  return (workspace, main, options) => {
+    const config = build(workspace, main, options.build);
+    const context: RuleContext = {
+      config,
+      environment: config.http?.environment ?? noEnvironment,
+      workspace,
+      nginx: options.nginx,
+      nginxAssumed: options.nginxAssumed,
+      websocketUrls: options.websocketUrls,
+      failed,
+    };
+    const active = rules.filter(({ id }) => options.severities.get(id) !== 'off');
+    const found = runRules(active, context, options, memo);
+    const findings = resolve(found, workspace, options.severities);
+    return { config, context, findings: suppress(findings, active, config, workspace, options.severities) };
+  };
+}
+
+const noEnvironment: Environment = {
+  maps: new Map(),
+  allMaps: [],
+  upstreams: new Map(),
+  variables: new Map(),
+  partial: true,
+  foreign: [],
+};

@@ -1,0 +1,144 @@
+/** Text edits in terms of directives: they keep the author's indentation, line endings and comments. */
+import type { Workspace } from '../config/workspace.ts';
+import type { Anchor, Placed } from '../config/model.ts';
+import type { SyntaxTree, TextEdit, Word } from '../syntax/tree.ts';
+
+/** The text of edits applied from the end, so that offsets stay right; overlapping edits give `undefined`. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string | undefined {
+  let out = text;
+  let before = Infinity;
+  for (const edit of [...edits].sort((a, b) => b.start - a.start || b.end - a.end)) {
+    if (edit.end > before || edit.start > edit.end) return undefined;
+    out = out.slice(0, edit.start) + edit.newText + out.slice(edit.end);
+    before = edit.start;
+  }
+  return out;
+}
+
+/** The tree of the file in which a directive is written, as it is now; `undefined` when it cannot be read any more. */
+export function treeOf(workspace: Workspace, path: string): SyntaxTree | undefined {
+  const file = workspace.open(path);
+  return 'unreadable' in file ? undefined : file.tree;
+}
+
+/** Absolute span of an anchor in the file as it is now; `undefined` when the directive is not in it any more. */
+export function locate(workspace: Workspace, anchor: Anchor): { readonly start: number; readonly end: number } | undefined {
+  const start = treeOf(workspace, anchor.path)?.startOf(anchor.directive);
+  return start === undefined ? undefined : { start: start + anchor.start, end: start + anchor.end };
+}
+
+/** The directive's name, or the word given. */
+export function anchorOf(placed: Placed, word: Word = placed.directive.name): Anchor {
+  return { path: placed.path, directive: placed.directive, start: word.start, end: word.end };
+}
+
+/** The whole of a directive without a block; of a block, up to its `{`. */
+export function wholeOf({ path, directive }: Placed): Anchor {
+  const end = directive.block === undefined ? directive.end : directive.block.open;
+  return { path, directive, start: 0, end };
+}
+
+export function replaceWord(tree: SyntaxTree, { directive }: Placed, word: Word, newText: string): TextEdit | undefined {
+  const start = tree.startOf(directive);
+  return start === undefined ? undefined : { start: start + word.start, end: start + word.end, newText };
+}
+
+/** New lines behind a directive, in its indentation; behind a comment on the same line. */
+export function insertLinesAfter(tree: SyntaxTree, { directive }: Placed, lines: readonly string[]): TextEdit | undefined {
+  const start = tree.startOf(directive);
+  if (start === undefined) return undefined;
+  const eol = lineEnding(tree.text);
+  const rest = /^[ \t]*(#[^\n\r]*)?(?=\r?\n|$)/.exec(tree.text.slice(start + directive.end, lineEnd(tree.text, start + directive.end)));
+  const at = start + directive.end + (rest?.[0].length ?? 0);
+  const indent = indentAt(tree.text, start);
+  // Something else follows on the line (`}` of a one-line block): stay on the line.
+  if (rest === null) return { start: at, end: at, newText: lines.map((line) => ` ${line}`).join('') };
+  return { start: at, end: at, newText: lines.map((line) => eol + indent + line).join('') };
+}
+
+/** New lines before a directive and the comments that stand directly above it. */
+export function insertLinesBefore(tree: SyntaxTree, { directive }: Placed, lines: readonly string[]): TextEdit | undefined {
+  const start = tree.startOf(directive);
+  if (start === undefined) return undefined;
+  const at = startWithComments(tree, start);
+  const indent = indentAt(tree.text, at);
+  const eol = lineEnding(tree.text);
+  return { start: at, end: at, newText: lines.map((line) => line + eol + indent).join('') };
+}
+
+/** New lines as the first of a block. */
+export function insertLinesInto(tree: SyntaxTree, { directive }: Placed, lines: readonly string[]): TextEdit | undefined {
+  const start = tree.startOf(directive);
+  if (start === undefined || directive.block === undefined) return undefined;
+  const at = start + directive.block.open + 1;
+  const eol = lineEnding(tree.text);
+  const indent = indentAt(tree.text, start) + indentUnit(tree.text);
+  const tail = /^[ \t]*(#[^\n\r]*)?(?=\r?\n|$)/.test(tree.text.slice(at, lineEnd(tree.text, at))) ? '' : eol + indent;
+  return { start: at, end: at, newText: lines.map((line) => eol + indent + line).join('') + tail };
+}
+
+/** Takes a directive out with the comments directly above it and the empty rest of its line. */
+export function remove(tree: SyntaxTree, { directive }: Placed): TextEdit | undefined {
+  const start = tree.startOf(directive);
+  if (start === undefined) return undefined;
+  const from = startWithComments(tree, start);
+  const lineStart = tree.text.lastIndexOf('\n', from - 1) + 1;
+  const rest = /^[ \t]*(\r?\n)?/.exec(tree.text.slice(start + directive.end))?.[0] ?? '';
+  const wholeLines = tree.text.slice(lineStart, from).trim() === '' && rest.endsWith('\n');
+  return { start: wholeLines ? lineStart : from, end: start + directive.end + (wholeLines ? rest.length : 0), newText: '' };
+}
+
+/** The text of a directive with the comments directly above it, its lines shifted to another indentation. */
+export function textWithComments(tree: SyntaxTree, { directive }: Placed, indent: string): string | undefined {
+  const start = tree.startOf(directive);
+  if (start === undefined) return undefined;
+  const from = startWithComments(tree, start);
+  const old = indentAt(tree.text, from);
+  return tree.text
+    .slice(from, start + directive.end)
+    .split('\n')
+    .map((line, index) => (index === 0 || line.trim() === '' ? line : indent + (line.startsWith(old) ? line.slice(old.length) : line)))
+    .join('\n');
+}
+
+export function lineEnding(text: string): string {
+  return /\r?\n/.exec(text)?.[0] ?? '\n';
+}
+
+/** White space at the start of the line of an offset. */
+export function indentAt(text: string, offset: number): string {
+  return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset))?.[0] ?? '';
+}
+
+/** One step of indentation as the file does it: the first indented line's. */
+export function indentUnit(text: string): string {
+  const first = /^([ \t]+)\S/m.exec(text)?.[1] ?? '    ';
+  return first.startsWith('\t') ? '\t' : first.length > 8 ? '    ' : first;
+}
+
+function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? text.length : end + 1;
+}
+
+/** Where the comments begin that stand directly above an item; its own start when there are none. */
+export function startWithComments(tree: SyntaxTree, start: number): number {
+  const path = tree.pathAt(start);
+  const owner = path.at(-2);
+  const block = owner?.kind === 'directive' ? owner.block : tree.root;
+  const base = owner?.kind === 'directive' ? (tree.startOf(owner) ?? 0) : 0;
+  if (block === undefined) return start;
+  let index = block.starts.indexOf(start - base);
+  let from = start;
+  while (index > 0) {
+    const item = block.items[index - 1];
+    const itemStart = base + (block.starts[index - 1] ?? 0);
+    if (item?.kind !== 'comment') break;
+    const between = tree.text.slice(itemStart + item.end, from);
+    const ownLine = tree.text.slice(tree.text.lastIndexOf('\n', itemStart - 1) + 1, itemStart).trim() === '';
+    if (!ownLine || !/^[ \t]*\r?\n[ \t]*$/.test(between)) break;
+    from = itemStart;
+    index--;
+  }
+  return from;
+}

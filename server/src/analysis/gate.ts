@@ -1,0 +1,91 @@
+/** The fix gate: a fix is tried in memory, and offered only if it takes its finding away and makes nothing worse. */
+import { buildConfig } from '../config/build.ts';
+import type { Config, Location } from '../config/model.ts';
+import { resolveInclude } from '../config/include.ts';
+import { refusals } from '../config/refusals.ts';
+import type { Workspace } from '../config/workspace.ts';
+import type { Parser } from '../syntax/tree.ts';
+import { createAnalyzer, type Analysis, type AnalyzeOptions, type FileFinding } from './analyze.ts';
+import { applyEdits } from './edits.ts';
+import type { FileEdit, Fix, Rule } from './rule.ts';
+import { verdictsOf } from './verdicts.ts';
+
+/** A fix that passed the gate, with its edits for the texts of the analysis. */
+export interface CheckedFix {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly FileEdit[];
+}
+
+/** What the gate needs beside the analysis: the rules to ask again, and every main file that may include the one edited. */
+export interface Gate {
+  readonly workspace: Workspace;
+  readonly parser: Parser;
+  readonly rules: readonly Rule[];
+  readonly options: AnalyzeOptions;
+  /** Other main files of the workspace; the analysed one need not be named. */
+  readonly mains?: readonly string[];
+}
+
+/** The fixes of a finding that may be offered, their edits made for this moment. */
+export function checkedFixes(analysis: Analysis, finding: FileFinding, gate: Gate): readonly CheckedFix[] {
+  return finding.fixes.flatMap((fix) => {
+    const edits = editsOf(fix, analysis, gate.workspace);
+    return edits !== undefined && passes(analysis, finding, edits, gate) ? [{ title: fix.title, safe: fix.safe, edits }] : [];
+  });
+}
+
+/** Does the fix take its finding away, bring no syntax error and no refusal, and leave no handshake worse in any main file? */
+export function passes(analysis: Analysis, finding: FileFinding, edits: readonly FileEdit[], gate: Gate): boolean {
+  const workspace = edited(gate.workspace, edits, gate.parser);
+  if (workspace === undefined) return false;
+  const after = createAnalyzer(gate.rules)(workspace, analysis.config.main, gate.options);
+  const same = (it: FileFinding): boolean => it.rule === finding.rule && it.path === finding.path;
+  if (after.findings.filter(same).length >= analysis.findings.filter(same).length) return false;
+  if (edits.some(({ path }) => syntaxErrors(workspace, path) > syntaxErrors(gate.workspace, path))) return false;
+  if (refused(workspace, after.config, gate) && !refused(gate.workspace, analysis.config, gate)) return false;
+  const touched = new Set(edits.map(({ path }) => path));
+  const others = (gate.mains ?? []).filter((main) => main !== analysis.config.main);
+  return [analysis.config, ...others.map((main) => buildConfig(gate.workspace, main, gate.options.build))]
+    .filter((config) => config.files.some((path) => touched.has(path)))
+    .every((config) => notWorse(config, gate.workspace, buildConfig(workspace, config.main, gate.options.build), workspace, gate));
+}
+
+/** The workspace as it would be after the edits; `undefined` when they overlap or a file is gone. */
+export function edited(workspace: Workspace, edits: readonly FileEdit[], parser: Parser): Workspace | undefined {
+  const files = new Map<string, string>();
+  for (const { path, edits: changes } of edits) {
+    const file = workspace.open(path);
+    const before = files.get(path) ?? ('unreadable' in file ? undefined : file.tree.text);
+    const text = before === undefined ? undefined : applyEdits(before, changes);
+    if (text === undefined) return undefined;
+    files.set(path, text);
+  }
+  const opened = new Map([...files].map(([path, text]) => [path, { path, tree: parser.parse(text) }]));
+  return { ...workspace, open: (path) => opened.get(path) ?? workspace.open(path) };
+}
+
+function editsOf(fix: Fix, { config, context }: Analysis, workspace: Workspace): readonly FileEdit[] | undefined {
+  const edits = fix.edits({ config, workspace, nginx: context.nginx });
+  return edits?.some((it) => it.edits.length > 0) === true ? edits : undefined;
+}
+
+function syntaxErrors(workspace: Workspace, path: string): number {
+  const file = workspace.open(path);
+  return 'unreadable' in file ? 0 : file.tree.errors.length;
+}
+
+function refused(workspace: Workspace, config: Config, { options }: Gate): boolean {
+  const resolve = (argument: string) => resolveInclude(workspace, config.main, argument, options.build, config.partial);
+  return refusals(workspace, config.main, { nginx: options.nginx, context: config.context, resolveInclude: resolve }).length > 0;
+}
+
+function notWorse(before: Config, from: Workspace, after: Config, to: Workspace, { options }: Gate): boolean {
+  const ranks = verdictsOf(after, to, options.nginx);
+  return [...verdictsOf(before, from, options.nginx)].every(([place, rank]) => (ranks.get(place) ?? rank) >= rank);
+}
+
+/** What a person would call a location, for telling it again after an edit. */
+export function locationName({ modifier, path }: Pick<Location, 'modifier' | 'path'>): string {
+  return modifier === '@' || modifier === '' ? path : `${modifier} ${path}`;
+}

@@ -1,0 +1,127 @@
+/** The `$connection_upgrade` map of nginx's documentation: is there one that serves, and where would a new one go? */
+import type { Config, Environment, MapBlock, Placed } from '../config/model.ts';
+import type { SyntaxTree } from '../syntax/tree.ts';
+import { indentAt, indentUnit, lineEnding, startWithComments, treeOf } from './edits.ts';
+import type { FileEdit, FixContext } from './rule.ts';
+
+/** The name that nginx's documentation gives the variable, without `$`. */
+export const connectionVariableName = 'connection_upgrade';
+
+/**
+ * The variable (without `$`) of a map that turns a client's `Upgrade: websocket` into `upgrade` and its absence into
+ * something else; `undefined` when no map that can be seen does.
+ */
+export function connectionVariable(environment: Environment): string | undefined {
+  const serving = [...environment.maps.values()].filter(serves).flatMap(({ variable }) => variable ?? []);
+  return serving.find((name) => name === connectionVariableName) ?? serving[0];
+}
+
+/**
+ * Edits that define `$connection_upgrade` at the http level; none when it is defined already, `undefined` where no
+ * http level can be seen. `plain` is what requests without an Upgrade header get: `''` leaves connections to an
+ * upstream with keepalive open.
+ */
+export function connectionMapEdits(
+  now: FixContext,
+  { plain }: { readonly plain: 'close' | '' },
+): readonly FileEdit[] | undefined {
+  if (now.config.http?.environment.variables.has(connectionVariableName) === true) return [];
+  return httpLevelEdits(now, (unit) => [
+    `map $http_upgrade $${connectionVariableName} {`,
+    `${unit}default upgrade;`,
+    `${unit}''      ${plain === '' ? "''" : plain};`,
+    '}',
+  ]);
+}
+
+/**
+ * Edits that put lines at the http level: behind the last map written there, else before the first server, upstream or
+ * include of one. `lines` gets the file's unit of indentation. `undefined` where no http level can be seen.
+ */
+export function httpLevelEdits(now: FixContext, lines: (unit: string) => readonly string[]): readonly FileEdit[] | undefined {
+  const { config, workspace } = now;
+  const path = config.http?.at?.path ?? config.main;
+  const tree = treeOf(workspace, path);
+  const body = httpBody(config);
+  if (tree === undefined || body === undefined) return undefined;
+  const written = body.filter(({ includedBy }) => includedBy === undefined);
+  const lastMap = written.findLast(isBlockOf('map'));
+  const before = written.find((placed) => isBlockOf('server', 'upstream')(placed) || bringsServers(placed, body));
+  const unit = indentUnit(tree.text);
+  if (lastMap !== undefined) return edit(path, linesBehind(tree, lastMap, lines(unit)));
+  const anchor = before ?? (config.http?.at === undefined ? written[0] : undefined);
+  if (anchor !== undefined) return edit(path, linesBefore(tree, anchor, lines(unit)));
+  return config.http?.at === undefined ? undefined : edit(path, linesInto(tree, config.http.at, lines(unit), unit));
+}
+
+/** The directives of the http level, wherever they are written; `undefined` when it is not among what can be seen. */
+function httpBody(config: Config): readonly Placed[] | undefined {
+  if (config.http?.at !== undefined) return config.http.at.block;
+  const shows = config.directives.some(isBlockOf('server', 'upstream', 'map'));
+  return config.context === 'http' || (config.context === 'unknown' && shows) ? config.directives : undefined;
+}
+
+function isBlockOf(...names: readonly string[]): (placed: Placed) => boolean {
+  return ({ directive, block }) => block !== undefined && names.includes(directive.name.text);
+}
+
+function bringsServers(include: Placed, body: readonly Placed[]): boolean {
+  if (include.directive.name.text !== 'include') return false;
+  const argument = include.directive.args[0]?.text ?? '';
+  return /[*?]/.test(argument) || body.some((placed) => placed.includedBy === include && isBlockOf('server', 'upstream')(placed));
+}
+
+/** Does a handshake get `upgrade` from this map, and an ordinary request not? */
+function serves(map: MapBlock): boolean {
+  const source = map.source?.text.toLowerCase();
+  if (source !== '$http_upgrade' && source !== '${http_upgrade}') return false;
+  if (map.unseen.length > 0 || map.entries.some((entry) => entry.source.text.startsWith('~'))) return false;
+  const valueFor = (key: string): string =>
+    (map.entries.find((entry) => unescaped(entry.source.text).toLowerCase() === key) ?? map.default)?.value?.text.toLowerCase() ??
+    '';
+  return valueFor('websocket') === 'upgrade' && valueFor('') !== 'upgrade';
+}
+
+/** A key that would be read as one of the map's own words has a backslash before it. */
+function unescaped(key: string): string {
+  return key.startsWith('\\') ? key.slice(1) : key;
+}
+
+interface Insertion {
+  readonly at: number;
+  readonly newText: string;
+}
+
+function edit(path: string, insertion: Insertion | undefined): readonly FileEdit[] | undefined {
+  if (insertion === undefined) return undefined;
+  return [{ path, edits: [{ start: insertion.at, end: insertion.at, newText: insertion.newText }] }];
+}
+
+function linesBehind(tree: SyntaxTree, { directive }: Placed, lines: readonly string[]): Insertion | undefined {
+  const start = tree.startOf(directive);
+  if (start === undefined) return undefined;
+  const rest = /^[ \t]*#[^\n\r]*/.exec(tree.text.slice(start + directive.end))?.[0] ?? '';
+  const eol = lineEnding(tree.text);
+  const indent = indentAt(tree.text, start);
+  return { at: start + directive.end + rest.length, newText: eol + lines.map((line) => eol + indent + line).join('') };
+}
+
+function linesBefore(tree: SyntaxTree, { directive }: Placed, lines: readonly string[]): Insertion | undefined {
+  const start = tree.startOf(directive);
+  if (start === undefined) return undefined;
+  const at = startWithComments(tree, start);
+  const eol = lineEnding(tree.text);
+  const indent = indentAt(tree.text, at);
+  return { at, newText: `${lines.join(eol + indent)}${eol}${eol}${indent}` };
+}
+
+function linesInto(tree: SyntaxTree, { directive }: Placed, lines: readonly string[], unit: string): Insertion | undefined {
+  const start = tree.startOf(directive);
+  if (start === undefined || directive.block === undefined) return undefined;
+  const eol = lineEnding(tree.text);
+  const indent = indentAt(tree.text, start) + unit;
+  const at = start + directive.block.open + 1;
+  const rest = tree.text.slice(at);
+  const tail = /^[ \t]*\r?\n/.test(rest) ? '' : eol + indentAt(tree.text, start);
+  return { at, newText: lines.map((line) => eol + indent + line).join('') + tail };
+}

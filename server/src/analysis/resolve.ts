@@ -1,0 +1,41 @@
+/** From findings at directives to findings at places in the text of this moment. */
+import type { Workspace } from '../config/workspace.ts';
+import type { FileFinding, FileRelated } from './analyze.ts';
+import { locate } from './edits.ts';
+import type { Related, Severity } from './rule.ts';
+import type { Found } from './run.ts';
+
+/** Sorted by file and place; what is said twice about one place (a file included twice) is said once. */
+export function resolve(
+  found: readonly Found[],
+  workspace: Workspace,
+  severities: ReadonlyMap<string, Severity | 'off'>,
+): readonly FileFinding[] {
+  const seen = new Set<string>();
+  const out: FileFinding[] = [];
+  for (const { rule, finding } of found) {
+    const place = 'at' in finding ? locate(workspace, finding.at) : finding;
+    if (place === undefined) continue;
+    const path = 'at' in finding ? finding.at.path : finding.path;
+    const key = [path, place.start, place.end, rule.id].join('\0');
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const chosen = severities.get(rule.id);
+    out.push({
+      rule: rule.id,
+      severity: chosen === undefined || chosen === 'off' ? (finding.severity ?? rule.severity) : chosen,
+      message: finding.message,
+      path,
+      start: place.start,
+      end: place.end,
+      related: (finding.related ?? []).flatMap((it) => resolveRelated(it, workspace)),
+      fixes: finding.fixes ?? [],
+    });
+  }
+  return out.sort((a, b) => (a.path === b.path ? a.start - b.start || a.end - b.end : a.path < b.path ? -1 : 1));
+}
+
+function resolveRelated({ at, message }: Related, workspace: Workspace): readonly FileRelated[] {
+  const place = locate(workspace, at);
+  return place === undefined ? [] : [{ path: at.path, start: place.start, end: place.end, message }];
+}

@@ -1,0 +1,103 @@
+/** `# nginx-handshake: ignore <id> -- reason`: silences a rule on the next line; one that silences nothing is told. */
+import type { Config } from '../config/model.ts';
+import type { Workspace } from '../config/workspace.ts';
+import type { SyntaxTree } from '../syntax/tree.ts';
+import type { FileFinding } from './analyze.ts';
+import { indentAt, lineEnding, treeOf } from './edits.ts';
+import type { FileEdit, Fix, Rule, Severity } from './rule.ts';
+
+/** Id of the rule that tells of comments that silence nothing. */
+export const unusedIgnoreId = 'unused-ignore';
+
+/** Leaves out what is ignored, and adds what `unused-ignore` has to say. */
+export function suppress(
+  findings: readonly FileFinding[],
+  rules: readonly Rule[],
+  config: Config,
+  workspace: Workspace,
+  severities: ReadonlyMap<string, Severity | 'off'>,
+): readonly FileFinding[] {
+  const ignores = config.files.flatMap((path) => ignoresIn(path, treeOf(workspace, path)));
+  if (ignores.length === 0) return findings;
+  const used = new Set<Ignore>();
+  const left = findings.filter((finding) => {
+    const ignore = ignores.find(
+      (it) => it.path === finding.path && it.rule === finding.rule && finding.start >= it.from && finding.start < it.to,
+    );
+    if (ignore !== undefined) used.add(ignore);
+    return ignore === undefined;
+  });
+  const unused = rules.find(({ id }) => id === unusedIgnoreId);
+  if (unused === undefined) return left;
+  const chosen = severities.get(unusedIgnoreId);
+  const severity = chosen === undefined || chosen === 'off' ? unused.severity : chosen;
+  const told = ignores.filter((it) => !used.has(it) && (severities.get(it.rule) !== 'off' || it.rule === ''));
+  return [...left, ...told.map((it) => tellUnused(it, severity))].sort((a, b) =>
+    a.path === b.path ? a.start - b.start : a.path < b.path ? -1 : 1,
+  );
+}
+
+/** The quick fix that silences a finding: a comment above its line. */
+export function ignoreEdit(tree: SyntaxTree, finding: Pick<FileFinding, 'rule' | 'path' | 'start'>): FileEdit {
+  const lineStart = tree.text.lastIndexOf('\n', finding.start - 1) + 1;
+  const text = `${indentAt(tree.text, finding.start)}# nginx-handshake: ignore ${finding.rule}${lineEnding(tree.text)}`;
+  return { path: finding.path, edits: [{ start: lineStart, end: lineStart, newText: text }] };
+}
+
+/** One rule named in one comment; `from` and `to` bound the line that it silences. */
+interface Ignore {
+  readonly path: string;
+  readonly rule: string;
+  readonly start: number;
+  readonly end: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+const pattern = /#[ \t]*nginx-handshake:[ \t]*ignore\b([^\n\r]*)/g;
+
+function ignoresIn(path: string, tree: SyntaxTree | undefined): readonly Ignore[] {
+  if (tree?.text.includes('nginx-handshake:') !== true) return [];
+  return [...tree.text.matchAll(pattern)].flatMap((match) => {
+    if (tree.pathAt(match.index).at(-1)?.kind !== 'comment') return [];
+    const ids = (match[1] ?? '').split('--')[0]?.trim().split(/[\s,]+/) ?? [''];
+    const [from, to] = silencedLine(tree.text, match.index);
+    return ids.map((rule) => ({ path, rule, start: match.index, end: match.index + match[0].trimEnd().length, from, to }));
+  });
+}
+
+/** A comment of its own silences the next line that is no comment; one behind a directive silences its own line. */
+function silencedLine(text: string, comment: number): readonly [number, number] {
+  let from = text.lastIndexOf('\n', comment - 1) + 1;
+  if (text.slice(from, comment).trim() === '') {
+    do from = nextLine(text, from);
+    while (from < text.length && /^[ \t]*(#|\r?\n)/.test(text.slice(from, from + 200)));
+  }
+  return [from, nextLine(text, from)];
+}
+
+function nextLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end + 1;
+}
+
+function tellUnused({ path, rule, start, end }: Ignore, severity: Severity): FileFinding {
+  const what = rule === '' ? 'This comment names no rule' : `Nothing on the next line is reported by \`${rule}\``;
+  return { rule: unusedIgnoreId, severity, message: `${what}: the comment can go.`, path, start, end, related: [], fixes: [removal(path, start)] };
+}
+
+function removal(path: string, start: number): Fix {
+  return {
+    title: 'Remove the comment',
+    safe: true,
+    edits: ({ workspace }) => {
+      const tree = treeOf(workspace, path);
+      if (tree === undefined) return undefined;
+      const lineStart = tree.text.lastIndexOf('\n', start - 1) + 1;
+      const alone = tree.text.slice(lineStart, start).trim() === '';
+      const lineEnd = /\r?\n|$/.exec(tree.text.slice(start));
+      const end = start + (lineEnd?.index ?? 0) + (alone ? (lineEnd?.[0].length ?? 0) : 0);
+      return [{ path, edits: [{ start: alone ? lineStart : start, end, newText: '' }] }];
+    },
+  };
+}
