@@ -2,10 +2,12 @@
 /**
  * The embedded VS Code behind the command line of the desktop one, as far as tests need it, shown in a headless Chromium:
  * `--install-extension FILE`, or `--extensionDevelopmentPath=… --extensionTestsPath=… FOLDER`; `--extensions-dir`, `--user-data-dir`.
- * The tests find NGINX_HANDSHAKE_SCREEN in their environment: an URL that takes screenshots (`?file=…&wait=CSS selector`).
+ * The tests find NGINX_HANDSHAKE_SCREEN in their environment: an URL that takes screenshots (`?name=…&wait=CSS selector`)
+ * into the folder NGINX_HANDSHAKE_PICTURES.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium as playwright, type Page } from 'playwright-core';
 import { chromium } from '../test/support/parts.ts';
@@ -13,7 +15,11 @@ import { fetchVSCode } from './vscode-fetch.ts';
 import { installExtension } from './vscode-package.ts';
 import { serveVSCode } from './vscode-serve.ts';
 
+const pictures = process.env['NGINX_HANDSHAKE_PICTURES'] ?? '.';
 const timeLimit = 120_000;
+
+/** Not built here; VS Code does without them, and complains. */
+const nativeModules = /bindings file|watchdog/;
 
 const { values, positionals } = parseArgs({
   strict: false,
@@ -59,9 +65,10 @@ async function runTests(): Promise<number> {
 /** Resolves to the exit code of the tests. */
 async function openWorkbench(page: Page, host: string): Promise<number> {
   const exit = new Promise<number>((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
-  await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
-    console.log(...args);
-  });
+  const said: string[] = [];
+  await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) =>
+    said.push(args.map(String).join(' ')),
+  );
   const remote = (path: string) => `vscode-remote://${host}${path}`;
   const payload = [
     ['extensionDevelopmentPath', remote(text('extensionDevelopmentPath'))],
@@ -76,9 +83,12 @@ async function openWorkbench(page: Page, host: string): Promise<number> {
       reject(new Error(`The tests in VS Code did not end within ${timeLimit / 1000} s`));
     }, timeLimit);
   });
-  return Promise.race([exit, late]).finally(() => {
+  const code = await Promise.race([exit, late]).finally(() => {
     clearTimeout(timer);
   });
+  // VS Code's own log is long, and of use only here.
+  if (code !== 0) console.error(said.filter((line) => !nativeModules.test(line)).join('\n'));
+  return code;
 }
 
 /** The tests run in the extension host, the screen is here: they ask for a picture over HTTP. */
@@ -88,7 +98,7 @@ async function takeScreenshots(page: Page): Promise<{ readonly url: string; read
     const answer = async () => {
       for (const selector of searchParams.getAll('wait'))
         await page.waitForSelector(selector, { state: 'visible', timeout: 20_000 });
-      await page.screenshot({ path: searchParams.get('file') ?? '' });
+      await page.screenshot({ path: join(pictures, `${searchParams.get('name') ?? 'screen'}.png`) });
     };
     answer().then(
       () => response.end(),

@@ -29,6 +29,9 @@ const settings = {
   'telemetry.telemetryLevel': 'off',
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'editor.minimap.enabled': false,
+  'breadcrumbs.enabled': false,
 };
 
 /** Ready to be opened when the promise resolves. */

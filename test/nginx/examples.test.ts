@@ -1,12 +1,11 @@
 /** The examples on a real nginx: each broken one fails as its first line says, each fixed one connects. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { nginxBinaries, root, type NginxBinary } from '../support/parts.ts';
-import { freePort, openWebSocket, startBackend, startNginx, tryConfig, type Backend } from '../support/real-nginx.ts';
+import { behindNginx, openWebSocket, startBackend, type Backend } from '../support/real-nginx.ts';
 
 /** The folder, the URL that its socket uses, and the answer to its handshake while it is broken. */
 const examples: readonly [folder: string, path: string, status: number | 'refused'][] = [
@@ -37,7 +36,8 @@ for (const nginx of nginxBinaries) {
 
     test('the literal of example 5 also goes out with plain requests, the map does not', async () => {
       const connection = async (file: string) => {
-        await answer(nginx, file, '/', backend, (port) => new Promise((resolve) => get({ port, host: '127.0.0.1' }, resolve)));
+        const text = readFileSync(join(root, file), 'utf8');
+        await behindNginx(nginx, text, backend, (port) => new Promise((resolve) => get({ port, host: '127.0.0.1' }, resolve)));
         return backend.requests.at(-1)?.headers.connection;
       };
       assert.equal(await connection('examples/5-hardcoded-connection-upgrade/nginx.conf'), 'upgrade');
@@ -51,28 +51,7 @@ for (const nginx of nginxBinaries) {
   });
 }
 
-/** Runs one example on free ports and asks for one answer. */
-async function answer(
-  nginx: NginxBinary,
-  file: string,
-  path: string,
-  backend: Backend,
-  ask: (port: number) => Promise<unknown> = async (port) => (await openWebSocket(`ws://127.0.0.1:${port}${path}`)).status,
-): Promise<unknown> {
-  const place = mkdtempSync(join(tmpdir(), 'nginx-handshake-'));
-  const port = await freePort();
-  const config = join(place, 'nginx.conf');
-  const text = readFileSync(join(root, file), 'utf8').replace('listen 8080', `listen 127.0.0.1:${port}`);
-  writeFileSync(config, text.replaceAll('127.0.0.1:3000', `127.0.0.1:${backend.port}`));
-  try {
-    if (!tryConfig(nginx, config).accepted) return 'refused';
-    const running = startNginx(nginx, config);
-    try {
-      return await ask(port);
-    } finally {
-      running.stop();
-    }
-  } finally {
-    rmSync(place, { recursive: true });
-  }
+function answer(nginx: NginxBinary, file: string, path: string, backend: Backend): Promise<number | 'refused'> {
+  const text = readFileSync(join(root, file), 'utf8');
+  return behindNginx(nginx, text, backend, async (port) => (await openWebSocket(`ws://127.0.0.1:${port}${path}`)).status);
 }

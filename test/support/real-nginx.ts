@@ -1,6 +1,6 @@
 /** A real nginx, a real WebSocket backend (`ws`) and a real client, on loopback ports. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -70,6 +70,32 @@ export function startNginx(nginx: NginxBinary, file: string): { readonly stop: (
     rmSync(place, { recursive: true, force: true });
   };
   return { stop };
+}
+
+/**
+ * Runs a whole configuration that listens on 8080 in front of 127.0.0.1:3000, as the examples do, on a free port in front of
+ * `backend`, and asks it something; `refused` when nginx does not accept it.
+ */
+export async function behindNginx<T>(
+  nginx: NginxBinary,
+  text: string,
+  backend: Backend,
+  ask: (port: number) => Promise<T>,
+): Promise<T | 'refused'> {
+  const place = temporaryFolder();
+  const file = join(place, 'nginx.conf');
+  const port = await freePort();
+  writeFileSync(
+    file,
+    text.replace('listen 8080', `listen 127.0.0.1:${port}`).replaceAll('127.0.0.1:3000', `127.0.0.1:${backend.port}`),
+  );
+  try {
+    if (!tryConfig(nginx, file).accepted) return 'refused';
+    const running = startNginx(nginx, file);
+    return await ask(port).finally(running.stop);
+  } finally {
+    rmSync(place, { recursive: true });
+  }
 }
 
 export interface Answer {

@@ -1,0 +1,55 @@
+/** The whole way through: the packaged extension in a real VS Code, then a real nginx, backend and client. */
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { nginxBinaries, root, type NginxBinary } from '../support/parts.ts';
+import { behindNginx, openWebSocket, startBackend, type Backend } from '../support/real-nginx.ts';
+import { runInVSCode } from './vscode.ts';
+
+suite('the article’s configuration in VS Code', () => {
+  const workspace = mkdtempSync(join(tmpdir(), 'nginx-handshake-article-'));
+  const file = join(workspace, 'nginx.conf');
+  let backend: Backend;
+  let reports: ReadonlyMap<string, unknown>;
+  before(async () => {
+    backend = await startBackend();
+    cpSync(join(root, 'examples/article'), workspace, { recursive: true });
+    for (const nginx of nginxBinaries) assert.equal(await handshake(nginx), 426, 'it is broken before');
+    reports = await runInVSCode('article.ts', workspace);
+  });
+  after(async () => {
+    rmSync(workspace, { recursive: true });
+    await backend.stop();
+  });
+  const handshake = (nginx: NginxBinary) =>
+    behindNginx(
+      nginx,
+      readFileSync(file, 'utf8'),
+      backend,
+      async (port) => (await openWebSocket(`ws://127.0.0.1:${port}/chat`)).status,
+    );
+
+  test('its mistakes are reported where they stand', () => {
+    const found = reports.get('found') as readonly { code: string; line: number }[];
+    assert.deepEqual(found.map(({ code, line }) => `${line} ${code}`).sort(), [
+      '7 typographic-quotes',
+      '27 dropped-inherited-headers',
+    ]);
+  });
+
+  test('nothing is left after the fixes', () => {
+    assert.deepEqual(reports.get('left'), []);
+  });
+
+  test('the file is what examples/fixed shows', () => {
+    assert.equal(readFileSync(file, 'utf8'), readFileSync(join(root, 'examples/fixed/article/nginx.conf'), 'utf8'));
+  });
+
+  for (const nginx of nginxBinaries) {
+    test(`nginx ${nginx.version} accepts it, and a WebSocket client connects through it`, async () => {
+      assert.equal(await handshake(nginx), 101);
+    });
+  }
+});

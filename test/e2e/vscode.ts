@@ -1,0 +1,75 @@
+/** Runs tests in a real VS Code that has the packaged extension: the one that VSCODE names, else the embedded one. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { packageExtension } from '../../scripts/vscode-package.ts';
+import { root } from '../support/parts.ts';
+
+const executable = process.env['VSCODE'] ?? join(root, 'scripts/vscode-launch.ts');
+
+/** Where the pictures of the last run are. */
+export const pictures = join(root, '.vscode-test/pictures');
+
+/**
+ * Opens `workspace` and calls `run` of `host` (a file of test/e2e/host) in the extension host.
+ * Gives what it reported; rejects when it failed.
+ */
+export async function runInVSCode(host: string, workspace: string): Promise<ReadonlyMap<string, unknown>> {
+  const place = mkdtempSync(join(tmpdir(), 'nginx-handshake-vscode-'));
+  const profile = ['--user-data-dir', join(place, 'data'), '--extensions-dir', join(place, 'extensions')];
+  const reports = join(place, 'reports.jsonl');
+  mkdirSync(pictures, { recursive: true });
+  try {
+    install(packageExtension(join(place, 'nginx-handshake.vsix')), profile);
+    await runTests({
+      vscodeExecutablePath: executable,
+      extensionDevelopmentPath: emptyExtension(join(place, 'under-test')),
+      extensionTestsPath: await bundle(host, join(place, 'host.js')),
+      extensionTestsEnv: { NGINX_HANDSHAKE_REPORT: reports, NGINX_HANDSHAKE_PICTURES: pictures },
+      launchArgs: [...profile, workspace],
+    });
+    return new Map(
+      existsSync(reports)
+        ? readFileSync(reports, 'utf8')
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line) as [string, unknown])
+        : [],
+    );
+  } finally {
+    rmSync(place, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function install(vsix: string, profile: readonly string[]): void {
+  const { status, stdout, stderr } = spawnSync(executable, [...profile, '--install-extension', vsix], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${vsix} was not installed:\n${stdout}${stderr}`);
+}
+
+/** VS Code runs tests only along with an extension under development; ours is installed as users have it. */
+function emptyExtension(folder: string): string {
+  mkdirSync(folder);
+  const manifest = { name: 'under-test', publisher: 'test', version: '0.0.0', engines: { vscode: '*' } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  return folder;
+}
+
+async function bundle(host: string, outfile: string): Promise<string> {
+  const entry = join(root, 'test/e2e/host', host);
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode'],
+  });
+  return outfile;
+}
