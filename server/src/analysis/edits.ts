@@ -48,7 +48,9 @@ export function insertLinesAfter(tree: SyntaxTree, { directive }: Placed, lines:
   const start = tree.startOf(directive);
   if (start === undefined) return undefined;
   const eol = lineEnding(tree.text);
-  const rest = /^[ \t]*(#[^\n\r]*)?(?=\r?\n|$)/.exec(tree.text.slice(start + directive.end, lineEnd(tree.text, start + directive.end)));
+  const rest = /^[ \t]*(#[^\n\r]*)?(?=\r?\n|$)/.exec(
+    tree.text.slice(start + directive.end, lineEnd(tree.text, start + directive.end)),
+  );
   const at = start + directive.end + (rest?.[0].length ?? 0);
   const indent = indentAt(tree.text, start);
   // Something else follows on the line (`}` of a one-line block): stay on the line.
@@ -97,7 +99,9 @@ export function textWithComments(tree: SyntaxTree, { directive }: Placed, indent
   return tree.text
     .slice(from, start + directive.end)
     .split('\n')
-    .map((line, index) => (index === 0 || line.trim() === '' ? line : indent + (line.startsWith(old) ? line.slice(old.length) : line)))
+    .map((line, index) =>
+      index === 0 || line.trim() === '' ? line : indent + (line.startsWith(old) ? line.slice(old.length) : line),
+    )
     .join('\n');
 }
 

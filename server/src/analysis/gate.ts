@@ -48,7 +48,9 @@ export function passes(analysis: Analysis, finding: FileFinding, edits: readonly
   const others = (gate.mains ?? []).filter((main) => main !== analysis.config.main);
   return [analysis.config, ...others.map((main) => buildConfig(gate.workspace, main, gate.options.build))]
     .filter((config) => config.files.some((path) => touched.has(path)))
-    .every((config) => notWorse(config, gate.workspace, buildConfig(workspace, config.main, gate.options.build), workspace, gate));
+    .every((config) =>
+      notWorse(config, gate.workspace, buildConfig(workspace, config.main, gate.options.build), workspace, gate),
+    );
 }
 
 /** The workspace as it would be after the edits; `undefined` when they overlap or a file is gone. */

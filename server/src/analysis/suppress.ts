@@ -60,7 +60,10 @@ function ignoresIn(path: string, tree: SyntaxTree | undefined): readonly Ignore[
   if (tree?.text.includes('nginx-handshake:') !== true) return [];
   return [...tree.text.matchAll(pattern)].flatMap((match) => {
     if (tree.pathAt(match.index).at(-1)?.kind !== 'comment') return [];
-    const ids = (match[1] ?? '').split('--')[0]?.trim().split(/[\s,]+/) ?? [''];
+    const ids = (match[1] ?? '')
+      .split('--')[0]
+      ?.trim()
+      .split(/[\s,]+/) ?? [''];
     const [from, to] = silencedLine(tree.text, match.index);
     return ids.map((rule) => ({ path, rule, start: match.index, end: match.index + match[0].trimEnd().length, from, to }));
   });
@@ -83,7 +86,16 @@ function nextLine(text: string, from: number): number {
 
 function tellUnused({ path, rule, start, end }: Ignore, severity: Severity): FileFinding {
   const what = rule === '' ? 'This comment names no rule' : `Nothing on the next line is reported by \`${rule}\``;
-  return { rule: unusedIgnoreId, severity, message: `${what}: the comment can go.`, path, start, end, related: [], fixes: [removal(path, start)] };
+  return {
+    rule: unusedIgnoreId,
+    severity,
+    message: `${what}: the comment can go.`,
+    path,
+    start,
+    end,
+    related: [],
+    fixes: [removal(path, start)],
+  };
 }
 
 function removal(path: string, start: number): Fix {

@@ -1,0 +1,147 @@
+/** Why a location meant for WebSockets does not forward the handshake: one cause for each, the one that explains it. */
+import { cutOffLevels, effective, unseenFor } from '../config/inherit.ts';
+import type { Placed } from '../config/model.ts';
+import type { DroppedHeader, ProxyTarget, SentHeader, UpstreamRequest } from '../handshake/model.ts';
+import { browserRequest } from '../handshake/request.ts';
+import { targetsOf } from '../handshake/targets.ts';
+import { upstreamRequest } from '../handshake/upstream.ts';
+import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
+import type { RuleContext } from './rule.ts';
+import { plainConnection } from './verdicts.ts';
+
+export type Cause =
+  | 'missing-websocket-headers'
+  | 'missing-upgrade-header'
+  | 'missing-connection-header'
+  | 'wrong-upgrade-value'
+  | 'wrong-connection-value'
+  | 'dropped-inherited-headers'
+  | 'headers-in-other-location'
+  | 'missing-http-version'
+  | 'http2-upstream';
+
+/** What became of one of the two headers on the way to the backend. */
+export interface HeaderState {
+  readonly name: 'Upgrade' | 'Connection';
+  /** The backend receives what RFC 6455 asks for. */
+  readonly good: boolean;
+  readonly sent: readonly SentHeader[];
+  /** The lines that set it where the location takes its headers from; also those that empty it. */
+  readonly lines: readonly Placed[];
+  /** A line further out would have given the right value, and is cut off. */
+  readonly cutOff: DroppedHeader | undefined;
+}
+
+export interface Diagnosis {
+  readonly cause: Cause;
+  readonly target: ProxyTarget;
+  readonly upstream: UpstreamRequest;
+  readonly upgrade: HeaderState;
+  readonly connection: HeaderState;
+  /** Strongest first; never empty. */
+  readonly evidence: readonly Evidence[];
+  /** A location of the same server that forwards what this one lacks. */
+  readonly sibling: ProxyTarget | undefined;
+}
+
+/** `undefined` where the handshake gets through, where nothing shows that it is wanted, and where it cannot be known. */
+export function diagnose(target: ProxyTarget, context: RuleContext): Diagnosis | undefined {
+  const known = memo.get(context) ?? new WeakMap<ProxyTarget, { readonly diagnosis: Diagnosis | undefined }>();
+  memo.set(context, known);
+  const before = known.get(target);
+  if (before !== undefined) return before.diagnosis;
+  const diagnosis = examine(target, context);
+  known.set(target, { diagnosis });
+  return diagnosis;
+}
+
+/** What the backend behind a target receives for a browser's handshake. */
+export function handshakeThrough(target: ProxyTarget, { environment, nginx }: RuleContext): UpstreamRequest {
+  return upstreamRequest(target, browserRequest('chrome', urlOf(target)), { environment, nginx, connection: plainConnection });
+}
+
+/** What a header line gives is as good as RFC 6455 §4.2.1 asks for. */
+export function isGood(name: 'Upgrade' | 'Connection', value: SentHeader['value']): boolean {
+  if (typeof value !== 'string') return false;
+  const tokens = value.toLowerCase().split(/[\s,]+/);
+  return tokens.includes(name === 'Upgrade' ? 'websocket' : 'upgrade');
+}
+
+export function stateOf(name: 'Upgrade' | 'Connection', target: ProxyTarget, upstream: UpstreamRequest): HeaderState {
+  const named = (it: { readonly name: string }): boolean => it.name.toLowerCase() === name.toLowerCase();
+  const sent = upstream.headers.filter(named);
+  return {
+    name,
+    good: sent.some(({ value }) => isGood(name, value)),
+    sent,
+    lines: effective(target.level, 'proxy_set_header').filter(
+      ({ directive }) => directive.args[0]?.text.toLowerCase() === name.toLowerCase(),
+    ),
+    cutOff: upstream.dropped.find((it) => named(it) && it.because.kind === 'cut-off' && isGood(name, it.value)),
+  };
+}
+
+/** Each run has its own context, and asks about each target once for all rules. */
+const memo = new WeakMap<RuleContext, WeakMap<ProxyTarget, { readonly diagnosis: Diagnosis | undefined }>>();
+
+function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefined {
+  if (target.kind !== 'proxy' || target.pass.directive.args[0] === undefined) return undefined;
+  if (unseenFor(target.level, 'proxy_set_header').length > 0) return undefined;
+  const upstream = handshakeThrough(target, context);
+  const upgrade = stateOf('Upgrade', target, upstream);
+  const connection = stateOf('Connection', target, upstream);
+  if ([...upgrade.sent, ...connection.sent].some(({ value }) => typeof value !== 'string')) return undefined;
+  const whole = upgrade.good && connection.good;
+  if (whole && upstream.httpVersion === '1.1') return undefined;
+  const evidence = evidenceFor(target, context);
+  if (evidence.length === 0 || isWaivedElsewhere(target, upgrade, connection)) return undefined;
+  const sibling = whole ? undefined : siblingOf(target, context);
+  const cause = causeOf(upstream, upgrade, connection, sibling !== undefined && isClear(evidence, target));
+  return { cause, target, upstream, upgrade, connection, evidence, sibling };
+}
+
+function causeOf(upstream: UpstreamRequest, upgrade: HeaderState, connection: HeaderState, elsewhere: boolean): Cause {
+  if (upstream.httpVersion === '2') return 'http2-upstream';
+  if (upgrade.good && connection.good) return 'missing-http-version';
+  if (upgrade.cutOff !== undefined && !upgrade.good && upgrade.lines.length === 0) return 'dropped-inherited-headers';
+  if (connection.cutOff !== undefined && !connection.good && connection.lines.length === 0) return 'dropped-inherited-headers';
+  const [hasUpgrade, hasConnection] = [isWritten(upgrade), isWritten(connection)];
+  if (!hasUpgrade && !meansUpgrade(connection)) return elsewhere ? 'headers-in-other-location' : 'missing-websocket-headers';
+  if (!hasUpgrade) return 'missing-upgrade-header';
+  if (!upgrade.good) return 'wrong-upgrade-value';
+  return hasConnection ? 'wrong-connection-value' : 'missing-connection-header';
+}
+
+function isWritten({ lines }: HeaderState): boolean {
+  return lines.length > 0;
+}
+
+/** `Connection ""` or `close` alone is the recipe for upstream keepalive, no half of a handshake. */
+function meansUpgrade({ good, lines }: HeaderState): boolean {
+  return good || lines.some(({ directive }) => directive.args[1]?.text.toLowerCase().includes('upgrade') === true);
+}
+
+/** An Upgrade header emptied on purpose: WebSockets are not wanted here. */
+function isWaivedElsewhere({ level }: ProxyTarget, upgrade: HeaderState, connection: HeaderState): boolean {
+  const emptied = upgrade.lines.length > 0 && upgrade.lines.every(({ directive }) => directive.args[1]?.text === '');
+  return emptied && !connection.good && cutOffLevels(level, 'proxy_set_header').length === 0;
+}
+
+function siblingOf(target: ProxyTarget, context: RuleContext): ProxyTarget | undefined {
+  return targetsOf(target.server).find((other) => {
+    if (other.location === target.location || other.kind !== 'proxy') return false;
+    const upstream = handshakeThrough(other, context);
+    return stateOf('Upgrade', other, upstream).good && stateOf('Connection', other, upstream).good;
+  });
+}
+
+function isClear(evidence: readonly Evidence[], { location }: ProxyTarget): boolean {
+  return evidence.some(({ weight }) => weight === 'strong') || namesWebsocket(location.path) !== undefined;
+}
+
+/** A URL that the location could serve: its own path where that is plain text. */
+export function urlOf({ location }: ProxyTarget): string {
+  return location.path.startsWith('/') && (location.modifier === '' || location.modifier === '=' || location.modifier === '^~')
+    ? location.path
+    : '/';
+}

@@ -1,0 +1,37 @@
+/** Locations of a server share nothing with each other: headers set in one do not count in the one that serves the URL. */
+import { effective } from '../config/inherit.ts';
+import { diagnose } from '../analysis/diagnosis.ts';
+import { anchorOf } from '../analysis/edits.ts';
+import { forwardsHandshake } from '../analysis/evidence.ts';
+import { forwardFix } from '../analysis/forward.ts';
+import type { Rule } from '../analysis/rule.ts';
+import { headerFinding, received, soItFails } from '../analysis/wording.ts';
+
+export const headersInOtherLocation: Rule = {
+  id: 'headers-in-other-location',
+  summary: 'The WebSocket headers are in another location than the one that serves the URL',
+  severity: 'error',
+  fix: 'safe',
+  since: '0.1.0',
+  nginx: {},
+  references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
+
+  *checkTarget(target, context) {
+    const diagnosis = diagnose(target, context);
+    if (diagnosis?.cause !== 'headers-in-other-location' || diagnosis.sibling === undefined) return;
+    const { sibling, upgrade, connection } = diagnosis;
+    const models = effective(sibling.level, 'proxy_set_header').filter(forwardsHandshake);
+    const other = sibling.location.path === '' ? 'another location' : `\`location ${sibling.location.path}\``;
+    yield headerFinding(
+      diagnosis,
+      `The WebSocket headers are set in ${other} only, and locations share nothing: here the backend receives ${received(upgrade)} and ${received(connection)}, ${soItFails}.`,
+      {
+        related: models.map((line) => ({
+          at: anchorOf(line),
+          message: `\`${line.directive.args[0]?.text ?? ''}\` is set here, for ${other}.`,
+        })),
+        fixes: [forwardFix('Copy the WebSocket headers here', diagnosis, models)],
+      },
+    );
+  },
+};
