@@ -14,10 +14,12 @@ export interface Placement {
 /** Remembers what was placed, so that an unchanged directive is placed as the same object again. */
 export interface PlaceMemo {
   readonly placed: WeakMap<Directive, WeakMap<object, Placed>>;
+  /** Directives without an include in their blocks: nothing but their own text decides what they are. */
+  readonly settled: WeakMap<Directive, Placed>;
 }
 
 export function createPlaceMemo(): PlaceMemo {
-  return { placed: new WeakMap() };
+  return { placed: new WeakMap(), settled: new WeakMap() };
 }
 
 /** Follows every include below a file; `alone` when the file is not the main one. Cycles, missing and unreadable files become problems. */
@@ -33,19 +35,29 @@ export function place(
   /** Real paths of the files being read, outermost first: an include of one of them never ends. */
   const open = [workspace.realPath(file.path)];
 
+  let includes = 0;
+
   const placeItems = (items: readonly Item[], path: string, includedBy: Placed | undefined): readonly Placed[] => {
     const out: Placed[] = [];
     for (const item of items) {
       if (item.kind !== 'directive') continue;
+      const settled = includedBy === undefined ? memo.settled.get(item) : undefined;
+      if (settled?.path === path) {
+        out.push(settled);
+        continue;
+      }
+      const before = includes;
       const block = item.block === undefined ? undefined : placeItems(item.block.items, path, undefined);
       const placed = keep(memo, { directive: item, path, block, includedBy });
       out.push(placed);
       if (isInclude(item)) out.push(...follow(placed));
+      else if (includes === before && includedBy === undefined) memo.settled.set(item, placed);
     }
     return out;
   };
 
   const follow = (include: Placed): readonly Placed[] => {
+    includes++;
     const argument = include.directive.args[0];
     if (argument === undefined) return [];
     const problem = (kind: IncludeProblem['kind'], path: string): void => void problems.push({ at: include, kind, path });
