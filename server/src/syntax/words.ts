@@ -1,0 +1,59 @@
+/** Reads single words as nginx does: quotes, escapes, variables. */
+import type { VariableReference, Word } from './tree.ts';
+
+/** Where a word stands in the text (absolute UTF-16 offsets). */
+export interface WordToken {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The word at `token`, with spans counted from `origin`.
+ * A quoted word may lack its closing quote; then everything behind the opening one is its text.
+ */
+export function readWord(text: string, token: WordToken, origin: number): Word {
+  const raw = text.slice(token.start, token.end);
+  const quote = raw[0] === '"' || raw[0] === "'" ? raw[0] : undefined;
+  return {
+    start: token.start - origin,
+    end: token.end - origin,
+    raw,
+    text: unescape(quote === undefined ? raw : withoutQuotes(raw, quote)),
+    quote,
+    variables: raw.includes('$') ? readVariables(raw, token.start - origin) : NO_VARIABLES,
+    placeholder: raw.includes('{') && PLACEHOLDER.test(raw),
+  };
+}
+
+/**
+ * Resolves backslashes (ngx_conf_file.c, ngx_conf_read_token): `\"`, `\'`, `\\`, `\t`, `\r` and `\n` are replaced,
+ * any other backslash stays.
+ */
+export function unescape(raw: string): string {
+  return raw.includes('\\') ? raw.replace(ESCAPE, (_, char: string) => CONTROL[char] ?? char) : raw;
+}
+
+const NO_VARIABLES: readonly VariableReference[] = [];
+const PLACEHOLDER = /\{\{[^]*?\}\}|\{%[^]*?%\}/;
+const ESCAPE = /\\(["'\\trn])/g;
+const CONTROL: Readonly<Record<string, string>> = { t: '\t', r: '\r', n: '\n' };
+
+// `$1` to `$9` are captures of one digit (ngx_http_script.c, ngx_http_script_compile).
+const VARIABLE = /\$(?:([1-9])|([A-Za-z0-9_]+)|\{([A-Za-z0-9_]+)\})/g;
+
+/** nginx lets what follows the closing quote be no part of the word; a word with such a rest is a mistake, and is joined. */
+function withoutQuotes(raw: string, quote: string): string {
+  for (let at = 1; at < raw.length; at++) {
+    if (raw[at] === '\\') at++;
+    else if (raw[at] === quote) return raw.slice(1, at) + raw.slice(at + 1);
+  }
+  return raw.slice(1);
+}
+
+function readVariables(raw: string, start: number): VariableReference[] {
+  return Array.from(raw.matchAll(VARIABLE), (match) => ({
+    name: match[1] ?? match[2] ?? match[3] ?? '',
+    start: start + match.index,
+    end: start + match.index + match[0].length,
+  }));
+}
