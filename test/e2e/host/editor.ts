@@ -23,7 +23,8 @@ export function diagnosticsUntil(
 export async function screenshot(name: string, ...selectors: readonly string[]): Promise<void> {
   const screen = process.env['NGINX_HANDSHAKE_SCREEN'];
   if (screen === undefined) return;
-  const query = new URLSearchParams([['name', name], ...selectors.map((selector) => ['wait', selector])]);
+  const query = new URLSearchParams({ name });
+  for (const selector of selectors) query.append('wait', selector);
   const response = await fetch(`${screen}?${query.toString()}`);
   if (!response.ok) throw new Error(`No picture ${name}: ${await response.text()}`);
 }

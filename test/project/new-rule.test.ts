@@ -1,0 +1,24 @@
+/** What `npm run new-rule` makes fits the registry. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { registered } from '../../scripts/rule-template.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import { root } from '../support/parts.ts';
+
+const registry = readFileSync(join(root, 'server/src/rules/index.ts'), 'utf8');
+
+for (const [id, name] of [
+  ['aaa-first', 'aaaFirst'],
+  ['map-inside-out', 'mapInsideOut'],
+  ['zzz-last', 'zzzLast'],
+] as const) {
+  test(`${id} is imported in the order of the alphabet, and listed last`, () => {
+    const text = registered(registry, id, name);
+    const imports = [...text.matchAll(/from '\.\/(.*)\.ts'/g)].map(([, file]) => file);
+    assert.deepEqual(imports, [...imports].sort());
+    assert.equal(imports.length, rules.length + 1);
+    assert.match(text, new RegExp(`  ${name},\n];\n$`));
+  });
+}
