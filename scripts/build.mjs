@@ -1,8 +1,8 @@
 // Bundles the extension, the language server and the command line into dist/, with the wasm files that they load.
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 
@@ -44,20 +44,29 @@ const options = {
   logLevel: 'warning',
 };
 
+for (const [name, source] of Object.entries(entries)) if (!existsSync(join(root, source))) delete entries[name];
+
 await mkdir(join(root, 'dist'), { recursive: true });
 // The package is made of ES modules, the bundles are CommonJS: what every supported VS Code can load.
-await writeFile(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
-for (const table of [entries, assets])
-  for (const [n, f] of Object.entries(table))
-    if (!existsSync(join(root, f)) && !existsSync(f)) {
-      console.log(`not there yet: ${f}`);
-      delete table[n];
-    }
-for (const [name, source] of Object.entries(assets)) await copyFile(source, join(root, 'dist', name));
+await replace(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
+for (const [name, source] of Object.entries(assets)) await replace(join(root, 'dist', name), await readFile(source));
 
 const builds = Object.entries(entries).map(([name, source]) => ({ ...options, entryPoints: { [name]: source } }));
+await (watch ? startWatching() : buildOnce());
 
-if (watch) {
+async function buildOnce() {
+  const results = await Promise.all(builds.map((one) => build({ ...one, write: false })));
+  const files = results.flatMap(({ outputFiles }) => outputFiles);
+  for (const { path, contents } of files) await replace(path, contents);
+  const outputs = ['package.json', ...Object.keys(assets), ...files.map(({ path }) => basename(path))];
+  for (const name of await readdir(join(root, 'dist'))) {
+    if (/\.\d+$/.test(name)) continue; // Another build is about to move it to its place.
+    if (!outputs.includes(name)) await rm(join(root, 'dist', name), { recursive: true, force: true });
+    else if (!quiet) console.log(`dist/${name} ${String(Math.ceil((await stat(join(root, 'dist', name))).size / 1024))} kB`);
+  }
+}
+
+async function startWatching() {
   // VS Code's watch task reads these two lines.
   const marks = {
     name: 'marks',
@@ -67,19 +76,11 @@ if (watch) {
     },
   };
   for (const one of builds) await (await context({ ...one, plugins: [marks] })).watch();
-} else {
-  await Promise.all(builds.map((one) => build(one)));
-  const outputs = [
-    'package.json',
-    ...Object.keys(assets),
-    ...Object.keys(entries).flatMap((name) => [`${name}.js`, `${name}.js.map`]),
-  ];
-  const stale = (await readdir(join(root, 'dist'))).filter(
-    (name) => !outputs.includes(name) || (production && name.endsWith('.map')),
-  );
-  for (const name of stale) await rm(join(root, 'dist', name), { recursive: true });
-  for (const name of quiet ? [] : await readdir(join(root, 'dist'))) {
-    const { size } = await stat(join(root, 'dist', name));
-    console.log(`dist/${name} ${String(Math.ceil(size / 1024))} kB`);
-  }
+}
+
+/** In one step: a test that runs the old bundle at this moment goes on undisturbed. */
+async function replace(path, contents) {
+  const fresh = `${path}.${process.pid}`;
+  await writeFile(fresh, contents);
+  await rename(fresh, path);
 }
