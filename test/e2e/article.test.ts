@@ -4,8 +4,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { startEchoBackend, type Backend } from '../support/backends.ts';
+import { handshakeBehindNginx } from '../support/behind-nginx.ts';
 import { nginxBinaries, root, type NginxBinary } from '../support/parts.ts';
-import { behindNginx, openWebSocket, startBackend, type Backend } from '../support/real-nginx.ts';
 import { runInVSCode } from './vscode.ts';
 
 suite('the article’s configuration in VS Code', () => {
@@ -14,7 +15,7 @@ suite('the article’s configuration in VS Code', () => {
   let backend: Backend;
   let reports: ReadonlyMap<string, unknown>;
   before(async () => {
-    backend = await startBackend();
+    backend = await startEchoBackend();
     cpSync(join(root, 'examples/article'), workspace, { recursive: true });
     for (const nginx of nginxBinaries) assert.equal(await handshake(nginx), 426, 'it is broken before');
     reports = await runInVSCode('article.ts', workspace);
@@ -23,13 +24,7 @@ suite('the article’s configuration in VS Code', () => {
     rmSync(workspace, { recursive: true });
     await backend.stop();
   });
-  const handshake = (nginx: NginxBinary) =>
-    behindNginx(
-      nginx,
-      readFileSync(file, 'utf8'),
-      backend,
-      async (port) => (await openWebSocket(`ws://127.0.0.1:${port}/chat`)).status,
-    );
+  const handshake = (nginx: NginxBinary) => handshakeBehindNginx(nginx, readFileSync(file, 'utf8'), backend, '/chat');
 
   test('its mistakes are reported where they stand', () => {
     const found = reports.get('found') as readonly { code: string; line: number }[];

@@ -1,11 +1,13 @@
 /** The examples on a real nginx: each broken one fails as its first line says, each fixed one connects. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { get } from 'node:http';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { nginxBinaries, root, type NginxBinary } from '../support/parts.ts';
-import { behindNginx, openWebSocket, startBackend, type Backend } from '../support/real-nginx.ts';
+import { startEchoBackend, type Backend } from '../support/backends.ts';
+import { behindNginx, handshakeBehindNginx } from '../support/behind-nginx.ts';
+import { requestHead, sendRaw } from '../support/nginx-client.ts';
+import { nginxForTests } from '../support/nginx.ts';
+import { root } from '../support/parts.ts';
 
 /** The folder, the URL that its socket uses, and the answer to its handshake while it is broken. */
 const examples: readonly [folder: string, path: string, status: number | 'refused'][] = [
@@ -19,39 +21,44 @@ const examples: readonly [folder: string, path: string, status: number | 'refuse
   ['7-short-timeout', '/ws/', 101],
 ];
 
-for (const nginx of nginxBinaries) {
+const example = (folder: string) => readFileSync(join(root, 'examples', folder, 'nginx.conf'), 'utf8');
+
+for (const nginx of nginxForTests()) {
   suite(`examples on nginx ${nginx.version}`, () => {
     let backend: Backend;
     before(async () => {
-      backend = await startBackend();
+      backend = await startEchoBackend();
     });
     after(() => backend.stop());
 
     for (const [folder, path, status] of examples) {
       test(folder, async () => {
-        assert.equal(await answer(nginx, `examples/${folder}/nginx.conf`, path, backend), status);
-        assert.equal(await answer(nginx, `examples/fixed/${folder}/nginx.conf`, path, backend), 101);
+        assert.equal(await handshakeBehindNginx(nginx, example(folder), backend, path), status);
+        assert.equal(await handshakeBehindNginx(nginx, example(`fixed/${folder}`), backend, path), 101);
       });
     }
 
     test('the literal of example 5 also goes out with plain requests, the map does not', async () => {
-      const connection = async (file: string) => {
-        const text = readFileSync(join(root, file), 'utf8');
-        await behindNginx(nginx, text, backend, (port) => new Promise((resolve) => get({ port, host: '127.0.0.1' }, resolve)));
-        return backend.requests.at(-1)?.headers.connection;
+      const connection = async (folder: string) => {
+        await behindNginx(nginx, example(folder), backend, (port) =>
+          sendRaw(port, requestHead({ target: '/', browser: 'plain' })),
+        );
+        return /^Connection: (.*)$/m.exec(backend.requests.at(-1)?.head ?? '')?.[1];
       };
-      assert.equal(await connection('examples/5-hardcoded-connection-upgrade/nginx.conf'), 'upgrade');
-      assert.equal(await connection('examples/fixed/5-hardcoded-connection-upgrade/nginx.conf'), 'close');
+      assert.equal(await connection('5-hardcoded-connection-upgrade'), 'upgrade');
+      assert.equal(await connection('fixed/5-hardcoded-connection-upgrade'), 'close');
     });
 
-    test('the pair of example 2 goes to the backend in the HTTP version that nginx defaults to', async () => {
-      await answer(nginx, 'examples/2-missing-http-version/nginx.conf', '/ws/', backend);
-      assert.equal(backend.requests.at(-1)?.httpVersion, nginx.version.startsWith('1.22.') ? '1.0' : '1.1');
+    test('the pair of example 2 goes out in the HTTP version that nginx defaults to', async () => {
+      await handshakeBehindNginx(nginx, example('2-missing-http-version'), backend, '/ws/');
+      const version = nginx.version.startsWith('1.22.') ? '1.0' : '1.1';
+      assert.ok(backend.requests.at(-1)?.head.startsWith(`GET /ws/ HTTP/${version}\n`));
+    });
+
+    test('a strict backend refuses example 2 in HTTP/1.0', async () => {
+      const strict = await startEchoBackend({ strict: true });
+      const status = await handshakeBehindNginx(nginx, example('2-missing-http-version'), strict, '/ws/').finally(strict.stop);
+      assert.equal(status, nginx.version.startsWith('1.22.') ? 400 : 101);
     });
   });
-}
-
-function answer(nginx: NginxBinary, file: string, path: string, backend: Backend): Promise<number | 'refused'> {
-  const text = readFileSync(join(root, file), 'utf8');
-  return behindNginx(nginx, text, backend, async (port) => (await openWebSocket(`ws://127.0.0.1:${port}${path}`)).status);
 }

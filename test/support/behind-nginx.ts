@@ -1,0 +1,40 @@
+/** Runs one of the examples (they listen on 8080 in front of 127.0.0.1:3000) on free ports. */
+import type { Backend } from './backends.ts';
+import { openSocket } from './nginx-client.ts';
+import { freePort, makeNginxFolder, startNginx, testConfig } from './nginx.ts';
+import type { NginxBinary } from './parts.ts';
+
+/** What `ask` gets from the port; `refused` when `nginx -t` does not accept the configuration. */
+export async function behindNginx<T>(
+  nginx: NginxBinary,
+  text: string,
+  backend: Backend,
+  ask: (port: number) => Promise<T>,
+): Promise<T | 'refused'> {
+  const folder = makeNginxFolder();
+  const port = await freePort();
+  const placed = text.replace('listen 8080', `listen 127.0.0.1:${port}`);
+  folder.write('nginx.conf', placed.replaceAll('127.0.0.1:3000', `127.0.0.1:${backend.port}`));
+  try {
+    if (!testConfig(nginx, folder.path).accepted) return 'refused';
+    const running = await startNginx(nginx, folder.path, port);
+    if ('refusal' in running) throw new Error(running.refusal);
+    return await ask(port).finally(running.stop);
+  } finally {
+    folder.remove();
+  }
+}
+
+/** The status of a real client's handshake: 101 when it connected, and its message came back. */
+export async function handshakeBehindNginx(
+  nginx: NginxBinary,
+  text: string,
+  backend: Backend,
+  path: string,
+): Promise<number | 'refused'> {
+  return behindNginx(nginx, text, backend, async (port) => {
+    const { status, echo } = await openSocket(port, path, 'example.com');
+    if (status === 101 && echo !== 'hello') throw new Error('The connection opened, but nothing came back');
+    return status;
+  });
+}
