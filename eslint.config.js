@@ -11,7 +11,8 @@ const shells = ['files', 'lsp', 'cli'];
 /** Beside each other: neither imports the other. */
 const peers = ['lsp', 'cli'];
 
-const tooHigh = (layer) => layers.slice(layers.indexOf(layer) + 1).concat(peers.includes(layer) ? peers.filter((peer) => peer !== layer) : []);
+const tooHigh = (layer) =>
+  layers.slice(layers.indexOf(layer) + 1).concat(peers.includes(layer) ? peers.filter((peer) => peer !== layer) : []);
 
 const layerLaw = layers.map((layer) => ({
   files: [`server/src/${layer}/**/*.ts`],
