@@ -2,6 +2,7 @@
 import type { Workspace } from '../config/workspace.ts';
 import type { Anchor, Placed } from '../config/model.ts';
 import type { SyntaxTree, TextEdit, Word } from '../syntax/tree.ts';
+import type { FileEdit } from './rule.ts';
 
 /** The text of edits applied from the end, so that offsets stay right; overlapping edits give `undefined`. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string | undefined {
@@ -103,6 +104,17 @@ export function textWithComments(tree: SyntaxTree, { directive }: Placed, indent
       index === 0 || line.trim() === '' ? line : indent + (line.startsWith(old) ? line.slice(old.length) : line),
     )
     .join('\n');
+}
+
+/** Joins edits of the same file; insertions at one place keep their order. */
+export function mergeByFile(edits: readonly FileEdit[]): readonly FileEdit[] {
+  const files = new Map<string, TextEdit[]>();
+  for (const { path, edits: some } of edits) {
+    const known = files.get(path) ?? [];
+    known.push(...some);
+    files.set(path, known);
+  }
+  return [...files].filter(([, some]) => some.length > 0).map(([path, some]) => ({ path, edits: some }));
 }
 
 export function lineEnding(text: string): string {

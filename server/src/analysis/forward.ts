@@ -4,7 +4,7 @@ import type { Placed } from '../config/model.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
 import type { SyntaxTree, TextEdit } from '../syntax/tree.ts';
 import type { Diagnosis, HeaderState } from './diagnosis.ts';
-import { insertLinesAfter, insertLinesInto, replaceWord, treeOf } from './edits.ts';
+import { insertLinesAfter, insertLinesInto, mergeByFile, replaceWord, treeOf } from './edits.ts';
 import { connectionMapEdits, connectionVariable } from './map-fix.ts';
 import type { FileEdit, Fix, FixContext } from './rule.ts';
 
@@ -35,17 +35,6 @@ function forwardEdits(now: FixContext, diagnosis: Diagnosis, models: readonly Pl
   const map = bad.some(([{ name }]) => name === 'Connection') ? connection.edits : [];
   const edits = [...replacements, insertion, ...map];
   return edits.every((it) => it !== undefined) ? mergeByFile(edits) : undefined;
-}
-
-/** Joins edits of the same file; insertions at one place keep their order. */
-export function mergeByFile(edits: readonly FileEdit[]): readonly FileEdit[] {
-  const files = new Map<string, TextEdit[]>();
-  for (const { path, edits: some } of edits) {
-    const known = files.get(path) ?? [];
-    known.push(...some);
-    files.set(path, known);
-  }
-  return [...files].filter(([, some]) => some.length > 0).map(([path, some]) => ({ path, edits: some }));
 }
 
 /** A map's variable where there is one or can be one; the bare word in a fragment that shows no http level. */

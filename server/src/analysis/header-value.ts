@@ -2,8 +2,7 @@
 import type { Anchor, MapBlock, MapEntry, Placed } from '../config/model.ts';
 import type { TextEdit } from '../syntax/tree.ts';
 import type { HeaderState } from './diagnosis.ts';
-import { anchorOf, insertLinesInto, replaceWord, treeOf, wholeOf } from './edits.ts';
-import { mergeByFile } from './forward.ts';
+import { anchorOf, insertLinesInto, mergeByFile, replaceWord, treeOf, wholeOf } from './edits.ts';
 import type { FileEdit, Fix, FixContext, Related, RuleContext } from './rule.ts';
 
 export interface ValueLines {

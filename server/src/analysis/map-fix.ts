@@ -1,7 +1,7 @@
 /** The `$connection_upgrade` map of nginx's documentation: is there one that serves, and where would a new one go? */
 import type { Config, Environment, MapBlock, Placed } from '../config/model.ts';
-import type { SyntaxTree } from '../syntax/tree.ts';
-import { indentAt, indentUnit, lineEnding, startWithComments, treeOf } from './edits.ts';
+import type { SyntaxTree, TextEdit } from '../syntax/tree.ts';
+import { indentAt, indentUnit, lineEnding, mergeByFile, remove, startWithComments, textWithComments, treeOf } from './edits.ts';
 import type { FileEdit, FixContext } from './rule.ts';
 
 /** The name that nginx's documentation gives the variable, without `$`. */
@@ -32,6 +32,23 @@ export function connectionMapEdits(
     `${unit}''      ${plain === '' ? "''" : plain};`,
     '}',
   ]);
+}
+
+/**
+ * Edits that move a map with its comments to the http level. Where the same map is there already, it is only taken out;
+ * where another one is, and where no http level can be seen, `undefined`.
+ */
+export function moveToHttp(now: FixContext, map: Placed): readonly FileEdit[] | undefined {
+  const tree = treeOf(now.workspace, map.path);
+  const taken = tree === undefined ? undefined : removeWithGap(tree, map);
+  const text = tree === undefined ? undefined : textWithComments(tree, map, '');
+  const variable = map.directive.args[1]?.text.slice(1).toLowerCase();
+  if (tree === undefined || taken === undefined || text === undefined || variable === undefined) return undefined;
+  const removal = { path: map.path, edits: [taken] };
+  const known = now.config.http?.environment.maps.get(variable);
+  if (known !== undefined) return sameText(now, known.at, map) ? [removal] : undefined;
+  const insertion = httpLevelEdits(now, () => text.split(/\r?\n/));
+  return insertion === undefined ? undefined : mergeByFile([removal, ...insertion]);
 }
 
 /**
@@ -103,7 +120,7 @@ function linesBehind(tree: SyntaxTree, { directive }: Placed, lines: readonly st
   const rest = /^[ \t]*#[^\n\r]*/.exec(tree.text.slice(start + directive.end))?.[0] ?? '';
   const eol = lineEnding(tree.text);
   const indent = indentAt(tree.text, start);
-  return { at: start + directive.end + rest.length, newText: eol + lines.map((line) => eol + indent + line).join('') };
+  return { at: start + directive.end + rest.length, newText: eol + lines.map((line) => eol + indented(line, indent)).join('') };
 }
 
 function linesBefore(tree: SyntaxTree, { directive }: Placed, lines: readonly string[]): Insertion | undefined {
@@ -112,7 +129,13 @@ function linesBefore(tree: SyntaxTree, { directive }: Placed, lines: readonly st
   const at = startWithComments(tree, start);
   const eol = lineEnding(tree.text);
   const indent = indentAt(tree.text, at);
-  return { at, newText: `${lines.join(eol + indent)}${eol}${eol}${indent}` };
+  return {
+    at,
+    newText: `${lines
+      .map((line) => indented(line, indent))
+      .join(eol)
+      .trimStart()}${eol}${eol}${indent}`,
+  };
 }
 
 function linesInto(tree: SyntaxTree, { directive }: Placed, lines: readonly string[], unit: string): Insertion | undefined {
@@ -123,5 +146,27 @@ function linesInto(tree: SyntaxTree, { directive }: Placed, lines: readonly stri
   const at = start + directive.block.open + 1;
   const rest = tree.text.slice(at);
   const tail = /^[ \t]*\r?\n/.test(rest) ? '' : eol + indentAt(tree.text, start);
-  return { at, newText: lines.map((line) => eol + indent + line).join('') + tail };
+  return { at, newText: lines.map((line) => eol + indented(line, indent)).join('') + tail };
+}
+
+function indented(line: string, indent: string): string {
+  return line === '' ? '' : indent + line;
+}
+
+/** Of the empty lines around a directive that goes, one is enough. */
+function removeWithGap(tree: SyntaxTree, placed: Placed): TextEdit | undefined {
+  const edit = remove(tree, placed);
+  if (edit === undefined) return undefined;
+  const before = tree.text.slice(0, edit.start);
+  const gap = /(^|\n[ \t]*\r?\n|\{[ \t]*\r?\n)$/.test(before) ? /^[ \t]*\r?\n/.exec(tree.text.slice(edit.end)) : null;
+  return { ...edit, end: edit.end + (gap?.[0].length ?? 0) };
+}
+
+function sameText({ workspace }: FixContext, a: Placed, b: Placed): boolean {
+  const [one, other] = [a, b].map((placed) => {
+    const tree = treeOf(workspace, placed.path);
+    const start = tree?.startOf(placed.directive);
+    return start === undefined ? undefined : tree?.text.slice(start, start + placed.directive.end).replace(/\s+/g, ' ');
+  });
+  return one !== undefined && one === other;
 }
