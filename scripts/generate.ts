@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import type { RuleMeta } from '../server/src/analysis/rule.ts';
+import { pageOf } from '../server/src/features/product.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { root } from '../test/support/parts.ts';
 
@@ -72,11 +73,6 @@ function fixText(fix: RuleMeta['fix']): string {
 function nginxText({ from, until }: RuleMeta['nginx']): string {
   if (from === undefined) return until === undefined ? 'all versions' : `up to ${until}`;
   return until === undefined ? `from ${from}` : `${from} to ${until}`;
-}
-
-function pageOf(id: string): string {
-  const { homepage, version } = JSON.parse(read('package.json')) as { homepage: string; version: string };
-  return `${homepage.replace('#readme', '')}/blob/v${version}/docs/rules/${id}.md`;
 }
 
 /** `undefined` where the markers are missing. */

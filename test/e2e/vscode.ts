@@ -26,7 +26,7 @@ export async function runInVSCode(host: string, workspace: string): Promise<Read
     install(packageExtension(join(place, 'nginx-handshake.vsix')), profile);
     await runTests({
       vscodeExecutablePath: executable,
-      extensionDevelopmentPath: emptyExtension(join(place, 'under-test')),
+      extensionDevelopmentPath: otherExtension(join(place, 'under-test')),
       extensionTestsPath: await bundle(host, join(place, 'host.js')),
       extensionTestsEnv: { NGINX_HANDSHAKE_REPORT: reports, NGINX_HANDSHAKE_PICTURES: pictures },
       launchArgs: [...profile, workspace],
@@ -52,10 +52,19 @@ function install(vsix: string, profile: readonly string[]): void {
   if (status !== 0) throw new Error(`${vsix} was not installed:\n${stdout}${stderr}`);
 }
 
-/** VS Code runs tests only along with an extension under development; ours is installed as users have it. */
-function emptyExtension(folder: string): string {
+/**
+ * VS Code runs tests only along with an extension under development; ours is installed as users have it.
+ * This one plays another nginx extension: it has a language id of its own.
+ */
+function otherExtension(folder: string): string {
   mkdirSync(folder);
-  const manifest = { name: 'under-test', publisher: 'test', version: '0.0.0', engines: { vscode: '*' } };
+  const manifest = {
+    name: 'under-test',
+    publisher: 'test',
+    version: '0.0.0',
+    engines: { vscode: '*' },
+    contributes: { languages: [{ id: 'NGINX' }] },
+  };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   return folder;
 }

@@ -2,14 +2,14 @@
 import { appendFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 
-/** Resolves as soon as the diagnostics of a document are as wanted; the launcher's time limit ends a wait in vain. */
+/** Resolves as soon as our diagnostics of a document are as wanted; the launcher's time limit ends a wait in vain. */
 export function diagnosticsUntil(
   uri: vscode.Uri,
   wanted: (diagnostics: readonly vscode.Diagnostic[]) => boolean,
 ): Promise<readonly vscode.Diagnostic[]> {
   return new Promise((resolve) => {
     const look = () => {
-      const diagnostics = vscode.languages.getDiagnostics(uri);
+      const diagnostics = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'nginx-handshake');
       if (!wanted(diagnostics)) return;
       subscription.dispose();
       resolve(diagnostics);
@@ -17,6 +17,11 @@ export function diagnosticsUntil(
     const subscription = vscode.languages.onDidChangeDiagnostics(look);
     look();
   });
+}
+
+/** The ids of the rules, in the order of the editor. */
+export function codesOf(diagnostics: readonly vscode.Diagnostic[]): readonly (string | number | undefined)[] {
+  return diagnostics.map(({ code }) => (typeof code === 'object' ? code.value : code));
 }
 
 /** Waits until each selector is visible; does nothing where nobody can see the screen (a desktop VS Code). */
