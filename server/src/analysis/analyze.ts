@@ -84,5 +84,6 @@ const noEnvironment: Environment = {
   upstreams: new Map(),
   variables: new Map(),
   partial: true,
+  setsUnseen: true,
   foreign: [],
 };

@@ -67,6 +67,8 @@ function build(workspace: Workspace, main: string, options: BuildOptions, memo: 
 interface HttpShape {
   readonly at: Placed | undefined;
   readonly http: readonly Placed[];
+  /** Maps that stand beside the http block. */
+  readonly stray: readonly Placed[];
   /** What stands in a server or location that the fragment only implies. */
   readonly implied: { readonly level: 'server' | 'location'; readonly body: readonly Placed[] } | undefined;
   readonly partial: boolean;
@@ -74,7 +76,8 @@ interface HttpShape {
 
 function mainShape(directives: readonly Placed[]): HttpShape | undefined {
   const at = directives.find(({ directive, block }) => directive.name.text === 'http' && block !== undefined);
-  return at?.block === undefined ? undefined : { at, http: at.block, implied: undefined, partial: false };
+  const stray = directives.filter(({ directive, block }) => directive.name.text === 'map' && block !== undefined);
+  return at?.block === undefined ? undefined : { at, http: at.block, stray, implied: undefined, partial: false };
 }
 
 const httpBlocks = new Set(['server', 'upstream', 'map', 'geo', 'split_clients', 'types', 'match']);
@@ -88,19 +91,25 @@ function fragmentShape(context: FileContext, directives: readonly Placed[]): Htt
   const hasPass = rest.some(({ directive }) => passes.has(directive.name.text));
   const hasLocation = rest.some(({ directive, block }) => block !== undefined && directive.name.text === 'location');
   if (context === 'http' || (context === 'unknown' && !hasPass && !hasLocation && rest.length < directives.length)) {
-    return { at: undefined, http: directives, implied: undefined, partial: true };
+    return { at: undefined, http: directives, stray: [], implied: undefined, partial: true };
   }
   const level = context === 'location' || (context === 'unknown' && hasPass) ? 'location' : 'server';
-  return { at: undefined, http: directives.filter(isHttp), implied: { level, body: rest }, partial: true };
+  return { at: undefined, http: directives.filter(isHttp), stray: [], implied: { level, body: rest }, partial: true };
 }
 
-function buildHttp({ at, http, implied, partial }: HttpShape, problems: Problems, memo: Memo, previous: Http | undefined): Http {
+function buildHttp(
+  { at, http, stray, implied, partial }: HttpShape,
+  problems: Problems,
+  memo: Memo,
+  previous: Http | undefined,
+): Http {
   const level = buildLevel('http', http, undefined, problems, false, at, previous?.level);
   const whole = implied === undefined ? http : [...http, ...implied.body];
   const environment = buildEnvironment(
     whole,
+    stray,
     problems,
-    partial || level.unseen.length > 0,
+    partial || level.unseen.length > 0 || whole.some((placed) => problems.get(placed)?.some(({ kind }) => kind === 'empty')),
     memo.variables,
     previous?.environment,
   );

@@ -1,12 +1,17 @@
 /** Maps, upstreams and variables: what all servers of an http block share. */
+import { isStockFile } from '../reference/stock-files.ts';
 import { unseenIn, type Problems } from './level.ts';
 import type { Environment, MapBlock, MapEntry, Placed, Upstream, VariableDefinition } from './model.ts';
 import { sameList } from './place.ts';
-import { foreignIn, variablesIn, type VariableMemo } from './variables.ts';
+import { foreignIn, hasTags, variablesIn, type VariableMemo } from './variables.ts';
 
-/** `previous` is kept if nothing in it differs, so that what was computed with it stays valid. */
+/**
+ * `previous` is kept if nothing in it differs, so that what was computed with it stays valid. `stray` are maps outside
+ * http, `partial` says that the level itself is not seen as a whole.
+ */
 export function buildEnvironment(
   body: readonly Placed[],
+  stray: readonly Placed[],
   problems: Problems,
   partial: boolean,
   memo: VariableMemo,
@@ -16,11 +21,13 @@ export function buildEnvironment(
     body.filter(({ directive, block }) => directive.name.text === name && block !== undefined);
   const allMaps = keepEach(blocks('map'), previous?.allMaps, (at) => buildMap(at, problems));
   const upstreams = keepEach(blocks('upstream'), [...(previous?.upstreams.values() ?? [])], buildUpstream);
-  const variables = variablesIn(body, memo);
+  const variables = variablesIn([...body, ...stray], memo);
+  const setsUnseen = hasTags(body, memo) || [...problems.values()].flat().some(({ path }) => !isStockFile(path));
   const foreign = foreignIn(body, memo);
   if (
     previous !== undefined &&
     previous.partial === partial &&
+    previous.setsUnseen === setsUnseen &&
     sameList(previous.allMaps, allMaps) &&
     sameList([...previous.upstreams.values()], upstreams) &&
     sameList(previous.foreign, foreign) &&
@@ -37,6 +44,7 @@ export function buildEnvironment(
     upstreams: new Map(upstreams.map((upstream) => [upstream.name.toLowerCase(), upstream])),
     variables: byName(variables),
     partial,
+    setsUnseen,
     foreign,
   };
 }

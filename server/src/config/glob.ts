@@ -18,6 +18,12 @@ export function matchFiles(workspace: Workspace, pattern: string): readonly stri
   return found.sort(compareBytes);
 }
 
+/** The folder in which the first part that is a pattern is looked for. */
+export function patternFolder(path: string): string {
+  const parts = path.split('/');
+  return parts.slice(0, Math.max(parts.findIndex(isPattern), 1)).join('/') || '/';
+}
+
 function matchNames(workspace: Workspace, folder: string, part: string): readonly string[] {
   const pattern = namePattern(part);
   return workspace.list(folder === '' ? '/' : folder).filter((name) => pattern.test(name));

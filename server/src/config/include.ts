@@ -1,5 +1,5 @@
 /** Where an `include` leads: relative to the main file's folder, absolute, or through the user's map of folders. */
-import { isPattern, matchFiles } from './glob.ts';
+import { isPattern, matchFiles, patternFolder } from './glob.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface IncludeOptions {
@@ -17,6 +17,8 @@ export interface IncludeTarget {
   readonly paths: readonly string[];
   /** A pattern may match nothing; a plain name must exist. */
   readonly pattern: boolean;
+  /** A pattern matches nothing, and none of the folders that it could mean is here or has anything in it. */
+  readonly unseen: boolean;
 }
 
 /**
@@ -35,9 +37,10 @@ export function resolveInclude(
   const candidates = candidatePaths(main, argument.replaceAll('\\', '/'), options, alone);
   for (const candidate of candidates) {
     const paths = pattern ? matchFiles(workspace, candidate) : [candidate];
-    if (paths.some((path) => exists(workspace, path))) return { paths, pattern };
+    if (paths.some((path) => exists(workspace, path))) return { paths, pattern, unseen: false };
   }
-  return { paths: pattern ? [] : candidates.slice(0, 1), pattern };
+  const unseen = pattern && candidates.every((candidate) => workspace.list(patternFolder(candidate)).length === 0);
+  return { paths: pattern ? [] : candidates.slice(0, 1), pattern, unseen };
 }
 
 export function folderOf(path: string): string {

@@ -1,5 +1,6 @@
 /** Levels of the http configuration, built from the directives of a block. */
 import type { IncludeProblem, Level, LevelKind, Placed, Unseen } from './model.ts';
+import { isStockFile } from '../reference/stock-files.ts';
 import { includeName, isInclude, sameList } from './place.ts';
 
 /** Problems by the include that has them. */
@@ -37,9 +38,14 @@ export function buildLevel(
 export function unseenIn(body: readonly Placed[], problems: Problems, owner: Placed | undefined): readonly Unseen[] {
   const includes = body
     .filter(({ directive }) => isInclude(directive))
-    .flatMap((include) => (problems.get(include) ?? []).map(({ kind }) => ({ what: describe(include, kind) })));
+    .flatMap((include) => hiding(include, problems).map(({ kind }) => ({ what: describe(include, kind) })));
   const tags = owner?.directive.block?.items.some(({ kind }) => kind === 'template') === true;
   return tags ? [...includes, { what: 'the template around it' }] : includes;
+}
+
+/** Problems of an include that hide headers or settings: not those of a file that is known to hold none. */
+function hiding(include: Placed, problems: Problems): readonly IncludeProblem[] {
+  return (problems.get(include) ?? []).filter(({ kind, path }) => kind !== 'empty' && !isStockFile(path));
 }
 
 function describe(include: Placed, kind: IncludeProblem['kind']): string {

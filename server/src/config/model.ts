@@ -127,9 +127,12 @@ export interface Environment {
   readonly allMaps: readonly MapBlock[];
   /** By lower-case name: nginx compares upstream names without case (ngx_http_upstream_add). */
   readonly upstreams: ReadonlyMap<string, Upstream>;
+  /** Also those of a map outside http, which nginx refuses: that is one mistake, not two. */
   readonly variables: ReadonlyMap<string, readonly VariableDefinition[]>;
   /** Files or levels exist that we cannot see: an absent map or upstream may be there. */
   readonly partial: boolean;
+  /** An include or a template tag within some block could not be read: a variable may be set there. */
+  readonly setsUnseen: boolean;
   /** Modules loaded that can define variables we do not know (Lua, njs, perl, …), by the directive that shows it. */
   readonly foreign: readonly Placed[];
 }
@@ -146,7 +149,8 @@ export type FileContext = 'main' | 'http' | 'server' | 'location' | 'upstream' |
 
 export interface IncludeProblem {
   readonly at: Placed;
-  readonly kind: 'missing' | 'cycle' | 'permission' | 'loop' | 'folder' | 'pending' | 'too-large' | 'placeholder';
+  /** `empty`: a pattern matches nothing, and not even its folder is here; nginx would not mind, but on the server it may match. */
+  readonly kind: 'missing' | 'empty' | 'cycle' | 'permission' | 'loop' | 'folder' | 'pending' | 'too-large' | 'placeholder';
   readonly path: string;
 }
 

@@ -66,6 +66,7 @@ export function place(
       return [];
     }
     const target = resolveInclude(workspace, file.path, argument.text, options, alone);
+    if (target.unseen) problem('empty', argument.text);
     return target.paths.flatMap((path) => {
       const included = workspace.open(path);
       if ('unreadable' in included) {

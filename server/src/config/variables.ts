@@ -11,6 +11,8 @@ export interface VariableMemo {
 interface Gathered {
   readonly variables: readonly VariableDefinition[];
   readonly foreign: readonly Placed[];
+  /** A template tag stands in a block. */
+  readonly tags: boolean;
 }
 
 export function createVariableMemo(): VariableMemo {
@@ -27,6 +29,11 @@ export function foreignIn(body: readonly Placed[], memo: VariableMemo): readonly
   return body.flatMap((placed) => gather(placed, memo).foreign);
 }
 
+/** Does a template engine write part of a block? */
+export function hasTags(body: readonly Placed[], memo: VariableMemo): boolean {
+  return body.some((placed) => gather(placed, memo).tags);
+}
+
 /** Blocks whose lines are entries, not directives. */
 const tables = new Set(['map', 'geo', 'types', 'split_clients', 'charset_map', 'match', 'num_map', 'otel_exporter']);
 
@@ -35,13 +42,15 @@ function gather(placed: Placed, memo: VariableMemo): Gathered {
   if (known !== undefined) return known;
   const own = definitionsOf(placed);
   const foreign = isForeign(placed) ? [placed] : [];
+  const tags = placed.directive.block?.items.some(({ kind }) => kind === 'template') === true;
   const inner = tables.has(placed.directive.name.text) || placed.block === undefined ? [] : placed.block;
   const gathered =
     inner.length === 0
-      ? { variables: own, foreign }
+      ? { variables: own, foreign, tags }
       : {
           variables: [...own, ...inner.flatMap((it) => gather(it, memo).variables)],
           foreign: [...foreign, ...inner.flatMap((it) => gather(it, memo).foreign)],
+          tags: tags || inner.some((it) => gather(it, memo).tags),
         };
   memo.found.set(placed, gathered);
   return gathered;
