@@ -1,0 +1,118 @@
+/** Many safe fixes at once: they are applied together in memory and checked by the gate, and together they go into the file. */
+import { createAnalyzer, type Analysis, type FileFinding } from '../analysis/analyze.ts';
+import { edited, passes, type Gate } from '../analysis/gate.ts';
+import type { FileEdit } from '../analysis/rule.ts';
+import type { Workspace } from '../config/workspace.ts';
+import type { TextEdit } from '../syntax/tree.ts';
+import { composeEdits } from './compose.ts';
+
+export interface FixAll {
+  /** In coordinates of the workspace handed in; one entry for each file. */
+  readonly edits: readonly FileEdit[];
+  /** How many findings the edits take away. */
+  readonly fixed: number;
+}
+
+/**
+ * The safe fixes of all findings that `accept` names, of every main file, again until nothing changes.
+ * A fix that does not pass the gate, alone or together with the others, is left out.
+ */
+export function fixAll(gate: Gate, mains: readonly string[], accept: (finding: FileFinding) => boolean): FixAll {
+  const rounds: (readonly FileEdit[])[] = [];
+  let fixed = 0;
+  let workspace = gate.workspace;
+  for (const main of mains) {
+    let analysis = createAnalyzer(gate.rules)(workspace, main, gate.options);
+    while (rounds.length < mostRounds) {
+      const now = { ...gate, workspace, mains };
+      const step = fixSome(analysis, candidates(analysis, now, accept), now);
+      if (step === undefined) break;
+      rounds.push(step.edits);
+      fixed += step.fixed;
+      ({ workspace, analysis } = step);
+    }
+  }
+  return { edits: composeFiles(rounds, gate.workspace), fixed };
+}
+
+/** Each round fixes something, so this many are never needed; a rule whose fix brings the finding back must not hang an editor. */
+const mostRounds = 1000;
+
+interface Candidate {
+  readonly finding: FileFinding;
+  readonly edits: readonly FileEdit[];
+}
+
+interface Step {
+  readonly edits: readonly FileEdit[];
+  readonly fixed: number;
+  readonly workspace: Workspace;
+  readonly analysis: Analysis;
+}
+
+function candidates(analysis: Analysis, gate: Gate, accept: (finding: FileFinding) => boolean): readonly Candidate[] {
+  const now = { config: analysis.config, workspace: gate.workspace, nginx: analysis.context.nginx };
+  return analysis.findings.filter(accept).flatMap((finding) => {
+    const edits = finding.fixes.find(({ safe }) => safe)?.edits(now);
+    return edits?.some((it) => it.edits.length > 0) === true ? [{ finding, edits }] : [];
+  });
+}
+
+/** All of them if the gate lets them pass together, else as many as a search by halves finds. */
+function fixSome(analysis: Analysis, wanted: readonly Candidate[], gate: Gate): Step | undefined {
+  const { taken, edits } = together(wanted);
+  const [first] = taken;
+  if (first === undefined) return undefined;
+  const step = passes(analysis, first.finding, edits, gate) ? apply(analysis, taken, edits, gate) : undefined;
+  if (step !== undefined) return step;
+  if (wanted.length === 1) return undefined;
+  const middle = Math.ceil(wanted.length / 2);
+  return fixSome(analysis, wanted.slice(0, middle), gate) ?? fixSome(analysis, wanted.slice(middle), gate);
+}
+
+/** What the edits lead to; `undefined` when a rule still reports as much as if one of its fixes had failed. */
+function apply(analysis: Analysis, taken: readonly Candidate[], edits: readonly FileEdit[], gate: Gate): Step | undefined {
+  const workspace = edited(gate.workspace, edits, gate.parser);
+  if (workspace === undefined) return undefined;
+  const after = createAnalyzer(gate.rules)(workspace, analysis.config.main, gate.options);
+  const count = (of: readonly FileFinding[], rule: string): number => of.filter((it) => it.rule === rule).length;
+  const wrong = [...new Set(taken.map(({ finding }) => finding.rule))].some((rule) => {
+    const expected = count(analysis.findings, rule) - taken.filter(({ finding }) => finding.rule === rule).length;
+    return count(after.findings, rule) > expected;
+  });
+  return wrong ? undefined : { edits, fixed: taken.length, workspace, analysis: after };
+}
+
+/** As many fixes as do not touch the same place; an edit that two fixes share (the same map inserted) is made once. */
+function together(wanted: readonly Candidate[]): { readonly taken: readonly Candidate[]; readonly edits: readonly FileEdit[] } {
+  const byPath = new Map<string, TextEdit[]>();
+  const taken = wanted.filter(({ edits }) => {
+    const fresh = edits.map(({ path, edits: changes }) => {
+      const there = byPath.get(path) ?? [];
+      return { path, changes: changes.filter((edit) => !there.some((it) => same(it, edit))) };
+    });
+    if (fresh.some(({ path, changes }) => changes.some((edit) => byPath.get(path)?.some((it) => touches(it, edit)))))
+      return false;
+    for (const { path, changes } of fresh) byPath.set(path, [...(byPath.get(path) ?? []), ...changes]);
+    return true;
+  });
+  return { taken, edits: [...byPath].map(([path, edits]) => ({ path, edits })) };
+}
+
+function same(a: TextEdit, b: TextEdit): boolean {
+  return a.start === b.start && a.end === b.end && a.newText === b.newText;
+}
+
+function touches(a: TextEdit, b: TextEdit): boolean {
+  return a.start <= b.end && b.start <= a.end;
+}
+
+function composeFiles(rounds: readonly (readonly FileEdit[])[], workspace: Workspace): readonly FileEdit[] {
+  const paths = new Set(rounds.flat().map(({ path }) => path));
+  return [...paths].flatMap((path) => {
+    const file = workspace.open(path);
+    if ('unreadable' in file) return [];
+    const own = rounds.map((round) => round.filter((it) => it.path === path).flatMap((it) => it.edits));
+    return [{ path, edits: composeEdits(file.tree.text.length, own) }];
+  });
+}

@@ -1,0 +1,47 @@
+/** Offsets of a text as lines and characters: from 0 and in UTF-16 as editors count, or lines from 1 as nginx counts. */
+
+/** Both from 0. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface Lines {
+  /** An offset outside the text gives its nearest end. */
+  readonly positionAt: (offset: number) => Position;
+  /** The text of a line, without its end. */
+  readonly textOf: (line: number) => string;
+  /** As nginx counts: from 1, and only a line feed ends a line (ngx_conf_file.c, ngx_conf_read_token). */
+  readonly nginxLineAt: (offset: number) => number;
+}
+
+/** `\n`, `\r\n` and `\r` end a line, as in the Language Server Protocol. */
+export function linesOf(text: string): Lines {
+  const starts = [0];
+  const feeds: number[] = [];
+  for (const match of text.matchAll(/\r\n|\n|\r/g)) {
+    starts.push(match.index + match[0].length);
+    if (match[0] !== '\r') feeds.push(match.index + match[0].length - 1);
+  }
+  return {
+    positionAt(offset) {
+      const at = Math.max(0, Math.min(offset, text.length));
+      const line = countUpTo(starts, at) - 1;
+      return { line, character: at - (starts[line] ?? 0) };
+    },
+    textOf: (line) => text.slice(starts[line] ?? text.length, starts[line + 1] ?? text.length).replace(/[\r\n]+$/, ''),
+    nginxLineAt: (offset) => countUpTo(feeds, offset - 1) + 1,
+  };
+}
+
+/** How many of the sorted numbers are at most `limit`. */
+function countUpTo(sorted: readonly number[], limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

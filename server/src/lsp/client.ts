@@ -1,0 +1,39 @@
+/** What the editor at the other end can do. */
+import type { InitializeParams } from 'vscode-languageserver';
+
+export interface Client {
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly relatedInformation: boolean;
+  readonly documentChanges: boolean;
+  /** Code actions may come without edits, which are asked for when one is chosen. */
+  readonly resolvesEdits: boolean;
+  readonly configuration: boolean;
+  readonly configurationChanges: boolean;
+  readonly workspaceFolders: boolean;
+  readonly watchesFiles: boolean;
+  /** Settings of a client that cannot be asked for them. */
+  readonly initialSettings: unknown;
+}
+
+export function readClient({ capabilities, initializationOptions }: InitializeParams): Client {
+  const { workspace, textDocument } = capabilities;
+  return {
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    relatedInformation:
+      textDocument?.diagnostic?.relatedInformation === true || textDocument?.publishDiagnostics?.relatedInformation === true,
+    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    configuration: workspace?.configuration === true,
+    configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    initialSettings: settingsIn(initializationOptions),
+  };
+}
+
+/** `{ nginxHandshake: {…} }`, or the settings themselves. */
+export function settingsIn(raw: unknown): unknown {
+  return typeof raw === 'object' && raw !== null && 'nginxHandshake' in raw ? raw.nginxHandshake : raw;
+}

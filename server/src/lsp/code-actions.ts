@@ -1,0 +1,103 @@
+/** Quick fixes and “fix all” as code actions: only what passed the gate, as edits of the versions that were analysed. */
+import {
+  CodeActionKind,
+  type CodeAction,
+  type Diagnostic,
+  type TextDocumentEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { FileFinding } from '../analysis/analyze.ts';
+import { checkedFixes, type CheckedFix, type Gate } from '../analysis/gate.ts';
+import type { FileEdit } from '../analysis/rule.ts';
+import { ignoreEdit } from '../analysis/suppress.ts';
+import { fixAll } from '../features/fix-all.ts';
+import { toDiagnostic, type Found, type Places } from './diagnostics.ts';
+
+export const fixAllKind = 'source.fixAll.nginx-handshake';
+
+/** What the actions of one document need. */
+export interface ActionContext {
+  readonly path: string;
+  readonly uri: string;
+  readonly gate: Gate;
+  /** Of the whole document. */
+  readonly found: readonly Found[];
+  readonly mains: readonly string[];
+  readonly places: Places;
+  /** `undefined` for a file that is not open. */
+  readonly versionOf: (path: string) => number | undefined;
+  /** False for a client that only knows `changes`. */
+  readonly versioned: boolean;
+}
+
+/** Remembered by an action whose edits are made when it is chosen. */
+export interface ActionData {
+  readonly uri: string;
+  /** The one rule to fix; all of them if there is none. */
+  readonly rule?: string;
+}
+
+/** The fixes that one finding offers. The gate analyses the file again for each, so they are kept with the finding. */
+export function fixesFor({ finding, analysis }: Found, gate: Gate): readonly CheckedFix[] {
+  const known = checked.get(finding);
+  if (known !== undefined) return known;
+  const fixes = checkedFixes(analysis, finding, gate);
+  checked.set(finding, fixes);
+  return fixes;
+}
+
+/** A finding is an object of one analysis, so its checked fixes hold as long as it does. */
+const checked = new WeakMap<FileFinding, readonly CheckedFix[]>();
+
+export function quickFixes(found: Found, fixes: readonly CheckedFix[], context: ActionContext): readonly CodeAction[] {
+  const { finding } = found;
+  const diagnostics = [toDiagnostic(finding, context.places, true)];
+  const onlySafe = fixes.filter(({ safe }) => safe).length === 1;
+  const own = fixes.map(({ title, safe, edits }) => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics,
+    ...(safe && onlySafe ? { isPreferred: true } : {}),
+    edit: toWorkspaceEdit(edits, context),
+  }));
+  const alike = context.found.filter((it) => it.finding.rule === finding.rule).length;
+  const all = fixes.some(({ safe }) => safe) && alike > 1 ? [fixAllOf(finding, alike, diagnostics, context)] : [];
+  return [...own, ...all];
+}
+
+export function ignoreAction({ finding }: Found, context: ActionContext): readonly CodeAction[] {
+  const file = context.gate.workspace.open(finding.path);
+  if ('unreadable' in file) return [];
+  const diagnostics = [toDiagnostic(finding, context.places, true)];
+  const edit = toWorkspaceEdit([ignoreEdit(file.tree, finding)], context);
+  return [{ title: `Ignore ${finding.rule} on this line`, kind: CodeActionKind.QuickFix, diagnostics, edit }];
+}
+
+export function fixAllAction(context: ActionContext): CodeAction {
+  const data: ActionData = { uri: context.uri };
+  return { title: 'Fix all handshake problems that are safe to fix', kind: fixAllKind, data };
+}
+
+/** Fills in the edits of an action that was offered without them. */
+export function withEdits(action: CodeAction, { rule }: ActionData, context: ActionContext): CodeAction {
+  const accept = (finding: FileFinding): boolean =>
+    finding.path === context.path && (rule === undefined || finding.rule === rule);
+  const { edits } = fixAll(context.gate, context.mains, accept);
+  return edits.length === 0 ? action : { ...action, edit: toWorkspaceEdit(edits, context) };
+}
+
+function fixAllOf(finding: FileFinding, count: number, diagnostics: Diagnostic[], { uri }: ActionContext): CodeAction {
+  const data: ActionData = { uri, rule: finding.rule };
+  return { title: `Fix all ${count} ${finding.rule} in this file`, kind: CodeActionKind.QuickFix, diagnostics, data };
+}
+
+function toWorkspaceEdit(edits: readonly FileEdit[], { places, versionOf, versioned }: ActionContext): WorkspaceEdit {
+  const documentChanges = edits.map(({ path, edits: changes }): TextDocumentEdit => ({
+    textDocument: { uri: places.uriOf(path), version: versionOf(path) ?? null },
+    edits: changes.map(({ newText, ...span }) => ({ range: places.rangeOf(path, span), newText })),
+  }));
+  if (versioned) return { documentChanges };
+  return {
+    changes: Object.fromEntries(documentChanges.map(({ textDocument, edits: changes }) => [textDocument.uri, changes])),
+  } as WorkspaceEdit;
+}

@@ -1,0 +1,64 @@
+/** Which code actions a place gets, and what an action does when it is chosen. */
+import { CodeActionKind, type CodeAction, type Range } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Client } from './client.ts';
+import {
+  fixAllAction,
+  fixAllKind,
+  fixesFor,
+  ignoreAction,
+  quickFixes,
+  withEdits,
+  type ActionContext,
+  type ActionData,
+} from './code-actions.ts';
+
+/** `turn` waits for other messages, and throws when the editor does not want the answer any more. */
+export async function offerActions(
+  text: TextDocument,
+  range: Range,
+  only: readonly string[] | undefined,
+  context: ActionContext,
+  client: Client,
+  turn: () => Promise<void>,
+): Promise<CodeAction[]> {
+  const actions = [
+    ...(isAsked(only, CodeActionKind.QuickFix, true) ? await offerQuickFixes(text, range, context, turn) : []),
+    ...(isAsked(only, fixAllKind, false) && context.found.some(isSafe) ? [fixAllAction(context)] : []),
+  ];
+  return client.resolvesEdits ? actions : actions.map((it) => resolveAction(it, context)).filter(hasEdits);
+}
+
+export function resolveAction(action: CodeAction, context: ActionContext): CodeAction {
+  return action.data === undefined ? action : withEdits(action, action.data as ActionData, context);
+}
+
+async function offerQuickFixes(
+  text: TextDocument,
+  range: Range,
+  context: ActionContext,
+  turn: () => Promise<void>,
+): Promise<readonly CodeAction[]> {
+  const start = text.offsetAt(range.start);
+  const end = text.offsetAt(range.end);
+  const here = context.found.filter(({ finding }) => finding.start <= end && start <= finding.end);
+  const fixes: CodeAction[] = [];
+  for (const found of here) {
+    await turn();
+    fixes.push(...quickFixes(found, fixesFor(found, context.gate), context));
+  }
+  return [...fixes, ...here.flatMap((found) => ignoreAction(found, context))];
+}
+
+function isSafe({ finding }: ActionContext['found'][number]): boolean {
+  return finding.fixes.some(({ safe }) => safe);
+}
+
+function hasEdits({ edit }: CodeAction): boolean {
+  return edit !== undefined;
+}
+
+/** Kinds are paths of words: `source` asks for `source.fixAll` too. Source actions come only when asked for. */
+function isAsked(only: readonly string[] | undefined, kind: string, unasked: boolean): boolean {
+  return only === undefined ? unasked : only.some((it) => it === '' || kind === it || kind.startsWith(`${it}.`));
+}

@@ -1,0 +1,105 @@
+/** What the server knows between two messages: open documents, settings, and analyses kept as long as their files are the same objects. */
+import type { Diagnostic, Range } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Analysis } from '../analysis/analyze.ts';
+import type { Rule, RuleContext } from '../analysis/rule.ts';
+import type { SourceFile } from '../config/workspace.ts';
+import { without, type Disk } from '../files/disk.ts';
+import { createFiles } from '../files/files.ts';
+import type { Parser } from '../syntax/tree.ts';
+import type { Client } from './client.ts';
+import type { ActionContext } from './code-actions.ts';
+import { findingsOf, toDiagnostic, type Places } from './diagnostics.ts';
+import { createDocuments, type Documents, type OpenDocument } from './documents.ts';
+import { createProjects } from './projects.ts';
+import type { Scopes } from './scopes.ts';
+import { isForeign, uriOf } from './uris.ts';
+
+/** What the entries hand in: they know whether there is a disk, and where the parser's files are. */
+export interface World {
+  readonly disk: Disk;
+  readonly loadParser: () => Promise<Parser>;
+  readonly rules: readonly Rule[];
+  /** Lets messages that have arrived be read. */
+  readonly yieldToMessages: () => Promise<void>;
+}
+
+export interface Session {
+  readonly documents: Documents;
+  readonly diagnosticsOf: (document: OpenDocument) => readonly Diagnostic[];
+  readonly actionContext: (document: OpenDocument) => ActionContext;
+  /** Looks at the disk, at most once in a while if not forced; true when something is different there. */
+  readonly lookAtDisk: (force: boolean) => boolean;
+  /** Files appeared or vanished: main files are searched again. */
+  readonly searchAgain: () => void;
+}
+
+export function createSession(
+  { disk, rules }: World,
+  parser: Parser,
+  client: Client,
+  scopes: Scopes,
+  failed: RuleContext['failed'],
+): Session {
+  const ownDisk = without(disk, isForeign);
+  const files = createFiles(parser, ownDisk);
+  const documents = createDocuments(files);
+  const projects = createProjects(files, ownDisk, rules, failed);
+  const texts = new WeakMap<SourceFile, TextDocument>();
+  let looked = 0;
+
+  const analysesOf = (path: string): readonly Analysis[] =>
+    projects.analysesOf(
+      path,
+      scopes.of(path),
+      documents.all().map((it) => it.path),
+    );
+
+  const textOf = (path: string): TextDocument => {
+    const open = documents.byPath(path);
+    if (open !== undefined) return open.text;
+    const file = files.open(path);
+    if ('unreadable' in file) return TextDocument.create('', '', 0, '');
+    const known = texts.get(file) ?? TextDocument.create('', '', 0, file.tree.text);
+    texts.set(file, known);
+    return known;
+  };
+
+  const places: Places = {
+    uriOf: (path) => documents.byPath(path)?.uri ?? uriOf(path),
+    rangeOf(path, { start, end }): Range {
+      const text = textOf(path);
+      return { start: text.positionAt(start), end: text.positionAt(end) };
+    },
+  };
+
+  return {
+    documents,
+    diagnosticsOf: ({ path }) =>
+      findingsOf(path, analysesOf(path)).map(({ finding }) => toDiagnostic(finding, places, client.relatedInformation)),
+    actionContext({ path, uri }) {
+      const analyses = analysesOf(path);
+      const mains = analyses.map(({ config }) => config.main);
+      return {
+        path,
+        uri,
+        places,
+        mains,
+        gate: { workspace: files, parser, rules, options: scopes.of(path).options, mains },
+        found: findingsOf(path, analyses),
+        versionOf: (other) => documents.byPath(other)?.text.version,
+        versioned: client.documentChanges,
+      };
+    },
+    lookAtDisk(force) {
+      const now = Date.now();
+      if (!force && now - looked < disksRest) return false;
+      looked = now;
+      return files.refresh();
+    },
+    searchAgain: projects.searchAgain,
+  };
+}
+
+/** Milliseconds in which files that nobody watches may be out of date. */
+const disksRest = 2000;

@@ -1,0 +1,74 @@
+/** The settings under `nginxHandshake`, as the core wants them. What is wrong in them is left out and told. */
+import type { AnalyzeOptions } from '../analysis/analyze.ts';
+import type { Severity } from '../analysis/rule.ts';
+import { newestStable, parseVersion } from '../reference/version.ts';
+
+export interface Settings {
+  readonly options: AnalyzeOptions;
+  /** Absolute. */
+  readonly mainFile: string | undefined;
+  /** One sentence for each setting that cannot be used. */
+  readonly complaints: readonly string[];
+}
+
+/** `raw` is anything; `folder` is the workspace folder, from which relative paths count. */
+export function readSettings(raw: unknown, folder: string | undefined): Settings {
+  const complaints: string[] = [];
+  const complain = (what: string): void => void complaints.push(`nginxHandshake.${what}`);
+  const { nginxVersion, mainFile, includeMap, websocketUrls, rules } = objectOf(raw);
+  const text = typeof nginxVersion === 'string' ? nginxVersion : 'auto';
+  const version = parseVersion(text);
+  if (version === undefined && text !== 'auto' && text !== '')
+    complain(`nginxVersion: \`${text}\` is no version such as 1.28.0.`);
+  return {
+    options: {
+      nginx: version ?? newestStable,
+      nginxAssumed: version === undefined,
+      websocketUrls: patterns(websocketUrls, complain),
+      severities: severities(rules, complain),
+      build: { includeMap: folders(includeMap, folder) },
+    },
+    mainFile: typeof mainFile === 'string' && mainFile !== '' ? absolute(mainFile, folder) : undefined,
+    complaints,
+  };
+}
+
+function patterns(raw: unknown, complain: (what: string) => void): readonly RegExp[] {
+  return (Array.isArray(raw) ? raw : []).flatMap((source: unknown) => {
+    try {
+      return typeof source === 'string' ? [new RegExp(source)] : [];
+    } catch {
+      complain(`websocketUrls: \`${String(source)}\` is no regular expression.`);
+      return [];
+    }
+  });
+}
+
+function severities(raw: unknown, complain: (what: string) => void): ReadonlyMap<string, Severity | 'off'> {
+  const chosen = new Map<string, Severity | 'off'>();
+  for (const [rule, severity] of Object.entries(objectOf(raw))) {
+    if (isSeverity(severity)) chosen.set(rule, severity);
+    else complain(`rules: \`${rule}\` can be off, error, warning, information or hint.`);
+  }
+  return chosen;
+}
+
+function isSeverity(value: unknown): value is Severity | 'off' {
+  return value === 'off' || value === 'error' || value === 'warning' || value === 'information' || value === 'hint';
+}
+
+function folders(raw: unknown, folder: string | undefined): readonly { readonly from: string; readonly to: string }[] {
+  return Object.entries(objectOf(raw)).flatMap(([from, to]) =>
+    typeof to === 'string' ? [{ from, to: absolute(to, folder) }] : [],
+  );
+}
+
+function absolute(path: string, folder: string | undefined): string {
+  const forward = path.replaceAll('\\', '/');
+  if (/^(\/|[A-Za-z]:\/)/.test(forward)) return forward;
+  return `${folder ?? ''}/${forward.replace(/^\.\//, '')}`;
+}
+
+function objectOf(raw: unknown): Readonly<Record<string, unknown>> {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? (raw as Record<string, unknown>) : {};
+}

@@ -1,0 +1,20 @@
+/** Entry of the language server in Node: over IPC from VS Code, over `--stdio` from other editors. */
+import { createConnection, Message, type ResponseMessage } from 'vscode-languageserver/node';
+import { LSPErrorCodes } from 'vscode-languageserver';
+import { nodeDisk } from './files/node-disk.ts';
+import { loadNodeParser } from './files/node-parser.ts';
+import { startServer } from './lsp/server.ts';
+import { rules } from './rules/index.ts';
+
+const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
+if (!process.argv.some((argument) => transports.some((it) => argument.startsWith(it)))) process.argv.push('--stdio');
+
+/** A request that is cancelled while it waits is answered without work. */
+const cancelUndispatched = (message: Message): ResponseMessage | undefined =>
+  Message.isRequest(message)
+    ? { jsonrpc: '2.0', id: message.id, error: { code: LSPErrorCodes.RequestCancelled, message: 'Cancelled' } }
+    : undefined;
+const yieldToMessages = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const connection = createConnection({ connectionStrategy: { cancelUndispatched } });
+startServer(connection, { disk: nodeDisk, loadParser: loadNodeParser, rules, yieldToMessages });
