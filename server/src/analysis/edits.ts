@@ -1,7 +1,7 @@
 /** Text edits in terms of directives: they keep the author's indentation, line endings and comments. */
 import type { Workspace } from '../config/workspace.ts';
 import type { Anchor, Placed } from '../config/model.ts';
-import type { SyntaxTree, TextEdit, Word } from '../syntax/tree.ts';
+import type { Span, SyntaxTree, TextEdit, Word } from '../syntax/tree.ts';
 import type { FileEdit } from './rule.ts';
 
 /** The text of edits applied from the end, so that offsets stay right; overlapping edits give `undefined`. */
@@ -42,6 +42,13 @@ export function wholeOf({ path, directive }: Placed): Anchor {
 export function replaceWord(tree: SyntaxTree, { directive }: Placed, word: Word, newText: string): TextEdit | undefined {
   const start = tree.startOf(directive);
   return start === undefined ? undefined : { start: start + word.start, end: start + word.end, newText };
+}
+
+/** An edit of a part of a directive; offsets count from its start. `undefined` when the directive is gone. */
+export function replaceIn(workspace: Workspace, { path, directive }: Placed, span: Span, newText: string): FileEdit | undefined {
+  const start = treeOf(workspace, path)?.startOf(directive);
+  if (start === undefined) return undefined;
+  return { path, edits: [{ start: start + span.start, end: start + span.end, newText }] };
 }
 
 /** New lines behind a directive, in its indentation; behind a comment on the same line. */

@@ -1,5 +1,6 @@
 /** The `$connection_upgrade` map of nginx's documentation: is there one that serves, and where would a new one go? */
-import type { Config, Environment, MapBlock, Placed } from '../config/model.ts';
+import type { Config, Environment, MapBlock, Placed, Upstream } from '../config/model.ts';
+import { http11ByDefault, isAtLeast } from '../reference/version.ts';
 import type { SyntaxTree, TextEdit } from '../syntax/tree.ts';
 import { indentAt, indentUnit, lineEnding, mergeByFile, remove, startWithComments, textWithComments, treeOf } from './edits.ts';
 import type { FileEdit, FixContext } from './rule.ts';
@@ -16,22 +17,36 @@ export function connectionVariable(environment: Environment): string | undefined
   return serving.find((name) => name === connectionVariableName) ?? serving[0];
 }
 
-/**
- * Edits that define `$connection_upgrade` at the http level; none when it is defined already, `undefined` where no
- * http level can be seen. `plain` is what requests without an Upgrade header get: `''` leaves connections to an
- * upstream with keepalive open.
- */
+export interface ConnectionMap {
+  /** What requests without an Upgrade header get: `''` leaves connections to an upstream with keepalive open. */
+  readonly plain: 'close' | '';
+  /** Of the variable, without `$`; `connection_upgrade` if not said. */
+  readonly name?: string;
+}
+
+/** Edits that define the variable at the http level; none when it is defined already, `undefined` where no http level can be seen. */
 export function connectionMapEdits(
   now: FixContext,
-  { plain }: { readonly plain: 'close' | '' },
+  { plain, name = connectionVariableName }: ConnectionMap,
 ): readonly FileEdit[] | undefined {
-  if (now.config.http?.environment.variables.has(connectionVariableName) === true) return [];
+  if (now.config.http?.environment.variables.has(name) === true) return [];
   return httpLevelEdits(now, (unit) => [
-    `map $http_upgrade $${connectionVariableName} {`,
+    `map $http_upgrade $${name} {`,
     `${unit}default upgrade;`,
     `${unit}''      ${plain === '' ? "''" : plain};`,
     '}',
   ]);
+}
+
+/**
+ * `''` where an upstream keeps connections open: by `keepalive`, or by default since 1.29.7 (ngx_http_upstream.c);
+ * else `close`, as in nginx's documentation. All locations share the map.
+ */
+export function plainConnection({ config, nginx }: Pick<FixContext, 'config' | 'nginx'>): 'close' | '' {
+  const upstreams = [...(config.http?.environment.upstreams.values() ?? [])];
+  const keeps = ({ keepalive }: Upstream): boolean =>
+    keepalive === undefined ? isAtLeast(nginx, http11ByDefault) : keepalive.directive.args[0]?.text !== '0';
+  return upstreams.some(keeps) ? '' : 'close';
 }
 
 /**

@@ -1,0 +1,90 @@
+/** Which variables a directive reads, and what a misspelt one may have meant. */
+import type { Environment, Placed } from '../config/model.ts';
+import { expandedArguments, expandsEntries } from '../reference/expansion.ts';
+import { builtInVariable, builtInVariables, isForeignVariable } from '../reference/variables.ts';
+import { originOf } from '../reference/directives.ts';
+import type { VariableReference, Word } from '../syntax/tree.ts';
+
+export interface VariableUse {
+  /** Lower case, without `$`. */
+  readonly name: string;
+  readonly reference: VariableReference;
+  readonly word: Word;
+}
+
+/**
+ * The variables of the http part that nginx looks up when it reads a directive; not captures (`$1`), placeholders of
+ * templates (`${HOST}`) and what stands in blocks of other modules.
+ */
+export function variableUses({ directive }: Placed, around: readonly Placed[]): readonly VariableUse[] {
+  if (around.some((it) => originOf(it.directive.name.text) !== 'nginx')) return [];
+  return readWords(directive.name.text, directive.args, around.at(-1)).flatMap((word) =>
+    word.placeholder
+      ? []
+      : word.variables
+          .filter(({ name }) => !/^\d/.test(name) && !isPlaceholder(name))
+          .map((reference) => ({ name: reference.name.toLowerCase(), reference, word })),
+  );
+}
+
+/** Certainly without a definition: none in the configuration, none in nginx, none in a module that is known. */
+export function isUndefined(name: string, environment: Environment): boolean {
+  if (environment.partial || environment.setsUnseen) return false;
+  return !environment.variables.has(name) && builtInVariable(name) === undefined && !isForeignVariable(name) && name !== 'pipe';
+}
+
+/** The one variable that a name can have meant; `undefined` when none is near, or several are. */
+export function likelyVariable(name: string, environment: Environment): string | undefined {
+  const header = `http_${name}`;
+  if (commonHeaders.includes(header)) return header;
+  const known = [
+    ...environment.variables.keys(),
+    ...commonHeaders,
+    ...builtInVariables()
+      .filter((it) => !it.prefix)
+      .map((it) => it.name),
+  ];
+  const most = name.length < 5 ? 1 : 2;
+  const near = [...new Set(known)].map((it) => [it, distance(name, it)] as const).filter(([, steps]) => steps <= most);
+  const least = Math.min(...near.map(([, steps]) => steps));
+  const [best, ...rivals] = near.filter(([, steps]) => steps === least);
+  return rivals.length === 0 ? best?.[0] : undefined;
+}
+
+/** Lines of a map have a value on their right side; those of other tables are plain text. */
+function readWords(name: string, args: readonly Word[], block: Placed | undefined): readonly Word[] {
+  const table = block?.directive.name.text ?? '';
+  if (tables.has(table)) return expandsEntries(table) ? args.slice(0, 1) : [];
+  const texts = args.map(({ text }) => text);
+  return expandedArguments(name, texts).flatMap((index) => args[index] ?? []);
+}
+
+const tables = new Set(['map', 'geo', 'types', 'split_clients', 'charset_map']);
+
+/** envsubst and its kin fill in upper-case names; nginx's own are found before in any case of letters. */
+function isPlaceholder(name: string): boolean {
+  return /^[A-Z][A-Z0-9_]*$/.test(name) && builtInVariable(name) === undefined;
+}
+
+const commonHeaders = [
+  'connection_upgrade',
+  ...'upgrade connection host origin referer user_agent cookie accept authorization'.split(' ').map((it) => `http_${it}`),
+  ...'x_real_ip x_forwarded_for x_forwarded_host x_forwarded_proto'.split(' ').map((it) => `http_${it}`),
+  ...'key version extensions protocol'.split(' ').map((it) => `http_sec_websocket_${it}`),
+];
+
+/** Insertions, deletions, replacements and swaps of neighbours that lead from one name to the other. */
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2) return Infinity;
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (rows[i - 2]?.[j - 2] ?? Infinity) + 1 : Infinity;
+      row.push(Math.min((rows[i - 1]?.[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (rows[i - 1]?.[j - 1] ?? 0) + cost, swap));
+    }
+    rows.push(row);
+  }
+  return rows[a.length]?.[b.length] ?? Infinity;
+}
