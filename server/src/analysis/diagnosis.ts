@@ -1,13 +1,12 @@
 /** Why a location meant for WebSockets does not forward the handshake: one cause for each, the one that explains it. */
 import { cutOffLevels, effective, unseenFor } from '../config/inherit.ts';
 import type { Placed } from '../config/model.ts';
-import type { DroppedHeader, ProxyTarget, SentHeader, UpstreamRequest } from '../handshake/model.ts';
+import type { Connection, DroppedHeader, ProxyTarget, SentHeader, UpstreamRequest } from '../handshake/model.ts';
 import { browserRequest } from '../handshake/request.ts';
 import { targetsOf } from '../handshake/targets.ts';
 import { upstreamRequest } from '../handshake/upstream.ts';
 import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
 import type { RuleContext } from './rule.ts';
-import { plainConnection } from './verdicts.ts';
 
 export type Cause =
   | 'missing-websocket-headers'
@@ -59,6 +58,9 @@ export function diagnose(target: ProxyTarget, context: RuleContext): Diagnosis |
 export function handshakeThrough(target: ProxyTarget, { environment, nginx }: RuleContext): UpstreamRequest {
   return upstreamRequest(target, browserRequest('chrome', urlOf(target)), { environment, nginx, connection: plainConnection });
 }
+
+/** A client on this machine, without TLS: what headers a location sends hardly ever depends on it. */
+export const plainConnection: Connection = { port: undefined, tls: false, remoteAddress: '127.0.0.1' };
 
 /** What a header line gives is as good as RFC 6455 §4.2.1 asks for. */
 export function isGood(name: 'Upgrade' | 'Connection', value: SentHeader['value']): boolean {

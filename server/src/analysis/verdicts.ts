@@ -7,6 +7,7 @@ import { targetsOf } from '../handshake/targets.ts';
 import { upstreamRequest } from '../handshake/upstream.ts';
 import { judge } from '../handshake/verdict.ts';
 import type { NginxVersion } from '../reference/version.ts';
+import { plainConnection } from './diagnosis.ts';
 
 const ranks: Readonly<Record<VerdictKind, number>> = { fails: 0, unknown: 1, depends: 2, connects: 3 };
 
@@ -27,8 +28,6 @@ export function verdictsOf(config: Config, _workspace: Workspace, nginx: NginxVe
   }
   return out;
 }
-
-export const plainConnection = { port: undefined, tls: false, remoteAddress: '127.0.0.1' };
 
 function nameOf({ kind, level, location }: ProxyTarget): string {
   return `${describe(location)} ${level.kind} ${kind}`;
