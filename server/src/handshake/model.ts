@@ -69,7 +69,8 @@ export interface UpstreamRequest {
   readonly method: Value;
   readonly uri: Value;
   /** Of the request line to a proxied server. */
-  readonly httpVersion: '1.0' | '1.1' | '2';
+  /** Unknown where something that cannot be seen may set it, and the default is not what a WebSocket needs. */
+  readonly httpVersion: '1.0' | '1.1' | '2' | Unknown;
   readonly httpVersionFrom: Origin;
   /** host:port, `unix:…`, or the name of the upstream block. */
   readonly address: Value;

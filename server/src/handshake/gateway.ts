@@ -1,0 +1,84 @@
+/** What goes to other gateways than HTTP proxies: parameters of uwsgi, SCGI and FastCGI, and the headers of gRPC. */
+import { isAtLeast } from '../reference/version.ts';
+import { anchorOf } from './anchor.ts';
+import { expandWord, type Scope } from './evaluate.ts';
+import type { DroppedHeader, HeaderLine, ProxyTarget, SentHeader } from './model.ts';
+import { isOn, settingOf } from './setting.ts';
+
+export interface Parameters {
+  readonly headers: readonly SentHeader[];
+  readonly dropped: readonly DroppedHeader[];
+}
+
+/** In the order in which they are sent: the lines of the configuration, then the client's headers. */
+export function gatewayParameters(target: ProxyTarget, scope: Scope): Parameters {
+  const { kind } = target;
+  if (kind === 'uwsgi' || kind === 'scgi' || kind === 'fastcgi') return parameters(target, kind, scope);
+  if (kind === 'grpc') return grpcHeaders(target, scope);
+  return { headers: [], dropped: [] };
+}
+
+/** Client headers become `HTTP_*`, Upgrade and Connection too, unless a line sets that name (ngx_http_uwsgi_create_request). */
+function parameters(target: ProxyTarget, kind: 'uwsgi' | 'scgi' | 'fastcgi', scope: Scope): Parameters {
+  const lines = settingOf(target.level, `${kind}_param`).placed.flatMap((placed): readonly SentHeader[] => {
+    const [name, word, condition] = placed.directive.args;
+    if (name === undefined || word === undefined) return [];
+    const { value, through } = expandWord(word, scope);
+    const skipped = value === '' && (condition?.text === 'if_not_empty' || (word.text === '' && name.text.startsWith('HTTP_')));
+    return skipped ? [] : [{ name: name.text, value, from: { kind: 'set', at: anchorOf(placed) }, through }];
+  });
+  const set = new Set(
+    settingOf(target.level, `${kind}_param`).placed.map(({ directive }) => directive.args[0]?.text.toLowerCase()),
+  );
+  const length: readonly SentHeader[] =
+    kind === 'scgi' ? [{ name: 'CONTENT_LENGTH', value: '0', from: { kind: 'default' }, through: [] }] : [];
+  if (!isOn(target.level, `${kind}_pass_request_headers`, true)) return { headers: [...length, ...lines], dropped: [] };
+  const clients = joined(scope.request.headers, scope).flatMap(({ name, value }): readonly SentHeader[] => {
+    const parameter = `HTTP_${name.toUpperCase().replaceAll('-', '_')}`;
+    return set.has(parameter.toLowerCase()) ? [] : [{ name: parameter, value, from: { kind: 'client' }, through: [] }];
+  });
+  return { headers: [...length, ...lines, ...clients], dropped: [] };
+}
+
+/** From 1.23.0 on headers that come several times are joined (ngx_http_link_multi_headers). */
+function joined(headers: readonly HeaderLine[], { nginx }: Scope): readonly HeaderLine[] {
+  if (!isAtLeast(nginx, [1, 23, 0])) return headers;
+  const out = new Map<string, HeaderLine>();
+  for (const header of headers) {
+    const lower = header.name.toLowerCase();
+    const before = out.get(lower);
+    const separator = lower === 'cookie' ? '; ' : ', ';
+    out.set(lower, before === undefined ? header : { ...before, value: before.value + separator + header.value });
+  }
+  return [...out.values()];
+}
+
+/** Names that the gRPC module never forwards by itself (ngx_http_grpc_headers). */
+const grpcRemoves = new Set([
+  'host',
+  'connection',
+  'transfer-encoding',
+  'content-length',
+  'te',
+  'keep-alive',
+  'expect',
+  'upgrade',
+]);
+
+function grpcHeaders(target: ProxyTarget, scope: Scope): Parameters {
+  const lines = settingOf(target.level, 'grpc_set_header').placed.flatMap((placed): readonly SentHeader[] => {
+    const [name, word] = placed.directive.args;
+    if (name === undefined || word === undefined) return [];
+    const { value, through } = expandWord(word, scope);
+    return value === '' ? [] : [{ name: name.text, value, from: { kind: 'set', at: anchorOf(placed) }, through }];
+  });
+  const set = new Set(lines.map(({ name }) => name.toLowerCase()));
+  const clients = scope.request.headers.filter(({ name }) => !set.has(name.toLowerCase()));
+  const passed = clients.filter(({ name }) => !grpcRemoves.has(name.toLowerCase()));
+  return {
+    headers: [...lines, ...passed.map((header): SentHeader => ({ ...header, from: { kind: 'client' }, through: [] }))],
+    dropped: clients
+      .filter(({ name }) => grpcRemoves.has(name.toLowerCase()))
+      .map((header): DroppedHeader => ({ ...header, from: { kind: 'client' }, because: { kind: 'default' } })),
+  };
+}
