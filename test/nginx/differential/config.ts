@@ -1,0 +1,104 @@
+/** Makes a whole configuration from a seed, with the requests to ask it. */
+import { ifBlock, returnLine, rewriteLines, setLine } from './handlers.ts';
+import { headerLines, shuffled } from './headers.ts';
+import { errorPage, locationBlocks } from './locations.ts';
+import { mapBlocks } from './maps.ts';
+import { introduceMistake } from './mistakes.ts';
+import { createRandom } from './random.ts';
+import { requestsFor, type GeneratedRequest } from './requests.ts';
+import { block, createWorld, markLine, type World } from './world.ts';
+
+/** Texts hold `__PORT__`, `__PORT2__`, `__BACKEND__` and `__BACKEND2__` (host:port). */
+export interface GeneratedConfig {
+  readonly config: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly requests: readonly GeneratedRequest[];
+}
+
+export function generateConfig(seed: number): GeneratedConfig {
+  const random = createRandom(seed);
+  const world = createWorld(random);
+  const http = httpLines(world);
+  const lines = ['events { }', '', block('http', http)];
+  const text = `${lines.join('\n')}\n`;
+  const config = random.chance(0.06) ? introduceMistake(text, random) : text;
+  return { config, files: Object.fromEntries(world.files), requests: requestsFor(world) };
+}
+
+function httpLines(world: World): readonly string[] {
+  const { random } = world;
+  const maps = mapBlocks(world);
+  const upstreams = random.some(['app', 'websocket_server', 'Back.End'], 2).map((name) => {
+    world.upstreams.push(name);
+    return block(`upstream ${name}`, [
+      `server ${random.pick(['__BACKEND__', '__BACKEND2__'])};`,
+      ...(random.chance(0.4) ? ['keepalive 8;'] : []),
+    ]);
+  });
+  const settings = random.some(
+    [
+      'underscores_in_headers on;',
+      'ignore_invalid_headers off;',
+      'merge_slashes off;',
+      'server_names_hash_bucket_size 128;',
+      'port_in_redirect off;',
+      'absolute_redirect off;',
+    ],
+    2,
+  );
+  const servers = Array.from({ length: 1 + random.int(3) }, (_, index) => server(world, index));
+  return [
+    '__SETTINGS__',
+    ...settings,
+    ...(random.chance(0.5) ? headerLines(world, true) : []),
+    ...shuffled(world, [...maps, ...upstreams, ...servers]),
+  ];
+}
+
+function server(world: World, index: number): string {
+  const { random, names } = world;
+  world.named.length = 0;
+  const listens = random.chance(0.2)
+    ? ['listen 127.0.0.1:__PORT__;', 'listen 127.0.0.1:__PORT2__;']
+    : [
+        `listen 127.0.0.1:${index > 0 && random.chance(0.25) ? '__PORT2__' : '__PORT__'}${index > 0 && random.chance(0.2) ? ' default_server' : ''};`,
+      ];
+  const own = random.some(
+    serverNames.filter((name) => !names.includes(name)),
+    3,
+  );
+  names.push(...own);
+  const set = random.chance(0.3) ? [random.pick(['set $backend __BACKEND__;', 'set $backend 127.0.0.1:__BACKEND_PORT__;'])] : [];
+  if (set.length > 0) world.hosts.push('backend');
+  const early = random.chance(0.15)
+    ? random.pick([[ifBlock(world)], [returnLine(world)], rewriteLines(world), [setLine(world)]])
+    : [];
+  const lines = [
+    ...listens,
+    ...(own.length > 0 ? [`server_name ${own.join(' ')};`] : []),
+    ...(random.chance(0.1) ? ['merge_slashes off;'] : []),
+    markLine(world),
+    ...(index === 0 ? ['set $mode "";'] : []),
+    ...set,
+    ...(random.chance(0.4) ? headerLines(world, true).filter((line) => !line.startsWith('merge_slashes')) : []),
+  ];
+  const locations = locationBlocks(world);
+  const page = random.chance(0.15) ? [errorPage(world)] : [];
+  const auth = [block('location = /auth/ok', ['internal;', 'return 204;']), block('location = /auth/no', ['return 401;'])];
+  return block('server', [...lines, ...early, ...page, ...locations, ...auth]);
+}
+
+const serverNames = [
+  'app.example.com',
+  'example.com',
+  '*.example.com',
+  'app.*',
+  '.example.org',
+  '"~^(?<sub>\\w+)\\.regex\\.test$"',
+  '~^ws\\d+\\.',
+  '_',
+  '""',
+  'APP.Example.NET',
+  'localhost',
+  '127.0.0.1',
+];

@@ -1,0 +1,190 @@
+/** What answers in a location: a proxied server in all its spellings, a return, rewrites before it, a file. */
+import { shuffled } from './headers.ts';
+import { block, type World } from './world.ts';
+
+export interface Place {
+  readonly regex: boolean;
+  readonly named: boolean;
+}
+
+/** The lines of the rewrite phase and of the handler; one handler at most. */
+export function handlerLines(world: World, place: Place): readonly string[] {
+  const { random } = world;
+  const before = random.chance(0.3) ? rewriteLines(world) : [];
+  const kind = random.int(20);
+  const lines =
+    kind < 14
+      ? [`proxy_pass ${passUrl(world, place)};`]
+      : kind < 17
+        ? [returnLine(world), ...(random.chance(0.3) ? [`proxy_pass ${passUrl(world, place)};`] : [])]
+        : kind < 18
+          ? tryFiles(world)
+          : kind < 19
+            ? limitExcept(world)
+            : [];
+  return shuffled(world, [...before, ...lines, ...access(world)]);
+}
+
+/** Without a URI part where nginx forbids it. */
+export function passUrl({ random, hosts, upstreams }: World, { regex, named }: Place, bare = false): string {
+  const names = upstreams.map((name) => `http://${name}`);
+  if (random.chance(0.25)) {
+    const host = random.pick(['http://__BACKEND__', ...hosts.map((name) => `http://$${name}`), ...names]);
+    const uri = random.pick(variableUris);
+    const url = host.includes('$') || uri.includes('$') ? host + uri : host;
+    return random.chance(0.5) ? url : `"${url}"`;
+  }
+  const host = random.pick(['http://__BACKEND__', 'http://__BACKEND__', 'http://__BACKEND2__', ...names]);
+  if (regex || named || bare || random.chance(0.55)) return host;
+  return host + random.pick(uris);
+}
+
+const uris = ['/', '/', '/ws', '/ws/', '/other/', '/a%20b/', '/x?y=1', '/é', '/deep/er'];
+
+const variableUris = [
+  '',
+  '$request_uri',
+  '$uri',
+  '$uri$is_args$args',
+  '/',
+  '/fixed',
+  '/fixed?y=$arg_x',
+  '/$1',
+  '/x/$1$is_args$args',
+  '$document_uri',
+  '/y$request_uri',
+];
+
+export function returnLine({ random, named }: World): string {
+  return `return ${random.pick(['200 "ok"', '200', '204', '301 /ws', '301 /ws/', '302 https://$host$request_uri', '308 /api/ws?$args', 'https://app.example.com/', '403', '404', '410', '418', '426', '444', '500', '502', '503 busy', ...named.map(() => '418')])};`;
+}
+
+export function rewriteLines(world: World): readonly string[] {
+  const { random } = world;
+  const one = (): string => {
+    const kind = random.int(10);
+    if (kind < 4)
+      return `rewrite ${random.pick(patterns)} ${random.pick(targets)}${random.pick(['', ' last', ' last', ' break', ' break', ' redirect', ' permanent'])};`;
+    if (kind < 6) return setLine(world);
+    if (kind < 9) return ifBlock(world);
+    return 'break;';
+  };
+  return Array.from({ length: 1 + random.int(2) }, one);
+}
+
+const patterns = [
+  '^/ws/(.*)$',
+  '^/ws$',
+  '^(.*)/$',
+  '^/api/(\\w+)',
+  '"^/(a|b|ws){1,2}/"',
+  '(?i)/CHAT',
+  '^',
+  '/old',
+  '^/(?<rest>.+)$',
+  '\\.php$',
+];
+const targets = [
+  '/$1',
+  '/api/$1',
+  '/ws/chat',
+  '/api/ws?x=1',
+  '/api/ws?',
+  '/app$uri',
+  '/ws',
+  '/ws/$1?y=2',
+  'http://other.example.com/$1',
+  '/a%20b',
+  '$uri',
+  '/x/$1/$2',
+];
+
+export function setLine({ random, maps }: World): string {
+  const value = random.pick([
+    '""',
+    'ws',
+    'upgrade',
+    '$http_upgrade',
+    '$uri',
+    '$host',
+    '"$1"',
+    '${arg_x}y',
+    ...maps.map((name) => `$${name}`),
+  ]);
+  return `set $${random.pick(['mode', 'flag', 'dest'])} ${value};`;
+}
+
+/** `if` of the rewrite module alone; a handler inside is added where that is allowed. */
+export function ifBlock(world: World, handler?: string): string {
+  const { random } = world;
+  const body =
+    handler === undefined
+      ? [
+          random.pick([
+            setLine(world),
+            setLine(world),
+            returnLine(world),
+            'rewrite ^ /api/ws last;',
+            'rewrite ^/ws(.*)$ /api$1 break;',
+            'break;',
+          ]),
+        ]
+      : [handler];
+  return block(`if (${random.pick(conditions)})`, body);
+}
+
+const conditions = [
+  '$http_upgrade',
+  '$http_upgrade = websocket',
+  '$http_upgrade = WebSocket',
+  '$http_upgrade != websocket',
+  '$http_upgrade ~* websocket',
+  '$http_upgrade !~* websocket',
+  '$http_connection ~* "upgrade"',
+  '$http_connection = Upgrade',
+  '$request_method = POST',
+  '$request_method !~ ^(GET|HEAD)$',
+  '$arg_x',
+  '$arg_x = 1',
+  '$host ~ ^(\\w+)\\.',
+  '$host = app.example.com',
+  '$uri ~ ^/ws(?<tail>.*)$',
+  '$http_cookie ~* "sid=(\\w+)"',
+  '$http_origin = ""',
+  '$scheme = http',
+  '$args ~ token=',
+  '$mode',
+  '$mode = ws',
+  '$remote_addr = 127.0.0.1',
+];
+
+/** The order of the last one matters: a URI, a named location or a code. */
+function tryFiles({ random, named, paths }: World): readonly string[] {
+  const last = random.pick(['=404', '=403', '/index.html', '/ws', '/api/ws?x=1', '$uri', ...named, ...named]);
+  const first = random.pick(['$uri', '$uri $uri/', '/nothing', '/file.txt', '$uri.html', `"${random.pick(paths)}"`]);
+  return [`try_files ${first} ${last};`, ...(random.chance(0.5) ? ['proxy_pass http://__BACKEND__;'] : [])];
+}
+
+function limitExcept(world: World): readonly string[] {
+  const { random } = world;
+  const body = random.pick([['deny all;'], ['allow 127.0.0.1;', 'deny all;'], [`proxy_pass http://__BACKEND2__;`]]);
+  return [
+    block(`limit_except ${random.pick(['GET', 'GET POST', 'POST', 'PUT DELETE'])}`, body),
+    'proxy_pass http://__BACKEND__;',
+  ];
+}
+
+function access({ random }: World): readonly string[] {
+  if (!random.chance(0.1)) return [];
+  return random.pick([
+    ['deny all;'],
+    ['allow 127.0.0.0/8;', 'deny all;'],
+    ['deny 127.0.0.1;', 'allow all;'],
+    ['satisfy any;', 'allow 127.0.0.1;', 'deny all;', 'auth_basic x;', 'auth_basic_user_file htpasswd;'],
+    ['auth_basic "x";', 'auth_basic_user_file htpasswd;'],
+    ['auth_request /auth/ok;'],
+    ['auth_request /auth/no;'],
+    ['internal;'],
+    ['default_type text/plain;'],
+  ]);
+}
