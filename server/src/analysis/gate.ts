@@ -78,7 +78,11 @@ function syntaxErrors(workspace: Workspace, path: string): number {
 }
 
 function refused(workspace: Workspace, config: Config, { options }: Gate): boolean {
-  const resolve = (argument: string) => resolveInclude(workspace, config.main, argument, options.build, config.partial);
+  const resolve = (argument: string): readonly string[] | 'unseen' => {
+    const { paths, pattern, unseen } = resolveInclude(workspace, config.main, argument, options.build, config.partial);
+    // A file that is not here may well be on the server.
+    return unseen || (!pattern && paths.some((path) => 'unreadable' in workspace.open(path))) ? 'unseen' : paths;
+  };
   return refusals(workspace, config.main, { nginx: options.nginx, context: config.context, resolveInclude: resolve }).length > 0;
 }
 

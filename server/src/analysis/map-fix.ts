@@ -42,7 +42,7 @@ export function connectionMapEdits(
  * `''` where an upstream keeps connections open: by `keepalive`, or by default since 1.29.7 (ngx_http_upstream.c);
  * else `close`, as in nginx's documentation. All locations share the map.
  */
-export function plainConnection({ config, nginx }: Pick<FixContext, 'config' | 'nginx'>): 'close' | '' {
+export function plainValue({ config, nginx }: Pick<FixContext, 'config' | 'nginx'>): 'close' | '' {
   const upstreams = [...(config.http?.environment.upstreams.values() ?? [])];
   const keeps = ({ keepalive }: Upstream): boolean =>
     keepalive === undefined ? isAtLeast(nginx, http11ByDefault) : keepalive.directive.args[0]?.text !== '0';

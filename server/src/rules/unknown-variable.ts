@@ -1,6 +1,6 @@
 /** A variable that nothing defines: nginx refuses to start once it has read the http block (ngx_http_variables_init_vars). */
 import { anchorOf, mergeByFile, replaceIn } from '../analysis/edits.ts';
-import { connectionMapEdits, connectionVariableName, plainConnection } from '../analysis/map-fix.ts';
+import { connectionMapEdits, connectionVariableName, plainValue } from '../analysis/map-fix.ts';
 import type { DirectiveContext, Fix, Rule } from '../analysis/rule.ts';
 import { isUndefined, likelyVariable, variableUses, type VariableUse } from '../analysis/variable-use.ts';
 import type { Placed } from '../config/model.ts';
@@ -48,7 +48,7 @@ function fixesFor(use: VariableUse, placed: Placed, { environment }: DirectiveCo
   const define = (safe: boolean): Fix => ({
     title: `Define $${name} with a map of $http_upgrade`,
     safe,
-    edits: (now) => connectionMapEdits(now, { plain: plainConnection(now), name }),
+    edits: (now) => connectionMapEdits(now, { plain: plainValue(now), name }),
   });
   if (name === connectionVariableName) return [define(true)];
   // `$http-upgrade` is the variable `$http` and some text: a name ends where it has no more letters, digits and `_`.
@@ -63,7 +63,7 @@ function fixesFor(use: VariableUse, placed: Placed, { environment }: DirectiveCo
       safe: false,
       edits: (now) => {
         const change = replaceIn(now.workspace, placed, { start: reference.start, end }, `$${meant}`);
-        const map = meant === connectionVariableName ? connectionMapEdits(now, { plain: plainConnection(now) }) : [];
+        const map = meant === connectionVariableName ? connectionMapEdits(now, { plain: plainValue(now) }) : [];
         return change === undefined || map === undefined ? undefined : mergeByFile([change, ...map]);
       },
     },

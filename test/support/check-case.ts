@@ -1,0 +1,122 @@
+/** What the rules say about a case, and what its texts become when the fixes of one rule are applied, through the real gate. */
+import assert from 'node:assert/strict';
+import {
+  createAnalyzer,
+  defaultOptions,
+  type Analysis,
+  type AnalyzeOptions,
+  type FileFinding,
+} from '../../server/src/analysis/analyze.ts';
+import { applyEdits } from '../../server/src/analysis/edits.ts';
+import { checkedFixes, type CheckedFix, type Gate } from '../../server/src/analysis/gate.ts';
+import type { Rule } from '../../server/src/analysis/rule.ts';
+import { parseVersion } from '../../server/src/reference/version.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import type { Parser } from '../../server/src/syntax/tree.ts';
+import { defaultVersion, draw, folder, type Case } from './cases.ts';
+import { memoryWorkspace } from './workspace.ts';
+
+type Texts = ReadonlyMap<string, string>;
+
+export interface Outcome {
+  readonly marked: Texts;
+  readonly fixed: Texts;
+  readonly findings: readonly FileFinding[];
+  /** Every fix offered for a finding of the rule; all passed the gate. */
+  readonly offered: readonly CheckedFix[];
+}
+
+/** Findings of all rules are drawn; the first fix of each finding of `rule` is applied, one after the other. */
+export function examine(rule: Rule, { files, options }: Pick<Case, 'files' | 'options'>, parser: Parser): Outcome {
+  const analyzed = analyze(files, options, parser);
+  const { analysis, gate } = analyzed;
+  const offers = new Map(analysis.findings.map((finding) => [finding, checkedFixes(analysis, finding, gate)]));
+  const drawn = analysis.findings.map((finding) => ({
+    ...finding,
+    titles: (offers.get(finding) ?? []).map(({ title }) => title),
+  }));
+  const marked = [...files].map(([name, text]) => [name, draw(folder + name, text, drawn, rule.id)] as const);
+  return {
+    marked: new Map(marked),
+    fixed: fix(rule, files, options, parser),
+    findings: analysis.findings,
+    offered: analysis.findings.filter((it) => it.rule === rule.id).flatMap((finding) => offers.get(finding) ?? []),
+  };
+}
+
+interface Analyzed {
+  readonly analysis: Analysis;
+  readonly gate: Gate;
+}
+
+function analyze(files: Texts, options: Case['options'], parser: Parser): Analyzed {
+  const texts = new Map([...files].map(([name, text]) => [folder + name, text]));
+  const workspace = memoryWorkspace(parser, texts);
+  const [main = ''] = texts.keys();
+  const failed = (id: string, error: unknown): never => {
+    throw new Error(`the rule ${id} threw`, { cause: error });
+  };
+  const analysis = createAnalyzer(rules, failed)(workspace, main, analyzeOptions(options));
+  return { analysis, gate: { workspace, parser, rules, options: analyzeOptions(options) } };
+}
+
+function analyzeOptions(options: Case['options']): AnalyzeOptions {
+  const version = options.get('nginx') ?? defaultVersion;
+  const nginx = parseVersion(version);
+  assert.ok(nginx, `${version} is no nginx version`);
+  const urls = options.get('urls');
+  return {
+    ...defaultOptions,
+    nginx,
+    nginxAssumed: false,
+    websocketUrls: urls === undefined ? [] : urls.split(' ').map((it) => new RegExp(it)),
+  };
+}
+
+/** The files that change, when the first fix of each finding of the rule has been applied. */
+function fix(rule: Rule, files: Texts, options: Case['options'], parser: Parser): Texts {
+  let texts = files;
+  const before = analyze(files, options, parser);
+  let now = before;
+  for (let round = 0; round < 50; round++) {
+    const { analysis, gate } = now;
+    const [first] = analysis.findings
+      .filter((it) => it.rule === rule.id)
+      .flatMap((it) => checkedFixes(analysis, it, gate).slice(0, 1));
+    if (first === undefined) break;
+    texts = applied(texts, first);
+    now = analyze(texts, options, parser);
+  }
+  const changed = [...texts].filter(([name, text]) => files.get(name) !== text);
+  if (changed.length > 0) assertHealed(rule, before, now);
+  return new Map(changed);
+}
+
+function applied(texts: Texts, { title, edits }: CheckedFix): Texts {
+  const next = new Map(texts);
+  for (const { path, edits: changes } of edits) {
+    const name = path.slice(folder.length);
+    const text = applyEdits(next.get(name) ?? '', changes);
+    assert.ok(text !== undefined, `the edits of “${title}” overlap`);
+    next.set(name, text);
+  }
+  return next;
+}
+
+/** The fixes took what they could, brought no syntax error, and made no other rule complain. */
+function assertHealed(rule: Rule, { analysis: before, gate }: Analyzed, { analysis: after, gate: gateAfter }: Analyzed): void {
+  const left = after.findings.filter((it) => it.rule === rule.id);
+  const hopeless = before.findings.filter((it) => it.rule === rule.id && checkedFixes(before, it, gate).length === 0);
+  assert.ok(left.length <= hopeless.length, `${rule.id} still speaks after its fixes`);
+  const count = ({ workspace }: Gate, { config }: Analysis): number =>
+    config.files.flatMap((path) => {
+      const file = workspace.open(path);
+      return 'unreadable' in file ? [] : file.tree.errors;
+    }).length;
+  assert.ok(count(gateAfter, after) <= count(gate, before), 'a fix keeps the syntax valid');
+  const serious = ({ findings }: Analysis): readonly string[] =>
+    findings.filter((it) => it.rule !== rule.id && (it.severity === 'error' || it.severity === 'warning')).map((it) => it.rule);
+  const known = serious(before);
+  const brought = serious(after).filter((id) => !known.includes(id));
+  assert.deepEqual(brought, [], 'a fix makes no other rule complain');
+}
