@@ -1,0 +1,250 @@
+/** The language server as an editor meets it: the bundle, as a process of its own, over stdio. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  CodeActionRequest,
+  CodeActionResolveRequest,
+  ConfigurationRequest,
+  createProtocolConnection,
+  DiagnosticRefreshRequest,
+  DiagnosticSeverity,
+  DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  DocumentDiagnosticRequest,
+  ExitNotification,
+  InitializedNotification,
+  InitializeRequest,
+  PublishDiagnosticsNotification,
+  RegistrationRequest,
+  ShutdownRequest,
+  ShowMessageNotification,
+  StreamMessageReader,
+  StreamMessageWriter,
+  TextDocumentEdit,
+  type ClientCapabilities,
+  type CodeAction,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  type InitializeResult,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  type Range,
+  type TextDocumentContentChangeEvent,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { root } from './parts.ts';
+
+export interface ServerOptions {
+  /** Workspace folders, as paths. */
+  readonly folders?: readonly string[];
+  /** By folder; `''` for all others. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** False: the client cannot pull diagnostics, and is sent them. */
+  readonly pull?: boolean;
+  readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: unknown;
+}
+
+export interface LspClient {
+  readonly connection: ProtocolConnection;
+  readonly initialized: InitializeResult;
+  readonly pid: number;
+  readonly open: (uri: string, text: string, languageId?: string) => Promise<void>;
+  readonly change: (uri: string, ...changes: readonly TextDocumentContentChangeEvent[]) => Promise<void>;
+  readonly close: (uri: string) => Promise<void>;
+  readonly text: (uri: string) => string;
+  readonly pull: (uri: string, previousResultId?: string) => Promise<DocumentDiagnosticReport>;
+  readonly diagnostics: (uri: string) => Promise<readonly Diagnostic[]>;
+  /** The next diagnostics that the server sends for a document. */
+  readonly pushed: (uri: string) => Promise<PublishDiagnosticsParams>;
+  /** Resolves when the server asks to pull again. */
+  readonly refreshed: () => Promise<void>;
+  readonly actions: (uri: string, range: Range, only?: readonly string[]) => Promise<readonly CodeAction[]>;
+  /** Carries an action out in the open documents; edits of other files are returned. */
+  readonly apply: (action: CodeAction) => Promise<ReadonlyMap<string, readonly TextDocumentEdit[]>>;
+  /** Settings as the server finds them from now on. */
+  readonly settings: Record<string, unknown>;
+  readonly messages: readonly string[];
+  readonly stop: () => Promise<number | null>;
+}
+
+export const bundle = join(root, 'dist/server.js');
+
+export async function startServer(options: ServerOptions = {}): Promise<LspClient> {
+  assert.ok(existsSync(bundle), 'dist/server.js is missing: npm run build');
+  const child = spawn(process.execPath, [bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const documents = new Map<string, TextDocument>();
+  const settings: Record<string, unknown> = { ...options.settings };
+  const messages: string[] = [];
+  const published = createMailbox<PublishDiagnosticsParams>();
+  const refreshes = createMailbox<true>();
+
+  connection.onRequest(ConfigurationRequest.type, ({ items }) =>
+    items.map(({ scopeUri }) => settings[scopeUri ?? ''] ?? settings[''] ?? {}),
+  );
+  connection.onRequest(RegistrationRequest.type, () => undefined);
+  connection.onRequest(DiagnosticRefreshRequest.type, () => {
+    refreshes.put('', true);
+  });
+  connection.onNotification(ShowMessageNotification.type, ({ message }) => void messages.push(message));
+  connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
+    published.put(params.uri, params);
+  });
+  connection.listen();
+
+  const initialized = await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: options.folders?.map((path) => ({ uri: pathToFileURL(path).href, name: path })) ?? null,
+    capabilities: options.capabilities ?? capabilities(options.pull ?? true),
+    initializationOptions: options.initializationOptions,
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+
+  const textOf = (uri: string): TextDocument => {
+    const document = documents.get(uri);
+    assert.ok(document, `${uri} is not open`);
+    return document;
+  };
+  const client: LspClient = {
+    connection,
+    initialized,
+    pid: child.pid ?? 0,
+    settings,
+    messages,
+    async open(uri, text, languageId = 'nginx') {
+      documents.set(uri, TextDocument.create(uri, languageId, 1, text));
+      await connection.sendNotification(DidOpenTextDocumentNotification.type, {
+        textDocument: { uri, languageId, version: 1, text },
+      });
+    },
+    async change(uri, ...changes) {
+      const document = textOf(uri);
+      TextDocument.update(document, [...changes], document.version + 1);
+      await connection.sendNotification(DidChangeTextDocumentNotification.type, {
+        textDocument: { uri, version: document.version },
+        contentChanges: [...changes],
+      });
+    },
+    async close(uri) {
+      documents.delete(uri);
+      await connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+    },
+    text: (uri) => textOf(uri).getText(),
+    pull: (uri, previousResultId) =>
+      connection.sendRequest(DocumentDiagnosticRequest.type, {
+        textDocument: { uri },
+        ...(previousResultId === undefined ? {} : { previousResultId }),
+      }),
+    async diagnostics(uri) {
+      const report = await client.pull(uri);
+      assert.equal(report.kind, 'full');
+      return report.items;
+    },
+    pushed: (uri) => published.take(uri),
+    refreshed: () => refreshes.take('').then(() => undefined),
+    async actions(uri, range, only) {
+      const found = await connection.sendRequest(CodeActionRequest.type, {
+        textDocument: { uri },
+        range,
+        context: { diagnostics: [], ...(only === undefined ? {} : { only: [...only] }) },
+      });
+      return (found ?? []).filter((it): it is CodeAction => !('command' in it && typeof it.command === 'string'));
+    },
+    async apply(action) {
+      const resolved = action.edit === undefined ? await connection.sendRequest(CodeActionResolveRequest.type, action) : action;
+      assert.ok(resolved.edit, `${action.title} has no edits`);
+      const elsewhere = new Map<string, TextDocumentEdit[]>();
+      for (const change of changesOf(resolved.edit)) {
+        const document = documents.get(change.textDocument.uri);
+        if (document === undefined) {
+          assert.equal(change.textDocument.version, null);
+          elsewhere.set(change.textDocument.uri, [...(elsewhere.get(change.textDocument.uri) ?? []), change]);
+          continue;
+        }
+        assert.equal(change.textDocument.version, document.version, 'an edit of the version that is open');
+        await client.change(document.uri, {
+          text: TextDocument.applyEdits(
+            document,
+            change.edits.filter((edit) => 'newText' in edit),
+          ),
+        });
+      }
+      return elsewhere;
+    },
+    async stop() {
+      await connection.sendRequest(ShutdownRequest.type);
+      await connection.sendNotification(ExitNotification.type);
+      const code = await exited;
+      connection.dispose();
+      return code;
+    },
+  };
+  return client;
+}
+
+/** `3:4-3:14 error missing-upgrade-header`, lines from 1. */
+export function draw(diagnostics: readonly Diagnostic[]): readonly string[] {
+  const names = {
+    [DiagnosticSeverity.Error]: 'error',
+    [DiagnosticSeverity.Warning]: 'warning',
+    [DiagnosticSeverity.Information]: 'information',
+    [DiagnosticSeverity.Hint]: 'hint',
+  };
+  return diagnostics.map(({ range: { start, end }, severity = 1, code }) => {
+    const [from, to] = [start, end].map(({ line, character }) => `${String(line + 1)}:${String(character + 1)}`);
+    return `${from ?? ''}-${to ?? ''} ${names[severity]} ${String(code)}`;
+  });
+}
+
+export function changesOf(edit: WorkspaceEdit): readonly TextDocumentEdit[] {
+  return edit.documentChanges?.filter((it) => TextDocumentEdit.is(it)) ?? [];
+}
+
+/** What VS Code says of itself, as far as the server looks at it. */
+export function capabilities(pull: boolean): ClientCapabilities {
+  return {
+    workspace: {
+      configuration: true,
+      workspaceFolders: true,
+      didChangeConfiguration: { dynamicRegistration: true },
+      didChangeWatchedFiles: { dynamicRegistration: true },
+      workspaceEdit: { documentChanges: true },
+      ...(pull ? { diagnostics: { refreshSupport: true } } : {}),
+    },
+    textDocument: {
+      codeAction: {
+        codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },
+        dataSupport: true,
+        resolveSupport: { properties: ['edit'] },
+      },
+      publishDiagnostics: { relatedInformation: true },
+      ...(pull ? { diagnostic: { relatedDocumentSupport: false } } : {}),
+    },
+  };
+}
+
+/** Messages by name, each taken once; whoever comes early waits. */
+function createMailbox<T>(): { readonly put: (name: string, message: T) => void; readonly take: (name: string) => Promise<T> } {
+  const messages = new Map<string, T[]>();
+  const waiting = new Map<string, ((message: T) => void)[]>();
+  return {
+    put(name, message) {
+      const taker = waiting.get(name)?.shift();
+      if (taker !== undefined) taker(message);
+      else messages.set(name, [...(messages.get(name) ?? []), message]);
+    },
+    take(name) {
+      const message = messages.get(name)?.shift();
+      if (message !== undefined) return Promise.resolve(message);
+      return new Promise((resolve) => waiting.set(name, [...(waiting.get(name) ?? []), resolve]));
+    },
+  };
+}
