@@ -74,7 +74,7 @@ export function sendRaw(
       const end = received.indexOf('\r\n\r\n');
       if (end < 0) return;
       if (!received.subarray(0, 12).toString('latin1').endsWith(' 101')) {
-        if (isComplete(received, end)) done('complete');
+        if (head.startsWith('HEAD ') || isComplete(received, end)) done('complete');
       } else if (!sent) {
         sent = true;
         socket.write(textFrame('hello'));

@@ -56,18 +56,17 @@ function httpLines(world: World): readonly string[] {
 }
 
 function server(world: World, index: number): string {
-  const { random, names } = world;
+  const { random, servers } = world;
   world.named.length = 0;
-  const listens = random.chance(0.2)
-    ? ['listen 127.0.0.1:__PORT__;', 'listen 127.0.0.1:__PORT2__;']
-    : [
-        `listen 127.0.0.1:${index > 0 && random.chance(0.25) ? '__PORT2__' : '__PORT__'}${index > 0 && random.chance(0.2) ? ' default_server' : ''};`,
-      ];
+  const port = index > 0 && random.chance(0.25) ? 2 : 1;
+  const listen = `listen 127.0.0.1:${port === 1 ? '__PORT__' : '__PORT2__'}${index > 0 && random.chance(0.2) ? ' default_server' : ''};`;
+  const listens = random.chance(0.2) ? ['listen 127.0.0.1:__PORT__;', 'listen 127.0.0.1:__PORT2__;'] : [listen];
+  const taken = servers.flatMap(({ names }) => names);
   const own = random.some(
-    serverNames.filter((name) => !names.includes(name)),
+    serverNames.filter((name) => !taken.includes(name)),
     3,
   );
-  names.push(...own);
+  servers.push({ names: own, port, paths: ['/'] });
   const set = random.chance(0.3) ? [random.pick(['set $backend __BACKEND__;', 'set $backend 127.0.0.1:__BACKEND_PORT__;'])] : [];
   if (set.length > 0) world.hosts.push('backend');
   const early = random.chance(0.15)

@@ -1,6 +1,6 @@
 /** What answers in a location: a proxied server in all its spellings, a return, rewrites before it, a file. */
 import { shuffled } from './headers.ts';
-import { block, type World } from './world.ts';
+import { block, currentPaths, type World } from './world.ts';
 
 export interface Place {
   readonly regex: boolean;
@@ -11,15 +11,15 @@ export interface Place {
 export function handlerLines(world: World, place: Place): readonly string[] {
   const { random } = world;
   const before = random.chance(0.3) ? rewriteLines(world) : [];
-  const kind = random.int(20);
+  const kind = random.int(24);
   const lines =
-    kind < 14
+    kind < 18
       ? [`proxy_pass ${passUrl(world, place)};`]
-      : kind < 17
+      : kind < 21
         ? [returnLine(world), ...(random.chance(0.3) ? [`proxy_pass ${passUrl(world, place)};`] : [])]
-        : kind < 18
+        : kind < 22
           ? tryFiles(world)
-          : kind < 19
+          : kind < 23
             ? limitExcept(world)
             : [];
   return shuffled(world, [...before, ...lines, ...access(world)]);
@@ -159,9 +159,17 @@ const conditions = [
 ];
 
 /** The order of the last one matters: a URI, a named location or a code. */
-function tryFiles({ random, named, paths }: World): readonly string[] {
+function tryFiles(world: World): readonly string[] {
+  const { random, named } = world;
   const last = random.pick(['=404', '=403', '/index.html', '/ws', '/api/ws?x=1', '$uri', ...named, ...named]);
-  const first = random.pick(['$uri', '$uri $uri/', '/nothing', '/file.txt', '$uri.html', `"${random.pick(paths)}"`]);
+  const first = random.pick([
+    '$uri',
+    '$uri $uri/',
+    '/nothing',
+    '/file.txt',
+    '$uri.html',
+    `"${random.pick(['/', ...currentPaths(world)])}"`,
+  ]);
   return [`try_files ${first} ${last};`, ...(random.chance(0.5) ? ['proxy_pass http://__BACKEND__;'] : [])];
 }
 

@@ -1,7 +1,7 @@
 /** Locations: exact, prefix, `^~`, regex and named ones, nested, with paths that overlap. */
 import { handlerLines, ifBlock, passUrl } from './handlers.ts';
 import { headerLines, shuffled } from './headers.ts';
-import { block, markLine, type World } from './world.ts';
+import { block, currentPaths, markLine, type World } from './world.ts';
 
 const prefixes = [
   '/',
@@ -50,12 +50,14 @@ export function locationBlocks(world: World): readonly string[] {
   const taken = new Set<string>();
   const count = 1 + random.int(6);
   const ordinary = Array.from({ length: count }, () => locationBlock(world, '', taken, 0)).filter((it) => it !== undefined);
+  const root =
+    random.chance(0.5) && !taken.has('/') ? [block('location /', contents(world, { regex: false, named: false }, []))] : [];
   const named = world.named.map((name) => block(`location ${name}`, contents(world, { regex: false, named: true }, [])));
-  return shuffled(world, [...ordinary, ...named]);
+  return shuffled(world, [...ordinary, ...root, ...named]);
 }
 
 function locationBlock(world: World, outer: string, taken: Set<string>, depth: number): string | undefined {
-  const { random, paths } = world;
+  const { random } = world;
   const regex = random.chance(0.25);
   const path = regex ? random.pick(regexes) : nestedPrefix(world, outer);
   if (path === undefined) return undefined;
@@ -63,7 +65,7 @@ function locationBlock(world: World, outer: string, taken: Set<string>, depth: n
   const key = regex ? `${modifier} ${path}` : modifier === '=' ? `= ${path}` : path;
   if (taken.has(key)) return undefined;
   taken.add(key);
-  paths.push(regex ? sample(path) : path);
+  currentPaths(world).push(regex ? sample(path) : path);
   const inner = new Set<string>();
   const mayNest = depth < 2 && !regex && modifier !== '=' && random.chance(0.25);
   const nested = mayNest

@@ -11,10 +11,10 @@ export interface GeneratedRequest {
 }
 
 export function requestsFor(world: World): readonly GeneratedRequest[] {
-  const { random } = world;
+  const { random, servers } = world;
   return Array.from({ length: 8 }, () => {
-    const host =
-      random.chance(0.8) && world.names.length > 0 ? hostFor(random, random.pick(world.names)) : random.pick(strangeHosts);
+    const { names, paths, port } = random.pick(servers);
+    const host = random.chance(0.85) && names.length > 0 ? hostFor(random, random.pick(names)) : random.pick(strangeHosts);
     const browser: Browser = random.pick(['chrome', 'chrome', 'chrome', 'firefox', 'firefox', 'plain']);
     const method = random.chance(0.92) ? 'GET' : random.pick(['POST', 'HEAD', 'PUT', 'OPTIONS', 'DELETE']);
     const add = [
@@ -27,7 +27,7 @@ export function requestsFor(world: World): readonly GeneratedRequest[] {
     // Without Upgrade but with a key, a backend that switches protocols leaves both sides waiting.
     const dropped = drop.includes('upgrade') ? [...drop, 'sec-websocket-key'] : drop;
     const head = requestHead({
-      target: target(world),
+      target: target(random, paths),
       method,
       host,
       browser,
@@ -35,11 +35,11 @@ export function requestsFor(world: World): readonly GeneratedRequest[] {
       drop: dropped,
       httpVersion: random.chance(0.97) ? '1.1' : '1.0',
     });
-    return { head, port: random.chance(0.85) ? 1 : 2 };
+    return { head, port: random.chance(0.95) ? port : random.pick([1, 2]) };
   });
 }
 
-function target({ random, paths }: World): string {
+function target(random: Random, paths: readonly string[]): string {
   const base = random.chance(0.85)
     ? random.pick(paths)
     : random.pick(['/ws', '/ws/chat', '/api/ws', '/nothing', '/index.html', '/socket.io/']);

@@ -16,13 +16,25 @@ export interface World {
   readonly files: Map<string, string>;
   /** Names of the marks given out so far. */
   marks: number;
-  /** Paths for requests, from the locations written. */
+  /** Those written so far; the last one is the one being written. */
+  readonly servers: ServerNotes[];
+}
+
+/** What requests to a server may ask for. */
+export interface ServerNotes {
+  readonly names: readonly string[];
+  readonly port: 1 | 2;
+  /** Of its locations. */
   readonly paths: string[];
-  readonly names: string[];
+}
+
+/** Of the server being written. */
+export function currentPaths({ servers }: World): string[] {
+  return servers.at(-1)?.paths ?? [];
 }
 
 export function createWorld(random: Random): World {
-  return { random, maps: [], hosts: [], upstreams: [], named: [], files: new Map(), marks: 0, paths: ['/'], names: [] };
+  return { random, maps: [], hosts: [], upstreams: [], named: [], files: new Map(), marks: 0, servers: [] };
 }
 
 /** The line that tells in the answer which location or server answered. */
