@@ -1,4 +1,4 @@
-/** Runs every rule over test/rules/<id>.conf. `UPDATE=1 npm test rules` redraws the expectations. */
+/** Runs every rule over test/rules/<id>.conf. `UPDATE=1 npm test rules` redraws the expectations, `RULE=<id>` takes one rule. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, suite, test } from 'node:test';
@@ -13,7 +13,7 @@ const update = process.env['UPDATE'] !== undefined;
 let cases = 0;
 let fixes = 0;
 
-for (const rule of rules) {
+for (const rule of rules.filter(({ id }) => id === (process.env['RULE'] ?? id))) {
   suite(rule.id, () => {
     const file = new URL(`rules/${rule.id}.conf`, import.meta.url);
     const known = existsSync(file) ? readCases(readFileSync(file, 'utf8')) : [];

@@ -156,7 +156,7 @@ export function startWithComments(tree: SyntaxTree, start: number): number {
   while (index > 0) {
     const item = block.items[index - 1];
     const itemStart = base + (block.starts[index - 1] ?? 0);
-    if (item?.kind !== 'comment') break;
+    if (item?.kind !== 'comment' || aboutFile.test(item.text)) break;
     const between = tree.text.slice(itemStart + item.end, from);
     const ownLine = tree.text.slice(tree.text.lastIndexOf('\n', itemStart - 1) + 1, itemStart).trim() === '';
     if (!ownLine || !/^[ \t]*\r?\n[ \t]*$/.test(between)) break;
@@ -165,3 +165,6 @@ export function startWithComments(tree: SyntaxTree, start: number): number {
   }
   return from;
 }
+
+/** A comment that speaks of the file as a whole, whatever stands below it. */
+const aboutFile = /^#\s*nginx-handshake:\s*context\b/;

@@ -60,8 +60,10 @@ export function moveToHttp(now: FixContext, map: Placed): readonly FileEdit[] | 
   const variable = map.directive.args[1]?.text.slice(1).toLowerCase();
   if (tree === undefined || taken === undefined || text === undefined || variable === undefined) return undefined;
   const removal = { path: map.path, edits: [taken] };
-  const known = now.config.http?.environment.maps.get(variable);
-  if (known !== undefined) return sameText(now, known.at, map) ? [removal] : undefined;
+  const known = httpBody(now.config)?.findLast(
+    (it) => isBlockOf('map')(it) && it.directive.args[1]?.text.slice(1).toLowerCase() === variable,
+  );
+  if (known !== undefined) return sameText(now, known, map) ? [removal] : undefined;
   const insertion = httpLevelEdits(now, () => text.split(/\r?\n/));
   return insertion === undefined ? undefined : mergeByFile([removal, ...insertion]);
 }
@@ -144,13 +146,11 @@ function linesBefore(tree: SyntaxTree, { directive }: Placed, lines: readonly st
   const at = startWithComments(tree, start);
   const eol = lineEnding(tree.text);
   const indent = indentAt(tree.text, at);
-  return {
-    at,
-    newText: `${lines
-      .map((line) => indented(line, indent))
-      .join(eol)
-      .trimStart()}${eol}${eol}${indent}`,
-  };
+  const lineStart = at - indent.length;
+  const before = tree.text.slice(0, lineStart);
+  if (before !== '' && !before.endsWith('\n')) return { at, newText: `${lines.join(eol + indent)}${eol}${eol}${indent}` };
+  const gap = /(^|\{[ \t]*\r?\n|\n[ \t]*\r?\n)$/.test(before) ? '' : eol;
+  return { at: lineStart, newText: gap + lines.map((line) => indented(line, indent) + eol).join('') + eol };
 }
 
 function linesInto(tree: SyntaxTree, { directive }: Placed, lines: readonly string[], unit: string): Insertion | undefined {

@@ -21,6 +21,8 @@ export function statedContext(file: SourceFile): FileContext | undefined {
  */
 export function guessedContext(directives: readonly Placed[]): FileContext {
   const names = directives.map(({ directive }) => directive.name.text).filter((name) => name !== 'include');
+  // What else stands beside these blocks may be there by mistake.
+  if (directives.some(({ directive, block }) => block !== undefined && mainBlocks.has(directive.name.text))) return 'main';
   const possible = names
     .map((name) => contextsOf(name))
     .filter((contexts) => contexts.length > 0)
@@ -34,6 +36,8 @@ export function guessedContext(directives: readonly Placed[]): FileContext {
   if (possible.includes('server') && blocks.has('location')) return 'server';
   return 'unknown';
 }
+
+const mainBlocks = new Set(['events', 'http']);
 
 /** A server that passes by itself, without a location, belongs to stream. */
 function isStream(directives: readonly Placed[]): boolean {

@@ -22,7 +22,7 @@ export const mapOutsideHttp: Rule = {
     const level = context.around[0]?.directive.name.text === 'stream' ? 'stream' : 'http';
     yield {
       at: anchorOf(placed),
-      message: `A \`map\` is not allowed ${where}, so nginx does not start. It belongs at the \`${level}\` level; every server there sees \`${variable}\`.`,
+      message: `A \`map\` is not allowed ${where}, so nginx does not start. It belongs at the \`${level}\` level, where every server sees \`${variable}\`.`,
       related: [
         ...(includedBy === undefined ? [] : [{ at: anchorOf(includedBy), message: 'This include brings it here.' }]),
         ...context.around.slice(-1).map((it) => ({ at: anchorOf(it), message: 'This block is around it.' })),
