@@ -134,10 +134,12 @@ function edit(path: string, insertion: Insertion | undefined): readonly FileEdit
 function linesBehind(tree: SyntaxTree, { directive }: Placed, lines: readonly string[]): Insertion | undefined {
   const start = tree.startOf(directive);
   if (start === undefined) return undefined;
-  const rest = /^[ \t]*#[^\n\r]*/.exec(tree.text.slice(start + directive.end))?.[0] ?? '';
+  const end = start + directive.end;
+  const at = end + (/^[ \t]*#[^\n\r]*/.exec(tree.text.slice(end))?.[0].length ?? 0);
   const eol = lineEnding(tree.text);
   const indent = indentAt(tree.text, start);
-  return { at: start + directive.end + rest.length, newText: eol + lines.map((line) => eol + indented(line, indent)).join('') };
+  const crowded = /^[ \t]*\r?\n[ \t]*[^\s}]/.test(tree.text.slice(at));
+  return { at, newText: eol + lines.map((line) => eol + indented(line, indent)).join('') + (crowded ? eol : '') };
 }
 
 function linesBefore(tree: SyntaxTree, { directive }: Placed, lines: readonly string[]): Insertion | undefined {

@@ -100,6 +100,10 @@ function compute(lower: string, definition: VariableDefinition, scope: Scope): F
   try {
     const map = scope.environment.maps.get(lower);
     if (definition.by === 'map') {
+      const stray = definition.at.directive.args[1]?.text.toLowerCase() === `$${lower}`;
+      if (stray && map === undefined) {
+        return { value: { unknown: `the map of \`$${lower}\`, which stands where nginx does not allow it` }, through: [] };
+      }
       // A named group of a pattern in some map: set when that map is asked for.
       if (map === undefined) return { value: '', through: [] };
       return { ...evaluateMap(map, scope, expandWord), keep: !map.volatile };
