@@ -24,12 +24,12 @@ suite('the article’s configuration in VS Code', () => {
     rmSync(workspace, { recursive: true });
     await backend.stop();
   });
-  const handshake = (nginx: NginxBinary) => handshakeBehindNginx(nginx, readFileSync(file, 'utf8'), backend, '/chat');
+  const handshake = (nginx: NginxBinary) => handshakeBehindNginx(nginx, readFileSync(file, 'utf8'), backend, '/ws');
 
   test('its mistakes are reported where they stand', () => {
     assert.deepEqual([...(reports.get('found') as readonly string[])].sort(), [
       '7 typographic-quotes',
-      '27 dropped-inherited-headers',
+      '29 dropped-inherited-headers',
     ]);
   });
 

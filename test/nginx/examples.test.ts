@@ -11,7 +11,7 @@ import { root } from '../support/parts.ts';
 
 /** The folder, the URL that its socket uses, and the answer to its handshake while it is broken. */
 const examples: readonly [folder: string, path: string, status: number | 'refused'][] = [
-  ['article', '/chat', 426],
+  ['article', '/ws', 426],
   ['1-missing-headers', '/ws/', 426],
   ['2-missing-http-version', '/ws/', 101],
   ['3-map-outside-http', '/ws/', 'refused'],
