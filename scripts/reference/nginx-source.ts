@@ -51,8 +51,10 @@ export function* releases(repository: string): Generator<Release> {
 }
 
 interface FileFacts {
-  readonly commands: readonly Command[];
+  readonly commands: readonly (Command & { readonly post: string })[];
   readonly variables: readonly Variable[];
+  /** Lists of words that directives of other files may use, by their name. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
 }
 
 function readRelease(repository: string, tag: string, version: string, cache: Map<string, FileFacts>): Release {
@@ -60,9 +62,12 @@ function readRelease(repository: string, tag: string, version: string, cache: Ma
     .split('\n')
     .map((line) => /^\d+ blob (\w+)\t(.+\.c)$/.exec(line))
     .filter((match) => match !== null)
-    .map((match) => ({ id: match[1] ?? '', path: match[2] ?? '' }));
-  const commands: Command[] = [];
+    .map((match) => ({ id: match[1] ?? '', path: match[2] ?? '' }))
+    // A test of the build, no module that anybody has.
+    .filter(({ path }) => !path.startsWith('src/mysql/'));
+  const commands: FileFacts['commands'][number][] = [];
   const variables: Variable[] = [];
+  const lists = new Map<string, readonly string[]>();
   for (const { id, path } of blobs) {
     let facts = cache.get(id);
     if (facts === undefined) {
@@ -71,13 +76,18 @@ function readRelease(repository: string, tag: string, version: string, cache: Ma
     }
     commands.push(...facts.commands);
     variables.push(...facts.variables);
+    for (const [name, words] of facts.lists) lists.set(name, words);
   }
-  return { version, commands, variables };
+  return {
+    version,
+    commands: commands.map((command) => ({ ...command, words: command.words ?? lists.get(command.post) })),
+    variables,
+  };
 }
 
 function readFile(source: string, path: string): FileFacts {
   const text = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^[ \t]*#.*(\\\n.*)*$/gm, '');
-  const commands: Command[] = [];
+  const commands: FileFacts['commands'][number][] = [];
   for (const table of text.matchAll(/ngx_command_t\s+(\w+)\[\]\s*=\s*\{([\s\S]*?)\n\};/g)) {
     const owner = new RegExp(`ngx_module_t\\s+(\\w+)\\s*=\\s*\\{[^}]*?\\b${table[1]}\\b[^}]*?NGX_(\\w+)_MODULE\\s*,`).exec(text);
     if (owner === null) continue;
@@ -97,10 +107,11 @@ function readFile(source: string, path: string): FileFacts {
         words: enumeration(text, post),
         bounds: bounds(text, post),
         once: refusesTwice(text, handler),
+        post: post.replace(/^&/, ''),
       });
     }
   }
-  return { commands, variables: variablesOf(text, path) };
+  return { commands, variables: variablesOf(text, path), lists: listsOf(text) };
 }
 
 /** The members of the brace lists in a table, each split at its top-level commas. */
@@ -125,9 +136,17 @@ function* entries(table: string): Generator<string[]> {
 }
 
 function enumeration(text: string, post: string): readonly string[] | undefined {
-  const name = post.replace(/^&/, '');
-  const body = new RegExp(`ngx_conf_(?:enum|bitmask)_t\\s+${escape(name)}\\[\\]\\s*=\\s*\\{([\\s\\S]*?)\\n\\};`).exec(text)?.[1];
-  return body === undefined ? undefined : [...body.matchAll(/ngx_string\("([^"]*)"\)/g)].map((match) => match[1] ?? '');
+  return listsOf(text).get(post.replace(/^&/, ''));
+}
+
+function listsOf(text: string): ReadonlyMap<string, readonly string[]> {
+  const tables = text.matchAll(/ngx_conf_(?:enum|bitmask)_t\s+(\w+)\[\]\s*=\s*\{([\s\S]*?)\n\};/g);
+  return new Map(
+    [...tables].map(([, name = '', body = '']) => [
+      name,
+      [...body.matchAll(/ngx_string\("([^"]*)"\)/g)].map((match) => match[1] ?? ''),
+    ]),
+  );
 }
 
 function bounds(text: string, post: string): string | undefined {

@@ -82,13 +82,15 @@ function filesOf(workspace: Workspace, main: string, options: RefusalOptions): F
 }
 
 /** Files that packages bring: a configuration that was copied without them is not wrong. */
-const packaged = /(?:^|\/)(?:mime\.types|fastcgi_params|fastcgi\.conf|fastcgi-php\.conf|proxy_params|scgi_params|uwsgi_params|koi-utf|koi-win|win-utf)$/;
+const packaged =
+  /(?:^|\/)(?:mime\.types|fastcgi_params|fastcgi\.conf|fastcgi-php\.conf|proxy_params|scgi_params|uwsgi_params|koi-utf|koi-win|win-utf)$/;
 
 /** A name that is relative, or below the main file's folder, must be there; elsewhere we see another machine's files. */
 function includeFrom(workspace: Workspace, main: string, argument: string): readonly string[] | 'missing' | 'unseen' {
   const { paths, pattern } = resolveInclude(workspace, main, argument, {}, false);
-  const file = pattern ? undefined : workspace.open(paths[0] ?? '');
-  if (file === undefined || !('unreadable' in file)) return pattern && argument.startsWith('/') && paths.length === 0 ? 'unseen' : paths;
   const isOurs = !argument.startsWith('/') || argument.startsWith(`${folderOf(main)}/`);
+  if (pattern) return paths.length === 0 && !isOurs ? 'unseen' : paths;
+  const file = workspace.open(paths[0] ?? '');
+  if (!('unreadable' in file)) return paths;
   return file.unreadable === 'missing' && isOurs && !packaged.test(argument) ? 'missing' : 'unseen';
 }

@@ -94,7 +94,7 @@ fastcgi_cache_lock_age|http_fastcgi|hhsl|1|msec!|loc||1.7.8|
 fastcgi_cache_lock_timeout|http_fastcgi|hhsl|1|msec!|loc||1.1.12|
 fastcgi_cache_lock|http_fastcgi|hhsl|flag|flag!|loc||1.1.12|
 fastcgi_cache_max_range_offset|http_fastcgi|hhsl|1|offset!|loc||1.11.6|
-fastcgi_cache_methods|http_fastcgi|hhsl|1more|words|loc|||
+fastcgi_cache_methods|http_fastcgi|hhsl|1more|words|loc|GET HEAD POST||
 fastcgi_cache_min_uses|http_fastcgi|hhsl|1|number!|loc|||
 fastcgi_cache_path|http_fastcgi|hh|2more|own|main|||
 fastcgi_cache_revalidate|http_fastcgi|hhsl|flag|flag!|loc||1.5.7|
@@ -107,7 +107,7 @@ fastcgi_connect_timeout|http_fastcgi|hhsl|1|msec!|loc|||
 fastcgi_force_ranges|http_fastcgi|hhsl|flag|flag!|loc||1.7.7|
 fastcgi_hide_header|http_fastcgi|hhsl|1|texts|loc|||
 fastcgi_ignore_client_abort|http_fastcgi|hhsl|flag|flag!|loc|||
-fastcgi_ignore_headers|http_fastcgi|hhsl|1more|words|loc|||
+fastcgi_ignore_headers|http_fastcgi|hhsl|1more|words|loc|X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset Expires Cache-Control Set-Cookie Vary||
 fastcgi_index|http_fastcgi|hhsl|1|text!|loc|||
 fastcgi_intercept_errors|http_fastcgi|hhsl|flag|flag!|loc|||
 fastcgi_keep_conn|http_fastcgi|hhsl|flag|flag!|loc||1.1.4|
@@ -152,7 +152,7 @@ grpc_bind|http_grpc|hhsl|12|bind!|loc||1.13.10|
 grpc_buffer_size|http_grpc|hhsl|1|size!|loc||1.13.10|
 grpc_connect_timeout|http_grpc|hhsl|1|msec!|loc||1.13.10|
 grpc_hide_header|http_grpc|hhsl|1|texts|loc||1.13.10|
-grpc_ignore_headers|http_grpc|hhsl|1more|words|loc||1.13.10|
+grpc_ignore_headers|http_grpc|hhsl|1more|words|loc|X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset Expires Cache-Control Set-Cookie Vary|1.13.10|
 grpc_intercept_errors|http_grpc|hhsl|flag|flag!|loc||1.13.10|
 grpc_next_upstream_timeout|http_grpc|hhsl|1|msec!|loc||1.13.10|
 grpc_next_upstream_tries|http_grpc|hhsl|1|number!|loc||1.13.10|
@@ -336,7 +336,6 @@ mp4|http_mp4|hl|noargs|own|0||1.1.3|
 msie_padding|http_core|hhsl|flag|flag!|loc|||
 msie_refresh|http_core|hhsl|flag|flag!|loc|||
 multi_accept|event_core|ee|flag|flag!|0|||
-mysql_test|http_mysql_test|hl|1|own|loc|||1.9.13
 open_file_cache_errors|http_core|hhsl|flag|flag!|loc|||
 open_file_cache_events|http_core|hhsl|flag|flag!|loc|||
 open_file_cache_min_uses|http_core|hhsl|1|number!|loc|||
@@ -384,7 +383,7 @@ proxy_cache_lock_age|http_proxy|hhsl|1|msec!|loc||1.7.8|
 proxy_cache_lock_timeout|http_proxy|hhsl|1|msec!|loc||1.1.12|
 proxy_cache_lock|http_proxy|hhsl|flag|flag!|loc||1.1.12|
 proxy_cache_max_range_offset|http_proxy|hhsl|1|offset!|loc||1.11.6|
-proxy_cache_methods|http_proxy|hhsl|1more|words|loc|||
+proxy_cache_methods|http_proxy|hhsl|1more|words|loc|GET HEAD POST||
 proxy_cache_min_uses|http_proxy|hhsl|1|number!|loc|||
 proxy_cache_path|http_proxy|hh|2more|own|main|||
 proxy_cache_revalidate|http_proxy|hhsl|flag|flag!|loc||1.5.7|
@@ -410,7 +409,7 @@ proxy_hide_header|http_proxy|hhsl|1|texts|loc|||
 proxy_http_version|http_proxy|hhsl|1|word!|loc|1.0 1.1|1.1.4|1.29.3
 proxy_http_version|http_proxy|hhsl|1|word!|loc|1.0 1.1 2|1.29.4|
 proxy_ignore_client_abort|http_proxy|hhsl|flag|flag!|loc|||
-proxy_ignore_headers|http_proxy|hhsl|1more|words|loc|||
+proxy_ignore_headers|http_proxy|hhsl|1more|words|loc|X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset Expires Cache-Control Set-Cookie Vary||
 proxy_intercept_errors|http_proxy|hhsl|flag|flag!|loc|||
 proxy_limit_rate|http_proxy|hhsl|1|size!|loc||1.7.7|1.26.0
 proxy_limit_rate|http_proxy|hhsl|1|size-value!|loc||1.27.0|
@@ -553,7 +552,7 @@ scgi_cache_lock_age|http_scgi|hhsl|1|msec!|loc||1.7.8|
 scgi_cache_lock_timeout|http_scgi|hhsl|1|msec!|loc||1.1.12|
 scgi_cache_lock|http_scgi|hhsl|flag|flag!|loc||1.1.12|
 scgi_cache_max_range_offset|http_scgi|hhsl|1|offset!|loc||1.11.6|
-scgi_cache_methods|http_scgi|hhsl|1more|words|loc|||
+scgi_cache_methods|http_scgi|hhsl|1more|words|loc|GET HEAD POST||
 scgi_cache_min_uses|http_scgi|hhsl|1|number!|loc|||
 scgi_cache_path|http_scgi|hh|2more|own|main|||
 scgi_cache_revalidate|http_scgi|hhsl|flag|flag!|loc||1.5.7|
@@ -565,7 +564,7 @@ scgi_connect_timeout|http_scgi|hhsl|1|msec!|loc|||
 scgi_force_ranges|http_scgi|hhsl|flag|flag!|loc||1.7.7|
 scgi_hide_header|http_scgi|hhsl|1|texts|loc|||
 scgi_ignore_client_abort|http_scgi|hhsl|flag|flag!|loc|||
-scgi_ignore_headers|http_scgi|hhsl|1more|words|loc|||
+scgi_ignore_headers|http_scgi|hhsl|1more|words|loc|X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset Expires Cache-Control Set-Cookie Vary||
 scgi_intercept_errors|http_scgi|hhsl|flag|flag!|loc|||
 scgi_limit_rate|http_scgi|hhsl|1|size!|loc||1.7.7|1.26.0
 scgi_limit_rate|http_scgi|hhsl|1|size-value!|loc||1.27.0|
@@ -810,7 +809,7 @@ uwsgi_cache_lock_age|http_uwsgi|hhsl|1|msec!|loc||1.7.8|
 uwsgi_cache_lock_timeout|http_uwsgi|hhsl|1|msec!|loc||1.1.12|
 uwsgi_cache_lock|http_uwsgi|hhsl|flag|flag!|loc||1.1.12|
 uwsgi_cache_max_range_offset|http_uwsgi|hhsl|1|offset!|loc||1.11.6|
-uwsgi_cache_methods|http_uwsgi|hhsl|1more|words|loc|||
+uwsgi_cache_methods|http_uwsgi|hhsl|1more|words|loc|GET HEAD POST||
 uwsgi_cache_min_uses|http_uwsgi|hhsl|1|number!|loc|||
 uwsgi_cache_path|http_uwsgi|hh|2more|own|main|||
 uwsgi_cache_revalidate|http_uwsgi|hhsl|flag|flag!|loc||1.5.7|
@@ -822,7 +821,7 @@ uwsgi_connect_timeout|http_uwsgi|hhsl|1|msec!|loc|||
 uwsgi_force_ranges|http_uwsgi|hhsl|flag|flag!|loc||1.7.7|
 uwsgi_hide_header|http_uwsgi|hhsl|1|texts|loc|||
 uwsgi_ignore_client_abort|http_uwsgi|hhsl|flag|flag!|loc|||
-uwsgi_ignore_headers|http_uwsgi|hhsl|1more|words|loc|||
+uwsgi_ignore_headers|http_uwsgi|hhsl|1more|words|loc|X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset Expires Cache-Control Set-Cookie Vary||
 uwsgi_intercept_errors|http_uwsgi|hhsl|flag|flag!|loc|||
 uwsgi_limit_rate|http_uwsgi|hhsl|1|size!|loc||1.7.7|1.26.0
 uwsgi_limit_rate|http_uwsgi|hhsl|1|size-value!|loc||1.27.0|

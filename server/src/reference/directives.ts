@@ -92,8 +92,11 @@ export function directive(name: string): readonly DirectiveForm[] {
 
 /** The forms that one release reads. */
 export function directiveIn(name: string, version: NginxVersion): readonly DirectiveForm[] {
-  return directive(name).filter((form) => isIn(form, version));
+  return directive(name).filter((form) => isIn(form, version) || backported.has(name));
 }
+
+/** Came with a security fix, which distributions took over into much older releases. */
+const backported = new Set(['max_headers']);
 
 /** Names of nginx's own directives, in all the releases described. */
 export function directiveNames(): readonly string[] {

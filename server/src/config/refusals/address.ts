@@ -32,7 +32,15 @@ function parseUnix(text: string, options: UrlOptions): Url | string {
   const host = colon < 0 ? text : text.slice(0, colon);
   if (host === '') return 'no path in the unix domain socket';
   if (new TextEncoder().encode(host).length + 1 > 108) return 'too long path in the unix domain socket';
-  return { family: 'unix', host, port: 0, lastPort: 0, noPort: false, uri: colon < 0 ? '' : text.slice(colon + 1), address: `unix:${host}` };
+  return {
+    family: 'unix',
+    host,
+    port: 0,
+    lastPort: 0,
+    noPort: false,
+    uri: colon < 0 ? '' : text.slice(colon + 1),
+    address: `unix:${host}`,
+  };
 }
 
 function parseInet(text: string, options: UrlOptions): Url | string {
@@ -69,7 +77,14 @@ function parseInet6(text: string, options: UrlOptions): Url | string {
   if (groups === undefined) return 'invalid IPv6 address';
   const port = ports ?? { port: options.defaultPort ?? 0, lastPort: options.defaultPort ?? 0 };
   const uri = slash < 0 ? '' : text.slice(slash);
-  return { family: 'inet6', host: text.slice(0, close + 1), ...port, noPort: ports === undefined, uri, address: writeAddress6(groups) };
+  return {
+    family: 'inet6',
+    host: text.slice(0, close + 1),
+    ...port,
+    noPort: ports === undefined,
+    uri,
+    address: writeAddress6(groups),
+  };
 }
 
 interface Ports {

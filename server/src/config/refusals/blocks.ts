@@ -65,7 +65,13 @@ const readWorkerProcesses: OwnReader = (use) => {
 const readWorkerPriority: OwnReader = (use) =>
   parseNumber((use.args[0] ?? '').replace(/^[+-]/, '')) === undefined ? says(use, 'invalid number') : undefined;
 
-const readWorkerConnections: OwnReader = ({ args: [count = ''] }) => (parseNumber(count) === undefined ? `invalid number "${count}"` : undefined);
+const readWorkerConnections: OwnReader = ({ args: [count = ''] }) =>
+  parseNumber(count) === undefined ? `invalid number "${count}"` : undefined;
+
+const eventTypes = new Set(['epoll', 'kqueue', '/dev/poll', 'eventport', 'poll', 'select', 'iocp']);
+
+/** Which of them are built in differs; any other word is certain to be refused. */
+const readUse: OwnReader = ({ args: [type = ''] }) => (eventTypes.has(type) ? undefined : `invalid event type "${type}"`);
 
 const readCpuAffinity: OwnReader = ({ args }) => {
   const masks = args[0] === 'auto' ? args.slice(1) : args;
@@ -83,7 +89,9 @@ const readThreadPool: OwnReader = ({ run, args }) => {
     if (what === 'max_queue' && parseNumber(value) === undefined) return `invalid max_queue value "${parameter}"`;
   }
   run.threadPools.set(name, { at: run.at, defined: true });
-  return parameters.some((parameter) => parameter.startsWith('threads=')) ? undefined : '"thread_pool" must have "threads" parameter';
+  return parameters.some((parameter) => parameter.startsWith('threads='))
+    ? undefined
+    : '"thread_pool" must have "threads" parameter';
 };
 
 /** ngx_resolver.c, ngx_resolver_create. */
@@ -123,6 +131,7 @@ export const blockReaders: OwnReaders = {
   worker_priority: readWorkerPriority,
   worker_connections: readWorkerConnections,
   worker_cpu_affinity: readCpuAffinity,
+  use: readUse,
   thread_pool: readThreadPool,
   resolver: readResolver,
   set_real_ip_from: readRealIpFrom,

@@ -40,7 +40,8 @@ function endOfUpstreams(run: Run, section: Section): Outcome {
     if (resolves && inherited(scope, 'resolver') === undefined) {
       return { message: `no resolver defined to resolve names at run time in upstream "${host}"`, ...place };
     }
-    if (servers.every((words) => words.slice(1).includes('backup'))) return { message: `no servers in upstream "${host}"`, ...place };
+    if (servers.every((words) => words.slice(1).includes('backup')))
+      return { message: `no servers in upstream "${host}"`, ...place };
   }
   return undefined;
 }
@@ -84,7 +85,8 @@ function endOfListen(run: Run, listen: Listen): Outcome {
 function endOfSecureLinks(scope: Scope): Outcome {
   return firstOf(
     scope.inner.map((block) => () => {
-      const mixed = block.given.has('secure_link_secret') && (block.given.has('secure_link') || block.given.has('secure_link_md5'));
+      const mixed =
+        block.given.has('secure_link_secret') && (block.given.has('secure_link') || block.given.has('secure_link_md5'));
       return mixed ? '"secure_link_secret" cannot be mixed with "secure_link" and "secure_link_md5"' : endOfSecureLinks(block);
     }),
   );

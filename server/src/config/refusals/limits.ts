@@ -73,15 +73,22 @@ const bytes: Check = (value) => parseOffset(value) !== undefined;
 function openCache(complaint: (parameter: string) => string): OwnReader {
   return (use) => {
     const { name, args } = use;
-    const checks: Readonly<Record<string, Check>> = { max: name === 'open_log_file_cache' ? isNumber : positive, inactive: seconds };
-    const more: Readonly<Record<string, Check>> = /^open_file/.test(name) ? {} : { valid: seconds, ...(/log/.test(name) ? { min_uses: isNumber } : {}) };
+    const checks: Readonly<Record<string, Check>> = {
+      max: name === 'open_log_file_cache' ? isNumber : positive,
+      inactive: seconds,
+    };
+    const more: Readonly<Record<string, Check>> = /^open_file/.test(name)
+      ? {}
+      : { valid: seconds, ...(/log/.test(name) ? { min_uses: isNumber } : {}) };
     for (const parameter of args) {
       const [what = '', value] = parameter.split(/=(.*)/s);
       const check = checks[what] ?? more[what];
       if (parameter !== 'off' && (check === undefined || value === undefined || !check(value))) return complaint(parameter);
     }
     const max = args.findLast((parameter) => parameter.startsWith('max='))?.slice(4);
-    return args.includes('off') || (max !== undefined && Number(max) > 0) ? undefined : `"${name}" must have ${/log/.test(name) ? '' : 'the '}"max" parameter`;
+    return args.includes('off') || (max !== undefined && Number(max) > 0)
+      ? undefined
+      : `"${name}" must have ${/log/.test(name) ? '' : 'the '}"max" parameter`;
   };
 }
 
@@ -128,7 +135,8 @@ export const readCachePath: OwnReader = (use) => {
 export const readCacheValid: OwnReader = ({ args }): Outcome => {
   const time = args.at(-1) ?? '';
   if (!seconds(time)) return `invalid time value "${time}"`;
-  const isStatus = (text: string): boolean => text === 'any' || ((parseNumber(text) ?? 0) >= 100 && (parseNumber(text) ?? 600) <= 599);
+  const isStatus = (text: string): boolean =>
+    text === 'any' || ((parseNumber(text) ?? 0) >= 100 && (parseNumber(text) ?? 600) <= 599);
   const bad = args.slice(0, -1).find((status) => !isStatus(status));
   return bad === undefined ? undefined : `invalid status "${bad}"`;
 };

@@ -108,4 +108,9 @@ const readRoot: OwnReader = (use) => {
   return compile(use, name === 'root' && value.endsWith('/') ? value.slice(0, -1) : value);
 };
 
-export const locationReaders: OwnReaders = { location: readLocation, limit_except: readLimitExcept, root: readRoot, alias: readRoot };
+export const locationReaders: OwnReaders = {
+  location: readLocation,
+  limit_except: readLimitExcept,
+  root: readRoot,
+  alias: readRoot,
+};

@@ -19,15 +19,19 @@ const readAccessLog: OwnReader = (use) => {
   if (path === 'off') return format === undefined ? undefined : `invalid parameter "${format}"`;
   const isSyslog = path.startsWith('syslog:');
   const target = isSyslog ? readSyslog(path) : compile(use, path);
+  if (target === undefined && format === undefined && isIn(use, 'stream')) return 'log format is not specified';
   return target ?? knownFormat(use, format ?? 'combined') ?? readParameters(use, path, parameters);
 };
+
+function isIn(use: Use, family: 'http' | 'stream'): boolean {
+  return sectionOf(use) === use.run[family];
+}
 
 /** Names of formats are looked up without case; stream has no format of its own. */
 function knownFormat(use: Use, name: string): Outcome {
   const section = sectionOf(use);
-  const isStream = section === use.run.stream;
   const known = [...(section?.logFormats ?? [])].some((format) => format.toLowerCase() === name.toLowerCase());
-  if (use.run.blind || (known && !(isStream && name === 'combined'))) return undefined;
+  if (use.run.blind || (known && !(isIn(use, 'stream') && name === 'combined'))) return undefined;
   return `unknown log format "${name}"`;
 }
 
@@ -62,7 +66,11 @@ const debugLevels = new Set('core alloc mutex event http mail stream'.split(' ')
 
 const readErrorLog: OwnReader = (use) => {
   const [path = '', ...words] = use.args;
-  const target = path.startsWith('syslog:') ? readSyslog(path) : path.startsWith('memory:') ? readMemory(path.slice(7)) : undefined;
+  const target = path.startsWith('syslog:')
+    ? readSyslog(path)
+    : path.startsWith('memory:')
+      ? readMemory(path.slice(7))
+      : undefined;
   if (target !== undefined) return target;
   let seen = false;
   let plain = false;
@@ -81,7 +89,9 @@ function readMemory(size: string): Outcome {
 }
 
 const facilities = new Set(
-  'kern user mail daemon auth intern lpr news uucp clock authpriv ftp ntp audit alert cron local0 local1 local2 local3 local4 local5 local6 local7'.split(' '),
+  'kern user mail daemon auth intern lpr news uucp clock authpriv ftp ntp audit alert cron local0 local1 local2 local3 local4 local5 local6 local7'.split(
+    ' ',
+  ),
 );
 const severities = new Set('emerg alert crit error warn notice info debug'.split(' '));
 

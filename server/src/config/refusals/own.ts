@@ -12,7 +12,10 @@ import { tableReaders } from './tables.ts';
 import { upstreamReaders } from './upstream.ts';
 import type { OwnReader, OwnReaders } from './use.ts';
 
-const caches = (module: string): OwnReaders => ({ [`${module}_cache_path`]: readCachePath, [`${module}_cache_valid`]: readCacheValid });
+const caches = (module: string): OwnReaders => ({
+  [`${module}_cache_path`]: readCachePath,
+  [`${module}_cache_valid`]: readCacheValid,
+});
 
 const readers: ReadonlyMap<string, OwnReader> = new Map(
   Object.entries({

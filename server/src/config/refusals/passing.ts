@@ -57,8 +57,10 @@ function judgeBuffers(scope: Scope, name: string): Outcome {
   if (count < 2) return `there must be at least 2 "${name}_buffers"`;
   const busy = size('busy_buffers_size') ?? 2 * most;
   if (busy < most) return `"${name}_busy_buffers_size" must be equal to or greater than ${than}`;
-  if (busy > (count - 1) * one) return `"${name}_busy_buffers_size" must be less than the size of all "${name}_buffers" minus one buffer`;
-  if ((size('temp_file_write_size') ?? most) < most) return `"${name}_temp_file_write_size" must be equal to or greater than ${than}`;
+  if (busy > (count - 1) * one)
+    return `"${name}_busy_buffers_size" must be less than the size of all "${name}_buffers" minus one buffer`;
+  if ((size('temp_file_write_size') ?? most) < most)
+    return `"${name}_temp_file_write_size" must be equal to or greater than ${than}`;
   const file = size('max_temp_file_size') ?? 0;
   if (file === 0 || file >= most) return undefined;
   return `"${name}_max_temp_file_size" must be equal to zero to disable temporary files usage or must be equal to or greater than ${than}`;
@@ -99,5 +101,11 @@ function compileValues(run: Run, scope: Scope, module: PassModule, compiled: Set
   const values = source.given.get(module.values) ?? [];
   const host = ([name = '']: readonly string[]): boolean => isAtLeast(run.nginx, [1, 31, 4]) && /^host$/i.test(name);
   const ordered = [...values.filter(host), ...values.filter((words) => !host(words))];
-  return firstOf(ordered.map(([, value = '']) => () => compile({ run, scope }, value)));
+  return firstOf(
+    ordered.map(
+      ([, value = '']) =>
+        () =>
+          compile({ run, scope }, value),
+    ),
+  );
 }

@@ -55,7 +55,10 @@ function firstError(pattern: string): PatternError | undefined {
       item = 'item';
       at = end;
     } else if (char === '(') {
-      const special = /^\(\?(?:#[^)]*\)|[a-zA-Z^-]+\)|[a-zA-Z^-]*:|P?<?[=!]|>|\||P?<\w+>|'\w+'|P=\w+\)|P>\w+\)|&\w+\)|[+-]?\d+\)|R\))/.exec(pattern.slice(at))?.[0];
+      const special =
+        /^\(\?(?:#[^)]*\)|[a-zA-Z^-]+\)|[a-zA-Z^-]*:|P?<?[=!]|>|\||P?<\w+>|'\w+'|P=\w+\)|P>\w+\)|&\w+\)|[+-]?\d+\)|R\))/.exec(
+          pattern.slice(at),
+        )?.[0];
       if (pattern[at + 1] === '?' && special === undefined) return undefined;
       const opens = special === undefined || !special.endsWith(')');
       if (opens) depth += 1;

@@ -1,8 +1,10 @@
 /** Passing requests on: `proxy_pass` and its kin (ngx_http_proxy_module.c, ngx_http_fastcgi_module.c, …). */
 import { isAtLeast } from '../../reference/version.ts';
+import { parseUrl } from './address.ts';
 import { captureCount } from './pattern.ts';
 import { addZone, firstOf, useVariable, type Outcome } from './run.ts';
 import { compile, compilePattern, hasVariables } from './script.ts';
+import { readBind } from './slots.ts';
 import { passTo } from './upstream.ts';
 import { says, type OwnReader, type OwnReaders, type Use } from './use.ts';
 
@@ -39,6 +41,24 @@ function passPlain(use: Use, text: string): Outcome {
   return use.name === 'memcached_pass' && variables !== undefined ? useVariable(variables, 'memcached_key') : undefined;
 }
 
+/** Hands a connection to another server of the same nginx (ngx_stream_pass_module.c): nothing is looked up. */
+const readStreamPass: OwnReader = (use) => {
+  const [text = ''] = use.args;
+  if (hasVariables(text)) return compile(use, text);
+  const url = parseUrl(text);
+  if (typeof url === 'string') return `${url} in "${text}" of the "pass" directive`;
+  if (url.address === undefined) return says(use, 'has no addresses');
+  return url.noPort ? says(use, 'has no port') : undefined;
+};
+
+const readAlpn: OwnReader = (use) =>
+  firstOf(
+    use.args.map((protocol) => () => {
+      const compiled = use.name === 'ssl_alpn' ? undefined : compile(use, protocol);
+      return compiled ?? (protocol.length > 255 ? says(use, 'protocol too long') : undefined);
+    }),
+  );
+
 /** ngx_http_proxy_redirect: `off` ends the list, `default` needs a `proxy_pass` in front of it. */
 const readRedirect: OwnReader = (use) => {
   const { args, earlier, scope } = use;
@@ -49,14 +69,19 @@ const readRedirect: OwnReader = (use) => {
   if (args.length === 1) {
     const target = scope.given.get('proxy_pass')?.[0]?.[0];
     if (target === undefined) return '"proxy_redirect default" should be placed after the "proxy_pass" directive';
-    return hasVariables(target) ? '"proxy_redirect default" cannot be used with "proxy_pass" directive with variables' : undefined;
+    return hasVariables(target)
+      ? '"proxy_redirect default" cannot be used with "proxy_pass" directive with variables'
+      : undefined;
   }
   return compilePair(use, pattern, replacement);
 };
 
 function compilePair(use: Use, pattern: string, replacement: string): Outcome {
   const regex = /^~(?:\*)?(.*)$/s.exec(pattern)?.[1];
-  const first = regex === undefined ? compile(use, pattern) : compilePattern(use, use.name === 'proxy_cookie_domain' ? pattern.slice(1) : regex);
+  const first =
+    regex === undefined
+      ? compile(use, pattern)
+      : compilePattern(use, use.name === 'proxy_cookie_domain' ? pattern.slice(1) : regex);
   return first ?? compile(use, replacement);
 }
 
@@ -121,6 +146,10 @@ export const proxyReaders: OwnReaders = {
   grpc_pass: readPass,
   memcached_pass: readPass,
   tunnel_pass: readPass,
+  pass: readStreamPass,
+  proxy_ssl_alpn: readAlpn,
+  ssl_alpn: readAlpn,
+  proxy_bind: readBind,
   proxy_redirect: readRedirect,
   proxy_cookie_domain: readCookie,
   proxy_cookie_path: readCookie,

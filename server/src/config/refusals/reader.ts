@@ -102,5 +102,8 @@ export function entries(read: (words: readonly string[]) => Outcome): Reader {
 
 /** A file that a template engine turns into nginx's language first. */
 function isTemplate(path: string, text: string): boolean {
-  return /\.(?:template|tmpl|tpl|j2|jinja2?|erb|ctmpl|mustache|gotmpl)$/i.test(path) || /\{\{|\{%|<%/.test(text.replace(/^\s*#.*$/gm, ''));
+  return (
+    /\.(?:template|tmpl|tpl|j2|jinja2?|erb|ctmpl|mustache|gotmpl)$/i.test(path) ||
+    /\{\{|\{%|<%/.test(text.replace(/^\s*#.*$/gm, ''))
+  );
 }

@@ -2,7 +2,7 @@
 import { isNetwork } from './address.ts';
 import { createNames } from './names.ts';
 import { patternError } from './pattern.ts';
-import { firstOf, useVariable, type Outcome } from './run.ts';
+import { firstOf, unknowable, useVariable, type Outcome } from './run.ts';
 import { compile, compilePattern, hasVariables, nameVariable } from './script.ts';
 import { says, type OwnReader, type OwnReaders } from './use.ts';
 import { parseOffset, parseTime } from './values.ts';
@@ -76,6 +76,13 @@ const readMirror: OwnReader = (use) => {
   return off || (target === 'off' && use.earlier.length > 0) ? says(use, 'is duplicate') : undefined;
 };
 
+/** ngx_http_browser_module.c; a single word other than `unlisted` is refused without any message. */
+const readModernBrowser: OwnReader = ({ args: [name = '', version] }) => {
+  if (version === undefined) return name === 'unlisted' ? undefined : unknowable;
+  if (!/^(?:msie|gecko|opera|safari|konqueror)$/i.test(name)) return `unknown browser name "${name}"`;
+  return /^[\d.]*$/.test(version) ? undefined : `invalid browser version "${version}"`;
+};
+
 const readIndex: OwnReader = (use) =>
   firstOf(use.args.map((name) => () => (name === '' ? `index "${name}" in "index" directive is invalid` : compile(use, name))));
 
@@ -142,6 +149,7 @@ export const responseReaders: OwnReaders = {
   sub_filter: readSubFilter,
   userid_expires: readUserIdExpires,
   userid_mark: readUserIdMark,
+  modern_browser: readModernBrowser,
   mirror: readMirror,
   index: readIndex,
   server_name: readServerName,

@@ -85,7 +85,8 @@ const readErrorPage: OwnReader = (use) => {
   const { args } = use;
   const change = args.at(-2) ?? '';
   const changes = change.startsWith('=');
-  if (changes && (args.length === 2 || (change.length > 1 && parseNumber(change.slice(1)) === undefined))) return `invalid value "${change}"`;
+  if (changes && (args.length === 2 || (change.length > 1 && parseNumber(change.slice(1)) === undefined)))
+    return `invalid value "${change}"`;
   const compiled = compile(use, args.at(-1) ?? '');
   if (compiled !== undefined) return compiled;
   for (const code of args.slice(0, changes ? -2 : -1)) {

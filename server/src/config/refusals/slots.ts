@@ -13,7 +13,9 @@ export function readSlot(use: Use): Outcome {
   const invalid = `"${name}" directive invalid value`;
   switch (form.kind) {
     case 'flag':
-      return /^(?:on|off)$/i.test(value) ? undefined : `invalid value "${value}" in "${name}" directive, it must be "on" or "off"`;
+      return /^(?:on|off)$/i.test(value)
+        ? undefined
+        : `invalid value "${value}" in "${name}" directive, it must be "on" or "off"`;
     case 'number':
       return readNumber(use, value);
     case 'size':
@@ -52,14 +54,17 @@ function readNumber({ name, form: { bounds } }: Use, text: string): Outcome {
   const value = parseNumber(text);
   if (value === undefined) return `"${name}" directive invalid number`;
   if (bounds === undefined || (value >= bounds[0] && (bounds[1] === -1 || value <= bounds[1]))) return undefined;
-  return bounds[1] === -1 ? `value must be equal to or greater than ${bounds[0]}` : `value must be between ${bounds[0]} and ${bounds[1]}`;
+  return bounds[1] === -1
+    ? `value must be equal to or greater than ${bounds[0]}`
+    : `value must be between ${bounds[0]} and ${bounds[1]}`;
 }
 
 const powers = (most: number): readonly number[] => Array.from({ length: Math.log2(most) - 8 }, (_, step) => 512 << step);
 
 function readSize(name: string, size: number | undefined): Outcome {
   if (size === undefined) return `"${name}" directive invalid value`;
-  if (name === 'gzip_window' && !powers(32768).includes(size)) return '"gzip_window" directive must be 512, 1k, 2k, 4k, 8k, 16k, or 32k';
+  if (name === 'gzip_window' && !powers(32768).includes(size))
+    return '"gzip_window" directive must be 512, 1k, 2k, 4k, 8k, 16k, or 32k';
   if (name === 'gzip_hash' && !powers(131072).includes(size)) {
     return '"gzip_hash" directive must be 512, 1k, 2k, 4k, 8k, 16k, 32k, 64k, or 128k';
   }
@@ -84,7 +89,8 @@ function readFolder(args: readonly string[], invalid: string): Outcome {
   return length > 10 + levels.length ? invalid : undefined;
 }
 
-function readBind(use: Use): Outcome {
+/** An address to connect from (ngx_http_upstream_bind_set_slot). */
+export function readBind(use: Use): Outcome {
   const [value = '', option] = use.args;
   if (use.args.length === 1 && value === 'off') return undefined;
   const outcome = compile(use, value);

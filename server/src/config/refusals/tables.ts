@@ -43,7 +43,10 @@ const readMap: OwnReader = (use) => {
 /** ngx_http_geo_module.c, ngx_http_geo_block and ngx_http_geo. */
 const readGeo: OwnReader = (use) => {
   const [first = '', second] = use.args;
-  const head = second === undefined ? nameVariable(use, first, 'define') : (nameVariable(use, first, 'use') ?? nameVariable(use, second, 'define'));
+  const head =
+    second === undefined
+      ? nameVariable(use, first, 'define')
+      : (nameVariable(use, first, 'use') ?? nameVariable(use, second, 'define'));
   if (head !== undefined) return head;
   let ranges = false;
   let networks = false;
@@ -55,7 +58,8 @@ const readGeo: OwnReader = (use) => {
       ranges = true;
       return networks ? 'the "ranges" directive must be the first directive inside "geo" block' : undefined;
     }
-    if (words.length === 1 && (key === 'proxy_recursive' || (key === 'volatile' && isAtLeast(use.run.nginx, [1, 29, 3])))) return undefined;
+    if (words.length === 1 && (key === 'proxy_recursive' || (key === 'volatile' && isAtLeast(use.run.nginx, [1, 29, 3]))))
+      return undefined;
     if (words.length !== 2) return 'invalid number of the geo parameters';
     if (key === 'include') return body.include(value, reader);
     if (key === 'proxy') return network(value);
@@ -118,7 +122,15 @@ const readCharsetMap: OwnReader = (use) => {
   if (source === target) return `"charset_map" between the same charsets "${from}" and "${to}"`;
   if (source === 'utf-8') return '"charset_map" with "utf-8" charset should be given in the second column';
   const pair = [source, target].sort().join(' ');
-  if (use.earlier.some((names) => names.map((name) => name.toLowerCase()).sort().join(' ') === pair)) {
+  if (
+    use.earlier.some(
+      (names) =>
+        names
+          .map((name) => name.toLowerCase())
+          .sort()
+          .join(' ') === pair,
+    )
+  ) {
     return `duplicate "charset_map" between "${from}" and "${to}"`;
   }
   return use.body.read(entries((words) => charsetEntry(words, target === 'utf-8')));
@@ -139,4 +151,3 @@ export const tableReaders: OwnReaders = {
   types: readTypes,
   charset_map: readCharsetMap,
 };
-

@@ -26,7 +26,12 @@ export function sectionOf({ run, scope }: Pick<Use, 'run' | 'scope'>): Section |
 export function passTo(use: Use, text: string, options: UrlOptions): Url | string {
   const url = parseUrl(text, options);
   if (typeof url === 'string') return `${url} in upstream "${text}"`;
-  const outcome = addUpstream(use, url.host, { port: url.port, noPort: url.noPort, isAddress: url.address !== undefined }, undefined);
+  const outcome = addUpstream(
+    use,
+    url.host,
+    { port: url.port, noPort: url.noPort, isAddress: url.address !== undefined },
+    undefined,
+  );
   return typeof outcome === 'string' ? outcome : url;
 }
 
@@ -44,7 +49,8 @@ function addUpstream(use: Use, host: string, named: Named, scope: Scope | undefi
     if (known.host.toLowerCase() !== host.toLowerCase()) continue;
     if (scope !== undefined && known.scope !== undefined) return `duplicate upstream "${host}"`;
     if (known.scope !== undefined && !named.noPort) return `upstream "${host}" may not have port ${named.port}`;
-    if (scope !== undefined && !known.noPort) return { message: `upstream "${host}" may not have port ${known.port}`, ...known.at };
+    if (scope !== undefined && !known.noPort)
+      return { message: `upstream "${host}" may not have port ${known.port}`, ...known.at };
     const differs = isStream ? known.port !== named.port : known.port !== 0 && named.port !== 0 && known.port !== named.port;
     if (differs) continue;
     if (scope !== undefined) {
@@ -125,11 +131,20 @@ const readRandom: OwnReader = (use) => {
   return method === undefined || method === 'least_conn' ? undefined : `invalid parameter "${method}"`;
 };
 
+/** ngx_http_upstream_least_time_module.c: what is measured, and whether open requests count. */
+const readLeastTime: OwnReader = (use) => {
+  const [what = '', option] = use.args;
+  const measures = use.scope.context === 'upstream' ? /^(?:header|last_byte)$/i : /^(?:connect|first_byte|last_byte)$/i;
+  if (option !== undefined && option !== 'inflight') return `invalid parameter "${option}"`;
+  return measures.test(what) ? undefined : `invalid value "${what}"`;
+};
+
 /** `0` and `local` came with 1.29.7 (ngx_http_upstream_keepalive_module.c). */
 const readKeepalive: OwnReader = (use) => {
   const [value = '', option] = use.args;
   const count = parseNumber(value);
-  if (count === undefined || (count === 0 && !isAtLeast(use.run.nginx, [1, 29, 7]))) return `invalid value "${value}" in "keepalive" directive`;
+  if (count === undefined || (count === 0 && !isAtLeast(use.run.nginx, [1, 29, 7])))
+    return `invalid value "${value}" in "keepalive" directive`;
   return option === undefined || option === 'local' ? undefined : `invalid parameter "${option}"`;
 };
 
@@ -161,7 +176,8 @@ function readStickyCookie(use: Use, words: readonly string[]): Outcome {
     if (seen.has(name)) return says(use, `parameter "${name}" is duplicate`);
     seen.add(name);
     if (value === '' && (name === 'domain' || name === 'path')) return says(use, `no value for "${name}"`);
-    if (name === 'expires' && value !== 'max' && parseTime(value ?? '', true) === undefined) return says(use, 'invalid "expires" parameter value');
+    if (name === 'expires' && value !== 'max' && parseTime(value ?? '', true) === undefined)
+      return says(use, 'invalid "expires" parameter value');
     if (name !== 'domain' && name !== 'samesite') continue;
     const compiled = compile(use, value ?? '');
     if (compiled !== undefined) return compiled;
@@ -173,6 +189,7 @@ export const upstreamReaders: OwnReaders = {
   upstream: readUpstream,
   hash: readHash,
   random: readRandom,
+  least_time: readLeastTime,
   keepalive: readKeepalive,
   zone: readZone,
   sticky: readSticky,
