@@ -7,6 +7,7 @@ import { targetsOf } from '../handshake/targets.ts';
 import { upstreamRequest } from '../handshake/upstream.ts';
 import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
 import type { RuleContext } from './rule.ts';
+import { sampleUrl, simulateArrival } from './sample.ts';
 
 export type Cause =
   | 'missing-websocket-headers'
@@ -96,7 +97,7 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   const whole = upgrade.good && connection.good;
   if (whole && upstream.httpVersion === '1.1') return undefined;
   const evidence = evidenceFor(target, context);
-  if (evidence.length === 0 || isWaivedElsewhere(target, upgrade, connection)) return undefined;
+  if (evidence.length === 0 || isWaived(target, upgrade, connection) || connectsAnyway(target, context)) return undefined;
   const sibling = whole ? undefined : siblingOf(target, context);
   const cause = causeOf(upstream, upgrade, connection, sibling !== undefined && isClear(evidence, target));
   return { cause, target, upstream, upgrade, connection, evidence, sibling };
@@ -123,8 +124,15 @@ function meansUpgrade({ good, lines }: HeaderState): boolean {
   return good || lines.some(({ directive }) => directive.args[1]?.text.toLowerCase().includes('upgrade') === true);
 }
 
+/** Something before the pass takes handshakes elsewhere (an `if`, a rewrite, another location), where they get through. */
+function connectsAnyway(target: ProxyTarget, context: RuleContext): boolean {
+  const arrival = simulateArrival(target, context);
+  if (arrival === undefined) return false;
+  return arrival.verdict.kind === 'connects' || (arrival.verdict.kind === 'depends' && arrival.location !== target.location);
+}
+
 /** An Upgrade header emptied on purpose: WebSockets are not wanted here. */
-function isWaivedElsewhere({ level }: ProxyTarget, upgrade: HeaderState, connection: HeaderState): boolean {
+function isWaived({ level }: ProxyTarget, upgrade: HeaderState, connection: HeaderState): boolean {
   const emptied = upgrade.lines.length > 0 && upgrade.lines.every(({ directive }) => directive.args[1]?.text === '');
   return emptied && !connection.good && cutOffLevels(level, 'proxy_set_header').length === 0;
 }
@@ -141,9 +149,7 @@ function isClear(evidence: readonly Evidence[], { location }: ProxyTarget): bool
   return evidence.some(({ weight }) => weight === 'strong') || namesWebsocket(location.path) !== undefined;
 }
 
-/** A URL that the location could serve: its own path where that is plain text. */
+/** A URL that the location serves, where one can be told; else `/`. */
 export function urlOf({ location }: ProxyTarget): string {
-  return location.path.startsWith('/') && (location.modifier === '' || location.modifier === '=' || location.modifier === '^~')
-    ? location.path
-    : '/';
+  return sampleUrl(location) ?? '/';
 }

@@ -1,0 +1,55 @@
+/** A URL that a location surely matches, and what becomes of a handshake to it on the whole way through its server. */
+import type { Location, Server } from '../config/model.ts';
+import { listensOf } from '../handshake/listen.ts';
+import type { ProxyTarget, Simulation } from '../handshake/model.ts';
+import { compilePattern } from '../handshake/pattern.ts';
+import { browserRequest } from '../handshake/request.ts';
+import { simulate } from '../handshake/simulate.ts';
+import type { RuleContext } from './rule.ts';
+
+/** Its own path where that is plain text; for a regular expression, a path made from it that it matches. `undefined` if none is found. */
+export function sampleUrl({ modifier, path }: Location): string | undefined {
+  if (modifier === '' || modifier === '=' || modifier === '^~') return path.startsWith('/') ? path : undefined;
+  if (modifier === '@') return undefined;
+  const pattern = compilePattern(path, modifier === '~*');
+  const made = matching(path);
+  return [made, `${made}x`, `/${made}`, `/x${made}`].find((it) => {
+    const match = it.startsWith('/') ? pattern?.match(it) : undefined;
+    return match !== undefined && match !== 'unknown';
+  });
+}
+
+/**
+ * Simulates a handshake to the location's URL in its own server: a rewrite, an `if`, another location may take it
+ * before the target does. `undefined` where no URL of it can be told.
+ */
+export function simulateArrival({ location, server }: ProxyTarget, context: RuleContext): Simulation | undefined {
+  const path = sampleUrl(location);
+  const http = context.config.http;
+  if (path === undefined || http === undefined) return undefined;
+  const listen = listensOf(server)[0];
+  const tls = listen?.parameters.includes('ssl') === true;
+  const config = { ...context.config, http: { ...http, servers: [server] } };
+  const request = browserRequest('chrome', `${tls ? 'wss' : 'ws'}://${hostOf(server)}${path}`);
+  const connection = { port: listen?.ports?.[0], tls, remoteAddress: '127.0.0.1' };
+  return simulate(config, request, connection, { nginx: context.nginx, workspace: context.workspace });
+}
+
+function hostOf({ level }: Server): string {
+  const names = (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
+  return names.find((name) => /^[a-z0-9.-]+$/i.test(name) && !name.startsWith('.') && name !== '_') ?? 'app.example.com';
+}
+
+/** The shortest reading of a regular expression that is easily told: first alternatives, one of each class. */
+function matching(source: string): string {
+  return source
+    .replace(/^\^|\$$/g, '')
+    .replace(/\((?:\?:|\?P?<\w+>)?([^()|]*)(?:\|[^()]*)?\)[?*+]?/g, '$1')
+    .replace(/\[\^[^\]]*\][+*]?/g, 'x')
+    .replace(/\\d[+*]?/g, '1')
+    .replace(/\\w[+*]?/g, 'x')
+    .replace(/\[(\w)[^\]]*\][+*]?/g, '$1')
+    .replace(/\.[+*]\??/g, 'x')
+    .replace(/\\([./_-])/g, '$1')
+    .replace(/(\/)\?/g, '$1');
+}
