@@ -54,11 +54,17 @@ suite('includes', () => {
     assert.deepEqual(upstreams('app??.conf'), ['app12.conf']);
   });
 
-  test('a plain name must exist, a pattern need not', () => {
-    const config = build({ [main]: wrap('include none/*.conf;\ninclude missing.conf;') });
+  test('a plain name must exist, a pattern need not; a folder that is not here may hold anything on the server', () => {
+    const config = build({
+      [main]: wrap('include conf.d/*.none;\ninclude none/*.conf;\ninclude missing.conf;'),
+      '/etc/nginx/conf.d/a.conf': '',
+    });
     assert.deepEqual(
       config.includeProblems.map(({ kind, path }) => [kind, path]),
-      [['missing', '/etc/nginx/missing.conf']],
+      [
+        ['empty', 'none/*.conf'],
+        ['missing', '/etc/nginx/missing.conf'],
+      ],
     );
     assert.equal(config.http?.environment.partial, true);
   });
