@@ -2,7 +2,7 @@
 import { endOfHttp, endOfStream } from './end.ts';
 import { isNetwork, parseUrl } from './address.ts';
 import { listenByDefault, readListen } from './listen.ts';
-import { createScope, createSection, type Outcome, type Run } from './run.ts';
+import { createScope, createSection, nowhere, type Outcome, type Run } from './run.ts';
 import { readUpstreamServer } from './upstream.ts';
 import { says, type OwnReader, type OwnReaders } from './use.ts';
 import { parseNumber, parseTime } from './values.ts';
@@ -140,12 +140,12 @@ export const blockReaders: OwnReaders = {
 /** What is said when all files are read (ngx_cycle.c, ngx_init_cycle). */
 export function endOfMain(run: Run, events: boolean): Outcome {
   if (run.blind) return undefined;
-  if (!events) return { message: 'no "events" section in configuration', path: undefined, line: undefined };
+  if (!events) return { message: 'no "events" section in configuration', ...nowhere };
   for (const [name, pool] of run.threadPools) {
     if (!pool.defined && name !== 'default') return { message: `unknown thread pool "${name}"`, ...pool.at };
   }
   for (const [name, zone] of run.zones) {
-    if (zone.size === 0) return { message: `zero size shared memory zone "${name}"`, path: undefined, line: undefined };
+    if (zone.size === 0) return { message: `zero size shared memory zone "${name}"`, ...nowhere };
   }
   return undefined;
 }

@@ -45,9 +45,11 @@ function readKnown(run: Run, scope: Scope, form: DirectiveForm, line: Line, body
   if (form.family === 'conf') return body.include(args[0] ?? '', directives(run, scope));
   const holder = holderOf(scope, form);
   const use: Use = { run, scope, name: form.name, form, args, earlier: holder.given.get(form.name) ?? [], body };
+  const place = run.at;
   const outcome = form.kind === 'own' ? readOwn(use) : readSlot(use);
   if (outcome !== undefined) return outcome;
   holder.given.set(form.name, [...use.earlier, args]);
+  holder.places.set(form.name, place);
   return undefined;
 }
 

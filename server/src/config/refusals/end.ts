@@ -1,20 +1,35 @@
 /** What nginx finds out when an `http` or `stream` block is complete (ngx_http.c, ngx_http_block; ngx_stream.c). */
 import { isAtLeast } from '../../reference/version.ts';
+import { parseUrl } from './address.ts';
 import { endOfPassing } from './passing.ts';
 import { duplicateLocation } from './location.ts';
-import { firstOf, unknownVariable, type Listen, type Outcome, type Run, type Scope, type Section } from './run.ts';
+import { endOfBuffers, endOfCharsets, endOfReferers } from './merging.ts';
+import {
+  firstOf,
+  nowhere,
+  unknownVariable,
+  type Listen,
+  type Outcome,
+  type Place,
+  type Run,
+  type Scope,
+  type Section,
+} from './run.ts';
 import { inherited } from './use.ts';
 
 /** In the order of nginx's modules: upstreams, TLS, passing on; then locations, addresses, and at last the variables. */
 export function endOfHttp(run: Run, section: Section): Outcome {
   const servers = section.scope.inner;
   return firstOf([
+    ...servers.map((server) => () => endOfBuffers(server)),
     () => endOfUpstreams(run, section),
+    ...servers.map((server) => () => endOfReferers(run, server, server)),
     ...servers.map((server) => () => endOfCertificates(run, server)),
     () => endOfPassing(run, section.scope),
     () => endOfSecureLinks(section.scope),
     ...servers.map((server) => () => duplicateLocation(server)),
     ...[...section.listens.values()].map((listen) => () => endOfListen(run, listen)),
+    () => endOfCharsets(run, section.scope),
     () => unknownVariable(run, section.variables),
   ]);
 }
@@ -33,7 +48,7 @@ function endOfUpstreams(run: Run, section: Section): Outcome {
       if (port === 0 && !(isAddress && isUnix(host))) return { message: `no port in upstream "${host}"`, ...place };
       continue;
     }
-    const resolves = servers.some((words) => words.includes('resolve'));
+    const resolves = servers.some((words) => words.includes('resolve') && isName(words[0] ?? ''));
     if (resolves && !scope.given.has('zone')) {
       return { message: `resolving names at run time requires upstream "${host}" to be in shared memory`, ...place };
     }
@@ -50,9 +65,21 @@ function endOfUpstreams(run: Run, section: Section): Outcome {
 function endOfCertificates(run: Run, server: Scope): Outcome {
   const certificates = lines(server, 'ssl_certificate');
   const keys = lines(server, 'ssl_certificate_key');
-  const nowhere = { path: undefined, line: undefined };
   const rejects = flag(server, 'ssl_reject_handshake');
   if (run.blind) return undefined;
+  const enabled = isAtLeast(run.nginx, [1, 25, 1]) ? undefined : enabledAt(server);
+  if (enabled !== undefined && certificates.length === 0 && !rejects) {
+    return { message: 'no "ssl_certificate" is defined for the "ssl" directive', ...enabled };
+  }
+  if (enabled !== undefined && certificates.length > 0 && keys.length === 0) {
+    return { message: 'no "ssl_certificate_key" is defined for the "ssl" directive', ...enabled };
+  }
+  if (certificates.length > keys.length && enabled !== undefined) {
+    return {
+      message: `no "ssl_certificate_key" is defined for certificate "${certificates.at(-1)?.[0]}" and the "ssl" directive`,
+      ...enabled,
+    };
+  }
   if (certificates.length > keys.length) {
     return { message: `no "ssl_certificate_key" is defined for certificate "${certificates.at(-1)?.[0]}"`, ...nowhere };
   }
@@ -90,6 +117,17 @@ function endOfSecureLinks(scope: Scope): Outcome {
       return mixed ? '"secure_link_secret" cannot be mixed with "secure_link" and "secure_link_md5"' : endOfSecureLinks(block);
     }),
   );
+}
+
+/** Where `ssl on` stands, which later releases do not read. */
+function enabledAt(server: Scope): Place | undefined {
+  const holder = server.given.has('ssl') ? server : server.outer;
+  return holder?.given.get('ssl')?.[0]?.[0]?.toLowerCase() === 'on' ? holder.places.get('ssl') : undefined;
+}
+
+function isName(address: string): boolean {
+  const url = parseUrl(address);
+  return typeof url !== 'string' && url.address === undefined;
 }
 
 function lines(scope: Scope, name: string): readonly (readonly string[])[] {

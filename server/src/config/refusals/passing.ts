@@ -1,6 +1,6 @@
 /** Settings of passing on that are judged only when levels are merged (ngx_http_proxy_merge_loc_conf and its kin). */
 import { isAtLeast } from '../../reference/version.ts';
-import { firstOf, type Outcome, type Run, type Scope } from './run.ts';
+import { firstOf, nowhere, type Outcome, type Run, type Scope } from './run.ts';
 import { compile, hasVariables } from './script.ts';
 import { inherited } from './use.ts';
 import { parseNumber, parseSize } from './values.ts';
@@ -77,7 +77,6 @@ function judgeTls(scope: Scope, name: string): Outcome {
   const target = scope.given.get(`${name}_pass`)?.[0]?.[0] ?? '';
   if (!/^(?:https|grpcs|suwsgi):|\$/i.test(target)) return undefined;
   const certificate = inherited(scope, `${name}_ssl_certificate`)?.[0] ?? '';
-  const nowhere = { path: undefined, line: undefined };
   if (certificate !== '' && inherited(scope, `${name}_ssl_certificate_key`) === undefined) {
     return { message: `no "${name}_ssl_certificate_key" is defined for certificate "${certificate}"`, ...nowhere };
   }

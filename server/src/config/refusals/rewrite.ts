@@ -47,7 +47,7 @@ function condition(use: Use): Outcome {
   const from = words[0] === '' ? 1 : 0;
   const last = words.at(-1) ?? '';
   if (!last.endsWith(')')) return `invalid condition "${last}"`;
-  words[words.length - 1] = last.slice(0, -1);
+  if (last !== ')') words[words.length - 1] = last.slice(0, -1);
   const to = last === ')' ? words.length - 1 : words.length;
   // With one word too few nginx looks at what is left of the parenthesis.
   const [left = '', operator, right = ''] = words.slice(from, Math.max(to, from + 1));

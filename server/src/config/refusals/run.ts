@@ -24,6 +24,8 @@ export interface Scope {
   readonly at: Place;
   /** Arguments by directive, each use in its order. */
   readonly given: Map<string, (readonly string[])[]>;
+  /** Where each directive was used last. */
+  readonly places: Map<string, Place>;
   /** Servers, locations, `if` and `limit_except` blocks in their order. */
   readonly inner: Scope[];
   readonly location: LocationName | undefined;
@@ -84,6 +86,9 @@ export interface Run {
   readonly threadPools: Map<string, { readonly at: Place; defined: boolean }>;
 }
 
+/** For messages that nginx gives without a place. */
+export const nowhere = { path: undefined, line: undefined } as const;
+
 export function familyOf(context: Context): Family {
   if (context === 'main') return 'core';
   if (context === 'events') return 'event';
@@ -102,7 +107,7 @@ export function createSection(family: 'http' | 'stream', scope: Scope): Section 
 }
 
 export function createScope(context: Context, outer: Scope | undefined, at: Place, location?: LocationName): Scope {
-  return { context, outer, at, given: new Map(), inner: [], location };
+  return { context, outer, at, given: new Map(), places: new Map(), inner: [], location };
 }
 
 /** Notes a use of `$name`, without the `$` (ngx_http_get_variable_index). */
@@ -127,7 +132,7 @@ export function unknownVariable(run: Run, variables: Variables): Outcome {
   for (const name of variables.used) {
     if (variables.defined.has(name) || builtInVariable(name, variables.family, run.nginx) !== undefined) continue;
     if (isForeignVariable(name)) return unknowable;
-    return { message: `unknown "${name}" variable`, path: undefined, line: undefined };
+    return { message: `unknown "${name}" variable`, ...nowhere };
   }
   return undefined;
 }

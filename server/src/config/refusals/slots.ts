@@ -69,7 +69,7 @@ function readSize(name: string, size: number | undefined): Outcome {
     return '"gzip_hash" directive must be 512, 1k, 2k, 4k, 8k, 16k, 32k, 64k, or 128k';
   }
   if (!/^(?:connection|request)_pool_size$/.test(name)) return undefined;
-  if (size < 144) return 'the pool size must be no less than 144';
+  if (size < 112) return 'the pool size must be no less than 112';
   return size % 16 === 0 ? undefined : 'the pool size must be a multiple of 16';
 }
 
