@@ -99,9 +99,8 @@ export async function startServer(options: ServerOptions = {}): Promise<LspClien
   });
   connection.listen();
 
-  const initialized = await connection.sendRequest(InitializeRequest.type, {
+  const initialized: InitializeResult = await connection.sendRequest(InitializeRequest.method, {
     processId: process.pid,
-    rootUri: null,
     workspaceFolders: options.folders?.map((path) => ({ uri: pathToFileURL(path).href, name: path })) ?? null,
     capabilities: options.capabilities ?? capabilities(options.pull ?? true),
     initializationOptions: options.initializationOptions,

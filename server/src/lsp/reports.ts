@@ -38,7 +38,9 @@ export function createReports(connection: Connection, client: Client, session: S
   const askToPull = (): void => {
     const concerned = session.documents.all().filter(({ uri }) => told.has(uri));
     if (concerned.some((it) => told.get(it.uri)?.text !== JSON.stringify(session.diagnosticsOf(it)))) {
-      void connection.languages.diagnostics.refresh();
+      connection.languages.diagnostics.refresh().catch((error: unknown) => {
+        connection.console.error(String(error));
+      });
     }
   };
 

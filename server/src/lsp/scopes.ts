@@ -1,5 +1,5 @@
 /** The settings of each workspace folder, asked of the editor once and again when they change. */
-import type { Connection } from 'vscode-languageserver';
+import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
 import type { Client } from './client.ts';
 import type { Scope } from './projects.ts';
 import { readSettings } from './settings.ts';
@@ -32,7 +32,7 @@ export function createScopes(connection: Connection, client: Client, folders: re
     known.set(folder, { raw: text, scope: { folder: folder === '' ? undefined : folder, ...rest } });
     for (const complaint of complaints.filter((it) => !told.has(it))) {
       told.add(complaint);
-      connection.window.showWarningMessage(complaint);
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: complaint });
     }
     return true;
   };

@@ -137,11 +137,14 @@ function register(
   client: Client,
   foldersChanged: (event: { readonly added: readonly string[]; readonly removed: readonly string[] }) => void,
 ): void {
+  const log = (error: unknown): void => {
+    connection.console.error(String(error));
+  };
   if (client.configurationChanges) {
-    void connection.client.register(DidChangeConfigurationNotification.type, { section: 'nginxHandshake' });
+    connection.client.register(DidChangeConfigurationNotification.type, { section: 'nginxHandshake' }).catch(log);
   }
   if (client.watchesFiles) {
-    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watched }] });
+    connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watched }] }).catch(log);
   }
   if (client.workspaceFolders) {
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+/** Entry of the command line. */
+import { run } from './run.ts';
+
+const { env, stdout, stderr } = process;
+const wished = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
+const unwished = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
+
+// A reader that has seen enough (`| head`) is no error.
+stdout.on('error', () => process.exit());
+
+const output = {
+  write: (text: string) => void stdout.write(text),
+  note: (line: string) => void stderr.write(`${line}\n`),
+  colour: wished || (stdout.isTTY && !unwished),
+};
+
+run(process.argv.slice(2), output).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    // A mistake of ours: never to be taken for a finding.
+    output.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exitCode = 2;
+  },
+);

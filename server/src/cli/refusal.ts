@@ -1,0 +1,17 @@
+/** Why a command cannot do its work: bad usage, or input that cannot be read. Ends with exit code 2 and one line. */
+import type { Unreadable } from '../config/workspace.ts';
+
+export class Refusal extends Error {}
+
+const reasons: Readonly<Record<Unreadable['unreadable'], string>> = {
+  missing: 'no such file',
+  folder: 'is a folder: name its files, or a pattern such as "conf.d/*.conf"',
+  permission: 'cannot be read: permission denied, or not an ordinary file',
+  loop: 'cannot be read: a loop of symbolic links',
+  pending: 'cannot be read',
+  'too-large': 'is larger than 16 MB, too large for a configuration',
+};
+
+export function unreadable({ path, unreadable: reason }: Unreadable): Refusal {
+  return new Refusal(`${path}: ${reasons[reason]}`);
+}

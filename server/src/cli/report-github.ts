@@ -1,0 +1,33 @@
+/** Findings as workflow commands, which GitHub shows as annotations at the lines of a pull request. */
+import { relative } from 'node:path';
+import type { Severity } from '../analysis/rule.ts';
+import type { Report } from './check.ts';
+
+export function toGithub({ findings, linesIn }: Report): string {
+  return findings
+    .map(({ path, start, end, rule, severity, message }) => {
+      const from = linesIn(path).positionAt(start);
+      const to = linesIn(path).positionAt(end);
+      const properties = {
+        file: relative(process.cwd(), path),
+        line: from.line + 1,
+        endLine: to.line + 1,
+        col: from.character + 1,
+        endColumn: to.character + 1,
+        title: rule,
+      };
+      const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+      return `::${levels[severity]} ${list.join(',')}::${escapeData(message)}\n`;
+    })
+    .join('');
+}
+
+const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' };
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

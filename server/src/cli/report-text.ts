@@ -1,0 +1,79 @@
+/** Findings for people: place, message, and the line with the words in question underlined. */
+import { relative } from 'node:path';
+import { styleText } from 'node:util';
+import type { FileFinding } from '../analysis/analyze.ts';
+import type { Severity } from '../analysis/rule.ts';
+import { formatVersion } from '../reference/version.ts';
+import type { Report } from './check.ts';
+import type { Output } from './run.ts';
+
+export function toText(report: Report, { colour }: Pick<Output, 'colour'>): string {
+  const style: Style = (how, text) => (colour ? styleText(how, text) : text);
+  return [...report.findings.map((finding) => describe(finding, report, style)), summary(report, style)].join('\n');
+}
+
+type Style = (how: Parameters<typeof styleText>[0], text: string) => string;
+
+const colours: Readonly<Record<Severity, 'red' | 'yellow' | 'cyan' | 'blue'>> = {
+  error: 'red',
+  warning: 'yellow',
+  information: 'cyan',
+  hint: 'blue',
+};
+
+function describe(finding: FileFinding, report: Report, style: Style): string {
+  const { rule, severity, message, related } = finding;
+  const colour = colours[severity];
+  return [
+    `${style('bold', placeOf(finding, report))}: ${style([colour, 'bold'], severity)}: ${printable(message)} ${style('dim', `[${rule}]`)}`,
+    snippet(finding, report, (text) => style(colour, text)),
+    ...related.map((it) => `  ${placeOf(it, report)}: ${printable(it.message)}`),
+    '',
+  ].join('\n');
+}
+
+function placeOf({ path, start }: { readonly path: string; readonly start: number }, { linesIn }: Report): string {
+  const { line, character } = linesIn(path).positionAt(start);
+  return `${relative(process.cwd(), path) || path}:${line + 1}:${character + 1}`;
+}
+
+/** How much of a very long line is shown. */
+const shown = 120;
+
+function snippet({ path, start, end }: FileFinding, { linesIn }: Report, mark: (text: string) => string): string {
+  const lines = linesIn(path);
+  const { line, character } = lines.positionAt(start);
+  const to = lines.positionAt(end);
+  const whole = lines.textOf(line);
+  const from = character > shown ? character - shown / 2 : 0;
+  const text = whole.slice(from, from + 2 * shown);
+  const length = Math.min((to.line === line ? to.character : whole.length) - character, text.length - (character - from));
+  const number = String(line + 1);
+  const before = text.slice(0, character - from).replace(/[^\t]/g, ' ');
+  return [
+    ` ${number} | ${printable(text)}`,
+    ` ${' '.repeat(number.length)} | ${before}${mark(`^${'~'.repeat(Math.max(length - 1, 0))}`)}`,
+  ].join('\n');
+}
+
+/** Nothing in a file may command the terminal. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+}
+
+function summary({ findings, nginx, nginxAssumed }: Report, style: Style): string {
+  const version = `nginx ${formatVersion(nginx)}${nginxAssumed ? ' assumed: --nginx-version says another' : ''}`;
+  if (findings.length === 0) return `${style('green', 'Nothing to report')} (${version})\n`;
+  const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+  const counts = severities.flatMap((severity) => {
+    const count = findings.filter((it) => it.severity === severity).length;
+    return count === 0 ? [] : [style(colours[severity], `${count} ${plural(severity, count)}`)];
+  });
+  const files = new Set(findings.map(({ path }) => path)).size;
+  return `${counts.join(', ')} in ${files} ${plural('file', files)} (${version})\n`;
+}
+
+function plural(word: string, count: number): string {
+  if (word === 'information') return 'remarks';
+  return count === 1 ? word : `${word}s`;
+}
