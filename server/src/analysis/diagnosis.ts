@@ -6,6 +6,7 @@ import { browserRequest } from '../handshake/request.ts';
 import { targetsOf } from '../handshake/targets.ts';
 import { upstreamRequest } from '../handshake/upstream.ts';
 import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
+import { areMisquoted } from './misquote.ts';
 import type { RuleContext } from './rule.ts';
 import { sampleUrl, simulateArrival } from './sample.ts';
 
@@ -96,6 +97,9 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   if ([...upgrade.sent, ...connection.sent].some(({ value }) => typeof value !== 'string')) return undefined;
   const whole = upgrade.good && connection.good;
   if (whole && upstream.httpVersion === '1.1') return undefined;
+  // Typographic quotes are told where they stand, and are what is wrong.
+  const wrong = [upgrade, connection].filter(({ good }) => !good).flatMap(({ lines }) => lines);
+  if (areMisquoted(wrong, context.environment)) return undefined;
   const evidence = evidenceFor(target, context);
   if (evidence.length === 0 || isWaived(target, upgrade, connection) || connectsAnyway(target, context)) return undefined;
   const sibling = whole ? undefined : siblingOf(target, context);

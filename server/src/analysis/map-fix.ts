@@ -1,5 +1,6 @@
 /** The `$connection_upgrade` map of nginx's documentation: is there one that serves, and where would a new one go? */
-import type { Config, Environment, MapBlock, Placed, Upstream } from '../config/model.ts';
+import type { Config, Environment, MapBlock, MapEntry, Placed, Upstream } from '../config/model.ts';
+import { patternOf } from '../handshake/pattern.ts';
 import { http11ByDefault, isAtLeast } from '../reference/version.ts';
 import type { SyntaxTree, TextEdit } from '../syntax/tree.ts';
 import { indentAt, indentUnit, lineEnding, mergeByFile, remove, startWithComments, textWithComments, treeOf } from './edits.ts';
@@ -109,11 +110,20 @@ function bringsServers(include: Placed, body: readonly Placed[]): boolean {
 function serves(map: MapBlock): boolean {
   const source = map.source?.text.toLowerCase();
   if (source !== '$http_upgrade' && source !== '${http_upgrade}') return false;
-  if (map.unseen.length > 0 || map.entries.some((entry) => entry.source.text.startsWith('~'))) return false;
-  const valueFor = (key: string): string =>
-    (map.entries.find((entry) => unescaped(entry.source.text).toLowerCase() === key) ?? map.default)?.value?.text.toLowerCase() ??
-    '';
-  return valueFor('websocket') === 'upgrade' && valueFor('') !== 'upgrade';
+  if (map.unseen.length > 0) return false;
+  return valueFor(map, 'websocket') === 'upgrade' && valueFor(map, '') !== 'upgrade';
+}
+
+/** In lower case; keys as text go first, then patterns in their order (ngx_http_map_find). */
+function valueFor(map: MapBlock, subject: string): string {
+  const isPattern = ({ source }: MapEntry): boolean => source.text.startsWith('~');
+  const exact = map.entries.find((entry) => !isPattern(entry) && unescaped(entry.source.text).toLowerCase() === subject);
+  const matched = map.entries.filter(isPattern).find(({ source }) => {
+    const caseless = source.text.startsWith('~*');
+    const match = patternOf(source, source.text.slice(caseless ? 2 : 1), caseless)?.match(subject);
+    return match !== undefined && match !== 'unknown';
+  });
+  return (exact ?? (subject === '' ? undefined : matched) ?? map.default)?.value?.text.toLowerCase() ?? '';
 }
 
 /** A key that would be read as one of the map's own words has a backslash before it. */

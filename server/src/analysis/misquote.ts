@@ -52,6 +52,7 @@ export function areMisquoted(lines: readonly Placed[], { maps }: Environment): b
 
 const double = '“”„‟«»″＂';
 const single = '‘’‚‛‹›′＇';
+const curly = '“”„‟‘’‚‛';
 const anyQuote = new RegExp(`[${double}${single}]`);
 
 function isQuote(char: string): boolean {
@@ -88,12 +89,15 @@ function misquoteAt(words: readonly Word[], index: number): { readonly misquote:
   if (opening.length > 1 && closes(opening)) return { misquote: paired(words, opening, opening), last: index };
   for (let last = index + 1; last < words.length; last++) {
     const closing = at(last);
-    if (closing === undefined || (closing.length > 1 && isQuote(closing.head))) break;
+    if (closing === undefined) continue;
+    if (closing.length > 1 && isQuote(closing.head)) break;
     if (isQuote(closing.tail)) return { misquote: paired(words, opening, closing), last };
   }
   const { start } = opening.word;
-  const repair = opening.length === 1 ? { start, end: start + 1, newText: "''" } : dropped(start);
-  return { misquote: misquote(words, opening.word, opening.word, [repair]), last: index };
+  if (opening.length > 1) return { misquote: misquote(words, opening.word, opening.word, [dropped(start)]), last: index };
+  // Alone, a guillemet or a sign for inches is a text; a curly quote is what became of two straight ones.
+  if (!curly.includes(opening.head)) return undefined;
+  return { misquote: misquote(words, opening.word, opening.word, [{ start, end: start + 1, newText: "''" }]), last: index };
 }
 
 /** A straight quote may close what a typographic one opened. */

@@ -52,6 +52,10 @@ interface Ignore {
   readonly end: number;
   readonly from: number;
   readonly to: number;
+  /** Where the comment begins. */
+  readonly comment: number;
+  /** The only rule that the comment names. */
+  readonly alone: boolean;
 }
 
 const pattern = /#[ \t]*nginx-handshake:[ \t]*ignore\b([^\n\r]*)/g;
@@ -60,12 +64,24 @@ function ignoresIn(path: string, tree: SyntaxTree | undefined): readonly Ignore[
   if (tree?.text.includes('nginx-handshake:') !== true) return [];
   return [...tree.text.matchAll(pattern)].flatMap((match) => {
     if (tree.pathAt(match.index).at(-1)?.kind !== 'comment') return [];
-    const ids = (match[1] ?? '')
-      .split('--')[0]
-      ?.trim()
-      .split(/[\s,]+/) ?? [''];
     const [from, to] = silencedLine(tree.text, match.index);
-    return ids.map((rule) => ({ path, rule, start: match.index, end: match.index + match[0].trimEnd().length, from, to }));
+    const whole = { start: match.index, end: match.index + match[0].trimEnd().length };
+    const ids = idsIn(match[0], match.index);
+    const places = ids.length === 0 ? [{ rule: '', ...whole }] : ids;
+    return places.map((place) => ({ path, ...place, from, to, comment: whole.start, alone: places.length === 1 }));
+  });
+}
+
+/** The rules that a comment names, each at its place; what stands behind `--` is the reason. */
+function idsIn(
+  comment: string,
+  start: number,
+): readonly { readonly rule: string; readonly start: number; readonly end: number }[] {
+  const list = /ignore\b(.*?)(?:--|$)/.exec(comment);
+  const offset = start + (list?.index ?? 0) + 'ignore'.length;
+  return [...(list?.[1] ?? '').matchAll(/[^\s,]+/g)].map((match) => {
+    const at = offset + match.index;
+    return { rule: match[0], start: at, end: at + match[0].length };
   });
 }
 
@@ -84,17 +100,27 @@ function nextLine(text: string, from: number): number {
   return end === -1 ? text.length : end + 1;
 }
 
-function tellUnused({ path, rule, start, end }: Ignore, severity: Severity): FileFinding {
-  const what = rule === '' ? 'This comment names no rule' : `Nothing on the next line is reported by \`${rule}\``;
+function tellUnused({ path, rule, start, end, comment, alone }: Ignore, severity: Severity): FileFinding {
+  const message =
+    rule === ''
+      ? 'This comment names no rule, so it silences nothing.'
+      : `\`${rule}\` says nothing about the line that this comment is for.`;
+  const fix = alone ? removal(path, comment) : removalOf(path, rule, start, end);
+  return { rule: unusedIgnoreId, severity, message, path, start, end, related: [], fixes: [fix] };
+}
+
+function removalOf(path: string, rule: string, start: number, end: number): Fix {
   return {
-    rule: unusedIgnoreId,
-    severity,
-    message: `${what}: the comment can go.`,
-    path,
-    start,
-    end,
-    related: [],
-    fixes: [removal(path, start)],
+    title: `Remove ${rule} from the comment`,
+    safe: true,
+    edits: ({ workspace }) => {
+      const tree = treeOf(workspace, path);
+      if (tree === undefined) return undefined;
+      // The comma and the blanks that belong to it: those behind it, or before it where it is the last one.
+      const behind = /^[ \t]*,?[ \t]*(?!--|$)(?=\S)/m.exec(tree.text.slice(end))?.[0].length ?? 0;
+      const before = behind > 0 ? 0 : (/[\s,]+$/.exec(tree.text.slice(0, start))?.[0].length ?? 0);
+      return [{ path, edits: [{ start: start - before, end: end + behind, newText: '' }] }];
+    },
   };
 }
 
@@ -106,10 +132,11 @@ function removal(path: string, start: number): Fix {
       const tree = treeOf(workspace, path);
       if (tree === undefined) return undefined;
       const lineStart = tree.text.lastIndexOf('\n', start - 1) + 1;
-      const alone = tree.text.slice(lineStart, start).trim() === '';
+      const before = tree.text.slice(lineStart, start);
+      const alone = before.trim() === '';
       const lineEnd = /\r?\n|$/.exec(tree.text.slice(start));
       const end = start + (lineEnd?.index ?? 0) + (alone ? (lineEnd?.[0].length ?? 0) : 0);
-      return [{ path, edits: [{ start: alone ? lineStart : start, end, newText: '' }] }];
+      return [{ path, edits: [{ start: lineStart + (alone ? 0 : before.trimEnd().length), end, newText: '' }] }];
     },
   };
 }

@@ -26,7 +26,7 @@ export const hardcodedConnectionUpgrade: Rule = {
     const { path } = target.location;
     yield {
       at: anchorOf(line, value),
-      message: `Every request to \`${path}\` goes out as \`Connection: ${value.text}\`, also those for pages and files. Some backends answer 400 to them; a map sends it with handshakes only.`,
+      message: `Every request to \`${path}\` goes out as \`Connection: ${value.text}\`, also those that open no WebSocket, and some backends answer 400 to them. A map sends it with handshakes only.`,
       fixes: [
         {
           title: 'Send upgrade with WebSocket requests only',

@@ -27,21 +27,21 @@ export const typographicQuotes: Rule = {
 
 function lettersNotQuotes({ quotes }: Misquote): string {
   const names = quotes.map((quote) => `\`${quote}\``).join(' and ');
-  return quotes.length === 1 ? `${names} is a letter to nginx, no quote` : `${names} are letters to nginx, no quotes`;
+  return quotes.length === 1 ? `${names} is a letter to nginx, not a quote` : `${names} are letters to nginx, not quotes`;
 }
 
 /** Blocks whose lines compare something with their first word. */
 const tables = new Set(['map', 'geo', 'split_clients']);
 
 function consequence({ first, last, text }: Misquote, { directive }: Placed, block: Placed | undefined): string {
-  if (first !== last) return 'what they enclose is split at its blanks';
+  if (first !== last) return 'what they enclose is several arguments';
   if (first === directive.name && tables.has(block?.directive.name.text ?? '')) {
-    return 'this line matches only a value that has it, so the one that is meant gets the default';
+    return `this line is for the very text \`${text}\`, and the value that is meant gets the default`;
   }
-  const header = directive.name.text === 'proxy_set_header' && first === directive.args[1];
-  return header
-    ? `the backend receives \`${directive.args[0]?.text ?? ''}: ${text}\``
-    : 'nginx takes what is written, letters and all';
+  const header = directive.args[0]?.text ?? '';
+  if (directive.name.text !== 'proxy_set_header' || first !== directive.args[1]) return 'they become part of the text';
+  const sent = `the backend receives \`${header}: ${text.replace(/\$\{?http_upgrade\}?/i, 'websocket')}\``;
+  return /^(?:upgrade|connection)$/i.test(header) ? `${sent}, so the WebSocket handshake fails` : sent;
 }
 
 function fixesFor(placed: Placed, repair: NonNullable<Misquote['repair']>): readonly Fix[] {
