@@ -33,13 +33,15 @@ function lettersNotQuotes({ quotes }: Misquote): string {
 /** Blocks whose lines compare something with their first word. */
 const tables = new Set(['map', 'geo', 'split_clients']);
 
-function consequence({ first, last, text }: Misquote, { directive }: Placed, block: Placed | undefined): string {
+function consequence({ first, last, text, quotes }: Misquote, { directive }: Placed, block: Placed | undefined): string {
   if (first !== last) return 'what they enclose is several arguments';
   if (first === directive.name && tables.has(block?.directive.name.text ?? '')) {
     return `this line is for the very text \`${text}\`, and the value that is meant gets the default`;
   }
   const header = directive.args[0]?.text ?? '';
-  if (directive.name.text !== 'proxy_set_header' || first !== directive.args[1]) return 'they become part of the text';
+  if (directive.name.text !== 'proxy_set_header' || first !== directive.args[1]) {
+    return quotes.length === 1 ? 'it becomes part of the text' : 'they become part of the text';
+  }
   const sent = `the backend receives \`${header}: ${text.replace(/\$\{?http_upgrade\}?/i, 'websocket')}\``;
   return /^(?:upgrade|connection)$/i.test(header) ? `${sent}, so the WebSocket handshake fails` : sent;
 }
