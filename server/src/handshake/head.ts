@@ -1,6 +1,6 @@
 /** The request head byte for byte, as nginx writes it to the upstream. */
 import { isUnknown } from './exchange.ts';
-import type { SentHeader, UpstreamRequest } from './model.ts';
+import type { HeaderLine, SentHeader, UpstreamRequest } from './model.ts';
 
 /**
  * CRLF as LF, without the empty line at the end; `undefined` when a part is unknown, or the protocol has no head.
@@ -16,11 +16,21 @@ export function renderHead(upstream: UpstreamRequest): string | undefined {
     case 'fastcgi':
       return parameters(upstream);
     case 'grpc':
-      return http2(upstream);
+      return preface;
     case 'memcached':
     case 'tunnel':
       return undefined;
   }
+}
+
+/** The header lines as text; `undefined` when one of them is unknown. */
+export function headerLines(headers: readonly SentHeader[]): readonly HeaderLine[] | undefined {
+  const out: HeaderLine[] = [];
+  for (const { name, value } of headers) {
+    if (isUnknown(value)) return undefined;
+    out.push({ name, value });
+  }
+  return out;
 }
 
 /** Name and value of the lines as a receiver reads them: the name ends at the first colon. */
@@ -33,41 +43,33 @@ export function receivedLines(upstream: UpstreamRequest): readonly SentHeader[] 
 }
 
 function http1({ method, uri, httpVersion, headers }: UpstreamRequest): string | undefined {
-  const lines = textOf(headers);
+  const lines = headerLines(headers);
   if (isUnknown(method) || isUnknown(uri) || lines === undefined || isUnknown(httpVersion)) return undefined;
-  return `${method} ${uri} HTTP/${httpVersion}\n${lines.map(([name, value]) => `${name}: ${value}\n`).join('')}`;
-}
-
-function textOf(headers: readonly SentHeader[]): readonly (readonly [string, string])[] | undefined {
-  const out: (readonly [string, string])[] = [];
-  for (const { name, value } of headers) {
-    if (isUnknown(value)) return undefined;
-    out.push([name, value]);
-  }
-  return out;
+  return `${method} ${uri} HTTP/${httpVersion}\n${lines.map(({ name, value }) => `${name}: ${value}\n`).join('')}`;
 }
 
 function parameters({ kind, headers }: UpstreamRequest): string | undefined {
-  const lines = textOf(headers);
+  const lines = headerLines(headers);
   if (lines === undefined) return undefined;
-  const last = new Map(lines);
+  const last = new Map(lines.map(({ name, value }) => [name, value]));
   return `[${kind} params]\n${[...last].map(([name, value]) => `${name}=${value}\n`).join('')}`;
 }
+
+const preface = '[HTTP/2 preface] PRI * HTTP/2.0';
 
 const forbidden = new Set(['connection', 'upgrade', 'transfer-encoding', 'keep-alive', 'proxy-connection']);
 
 function http2({ method, uri, tls, headers }: UpstreamRequest): string | undefined {
-  const preface = '[HTTP/2 preface] PRI * HTTP/2.0';
-  const lines = textOf(headers);
+  const lines = headerLines(headers);
   if (isUnknown(method) || isUnknown(uri) || lines === undefined) return undefined;
-  if (lines.some(([name]) => forbidden.has(name.toLowerCase()))) return preface;
-  const authority = lines.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? '';
+  if (lines.some(({ name }) => forbidden.has(name.toLowerCase()))) return preface;
+  const authority = lines.find(({ name }) => name.toLowerCase() === 'host')?.value ?? '';
   const fields = [
     [':method', method],
     [':scheme', tls ? 'https' : 'http'],
     [':path', uri],
     [':authority', authority],
-    ...lines.filter(([name]) => name.toLowerCase() !== 'host').map(([name, value]) => [name.toLowerCase(), value]),
+    ...lines.filter(({ name }) => name.toLowerCase() !== 'host').map(({ name, value }) => [name.toLowerCase(), value]),
   ];
   return `${preface}\n-- next request --\n[HTTP/2 HEADERS]\n${fields.map(([name, value]) => `${name}: ${value}\n`).join('')}`;
 }

@@ -16,7 +16,8 @@ export interface ScriptBlock {
 
 /** How the phase ended before its last line. */
 export type ScriptEnd =
-  | { readonly kind: 'last' | 'break' }
+  | { readonly kind: 'last' }
+  | { readonly kind: 'break' }
   | { readonly kind: 'answer'; readonly status: number; readonly text: Value; readonly final: boolean; readonly at: Anchor }
   | { readonly kind: 'unknown'; readonly what: string; readonly at: Anchor };
 
@@ -219,7 +220,7 @@ function replaceUri(placed: Placed, text: string, flag: string | undefined, run:
   const validLocation = isBreak ? false : run.exchange.validLocation;
   run.exchange = { ...run.exchange, uri, args, internal: true, validUnparsed: false, validLocation };
   run.uriChanged = !isBreak;
-  if (isBreak || flag === 'last') run.end = { kind: isBreak ? 'break' : 'last' };
+  if (isBreak || flag === 'last') run.end = isBreak ? { kind: 'break' } : { kind: 'last' };
 }
 
 function undecided(placed: Placed, why: Unknown, run: Run): void {

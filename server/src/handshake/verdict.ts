@@ -15,15 +15,34 @@ import { wayBackRemarks } from './way-back.ts';
  * on the way back. What only the backend decides (its path, its Origin check, being there) never makes it fail.
  */
 export function judge(target: ProxyTarget, upstream: UpstreamRequest, request: ClientRequest, situation: Situation): Verdict {
+  return verdictOf(judgements(target, upstream, request, situation), upstream);
+}
+
+/** All that speaks against the handshake, for who has more to say about it. */
+export function judgements(
+  target: ProxyTarget,
+  upstream: UpstreamRequest,
+  request: ClientRequest,
+  situation: Situation,
+): readonly Remark[] {
+  const before = [...askedRemarks(target, request), ...protocolRemarks(target), ...reachRemarks(target, request, situation)];
+  if (before.length > 0) return before;
+  return [...receivedRemarks(upstream, request), ...wayBackRemarks(target, scopeFor(target, request, situation))];
+}
+
+/** Only nginx's own share, for a request that another nginx receives. */
+export function nginxRemarks(target: ProxyTarget, request: ClientRequest, situation: Situation): readonly Remark[] {
+  return [
+    ...askedRemarks(target, request),
+    ...protocolRemarks(target),
+    ...wayBackRemarks(target, scopeFor(target, request, situation)),
+  ];
+}
+
+/** nginx opens a tunnel only for clients that asked for one (ngx_http_proxy_process_header). */
+function askedRemarks(target: ProxyTarget, request: ClientRequest): readonly Remark[] {
   const asked = headerValue(acceptedRequest(request, target.server), 'upgrade');
-  // nginx opens a tunnel only for clients that asked for one (ngx_http_proxy_process_header).
-  if (asked === undefined) return verdictOf([fails('The client does not ask to switch protocols: it sends no Upgrade')]);
-  const remarks = [...protocolRemarks(target), ...reachRemarks(target, request, situation)];
-  if (remarks.length > 0) return verdictOf(remarks);
-  return verdictOf(
-    [...receivedRemarks(upstream, request), ...wayBackRemarks(target, scopeFor(target, request, situation))],
-    upstream,
-  );
+  return asked === undefined ? [fails('The client does not ask to switch protocols: it sends no Upgrade')] : [];
 }
 
 /** What fails outweighs what cannot be seen, and that outweighs what lenient backends forgive. */
@@ -70,7 +89,7 @@ function protocolRemarks({ kind, pass }: ProxyTarget): readonly Remark[] {
 }
 
 /** Can nginx make sense of the address at all? Only values with variables are left to run time. */
-function reachRemarks(target: ProxyTarget, request: ClientRequest, situation: Situation): readonly Remark[] {
+export function reachRemarks(target: ProxyTarget, request: ClientRequest, situation: Situation): readonly Remark[] {
   if (target.kind !== 'proxy') return [];
   const url = passUrlOf(target, request, situation);
   const at = [anchorOf(target.pass)];

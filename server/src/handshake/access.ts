@@ -1,0 +1,140 @@
+/** The access phase: who may come in (ngx_http_access_module, ngx_http_auth_basic_module, ngx_http_auth_request_module). */
+import type { Anchor, Level, Placed } from '../config/model.ts';
+import { isInRange } from './address.ts';
+import { anchorOf } from './anchor.ts';
+import type { Answering } from './error-page.ts';
+import { expandWord } from './evaluate.ts';
+import { isUnknown, type Exchange } from './exchange.ts';
+import { headerValue } from './headers.ts';
+import { bodyOf, scopeAt, type Outcome, type Run } from './run.ts';
+import { settingOf, wordOf } from './setting.ts';
+
+/** Why the request does not come in; `undefined` lets it in. */
+export type Refused =
+  | { readonly kind: 'status'; readonly status: number; readonly reason: string; readonly at: Anchor }
+  | { readonly kind: 'closed'; readonly reason: string; readonly at: Anchor }
+  | { readonly kind: 'unknown'; readonly what: string; readonly at: Anchor };
+
+type Check = Refused | 'allowed' | undefined;
+
+/** `serve` runs a subrequest. With `satisfy any`, one check that allows is enough (ngx_http_core_access_phase). */
+export function checkAccess(run: Run, from: Answering, serve: (exchange: Exchange) => Outcome): Refused | undefined {
+  const any = wordOf(from.level, 'satisfy') === 'any';
+  const foreign = foreignAccess(from.level);
+  if (foreign !== undefined) return foreign;
+  let first: Refused | undefined;
+  for (const check of [checkAddress, checkPassword, checkRequest]) {
+    const result = check(run, from, serve);
+    if (result === 'allowed' && any) return undefined;
+    if (result === undefined || result === 'allowed') continue;
+    if (!any) return result;
+    // 401 outranks 403, so that the browser asks for a password.
+    if (first === undefined || (result.kind === 'status' && result.status === 401)) first = result;
+  }
+  return first;
+}
+
+/** The nearest level with `allow` or `deny`, in its order; the first that fits decides. */
+function checkAddress(run: Run, { level }: Answering): Check {
+  const rules = rulesOf(level, run);
+  for (const placed of rules) {
+    const range = placed.directive.args[0]?.text ?? '';
+    const inside = isInRange(run.connection.remoteAddress, range);
+    if (inside === undefined) return { kind: 'unknown', what: `the address range \`${range}\``, at: anchorOf(placed) };
+    if (!inside) continue;
+    if (placed.directive.name.text === 'allow') return 'allowed';
+    const reason = `\`deny ${range}\` keeps ${run.connection.remoteAddress} out`;
+    return { kind: 'status', status: 403, reason, at: anchorOf(placed) };
+  }
+  return undefined;
+}
+
+function rulesOf(level: Level, run: Run): readonly Placed[] {
+  for (let at: Level | undefined = level; at !== undefined; at = at.outer) {
+    const allow = at.own.get('allow');
+    const deny = at.own.get('deny');
+    if (allow === undefined || deny === undefined) {
+      const only = allow ?? deny;
+      if (only !== undefined) return only;
+      continue;
+    }
+    return bodyOf(at, run).filter(({ directive }) => directive.name.text === 'allow' || directive.name.text === 'deny');
+  }
+  return [];
+}
+
+function checkPassword(run: Run, { level, location, exchange }: Answering): Check {
+  const placed = settingOf(level, 'auth_basic').placed.at(-1);
+  const word = placed?.directive.args[0];
+  const file = settingOf(level, 'auth_basic_user_file').placed.at(-1);
+  if (placed === undefined || word === undefined || file === undefined) return undefined;
+  const realm = expandWord(word, scopeAt(run, level, location, exchange)).value;
+  if (realm === 'off') return undefined;
+  const at = anchorOf(placed);
+  if (isUnknown(realm)) return { kind: 'unknown', what: realm.unknown, at };
+  if (headerValue(run.request, 'authorization') === undefined) {
+    return { kind: 'status', status: 401, reason: '`auth_basic` asks for a password, and the client sends none', at };
+  }
+  return { kind: 'unknown', what: 'the passwords of `auth_basic_user_file`', at };
+}
+
+function checkRequest(run: Run, { level, exchange }: Answering, serve: (exchange: Exchange) => Outcome): Check {
+  const placed = settingOf(level, 'auth_request').placed.at(-1);
+  const uri = placed?.directive.args[0]?.text;
+  if (placed === undefined || uri === undefined || uri === 'off' || exchange.subrequest) return undefined;
+  const at = anchorOf(placed);
+  run.note(`\`auth_request\` asks ${uri} first`, at);
+  const outcome = serve({
+    ...exchange,
+    uri,
+    args: '',
+    internal: true,
+    subrequest: true,
+    validUnparsed: false,
+    validLocation: true,
+    changesLeft: 11,
+  });
+  switch (outcome.kind) {
+    case 'pass':
+      run.asked.push(outcome);
+      run.note('what the backend of `auth_request` answers cannot be seen: taken as allowed', at);
+      return 'allowed';
+    case 'unknown':
+      return { kind: 'unknown', what: outcome.what, at };
+    case 'closed':
+      return { kind: 'status', status: 500, reason: `${uri}, which \`auth_request\` asks, closes the connection`, at };
+    case 'answer': {
+      if (outcome.status >= 200 && outcome.status < 300) return 'allowed';
+      const status = outcome.status === 401 || outcome.status === 403 ? outcome.status : 500;
+      return { kind: 'status', status, reason: `\`auth_request\` is answered with ${outcome.status}`, at };
+    }
+  }
+}
+
+const foreignDirectives = [
+  'server_rewrite_by_lua_block',
+  'server_rewrite_by_lua_file',
+  'rewrite_by_lua',
+  'rewrite_by_lua_block',
+  'rewrite_by_lua_file',
+  'access_by_lua',
+  'access_by_lua_block',
+  'access_by_lua_file',
+  'auth_jwt',
+  'auth_oidc',
+  'auth_require',
+  'auth_pam',
+  'auth_ldap',
+  'auth_digest',
+];
+
+/** Code and modules of others that may let nobody in. */
+function foreignAccess(level: Level): Refused | undefined {
+  for (const name of foreignDirectives) {
+    const placed = settingOf(level, name).placed.at(-1);
+    const word = placed?.directive.args[0]?.text;
+    if (placed !== undefined && word !== 'off')
+      return { kind: 'unknown', what: `what \`${name}\` decides`, at: anchorOf(placed) };
+  }
+  return undefined;
+}

@@ -1,0 +1,130 @@
+/** nginx's phases from the server's rewrite lines to the content (ngx_http_core_module.c). */
+import type { Level, Location } from '../config/model.ts';
+import { checkAccess, type Refused } from './access.ts';
+import { anchorOf } from './anchor.ts';
+import { answerHere, statusOf, tryFiles } from './content.ts';
+import { cycle, special, type Answering } from './error-page.ts';
+import { isUnknown, type Exchange } from './exchange.ts';
+import { headerValue } from './headers.ts';
+import { bytes } from './amount.ts';
+import { findLocation, nameOf } from './locate.ts';
+import { scopeAt, type Jump, type Outcome, type Run } from './run.ts';
+import { runScript, type ScriptBlock, type ScriptResult } from './script.ts';
+import { settingOf, wordOf } from './setting.ts';
+import { passOf } from './targets.ts';
+
+/** Serves a request of `run.server` until something answers it, passes it on or cannot be seen. */
+export function serve(run: Run, exchange: Exchange): Outcome {
+  let next: Jump | Outcome = { kind: 'server', exchange };
+  // The limit on changes of the URI ends every cycle; this bound only keeps a mistake here from never ending.
+  for (let steps = 0; steps < 100; steps++) {
+    if (next.kind === 'server') next = serverPhase(run, next.exchange);
+    else if (next.kind === 'search') next = searchPhase(run, next.exchange);
+    else if (next.kind === 'location') next = locationPhases(run, next.location, next.exchange);
+    else return next;
+  }
+  return { kind: 'unknown', what: 'where the URI stops changing', at: undefined, location: undefined };
+}
+
+function serverPhase(run: Run, exchange: Exchange): Outcome | Jump {
+  const { level, body, ifs } = run.server;
+  const result = script(run, { level, body, ifs }, level, undefined, exchange);
+  const from = { level, location: undefined, exchange: result.exchange };
+  return ended(run, from, result) ?? { kind: 'search', exchange: result.exchange };
+}
+
+function searchPhase(run: Run, exchange: Exchange): Outcome | Jump {
+  const located = findLocation(run.server.locations, exchange, run.note);
+  if (located.kind === 'unknown') return { kind: 'unknown', what: located.what, at: undefined, location: located.location };
+  const { location } = located;
+  const level = location?.level ?? run.server.level;
+  const from = { level, location, exchange: located.exchange };
+  const internal = level.own.get('internal')?.[0];
+  if (internal !== undefined && !located.exchange.internal) {
+    return special(run, from, 404, 'the location is `internal`', anchorOf(internal));
+  }
+  const large = tooLarge(run, from);
+  if (large !== undefined) return large;
+  if (location === undefined) return lastPhases(run, from);
+  if (located.redirect) {
+    const at = location.at === undefined ? undefined : anchorOf(location.at);
+    return special(run, from, 301, `nginx sends the client to \`${location.path}\`, with the slash`, at);
+  }
+  return { kind: 'location', location, exchange: located.exchange };
+}
+
+/** ngx_http_core_find_config_phase: `client_max_body_size` is 1m unless set. */
+function tooLarge(run: Run, from: Answering): Outcome | Jump | undefined {
+  const length = Number(headerValue(run.request, 'content-length') ?? 0);
+  const limit = bytes(wordOf(from.level, 'client_max_body_size') ?? '1m') ?? 0;
+  return limit > 0 && length > limit ? special(run, from, 413, 'the request body is too large', undefined) : undefined;
+}
+
+function locationPhases(run: Run, location: Location, exchange: Exchange): Outcome | Jump {
+  const excepted = location.limitExcept.find(({ methods }) => !allows(methods, run.request.method));
+  if (excepted !== undefined) {
+    run.note(`\`limit_except\` does not list ${run.request.method}`, anchorOf(excepted.at));
+    return lastPhases(run, { level: excepted.level, location, exchange });
+  }
+  const result = script(run, location, location.level, location, exchange);
+  const from = { level: result.level, location, exchange: result.exchange };
+  const end = ended(run, from, result);
+  if (end !== undefined) return end;
+  if (!result.uriChanged) return lastPhases(run, from);
+  const changesLeft = result.exchange.changesLeft - 1;
+  if (changesLeft <= 0) return cycle(from, undefined);
+  return { kind: 'search', exchange: { ...result.exchange, changesLeft } };
+}
+
+/** GET includes HEAD (ngx_http_core_limit_except). */
+function allows(methods: readonly string[], method: string): boolean {
+  const listed = methods.map((it) => it.toUpperCase());
+  return listed.includes(method) || (method === 'HEAD' && listed.includes('GET'));
+}
+
+function script(run: Run, block: ScriptBlock, level: Level, location: Location | undefined, exchange: Exchange): ScriptResult {
+  return runScript(block, scopeAt(run, level, location, exchange), { workspace: run.workspace, note: run.note });
+}
+
+function ended(run: Run, from: Answering, { end }: ScriptResult): Outcome | Jump | undefined {
+  if (end === undefined || end.kind === 'last' || end.kind === 'break') return undefined;
+  if (end.kind === 'unknown') return { kind: 'unknown', what: end.what, at: end.at, location: from.location };
+  const where = isUnknown(end.text) || end.text === '' ? '' : ` ${end.text}`;
+  const name = end.at.directive.name.text;
+  const reason = `\`${name}\` answers ${end.status}${end.status >= 300 && end.status < 400 ? where : ''}`;
+  if (end.final) return { kind: 'answer', status: statusOf(from, end.status), reason, at: end.at, location: from.location };
+  return special(run, from, end.status, reason, end.at);
+}
+
+/** From the limits to the content. */
+function lastPhases(run: Run, from: Answering): Outcome | Jump {
+  noteLimits(run, from);
+  if (!from.exchange.subrequest) {
+    const refused = checkAccess(run, from, (exchange) => serve(run, exchange));
+    if (refused !== undefined) return refuse(run, from, refused);
+  }
+  const tried = tryFiles(run, from);
+  if (tried !== undefined && 'kind' in tried) return tried;
+  return content(run, tried ?? from);
+}
+
+function refuse(run: Run, from: Answering, refused: Refused): Outcome | Jump {
+  if (refused.kind === 'status') return special(run, from, refused.status, refused.reason, refused.at);
+  return { ...refused, location: from.location };
+}
+
+/** How many connections and requests there are cannot be seen: taken as few enough. */
+function noteLimits(run: Run, { level }: Answering): void {
+  for (const name of ['limit_conn', 'limit_req']) {
+    const placed = settingOf(level, name).placed[0];
+    if (placed !== undefined) run.note(`\`${name}\` is taken as not reached`, anchorOf(placed));
+  }
+}
+
+function content(run: Run, from: Answering): Outcome | Jump {
+  const { level, location, exchange } = from;
+  const own = passOf(level) ?? (level.kind === 'location' || location === undefined ? undefined : passOf(location.level));
+  if (own === undefined || location === undefined) return answerHere(run, from);
+  run.note(`\`location ${nameOf(location)}\` passes the request on`, anchorOf(own.pass));
+  return { kind: 'pass', target: { ...own, level, location, server: run.server }, exchange };
+}

@@ -1,0 +1,244 @@
+/** The whole way: from a client's request head to what the backend receives, and whether it will switch protocols. */
+import type { Config, Http, Refusal } from '../config/model.ts';
+import type { Workspace } from '../config/workspace.ts';
+import { isAtLeast, type NginxVersion } from '../reference/version.ts';
+import { splitPort } from './address.ts';
+import { anchorOf } from './anchor.ts';
+import { special } from './error-page.ts';
+import { isUnknown } from './exchange.ts';
+import { headerLines, renderHead } from './head.ts';
+import { socketAt, socketFor, type Socket } from './listen.ts';
+import type { ClientRequest, Connection, Simulation, Step, UpstreamRequest, Verdict } from './model.ts';
+import { serve } from './phases.ts';
+import { receive, type Received } from './receive.ts';
+import { depends, fails, unknown, type Remark } from './remark.ts';
+import type { Outcome, Passed, Run } from './run.ts';
+import { isOn, settingOf, wordOf } from './setting.ts';
+import { throughStream } from './stream.ts';
+import { upstreamRequest } from './upstream.ts';
+import { judge, judgements, nginxRemarks, reachRemarks, verdictOf } from './verdict.ts';
+
+export interface SimulateOptions {
+  readonly nginx: NginxVersion;
+  readonly workspace: Workspace;
+  /** What makes `nginx -t` refuse the configuration: nginx then does not even start. */
+  readonly refusals?: readonly Refusal[];
+}
+
+/** Never throws. What a person must know to follow the way is in `steps`; a chain of proxies ends at its last hop. */
+export function simulate(config: Config, request: ClientRequest, connection: Connection, options: SimulateOptions): Simulation {
+  const steps: Step[] = [];
+  const errors = options.refusals ?? [];
+  const refusal = errors[0];
+  if (refusal !== undefined) {
+    const verdict = verdictOf([fails(`nginx refuses the configuration: ${refusal.message}`)]);
+    return { verdict, server: undefined, location: undefined, upstream: undefined, head: undefined, steps, errors };
+  }
+  return { ...arrive(config, request, connection, options, steps), steps, errors };
+}
+
+type Result = Omit<Simulation, 'steps' | 'errors'>;
+
+const nowhere = { server: undefined, location: undefined, upstream: undefined, head: undefined };
+
+function arrive(config: Config, request: ClientRequest, connection: Connection, options: SimulateOptions, steps: Step[]): Result {
+  const { http } = config;
+  const stream = throughStream(config, request, connection);
+  if (stream !== undefined) {
+    steps.push({ what: 'a server of the stream block passes the bytes on as they are', at: anchorOf(stream.pass) });
+    const inner = http === undefined ? undefined : nextHop(http, stream.upstream, config, options, steps, 0);
+    return inner ?? { ...nowhere, verdict: stream.verdict, upstream: stream.upstream, head: renderHead(stream.upstream) };
+  }
+  if (http === undefined) return { ...nowhere, verdict: verdictOf([nothingListens(config, connection)]) };
+  const socket = socketFor(http.servers, connection) ?? impliedSocket(http, connection);
+  if (socket === undefined) return { ...nowhere, verdict: verdictOf([nothingListens(config, connection)]) };
+  const port = socket.port ?? connection.port;
+  return hop(config, http, socket, request, { ...connection, port }, options, steps, 0);
+}
+
+function nothingListens({ partial }: Config, { port }: Connection): Remark {
+  const where = port === undefined ? 'any port' : `port ${port}`;
+  return partial
+    ? unknown(`the servers outside of what is here, which may listen on ${where}`)
+    : fails(`Nothing listens on ${where}`);
+}
+
+/** A fragment that only implies its server listens wherever one asks. */
+function impliedSocket({ servers }: Http, { port, tls }: Connection): Socket | undefined {
+  const implied = servers.find(({ at }) => at === undefined);
+  if (implied === undefined) return undefined;
+  return { listens: [], servers: [implied], default: implied, ssl: tls, http2: undefined, proxyProtocol: undefined, port };
+}
+
+/** One nginx: from the socket to what it sends on, and to the next hop if that is this configuration again. */
+function hop(
+  config: Config,
+  http: Http,
+  socket: Socket,
+  request: ClientRequest,
+  connection: Connection,
+  options: SimulateOptions,
+  steps: Step[],
+  depth: number,
+): Result {
+  const refused = socketRemark(socket, connection, options.nginx);
+  if (refused !== undefined) return { ...nowhere, verdict: verdictOf([refused]), server: socket.default };
+  const note: Run['note'] = (what, at) => void steps.push({ what, at });
+  const received = receive(socket, request, connection.tls, options.nginx, note);
+  if (received.kind === 'unknown') return { ...nowhere, verdict: verdictOf([unknown(received.what)]) };
+  const accepted = received.kind === 'request' ? received.request : request;
+  const run: Run = {
+    http,
+    environment: http.environment,
+    nginx: options.nginx,
+    workspace: options.workspace,
+    prefix: config.main.replace(/\/[^/]*$/, ''),
+    connection,
+    request: accepted,
+    server: received.server,
+    note,
+    asked: [],
+  };
+  const outcome = begin(run, socket, received);
+  const server = received.server;
+  if (outcome.kind !== 'pass') return { ...nowhere, server, location: outcome.location, verdict: verdictOf([remarkOf(outcome)]) };
+  return passed(run, config, outcome, options, steps, depth);
+}
+
+/** What the listening socket itself does to the connection. */
+function socketRemark(socket: Socket, { tls }: Connection, nginx: NginxVersion): Remark | undefined {
+  if (socket.proxyProtocol !== undefined) {
+    return fails('nginx expects a PROXY line before the request and closes the connection', [anchorOf(socket.proxyProtocol)]);
+  }
+  if (tls && !socket.ssl) return fails('The client speaks TLS, and the port does not');
+  if (socket.http2 !== undefined && !socket.ssl && !isAtLeast(nginx, [1, 25, 1])) {
+    return fails('Before 1.25.1 a clear-text `http2` port speaks HTTP/2 only: nginx closes the connection', [
+      anchorOf(socket.http2),
+    ]);
+  }
+  return undefined;
+}
+
+function begin(run: Run, socket: Socket, received: Exclude<Received, { kind: 'unknown' }>): Outcome {
+  const { server, exchange } = received;
+  const from = { level: server.level, location: undefined, exchange };
+  const answer = (status: number, reason: string): Outcome => {
+    const next = special(run, from, status, reason, undefined);
+    if (next.kind === 'server' || next.kind === 'search' || next.kind === 'location') return serve(run, next.exchange);
+    return next;
+  };
+  if (received.kind === 'bad') return answer(received.status, received.reason);
+  if (socket.ssl && !run.connection.tls) return answer(497, 'the client sent plain HTTP to an HTTPS port');
+  if (run.connection.tls && isOn(server.level, 'ssl_reject_handshake')) {
+    const at = settingOf(server.level, 'ssl_reject_handshake').placed.at(-1);
+    const place = at === undefined ? undefined : anchorOf(at);
+    return { kind: 'closed', reason: '`ssl_reject_handshake` refuses the TLS handshake', at: place, location: undefined };
+  }
+  if (run.connection.tls && wordOf(server.level, 'ssl_verify_client') === 'on') {
+    return answer(496, '`ssl_verify_client` asks for a certificate, and the client sends none');
+  }
+  return serve(run, exchange);
+}
+
+function remarkOf(outcome: Exclude<Outcome, Passed>): Remark {
+  const causes = outcome.at === undefined ? [] : [outcome.at];
+  switch (outcome.kind) {
+    case 'answer':
+      return fails(`nginx itself answers ${outcome.status}: ${outcome.reason}`, causes, outcome.status);
+    case 'closed':
+      return fails(`nginx closes the connection without an answer: ${outcome.reason}`, causes);
+    case 'unknown':
+      return unknown(outcome.what, causes);
+  }
+}
+
+/** The request leaves this nginx: what the backend makes of it, or the next nginx that the same configuration runs. */
+function passed(
+  run: Run,
+  config: Config,
+  { target, exchange }: Passed,
+  options: SimulateOptions,
+  steps: Step[],
+  depth: number,
+): Result {
+  const situation = { environment: run.environment, nginx: run.nginx, connection: run.connection, exchange };
+  const place = { server: run.server, location: target.location };
+  const unreachable = reachRemarks(target, run.request, situation);
+  if (unreachable.length > 0) return { ...nowhere, ...place, verdict: verdictOf(unreachable) };
+  const upstream = upstreamRequest(target, run.request, situation);
+  const leaked = leakOf(run, upstream);
+  if (leaked?.remark.kind === 'fails') {
+    return { ...place, verdict: verdictOf([leaked.remark]), upstream: leaked.upstream, head: renderHead(leaked.upstream) };
+  }
+  const besides = leaked === undefined ? [] : [leaked.remark];
+  const inner = nextHop(run.http, upstream, config, options, steps, depth + 1);
+  if (inner === undefined) {
+    const remarks = [...judgements(target, upstream, run.request, situation), ...besides];
+    return { ...place, verdict: verdictOf(remarks, upstream), upstream, head: renderHead(upstream) };
+  }
+  const own = [...nginxRemarks(target, run.request, situation), ...besides];
+  return { ...place, verdict: acrossHops(own, inner.verdict), upstream: inner.upstream, head: inner.head };
+}
+
+/** nginx behind nginx forgives what other servers may not; what it answers comes back through the outer one. */
+function acrossHops(own: readonly Remark[], { kind, reason, status, causes }: Verdict): Verdict {
+  if (kind === 'connects') return own.length === 0 ? { kind, reason, status, causes } : verdictOf(own);
+  return verdictOf([...own, { kind, reason: reason.replace(/\.$/, ''), status, causes }]);
+}
+
+/** The same configuration listens where the request goes: it comes back in, as a client's request of its own. */
+function nextHop(
+  http: Http,
+  upstream: UpstreamRequest,
+  config: Config,
+  options: SimulateOptions,
+  steps: Step[],
+  depth: number,
+): Result | undefined {
+  const { method, uri, httpVersion } = upstream;
+  const address = addressOf(upstream, http);
+  if (address === undefined || upstream.kind !== 'proxy' || httpVersion === '2') return undefined;
+  const socket = socketAt(http.servers, address);
+  const headers = headerLines(upstream.headers);
+  if (socket === undefined || headers === undefined || isUnknown(method) || isUnknown(uri) || isUnknown(httpVersion))
+    return undefined;
+  if (depth > 8) return { ...nowhere, verdict: verdictOf([fails('The request comes back to the same server without end')]) };
+  steps.push({ what: `\`${address}\` is this nginx again`, at: anchorOf(upstream.pass) });
+  const remoteAddress = address.startsWith('unix:') ? 'unix:' : '127.0.0.1';
+  const connection = { port: socket.port, tls: upstream.tls, remoteAddress };
+  return hop(config, http, socket, { method, target: uri, httpVersion, headers }, connection, options, steps, depth);
+}
+
+/** Of an upstream block the first server, if all of them are this nginx. */
+function addressOf({ address }: UpstreamRequest, http: Http): string | undefined {
+  if (isUnknown(address)) return undefined;
+  const block = http.environment.upstreams.get(address.toLowerCase());
+  if (block === undefined) return address;
+  const live = block.servers.filter(({ parameters }) => !parameters.includes('down') && !parameters.includes('backup'));
+  const addresses = live.map((it) =>
+    it.address.startsWith('unix:') || splitPort(it.address).port !== undefined ? it.address : `${it.address}:80`,
+  );
+  return addresses.every((it) => socketAt(http.servers, it) !== undefined) ? addresses[0] : undefined;
+}
+
+interface Leak {
+  readonly remark: Remark;
+  readonly upstream: UpstreamRequest;
+}
+
+/** A complete handshake in a subrequest of `auth_request`: a 101 to it ends the connection (ngx_http_upstream_send_response). */
+function leakOf(run: Run, main: UpstreamRequest): Leak | undefined {
+  for (const { target, exchange } of run.asked) {
+    const situation = { environment: run.environment, nginx: run.nginx, connection: run.connection, exchange };
+    const upstream = upstreamRequest(target, run.request, situation);
+    const { kind } = judge(target, upstream, run.request, situation);
+    if (kind !== 'connects' && kind !== 'depends') continue;
+    const causes = [anchorOf(target.pass)];
+    const same = !isUnknown(main.address) && main.address === upstream.address;
+    const what = 'The subrequest of `auth_request` carries the whole handshake';
+    if (same)
+      return { upstream, remark: fails(`${what} to the same backend, whose 101 makes nginx close the connection`, causes) };
+    return { upstream, remark: depends(`${what}: a backend that answers 101 to it makes nginx close the connection`, causes) };
+  }
+  return undefined;
+}
