@@ -2,7 +2,8 @@
 /**
  * The embedded VS Code behind the command line of the desktop one, as far as tests need it, shown in a headless Chromium:
  * `--install-extension FILE`, or `--extensionDevelopmentPath=… --extensionTestsPath=… FOLDER`; `--extensions-dir`, `--user-data-dir`.
- * The tests find NGINX_HANDSHAKE_SCREEN in their environment: an URL that takes screenshots (`?name=…&wait=CSS selector`)
+ * The tests find NGINX_HANDSHAKE_SCREEN in their environment: an URL that takes screenshots (`?name=…`, after what `wait=CSS selector`
+ * names is visible and what `gone=CSS selector` names is not)
  * into the folder NGINX_HANDSHAKE_PICTURES.
  */
 import { createServer } from 'node:http';
@@ -96,9 +97,15 @@ async function takeScreenshots(page: Page): Promise<{ readonly url: string; read
   const server = createServer((request, response) => {
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const answer = async () => {
-      for (const selector of searchParams.getAll('wait'))
-        await page.waitForSelector(selector, { state: 'visible', timeout: 20_000 });
-      await page.screenshot({ path: join(pictures, `${searchParams.get('name') ?? 'screen'}.png`) });
+      const name = searchParams.get('name');
+      // The picture is taken in any case: it says best why something did not appear.
+      try {
+        for (const selector of searchParams.getAll('wait')) await page.locator(selector).first().waitFor({ timeout: 20_000 });
+        for (const selector of searchParams.getAll('gone'))
+          await page.locator(selector).first().waitFor({ state: 'hidden', timeout: 20_000 });
+      } finally {
+        if (name !== null) await page.screenshot({ path: join(pictures, `${name}.png`) });
+      }
     };
     answer().then(
       () => response.end(),

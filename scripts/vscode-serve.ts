@@ -32,6 +32,9 @@ const settings = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'editor.minimap.enabled': false,
   'breadcrumbs.enabled': false,
+  'files.autoSave': 'off',
+  'editor.hover.above': false,
+  'editor.stickyScroll.enabled': false,
 };
 
 /** Ready to be opened when the promise resolves. */

@@ -75,6 +75,6 @@ function* commandNames(repository: string): Generator<string> {
   for (const path of git('ls-tree', '-r', 'HEAD', '--name-only').split('\n')) {
     if (!/\.(c|cc|cpp|h)$/.test(path)) continue;
     const text = git('show', `HEAD:${path}`).replace(/\/\*[\s\S]*?\*\//g, '');
-    for (const entry of text.matchAll(/\{\s*ngx_string\(\s*"([a-z]\w*)"\s*\)\s*,\s*NGX_\w*CONF/g)) yield entry[1] ?? '';
+    for (const entry of text.matchAll(/\{\s*ngx_string\s*\(\s*"([a-z]\w*)"\s*\)\s*,\s*NGX_\w*CONF/g)) yield entry[1] ?? '';
   }
 }

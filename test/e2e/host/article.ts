@@ -1,7 +1,9 @@
 /** Runs inside VS Code's extension host: opens the article's configuration, reads what is reported, lets the editor repair it. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { codesOf, diagnosticsUntil, report, screenshot } from './editor.ts';
+import { codesOf, diagnosticsUntil, report, screen } from './editor.ts';
+
+const hover = '.monaco-hover:not(.hidden) .marker';
 
 export async function run(): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0];
@@ -20,8 +22,9 @@ export async function run(): Promise<void> {
   assert.ok(place, 'the lost headers are reported');
   editor.selection = new vscode.Selection(place.start, place.start);
   editor.revealRange(place, vscode.TextEditorRevealType.InCenter);
+  await screen({ visible: ['.squiggly-error'] });
   await vscode.commands.executeCommand('editor.action.showHover', { focus: 'noAutoFocus' });
-  await screenshot('squiggle', '.monaco-hover:not(.hidden) .marker');
+  await screen({ visible: [hover], picture: 'squiggle' });
 
   const [repair] = await quickFixes(document, place);
   assert.ok(repair?.edit, 'a quick fix is offered for the lost headers');
@@ -31,8 +34,8 @@ export async function run(): Promise<void> {
   await vscode.commands.executeCommand('editor.action.fixAll');
   const left = await diagnosticsUntil(document.uri, (diagnostics) => codesOf(diagnostics).length === 0);
   await report('left', codesOf(left));
-  editor.selection = new vscode.Selection(0, 0, 0, 0);
-  await screenshot('fixed', '.monaco-editor .view-lines');
+  await vscode.commands.executeCommand('editor.action.hideHover');
+  await screen({ gone: [hover, '.squiggly-error'], picture: 'fixed' });
   assert.ok(await document.save());
 }
 

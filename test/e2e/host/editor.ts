@@ -24,14 +24,23 @@ export function codesOf(diagnostics: readonly vscode.Diagnostic[]): readonly (st
   return diagnostics.map(({ code }) => (typeof code === 'object' ? code.value : code));
 }
 
-/** Waits until each selector is visible; does nothing where nobody can see the screen (a desktop VS Code). */
-export async function screenshot(name: string, ...selectors: readonly string[]): Promise<void> {
-  const screen = process.env['NGINX_HANDSHAKE_SCREEN'];
-  if (screen === undefined) return;
-  const query = new URLSearchParams({ name });
-  for (const selector of selectors) query.append('wait', selector);
-  const response = await fetch(`${screen}?${query.toString()}`);
-  if (!response.ok) throw new Error(`No picture ${name}: ${await response.text()}`);
+export interface Scene {
+  /** CSS selectors of what must be visible, and of what must not. */
+  readonly visible?: readonly string[];
+  readonly gone?: readonly string[];
+  /** Name of a picture to take then. */
+  readonly picture?: string;
+}
+
+/** Waits until the screen looks so; does nothing where nobody can see it (a desktop VS Code). */
+export async function screen({ visible = [], gone = [], picture }: Scene): Promise<void> {
+  const url = process.env['NGINX_HANDSHAKE_SCREEN'];
+  if (url === undefined) return;
+  const query = new URLSearchParams(picture === undefined ? {} : { name: picture });
+  for (const selector of visible) query.append('wait', selector);
+  for (const selector of gone) query.append('gone', selector);
+  const response = await fetch(`${url}?${query.toString()}`);
+  if (!response.ok) throw new Error(`The screen does not show it: ${await response.text()}`);
 }
 
 /** A fact for the test outside, as a line of JSON. */
