@@ -1,5 +1,4 @@
 // Bundles the extension, the language server and the command line into dist/, with the wasm files that they load.
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -43,8 +42,6 @@ const options = {
   legalComments: production ? 'none' : 'inline',
   logLevel: 'warning',
 };
-
-for (const [name, source] of Object.entries(entries)) if (!existsSync(join(root, source))) delete entries[name];
 
 await mkdir(join(root, 'dist'), { recursive: true });
 // The package is made of ES modules, the bundles are CommonJS: what every supported VS Code can load.

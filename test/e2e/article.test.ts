@@ -7,7 +7,7 @@ import { after, before, suite, test } from 'node:test';
 import { startEchoBackend, type Backend } from '../support/backends.ts';
 import { handshakeBehindNginx } from '../support/behind-nginx.ts';
 import { nginxBinaries, root, type NginxBinary } from '../support/parts.ts';
-import { runInVSCode } from './vscode.ts';
+import { pictures, runInVSCode } from './vscode.ts';
 
 suite('the article’s configuration in VS Code', () => {
   const place = mkdtempSync(join(tmpdir(), 'nginx-handshake-'));
@@ -22,6 +22,9 @@ suite('the article’s configuration in VS Code', () => {
     reports = await runInVSCode('article.ts', workspace);
   });
   after(async () => {
+    // The pictures of README.md: `UPDATE=1 npm run test:e2e` renews them.
+    if (process.env['UPDATE'] !== undefined)
+      for (const name of ['squiggle.png', 'fixed.png']) cpSync(join(pictures, name), join(root, 'docs/images', name));
     rmSync(place, { recursive: true });
     await backend.stop();
   });

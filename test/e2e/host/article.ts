@@ -35,8 +35,8 @@ export async function run(): Promise<void> {
   const left = await diagnosticsUntil(document.uri, (diagnostics) => codesOf(diagnostics).length === 0);
   await report('left', codesOf(left));
   await vscode.commands.executeCommand('editor.action.hideHover');
-  await screen({ gone: [hover, '.squiggly-error'], picture: 'fixed' });
   assert.ok(await document.save());
+  await screen({ gone: [hover, '.squiggly-error', '.tab.dirty'], picture: 'fixed' });
 }
 
 async function quickFixes(document: vscode.TextDocument, range: vscode.Range): Promise<readonly vscode.CodeAction[]> {
