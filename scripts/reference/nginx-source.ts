@@ -157,7 +157,7 @@ function bounds(text: string, post: string): string | undefined {
 
 function refusesTwice(text: string, handler: string): boolean {
   const body = new RegExp(`\\n${escape(handler)}\\([^)]*\\)\\s*\\n\\{([\\s\\S]*?)\\n\\}`).exec(text)?.[1];
-  return body !== undefined && /"is duplicate"/.test(body);
+  return body?.includes('"is duplicate"') === true;
 }
 
 function variablesOf(text: string, path: string): readonly Variable[] {
@@ -171,8 +171,8 @@ function variablesOf(text: string, path: string): readonly Variable[] {
       found.push({
         family: table[1] ?? '',
         name,
-        prefix: /VAR_PREFIX/.test(flags),
-        changeable: /VAR_CHANGEABLE/.test(flags),
+        prefix: flags.includes('VAR_PREFIX'),
+        changeable: flags.includes('VAR_CHANGEABLE'),
         module,
       });
     }
@@ -184,7 +184,7 @@ function variablesOf(text: string, path: string): readonly Variable[] {
       family: single[2] ?? '',
       name: single[3] ?? '',
       prefix: false,
-      changeable: /VAR_CHANGEABLE/.test(added[0]),
+      changeable: added[0].includes('VAR_CHANGEABLE'),
       module,
     });
   }

@@ -10,7 +10,7 @@ import { folderOf, resolveInclude } from './include.ts';
 import type { FileContext, Refusal } from './model.ts';
 import { endOfMain } from './refusals/blocks.ts';
 import { directives } from './refusals/directive.ts';
-import { readFile, type Files } from './refusals/reader.ts';
+import { readFile, skip, type Files } from './refusals/reader.ts';
 import { createScope, createSection, unknowable, type Run, type Scope } from './refusals/run.ts';
 import { withoutRawBodies } from './refusals/text.ts';
 import type { Workspace } from './workspace.ts';
@@ -39,15 +39,15 @@ export function refusals(workspace: Workspace, main: string, options: RefusalOpt
     threadPools: new Map(),
   };
   const scope = scopeOf(context, run);
-  if (scope === undefined) return [];
+  const reader = scope === undefined ? skip : directives(run, scope);
   const outcome =
-    readFile(run, filesOf(workspace, main, options), main, directives(run, scope)) ??
-    (context === 'main' ? endOfMain(run, scope.given.has('events')) : undefined);
+    readFile(run, filesOf(workspace, main, options), main, reader) ??
+    (context === 'main' ? endOfMain(run, scope?.given.has('events') === true) : undefined);
   if (outcome === undefined || outcome === unknowable) return [];
   return [typeof outcome === 'string' ? { message: outcome, ...run.at } : outcome];
 }
 
-/** The block that a fragment is read in; `undefined` where its lines are no directives, or where nobody knows. */
+/** The block that a fragment is read in; `undefined` where its lines are no directives, or where nobody knows: then only its words are judged. */
 function scopeOf(context: FileContext, run: Run): Scope | undefined {
   const chain: Readonly<Record<FileContext, readonly Context[] | undefined>> = {
     main: ['main'],
@@ -76,7 +76,8 @@ function filesOf(workspace: Workspace, main: string, options: RefusalOptions): F
       const file = workspace.open(path);
       return 'unreadable' in file ? undefined : withoutRawBodies(file.tree);
     },
-    include: options.resolveInclude ?? ((argument) => includeFrom(workspace, main, argument)),
+    include:
+      options.resolveInclude ?? ((argument) => includeFrom(workspace, main, argument, (options.context ?? 'main') !== 'main')),
     fullName: (name) => (name.startsWith('/') ? name : `${prefix}/${name}`),
   };
 }
@@ -86,9 +87,14 @@ const packaged =
   /(?:^|\/)(?:mime\.types|fastcgi_params|fastcgi\.conf|fastcgi-php\.conf|proxy_params|scgi_params|uwsgi_params|koi-utf|koi-win|win-utf)$/;
 
 /** A name that is relative, or below the main file's folder, must be there; elsewhere we see another machine's files. */
-function includeFrom(workspace: Workspace, main: string, argument: string): readonly string[] | 'missing' | 'unseen' {
-  const { paths, pattern } = resolveInclude(workspace, main, argument, {}, false);
-  const isOurs = !argument.startsWith('/') || argument.startsWith(`${folderOf(main)}/`);
+function includeFrom(
+  workspace: Workspace,
+  main: string,
+  argument: string,
+  alone: boolean,
+): readonly string[] | 'missing' | 'unseen' {
+  const { paths, pattern } = resolveInclude(workspace, main, argument, {}, alone);
+  const isOurs = !alone && (!argument.startsWith('/') || argument.startsWith(`${folderOf(main)}/`));
   if (pattern) return paths.length === 0 && !isOurs ? 'unseen' : paths;
   const file = workspace.open(paths[0] ?? '');
   if (!('unreadable' in file)) return paths;

@@ -77,9 +77,9 @@ function openCache(complaint: (parameter: string) => string): OwnReader {
       max: name === 'open_log_file_cache' ? isNumber : positive,
       inactive: seconds,
     };
-    const more: Readonly<Record<string, Check>> = /^open_file/.test(name)
+    const more: Readonly<Record<string, Check>> = name.startsWith("open_file")
       ? {}
-      : { valid: seconds, ...(/log/.test(name) ? { min_uses: isNumber } : {}) };
+      : { valid: seconds, ...(name.includes('log') ? { min_uses: isNumber } : {}) };
     for (const parameter of args) {
       const [what = '', value] = parameter.split(/=(.*)/s);
       const check = checks[what] ?? more[what];
@@ -88,7 +88,7 @@ function openCache(complaint: (parameter: string) => string): OwnReader {
     const max = args.findLast((parameter) => parameter.startsWith('max='))?.slice(4);
     return args.includes('off') || (max !== undefined && Number(max) > 0)
       ? undefined
-      : `"${name}" must have ${/log/.test(name) ? '' : 'the '}"max" parameter`;
+      : `"${name}" must have ${name.includes('log') ? '' : 'the '}"max" parameter`;
   };
 }
 
@@ -124,7 +124,7 @@ export const readCachePath: OwnReader = (use) => {
     else if (!check(value)) return `invalid ${what} value "${parameter}"`;
   }
   if (declared === undefined || declared.name === '') return `"${use.name}" must have "keys_zone" parameter`;
-  const zone = addZone(use.run, declared.name, declared.size, `${use.name.replace('_path', '')}`);
+  const zone = addZone(use.run, declared.name, declared.size, use.name.replace('_path', ''));
   if (typeof zone === 'string') return zone;
   if (zone.key !== undefined) return `duplicate zone "${declared.name}"`;
   zone.key = use.args[0] ?? '';

@@ -59,8 +59,8 @@ function firstError(pattern: string): PatternError | undefined {
         /^\(\?(?:#[^)]*\)|[a-zA-Z^-]+\)|[a-zA-Z^-]*:|P?<?[=!]|>|\||P?<\w+>|'\w+'|P=\w+\)|P>\w+\)|&\w+\)|[+-]?\d+\)|R\))/.exec(
           pattern.slice(at),
         )?.[0];
-      if (pattern[at + 1] === '?' && special === undefined) return undefined;
-      const opens = special === undefined || !special.endsWith(')');
+      if (pattern[at + 1] === '?' && special === undefined) return strangeGroup(pattern, at);
+      const opens = !special?.endsWith(')');
       if (opens) depth += 1;
       if (special?.startsWith('(?#') !== true) item = opens || /^\(\?[a-zA-Z^-]+\)$/.test(special ?? '') ? 'none' : 'item';
       at += special?.length ?? 1;
@@ -75,6 +75,14 @@ function firstError(pattern: string): PatternError | undefined {
     }
   }
   return depth > 0 ? { reason: 'missing closing parenthesis', at: pattern.length } : undefined;
+}
+
+/** What stands behind `(?` is no kind of group; of the rarer kinds nothing is said. */
+function strangeGroup(pattern: string, at: number): PatternError | undefined {
+  const number = /^\(\?\d+(?!\))/.exec(pattern.slice(at))?.[0];
+  if (number !== undefined) return { reason: 'missing closing parenthesis', at: at + number.length };
+  const known = /^\(\?(?:[:|>#=!<P'&+\-\dR(C^a-zA-Z]|$)/.test(pattern.slice(at));
+  return known ? undefined : { reason: 'unrecognized character after (? or (?-', at: at + 2 };
 }
 
 function escapeLength(text: string): number {

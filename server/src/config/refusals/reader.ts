@@ -104,6 +104,6 @@ export function entries(read: (words: readonly string[]) => Outcome): Reader {
 function isTemplate(path: string, text: string): boolean {
   return (
     /\.(?:template|tmpl|tpl|j2|jinja2?|erb|ctmpl|mustache|gotmpl)$/i.test(path) ||
-    /\{\{|\{%|<%/.test(text.replace(/^\s*#.*$/gm, ''))
+    /\{\{[^\n]*\}\}|\{%[^\n]*%\}|<%/.test(text.replace(/^\s*#.*$/gm, ''))
   );
 }
