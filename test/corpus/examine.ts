@@ -3,8 +3,7 @@ import { dirname } from 'node:path';
 import { createAnalyzer, defaultOptions, type AnalyzeOptions, type FileFinding } from '../../server/src/analysis/analyze.ts';
 import { checkedFixes, type CheckedFix } from '../../server/src/analysis/gate.ts';
 import type { Workspace } from '../../server/src/config/workspace.ts';
-import { createFiles } from '../../server/src/files/files.ts';
-import { nodeDisk } from '../../server/src/files/node-disk.ts';
+import type { Files } from '../../server/src/files/files.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { NginxVersion } from '../../server/src/reference/version.ts';
 import type { Parser, SyntaxTree } from '../../server/src/syntax/tree.ts';
@@ -17,8 +16,8 @@ export interface LineFinding {
   readonly path: string;
   /** From 1. */
   readonly line: number;
-  /** Lines that the finding names beside its own, in the file of the row. */
-  readonly relatedLines: readonly number[];
+  /** Places that the finding names beside its own. */
+  readonly related: readonly { readonly path: string; readonly line: number }[];
   /** Fixes that the rule proposes, and those of them that may be offered. */
   readonly proposed: number;
   readonly offered: readonly CheckedFix[];
@@ -27,16 +26,18 @@ export interface LineFinding {
 export interface Examined {
   readonly findings: readonly LineFinding[];
   readonly syntaxErrors: number;
-  /** First and last line of the location (or snippet) that begins on a line. */
-  readonly extent: (line: number) => readonly [first: number, last: number];
+  /** First and last line of the location (or snippet) that begins on a line of a file. */
+  readonly extent: (path: string, line: number) => readonly [first: number, last: number];
 }
 
 /** Alone: the file as somebody opens it. Included: by a main file that has the http level of its time. */
 export type Mode = 'alone' | 'included';
 
-/** `undefined` when the row has no such mode. Throws what a rule throws. */
-export function examine(row: CorpusRow, mode: Mode, nginx: NginxVersion, parser: Parser): Examined | undefined {
-  const files = createFiles(parser, nodeDisk);
+/**
+ * `undefined` when the row has no such mode. Throws what a rule throws. Fixes are tried where the file is alone;
+ * `files` keeps what was read from one row to the next.
+ */
+export function examine(row: CorpusRow, mode: Mode, nginx: NginxVersion, parser: Parser, files: Files): Examined | undefined {
   let main = row.absolute;
   if (mode === 'included') {
     const wrapper = row.httpFrom === undefined ? undefined : wrapped(row, row.httpFrom, files);
@@ -49,25 +50,28 @@ export function examine(row: CorpusRow, mode: Mode, nginx: NginxVersion, parser:
     throw new Error(`the rule ${id} threw on ${row.file}`, { cause: error });
   };
   const analysis = createAnalyzer(rules, failed)(files, main, options);
+  const isTried = ({ path }: FileFinding): boolean => mode === 'alone' && path === row.absolute;
   const gate = { workspace: files, parser, rules, options };
   const own = files.open(row.absolute);
-  const tree = 'unreadable' in own ? undefined : own.tree;
-  return {
+  const examined: Examined = {
     findings: analysis.findings.map((finding) => ({
       rule: finding.rule,
       severity: finding.severity,
       message: finding.message,
       path: finding.path,
       line: lineAt(files, finding.path, finding.start),
-      relatedLines: finding.related
-        .filter(({ path }) => path === row.absolute)
-        .map(({ path, start }) => lineAt(files, path, start)),
-      proposed: finding.fixes.length,
-      offered: checkedFixes(analysis, finding, gate),
+      related: finding.related.map(({ path, start }) => ({ path, line: lineAt(files, path, start) })),
+      proposed: isTried(finding) ? finding.fixes.length : 0,
+      offered: isTried(finding) ? checkedFixes(analysis, finding, gate) : [],
     })),
-    syntaxErrors: tree?.errors.length ?? 0,
-    extent: (line) => (tree === undefined ? [line, line] : extentOf(tree, line)),
+    syntaxErrors: 'unreadable' in own ? 0 : own.tree.errors.length,
+    extent: (path, line) => {
+      const file = files.open(path);
+      return 'unreadable' in file ? [line, line] : extentOf(file.tree, line);
+    },
   };
+  files.uncover(main);
+  return examined;
 }
 
 /** A main file beside the one that gives the http level, with its http settings, that includes the row's file. */

@@ -27,40 +27,55 @@ export interface Judgement {
   readonly found: readonly Miss[];
 }
 
-export function judge(row: CorpusRow, mode: Mode, { findings, extent }: Examined): Judgement {
+export type RowsByPath = ReadonlyMap<string, CorpusRow>;
+
+export function judge(row: CorpusRow, mode: Mode, { findings, extent }: Examined, rows: RowsByPath): Judgement {
   const broken = row.websocket.filter(({ verdict }) => verdict === 'broken');
-  const within = ({ line }: { readonly line: number }, at: number): boolean => {
-    const [first, last] = extent(line);
-    return at >= first && at <= last;
-  };
-  /** The innermost location of the index that holds the line. */
-  const holder = <T extends { readonly line: number }>(all: readonly T[], at: number): T | undefined =>
-    all.filter((it) => within(it, at)).sort((a, b) => b.line - a.line)[0];
-  const places = [...row.websocket, ...row.otherProxied.map((it) => ({ ...it, verdict: 'no WebSocket' as const }))];
-  const told = findings.map((finding) => ({
-    finding,
-    place: finding.path === row.absolute ? holder(places, finding.line) : undefined,
-  }));
-  const speaksOf = (location: CorpusLocation) =>
-    findings.some(
-      ({ path, line, relatedLines, rule }) =>
-        rule !== 'short-websocket-timeout' &&
-        [...(path === row.absolute ? [line] : []), ...relatedLines].some((it) => holder(row.websocket, it) === location),
-    );
-  const alarm = ({ finding, place }: (typeof told)[number]): Alarm => ({
-    file: row.file,
-    mode,
-    finding,
-    place: place?.verdict ?? (row.websocket.length === 0 ? 'file without WebSockets' : 'outside of locations'),
-  });
-  const loud = ({ finding }: (typeof told)[number]): boolean => finding.severity === 'error' || finding.severity === 'warning';
-  const innocent = ({ place }: (typeof told)[number]): boolean =>
-    place === undefined ? broken.length === 0 : place.verdict === 'ok' || place.verdict === 'no WebSocket';
+  const placed = findings.map((finding) => ({ finding, place: placeOf(finding, rows, extent) }));
+  const named = new Set(
+    placed
+      .filter(({ finding }) => finding.rule !== 'short-websocket-timeout')
+      .flatMap(({ finding, place }) => [place.location, ...finding.related.map((it) => placeOf(it, rows, extent).location)]),
+  );
+  const alarm = ({ finding, place }: (typeof placed)[number]): Alarm => ({ file: row.file, mode, finding, place: place.name });
   const miss = (location: CorpusLocation): Miss => ({ file: row.file, mode, location });
   return {
-    alarms: told.filter((it) => loud(it) && innocent(it)).map(alarm),
-    whispers: told.filter((it) => !loud(it) && (it.place?.verdict === 'no WebSocket' || row.websocket.length === 0)).map(alarm),
-    misses: broken.filter((it) => !speaksOf(it)).map(miss),
-    found: broken.filter(speaksOf).map(miss),
+    alarms: placed.filter(({ finding, place }) => isLoud(finding) && !place.mayBeBroken).map(alarm),
+    whispers: placed
+      .filter(({ finding, place }) => !isLoud(finding) && !place.websocket && finding.path === row.absolute)
+      .map(alarm),
+    misses: broken.filter((it) => !named.has(it)).map(miss),
+    found: broken.filter((it) => named.has(it)).map(miss),
   };
+}
+
+interface Place {
+  readonly name: string;
+  readonly websocket: boolean;
+  readonly mayBeBroken: boolean;
+  readonly location: CorpusLocation | undefined;
+}
+
+/** The innermost location of the index that holds the line; files that are included have their own rows. */
+function placeOf(at: { readonly path: string; readonly line: number }, rows: RowsByPath, extent: Examined['extent']): Place {
+  const row = rows.get(at.path);
+  const holds = ({ line }: { readonly line: number }): boolean => {
+    const [first, last] = extent(at.path, line);
+    return at.line >= first && at.line <= last;
+  };
+  const innermost = <T extends { readonly line: number }>(all: readonly T[]): T | undefined =>
+    all.filter(holds).sort((a, b) => b.line - a.line)[0];
+  const location = innermost(row?.websocket ?? []);
+  const other = innermost(row?.otherProxied ?? []);
+  if (location !== undefined && (other === undefined || other.line <= location.line)) {
+    return { name: location.verdict, websocket: true, mayBeBroken: location.verdict !== 'ok', location };
+  }
+  if (other !== undefined) return { name: 'no WebSocket', websocket: false, mayBeBroken: false, location: undefined };
+  const websocket = (row?.websocket.length ?? 0) > 0;
+  const mayBeBroken = row?.websocket.some(({ verdict }) => verdict !== 'ok') ?? false;
+  return { name: websocket ? 'outside of locations' : 'file without WebSockets', websocket, mayBeBroken, location: undefined };
+}
+
+function isLoud({ severity }: LineFinding): boolean {
+  return severity === 'error' || severity === 'warning';
 }

@@ -8,7 +8,8 @@ if (corpus === undefined) throw new Error('no corpus: set NGINX_HANDSHAKE_CORPUS
 const rows = readRows(corpus);
 const report = runCorpus(rows, await testParser());
 
-const short = (file: string): string => file.replace(/^real\//, '').replace(/config\/nginx\//, '');
+const short = (file: string): string => file.replace(/^.*real\//, '').replace(/config\/nginx\//, '');
+const place = (file: string, path: string): string => (path.endsWith(file) ? short(file) : `${short(file)} → ${short(path)}`);
 const table = (title: string, lines: readonly string[]): void => {
   console.log(`\n${title}: ${lines.length}`);
   for (const line of lines) console.log(`  ${line}`);
@@ -22,7 +23,7 @@ const finding = ({
 
 table(
   'False alarms (warning or above where nothing is broken)',
-  report.alarms.map((it) => `${it.mode} ${short(it.file)}:${finding(it.finding)} [${it.place}]`),
+  report.alarms.map((it) => `${it.mode} ${place(it.file, it.finding.path)}:${finding(it.finding)} [${it.place}]`),
 );
 table(
   'Misses (broken locations, nothing said)',
@@ -33,13 +34,13 @@ table(
 );
 table(
   'Hints on locations that are not for WebSockets',
-  report.whispers.map((it) => `${it.mode} ${short(it.file)}:${finding(it.finding)} [${it.place}]`),
+  report.whispers.map((it) => `${it.mode} ${place(it.file, it.finding.path)}:${finding(it.finding)} [${it.place}]`),
 );
 table('Syntax errors in files that nginx accepts', report.wrongSyntaxErrors);
 if (process.argv.includes('--all'))
   table(
     'All findings',
-    report.findings.map((it) => `${it.mode} ${short(it.file)}:${finding(it)}`),
+    report.findings.map((it) => `${it.mode} ${place(it.file, it.path)}:${finding(it)}`),
   );
 
 const byRule = new Map<string, number>();
@@ -55,7 +56,9 @@ const proposed = report.findings.reduce((sum, it) => sum + it.proposed, 0);
 const offered = report.findings.reduce((sum, it) => sum + it.offered.length, 0);
 table(
   'Fixes that the gate refused',
-  report.findings.filter((it) => it.offered.length < it.proposed).map((it) => `${it.mode} ${short(it.file)}:${finding(it)}`),
+  report.findings
+    .filter((it) => it.offered.length < it.proposed)
+    .map((it) => `${it.mode} ${place(it.file, it.path)}:${finding(it)}`),
 );
 console.log(
   `\n${report.files} files, ${report.findings.length} findings, ${report.found.length} broken locations found; ${offered} of ${proposed} fixes pass the gate`,

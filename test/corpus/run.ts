@@ -1,4 +1,6 @@
 /** Examines the whole corpus, each file alone and included by its main file, and sums up. */
+import { createFiles } from '../../server/src/files/files.ts';
+import { nodeDisk } from '../../server/src/files/node-disk.ts';
 import { parseVersion } from '../../server/src/reference/version.ts';
 import type { Parser } from '../../server/src/syntax/tree.ts';
 import { examine, type LineFinding, type Mode } from './examine.ts';
@@ -12,17 +14,17 @@ export interface CorpusReport extends Judgement {
   readonly wrongSyntaxErrors: readonly string[];
 }
 
-/** Old enough that a missing `proxy_http_version` counts. */
-export const corpusVersion = '1.22.1';
-
-export function runCorpus(rows: readonly CorpusRow[], parser: Parser): CorpusReport {
-  const nginx = parseVersion(corpusVersion);
-  if (nginx === undefined) throw new Error('no version');
+/** By default a version old enough that a missing `proxy_http_version` counts. */
+export function runCorpus(rows: readonly CorpusRow[], parser: Parser, version = '1.22.1'): CorpusReport {
+  const nginx = parseVersion(version);
+  if (nginx === undefined) throw new Error(`${version} is no version`);
+  const byPath = new Map(rows.map((row) => [row.absolute, row]));
+  const files = createFiles(parser, nodeDisk);
   const modes: readonly Mode[] = ['alone', 'included'];
   const examined = rows.flatMap((row) =>
     modes.flatMap((mode) => {
-      const result = examine(row, mode, nginx, parser);
-      return result === undefined ? [] : [{ row, mode, result, judgement: judge(row, mode, result) }];
+      const result = examine(row, mode, nginx, parser, files);
+      return result === undefined ? [] : [{ row, mode, result, judgement: judge(row, mode, result, byPath) }];
     }),
   );
   const all = <T>(pick: (judgement: Judgement) => readonly T[]): readonly T[] =>
