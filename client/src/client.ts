@@ -16,8 +16,6 @@ export function createClient(context: vscode.ExtensionContext, output: vscode.Lo
     outputChannel: output,
     diagnosticCollectionName: 'nginx-handshake',
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(watched) },
-    // Read again at each start, so that a restart knows of a folder trusted since.
-    initializationOptions: () => ({ trusted: vscode.workspace.isTrusted }),
   };
   return new LanguageClient('nginxHandshake', 'nginx Handshake', { run: server, debug: server }, options);
 }

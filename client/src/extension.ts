@@ -11,15 +11,13 @@ export interface Api {
 export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const output = vscode.window.createOutputChannel('nginx Handshake', { log: true });
   const client = createClient(context, output);
-  const restart = () => client.restart();
   context.subscriptions.push(
     output,
     client,
-    vscode.commands.registerCommand('nginxHandshake.restartServer', restart),
+    vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.showOutput', () => {
       output.show();
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(restart),
   );
   await client.start();
   return { client };
