@@ -6,6 +6,7 @@ import type { Scope } from './evaluate.ts';
 import { documentRoot, requestFile } from './files.ts';
 import { headerValue, headerVariable } from './headers.ts';
 import type { Value } from './model.ts';
+import { invalidReferer } from './referer.ts';
 import { firstNameOf } from './server-name.ts';
 import { decode } from './uri.ts';
 
@@ -75,6 +76,7 @@ const values: Readonly<Record<string, (scope: Scope) => Value>> = {
   slice_range: () => '',
   ssl_server_name: ({ connection, exchange }) => (connection.tls ? (exchange.host ?? '') : ''),
   ssl_client_verify: ({ connection }) => (connection.tls ? 'NONE' : ''),
+  invalid_referer: (scope) => invalidReferer(scope),
   proxy_host: ({ proxy }) => proxy?.host ?? '',
   proxy_port: ({ proxy }) => proxy?.port ?? '',
   proxy_add_x_forwarded_for: ({ request, connection, nginx }) => {

@@ -50,6 +50,8 @@ export interface Situation {
   readonly nginx: NginxVersion;
   readonly connection: Connection;
   readonly exchange?: Exchange;
+  /** The folder that relative paths count from. */
+  readonly prefix?: string;
 }
 
 /** The state at the start: nothing rewritten, nothing matched. */

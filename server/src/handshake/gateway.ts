@@ -1,7 +1,7 @@
 /** What goes to other gateways than HTTP proxies: parameters of uwsgi, SCGI and FastCGI, and the headers of gRPC. */
 import { isAtLeast } from '../reference/version.ts';
 import { anchorOf } from './anchor.ts';
-import { expandWord, type Scope } from './evaluate.ts';
+import { expand, expandWord, type Scope } from './evaluate.ts';
 import type { DroppedHeader, HeaderLine, ProxyTarget, SentHeader } from './model.ts';
 import { isOn, settingOf } from './setting.ts';
 
@@ -32,12 +32,22 @@ function parameters(target: ProxyTarget, kind: 'uwsgi' | 'scgi' | 'fastcgi', sco
   );
   const length: readonly SentHeader[] =
     kind === 'scgi' ? [{ name: 'CONTENT_LENGTH', value: '0', from: { kind: 'default' }, through: [] }] : [];
-  if (!isOn(target.level, `${kind}_pass_request_headers`, true)) return { headers: [...length, ...lines], dropped: [] };
+  const fixed = [...length, ...lines, ...hostParameter(set, scope)];
+  if (!isOn(target.level, `${kind}_pass_request_headers`, true)) return { headers: fixed, dropped: [] };
   const clients = joined(scope.request.headers, scope).flatMap(({ name, value }): readonly SentHeader[] => {
     const parameter = `HTTP_${name.toUpperCase().replaceAll('-', '_')}`;
-    return set.has(parameter.toLowerCase()) ? [] : [{ name: parameter, value, from: { kind: 'client' }, through: [] }];
+    return fixed.some((it) => it.name === parameter) || set.has(parameter.toLowerCase())
+      ? []
+      : [{ name: parameter, value, from: { kind: 'client' }, through: [] }];
   });
-  return { headers: [...length, ...lines, ...clients], dropped: [] };
+  return { headers: [...fixed, ...clients], dropped: [] };
+}
+
+/** From 1.29.5 on HTTP_HOST is nginx's own idea of the host, with the port that the client wrote. */
+function hostParameter(set: ReadonlySet<string | undefined>, scope: Scope): readonly SentHeader[] {
+  if (!isAtLeast(scope.nginx, [1, 29, 5]) || set.has('http_host')) return [];
+  const { value } = expand('$host$is_request_port$request_port', scope);
+  return value === '' ? [] : [{ name: 'HTTP_HOST', value, from: { kind: 'default' }, through: [] }];
 }
 
 /** From 1.23.0 on headers that come several times are joined (ngx_http_link_multi_headers). */

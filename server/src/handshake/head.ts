@@ -52,7 +52,7 @@ function parameters({ kind, headers }: UpstreamRequest): string | undefined {
   const lines = headerLines(headers);
   if (lines === undefined) return undefined;
   const last = new Map(lines.map(({ name, value }) => [name, value]));
-  return `[${kind} params]\n${[...last].map(([name, value]) => `${name}=${value}\n`).join('')}`;
+  return `[${kind} params]\n${[...last].map(([name, value]) => `${name}=${value}`).join('\n')}\n`;
 }
 
 const preface = '[HTTP/2 preface] PRI * HTTP/2.0';

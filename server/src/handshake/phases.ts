@@ -13,9 +13,9 @@ import { runScript, type ScriptBlock, type ScriptResult } from './script.ts';
 import { settingOf, wordOf } from './setting.ts';
 import { passOf } from './targets.ts';
 
-/** Serves a request of `run.server` until something answers it, passes it on or cannot be seen. */
-export function serve(run: Run, exchange: Exchange): Outcome {
-  let next: Jump | Outcome = { kind: 'server', exchange };
+/** Serves a request of `run.server` from a place on until something answers it, passes it on or cannot be seen. */
+export function serve(run: Run, from: Jump | Outcome): Outcome {
+  let next = from;
   // The limit on changes of the URI ends every cycle; this bound only keeps a mistake here from never ending.
   for (let steps = 0; steps < 100; steps++) {
     if (next.kind === 'server') next = serverPhase(run, next.exchange);
@@ -100,7 +100,7 @@ function ended(run: Run, from: Answering, { end }: ScriptResult): Outcome | Jump
 function lastPhases(run: Run, from: Answering): Outcome | Jump {
   noteLimits(run, from);
   if (!from.exchange.subrequest) {
-    const refused = checkAccess(run, from, (exchange) => serve(run, exchange));
+    const refused = checkAccess(run, from, (exchange) => serve(run, { kind: 'server', exchange }));
     if (refused !== undefined) return refuse(run, from, refused);
   }
   const tried = tryFiles(run, from);

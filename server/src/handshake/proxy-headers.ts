@@ -4,7 +4,7 @@ import type { Placed } from '../config/model.ts';
 import { hostFirst, http11ByDefault, isAtLeast, type NginxVersion } from '../reference/version.ts';
 import { anchorOf } from './anchor.ts';
 import { expandWord, type Scope } from './evaluate.ts';
-import { isUnknown, type Evaluated } from './exchange.ts';
+import { isUnknown, type Captures, type Evaluated } from './exchange.ts';
 import { headerValue } from './headers.ts';
 import type { DroppedHeader, ProxyTarget, SentHeader, UpstreamRequest, Value } from './model.ts';
 import { isOn, settingOf, wordOf, type Setting } from './setting.ts';
@@ -26,7 +26,7 @@ export interface Headers {
 /** In the order in which they are written to the upstream. */
 export function proxyHeaders(target: ProxyTarget, scope: Scope, version: UpstreamRequest['httpVersion']): Headers {
   const setting = settingOf(target.level, 'proxy_set_header');
-  const lines = setting.placed.flatMap((placed) => lineOf(placed, scope)).map((line) => doubted(line, setting));
+  const lines = linesOf(setting.placed, scope).map((line) => doubted(line, setting));
   const names = new Set(lines.map(({ lower }) => lower));
   const defaults = defaultsOf(target, scope);
   const own = isAtLeast(scope.nginx, hostFirst) ? linesWithHostFirst(lines, scope, version) : lines.flatMap(sentLine);
@@ -39,6 +39,32 @@ export function proxyHeaders(target: ProxyTarget, scope: Scope, version: Upstrea
     headers: isAtLeast(scope.nginx, hostFirst) ? withHostFirst(headers) : headers,
     dropped: [...lostFromClient(target, scope, lines, removed, passes, headers, setting), ...cutOff(target, scope, lines)],
   };
+}
+
+/**
+ * nginx measures all lines before it writes one: a map whose pattern matches on the way changes `$1` for the lines behind
+ * it, and for those before it at the wrong moment (they are cut or refused, which nobody should rely on).
+ */
+function linesOf(placed: readonly Placed[], scope: Scope): readonly Line[] {
+  let captures: Captures | undefined;
+  const out: Line[] = [];
+  for (const it of placed) {
+    const exchange = captures === undefined ? scope.exchange : { ...scope.exchange, captures };
+    for (const line of lineOf(it, { ...scope, exchange })) {
+      if (line.evaluated.captures !== undefined) {
+        captures = line.evaluated.captures;
+        for (const [index, before] of out.entries()) out[index] = overwritten(before);
+      }
+      out.push(line);
+    }
+  }
+  return out;
+}
+
+function overwritten(line: Line): Line {
+  if (!/\$\{?[1-9]/.test(line.placed.directive.args[1]?.text ?? '')) return line;
+  const value = { unknown: `the captures in the header \`${line.name}\`, which a pattern of a map replaces` };
+  return { ...line, evaluated: { ...line.evaluated, value } };
 }
 
 function lineOf(placed: Placed, scope: Scope): readonly Line[] {

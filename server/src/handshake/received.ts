@@ -100,8 +100,18 @@ function tokens(value: SentHeader['value']): readonly string[] {
 function keyRemarks(got: Received, request: ClientRequest): readonly Remark[] {
   return [
     ...exactly(got, request, 'Sec-WebSocket-Key', (value) => /^[A-Za-z0-9+/]{22}==$/.test(value.trim())),
-    ...exactly(got, request, 'Sec-WebSocket-Version', (value) => value.trim() === '13'),
+    ...versionKeyRemarks(got, request),
   ];
+}
+
+/** 8 is of an older draft that some servers still speak. */
+function versionKeyRemarks(got: Received, request: ClientRequest): readonly Remark[] {
+  const name = 'Sec-WebSocket-Version';
+  if (got.lines(name.toLowerCase()).some(({ value }) => !isUnknown(value) && value.trim() === '8')) {
+    const shape = whoRefuses('Sec-WebSocket-Version 8');
+    return [depends(`The backend receives ${describe(got, name)}: ${shape}`, causesOf(got, name))];
+  }
+  return exactly(got, request, name, (value) => value.trim() === '13');
 }
 
 function exactly(got: Received, request: ClientRequest, name: string, test: (value: string) => boolean): readonly Remark[] {

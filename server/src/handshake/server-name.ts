@@ -42,7 +42,7 @@ export function serverByName(servers: readonly Server[], host: string): NamedSer
 /** The name that `$server_name` stands for: the first one, without the dot in front (ngx_http_core_merge_srv_conf). */
 export function firstNameOf(server: Server): string | undefined {
   const text = namesOf(server)[0]?.text ?? '';
-  return text === '$hostname' ? undefined : text.replace(/^[.~]/, '');
+  return text === '$hostname' ? undefined : text.replace(/^\./, '');
 }
 
 function namesOf(server: Server): readonly Name[] {

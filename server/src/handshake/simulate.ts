@@ -47,7 +47,7 @@ function arrive(config: Config, request: ClientRequest, connection: Connection, 
   if (stream !== undefined) {
     steps.push({ what: 'a server of the stream block passes the bytes on as they are', at: anchorOf(stream.pass) });
     const inner = http === undefined ? undefined : nextHop(http, stream.upstream, config, options, steps, 0);
-    return inner ?? { ...nowhere, verdict: stream.verdict, upstream: stream.upstream, head: renderHead(stream.upstream) };
+    return inner ?? { ...nowhere, verdict: stream.verdict, upstream: stream.upstream, head: stream.head };
   }
   if (http === undefined) return { ...nowhere, verdict: verdictOf([nothingListens(config, connection)]) };
   const socket = socketFor(http.servers, connection) ?? impliedSocket(http, connection);
@@ -122,11 +122,7 @@ function socketRemark(socket: Socket, { tls }: Connection, nginx: NginxVersion):
 function begin(run: Run, socket: Socket, received: Exclude<Received, { kind: 'unknown' }>): Outcome {
   const { server, exchange } = received;
   const from = { level: server.level, location: undefined, exchange };
-  const answer = (status: number, reason: string): Outcome => {
-    const next = special(run, from, status, reason, undefined);
-    if (next.kind === 'server' || next.kind === 'search' || next.kind === 'location') return serve(run, next.exchange);
-    return next;
-  };
+  const answer = (status: number, reason: string): Outcome => serve(run, special(run, from, status, reason, undefined));
   if (received.kind === 'bad') return answer(received.status, received.reason);
   if (socket.ssl && !run.connection.tls) return answer(497, 'the client sent plain HTTP to an HTTPS port');
   if (run.connection.tls && isOn(server.level, 'ssl_reject_handshake')) {
@@ -137,7 +133,7 @@ function begin(run: Run, socket: Socket, received: Exclude<Received, { kind: 'un
   if (run.connection.tls && wordOf(server.level, 'ssl_verify_client') === 'on') {
     return answer(496, '`ssl_verify_client` asks for a certificate, and the client sends none');
   }
-  return serve(run, exchange);
+  return serve(run, { kind: 'server', exchange });
 }
 
 function remarkOf(outcome: Exclude<Outcome, Passed>): Remark {
@@ -161,7 +157,7 @@ function passed(
   steps: Step[],
   depth: number,
 ): Result {
-  const situation = { environment: run.environment, nginx: run.nginx, connection: run.connection, exchange };
+  const situation = { environment: run.environment, nginx: run.nginx, connection: run.connection, exchange, prefix: run.prefix };
   const place = { server: run.server, location: target.location };
   const unreachable = reachRemarks(target, run.request, situation);
   if (unreachable.length > 0) return { ...nowhere, ...place, verdict: verdictOf(unreachable) };
@@ -229,7 +225,13 @@ interface Leak {
 /** A complete handshake in a subrequest of `auth_request`: a 101 to it ends the connection (ngx_http_upstream_send_response). */
 function leakOf(run: Run, main: UpstreamRequest): Leak | undefined {
   for (const { target, exchange } of run.asked) {
-    const situation = { environment: run.environment, nginx: run.nginx, connection: run.connection, exchange };
+    const situation = {
+      environment: run.environment,
+      nginx: run.nginx,
+      connection: run.connection,
+      exchange,
+      prefix: run.prefix,
+    };
     const upstream = upstreamRequest(target, run.request, situation);
     const { kind } = judge(target, upstream, run.request, situation);
     if (kind !== 'connects' && kind !== 'depends') continue;

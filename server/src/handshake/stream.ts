@@ -2,6 +2,7 @@
 import type { Config, Placed } from '../config/model.ts';
 import { splitPort } from './address.ts';
 import { anchorOf } from './anchor.ts';
+import { renderHead } from './head.ts';
 import type { ClientRequest, Connection, UpstreamRequest, Verdict } from './model.ts';
 import { receivedRemarks } from './received.ts';
 import { depends, fails, type Remark } from './remark.ts';
@@ -10,6 +11,8 @@ import { verdictOf } from './verdict.ts';
 export interface StreamAnswer {
   readonly verdict: Verdict;
   readonly upstream: UpstreamRequest;
+  /** `undefined` when a PROXY line with ports that nobody knows comes before it. */
+  readonly head: string | undefined;
   readonly pass: Placed;
 }
 
@@ -25,7 +28,9 @@ export function throughStream(config: Config, request: ClientRequest, connection
   const remarks = asked
     ? receivedRemarks(upstream, request)
     : [fails('The client does not ask to switch protocols: it sends no Upgrade')];
-  return { verdict: verdictOf([...remarks, ...streamRemarks(server.block, stream, connection)], upstream), upstream, pass };
+  const verdict = verdictOf([...remarks, ...streamRemarks(server.block, stream, connection)], upstream);
+  const head = isSwitchedOn([server.block, stream], 'proxy_protocol') ? undefined : renderHead(upstream);
+  return { verdict, upstream, head, pass };
 }
 
 function streamRemarks(server: readonly Placed[], stream: readonly Placed[], connection: Connection): readonly Remark[] {

@@ -8,7 +8,8 @@ export type Shape =
   | 'no Host'
   | 'several Host lines'
   | 'a request body'
-  | 'Transfer-Encoding';
+  | 'Transfer-Encoding'
+  | 'Sec-WebSocket-Version 8';
 
 interface Tolerance {
   readonly accepted: readonly string[];
@@ -40,7 +41,7 @@ export const tolerances: Readonly<Record<Shape, Tolerance>> = {
     accepted: ['websocket (npm)', 'Bun', 'aiohttp', 'daphne', 'hypercorn', 'gorilla/websocket'],
     refused: ['ws', 'Socket.IO', 'Python websockets', 'Tornado', 'uvicorn', 'faye-websocket'],
   },
-  'more than websocket in Upgrade': { accepted: [], refused: ['ws', 'Socket.IO', 'Tornado'] },
+  'more than websocket in Upgrade': { accepted: [], refused: ['ws'] },
   'no Host': {
     accepted: ['ws', 'Socket.IO', 'Python websockets', 'aiohttp'],
     refused: ['websocket (npm)', 'Bun', 'Tornado', 'uvicorn', 'daphne', 'hypercorn', 'gorilla/websocket', 'faye-websocket'],
@@ -48,6 +49,7 @@ export const tolerances: Readonly<Record<Shape, Tolerance>> = {
   'several Host lines': { accepted: ['ws'], refused: [] },
   'a request body': { accepted: ['ws'], refused: [] },
   'Transfer-Encoding': { accepted: ['ws'], refused: [] },
+  'Sec-WebSocket-Version 8': { accepted: ['ws'], refused: [] },
 };
 
 /** `ws and Socket.IO refuse it, Bun and aiohttp accept it`; without names where nobody is known to refuse. */

@@ -55,6 +55,7 @@ export function scopeFor(target: ProxyTarget, request: ClientRequest, situation:
     server: target.server,
     level: target.level,
     location: target.location,
+    prefix: situation.prefix,
   };
   if (situation.exchange !== undefined) return { ...base, exchange: situation.exchange };
   return { ...base, exchange: assumeScripts(target, { ...base, exchange: assumed(request, target.server) }) };

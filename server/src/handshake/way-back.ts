@@ -12,7 +12,7 @@ import { settingOf } from './setting.ts';
 /** The status line and the three headers of a 101, in bytes: no backend's answer is shorter. */
 const shortestAnswer = 129;
 /** The same with nginx's own Server, Date and Connection. */
-const shortestSent = 169;
+const shortestSent = 181;
 /** Up to here a 101 with subprotocol, extensions and cookies may not fit. */
 const roomy = 512;
 
