@@ -1,14 +1,13 @@
 /** Why a location meant for WebSockets does not forward the handshake: one cause for each, the one that explains it. */
 import { cutOffLevels, effective, unseenFor } from '../config/inherit.ts';
 import type { Placed } from '../config/model.ts';
-import type { Connection, DroppedHeader, ProxyTarget, SentHeader, UpstreamRequest } from '../handshake/model.ts';
-import { browserRequest } from '../handshake/request.ts';
+import type { DroppedHeader, ProxyTarget, SentHeader, UpstreamRequest } from '../handshake/model.ts';
 import { targetsOf } from '../handshake/targets.ts';
-import { upstreamRequest } from '../handshake/upstream.ts';
 import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
 import { areMisquoted } from './misquote.ts';
+import { tryHandshake } from './handshake.ts';
 import type { RuleContext } from './rule.ts';
-import { sampleUrl, simulateArrival } from './sample.ts';
+import { simulateArrival } from './sample.ts';
 
 export type Cause =
   | 'missing-websocket-headers'
@@ -56,14 +55,6 @@ export function diagnose(target: ProxyTarget, context: RuleContext): Diagnosis |
   return diagnosis;
 }
 
-/** What the backend behind a target receives for a browser's handshake. */
-export function handshakeThrough(target: ProxyTarget, { environment, nginx }: RuleContext): UpstreamRequest {
-  return upstreamRequest(target, browserRequest('chrome', urlOf(target)), { environment, nginx, connection: plainConnection });
-}
-
-/** A client on this machine, without TLS: what headers a location sends hardly ever depends on it. */
-export const plainConnection: Connection = { port: undefined, tls: false, remoteAddress: '127.0.0.1' };
-
 /** What a header line gives is as good as RFC 6455 §4.2.1 asks for. */
 export function isGood(name: 'Upgrade' | 'Connection', value: SentHeader['value']): boolean {
   if (typeof value !== 'string') return false;
@@ -91,7 +82,7 @@ const memo = new WeakMap<RuleContext, WeakMap<ProxyTarget, { readonly diagnosis:
 function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefined {
   if (target.kind !== 'proxy' || target.pass.directive.args[0] === undefined) return undefined;
   if (unseenFor(target.level, 'proxy_set_header').length > 0) return undefined;
-  const upstream = handshakeThrough(target, context);
+  const upstream = tryHandshake(target, context).upstream;
   const upgrade = stateOf('Upgrade', target, upstream);
   const connection = stateOf('Connection', target, upstream);
   if ([...upgrade.sent, ...connection.sent].some(({ value }) => typeof value !== 'string')) return undefined;
@@ -144,16 +135,11 @@ function isWaived({ level }: ProxyTarget, upgrade: HeaderState, connection: Head
 function siblingOf(target: ProxyTarget, context: RuleContext): ProxyTarget | undefined {
   return targetsOf(target.server).find((other) => {
     if (other.location === target.location || other.kind !== 'proxy') return false;
-    const upstream = handshakeThrough(other, context);
+    const upstream = tryHandshake(other, context).upstream;
     return stateOf('Upgrade', other, upstream).good && stateOf('Connection', other, upstream).good;
   });
 }
 
 function isClear(evidence: readonly Evidence[], { location }: ProxyTarget): boolean {
   return evidence.some(({ weight }) => weight === 'strong') || namesWebsocket(location.path) !== undefined;
-}
-
-/** A URL that the location serves, where one can be told; else `/`. */
-export function urlOf({ location }: ProxyTarget): string {
-  return sampleUrl(location) ?? '/';
 }

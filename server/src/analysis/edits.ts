@@ -8,12 +8,17 @@ import type { FileEdit } from './rule.ts';
 export function applyEdits(text: string, edits: readonly TextEdit[]): string | undefined {
   let out = text;
   let before = Infinity;
-  for (const edit of [...edits].sort((a, b) => b.start - a.start || b.end - a.end)) {
+  for (const edit of fromEnd(edits)) {
     if (edit.end > before || edit.start > edit.end) return undefined;
     out = out.slice(0, edit.start) + edit.newText + out.slice(edit.end);
     before = edit.start;
   }
   return out;
+}
+
+/** Last first, so that each stands in the coordinates that those before it left; insertions at one place keep their order. */
+export function fromEnd(edits: readonly TextEdit[]): readonly TextEdit[] {
+  return edits.toReversed().sort((a, b) => b.start - a.start || b.end - a.end);
 }
 
 /** The tree of the file in which a directive is written, as it is now; `undefined` when it cannot be read any more. */

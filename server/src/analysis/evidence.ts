@@ -148,7 +148,7 @@ function appEvidence(
   const app =
     texts.map((text) => appNamed(text)).find((it) => it !== undefined) ??
     (port === undefined ? undefined : appOnPort(Number(port)));
-  return app === undefined ? [] : [{ weight: 'weak', text: `${app.name} opens a WebSocket (${app.socket})`, at: anchorOf(pass) }];
+  return app === undefined ? [] : [{ weight: 'weak', text: `${app.name} opens ${app.socket}`, at: anchorOf(pass) }];
 }
 
 function timeoutEvidence({ level }: ProxyTarget): readonly Evidence[] {

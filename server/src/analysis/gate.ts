@@ -1,12 +1,12 @@
 /** The fix gate: a fix is tried in memory, and offered only if it takes its finding away and makes nothing worse. */
 import { buildConfig } from '../config/build.ts';
-import type { Config, Location } from '../config/model.ts';
+import type { Config } from '../config/model.ts';
 import { resolveInclude } from '../config/include.ts';
 import { refusals } from '../config/refusals.ts';
 import type { Workspace } from '../config/workspace.ts';
-import type { Parser } from '../syntax/tree.ts';
-import { createAnalyzer, type Analysis, type AnalyzeOptions, type FileFinding } from './analyze.ts';
-import { applyEdits } from './edits.ts';
+import type { Parser, SyntaxTree } from '../syntax/tree.ts';
+import { createAnalyzer, type Analysis, type AnalyzeOptions, type Analyzer, type FileFinding } from './analyze.ts';
+import { applyEdits, fromEnd } from './edits.ts';
 import type { FileEdit, Fix, Rule } from './rule.ts';
 import { verdictsOf } from './verdicts.ts';
 
@@ -39,23 +39,40 @@ export function checkedFixes(analysis: Analysis, finding: FileFinding, gate: Gat
 export function passes(analysis: Analysis, finding: FileFinding, edits: readonly FileEdit[], gate: Gate): boolean {
   const workspace = edited(gate.workspace, edits, gate.parser);
   if (workspace === undefined) return false;
-  const after = createAnalyzer(gate.rules)(workspace, analysis.config.main, gate.options);
+  const after = trialAnalyzer(gate)(workspace, analysis.config.main, gate.options);
   const same = (it: FileFinding): boolean => it.rule === finding.rule && it.path === finding.path;
   if (after.findings.filter(same).length >= analysis.findings.filter(same).length) return false;
   if (edits.some(({ path }) => syntaxErrors(workspace, path) > syntaxErrors(gate.workspace, path))) return false;
   if (refused(workspace, after.config, gate) && !refused(gate.workspace, analysis.config, gate)) return false;
   const touched = new Set(edits.map(({ path }) => path));
-  const others = (gate.mains ?? []).filter((main) => main !== analysis.config.main);
-  return [analysis.config, ...others.map((main) => buildConfig(gate.workspace, main, gate.options.build))]
-    .filter((config) => config.files.some((path) => touched.has(path)))
-    .every((config) =>
-      notWorse(config, gate.workspace, buildConfig(workspace, config.main, gate.options.build), workspace, gate),
-    );
+  const others = (gate.mains ?? [])
+    .filter((main) => main !== analysis.config.main)
+    .map((main) => buildConfig(gate.workspace, main, gate.options.build))
+    .filter(({ files }) => files.some((path) => touched.has(path)));
+  return (
+    notWorse(analysis.config, after.config, gate) &&
+    others.every((config) => notWorse(config, buildConfig(workspace, config.main, gate.options.build), gate))
+  );
 }
+
+/** Trials of one gate share what no edit touched. */
+function trialAnalyzer(gate: Gate): Analyzer {
+  const known = trials.get(gate) ?? createAnalyzer(gate.rules);
+  trials.set(gate, known);
+  return known;
+}
+
+const trials = new WeakMap<Gate, Analyzer>();
 
 /** The workspace as it would be after the edits; `undefined` when they overlap or a file is gone. */
 export function edited(workspace: Workspace, edits: readonly FileEdit[], parser: Parser): Workspace | undefined {
   const files = new Map<string, string>();
+  const parse = (path: string, text: string): SyntaxTree => {
+    const before = workspace.open(path);
+    const changes = edits.filter((it) => it.path === path);
+    if ('unreadable' in before || changes.length !== 1) return parser.parse(text);
+    return parser.parse(text, before.tree, fromEnd(changes[0]?.edits ?? []));
+  };
   for (const { path, edits: changes } of edits) {
     const file = workspace.open(path);
     const before = files.get(path) ?? ('unreadable' in file ? undefined : file.tree.text);
@@ -63,7 +80,7 @@ export function edited(workspace: Workspace, edits: readonly FileEdit[], parser:
     if (text === undefined) return undefined;
     files.set(path, text);
   }
-  const opened = new Map([...files].map(([path, text]) => [path, { path, tree: parser.parse(text) }]));
+  const opened = new Map([...files].map(([path, text]) => [path, { path, tree: parse(path, text) }]));
   return { ...workspace, open: (path) => opened.get(path) ?? workspace.open(path) };
 }
 
@@ -86,12 +103,7 @@ function refused(workspace: Workspace, config: Config, { options }: Gate): boole
   return refusals(workspace, config.main, { nginx: options.nginx, context: config.context, resolveInclude: resolve }).length > 0;
 }
 
-function notWorse(before: Config, from: Workspace, after: Config, to: Workspace, { options }: Gate): boolean {
-  const ranks = verdictsOf(after, to, options.nginx);
-  return [...verdictsOf(before, from, options.nginx)].every(([place, rank]) => (ranks.get(place) ?? rank) >= rank);
-}
-
-/** What a person would call a location, for telling it again after an edit. */
-export function locationName({ modifier, path }: Pick<Location, 'modifier' | 'path'>): string {
-  return modifier === '@' || modifier === '' ? path : `${modifier} ${path}`;
+function notWorse(before: Config, after: Config, { options }: Gate): boolean {
+  const ranks = verdictsOf(after, options.nginx);
+  return [...verdictsOf(before, options.nginx)].every(([place, rank]) => (ranks.get(place) ?? rank) >= rank);
 }

@@ -1,20 +1,14 @@
 /** Locations through which WebSockets get, and are meant to. */
 import type { ProxyTarget, UpstreamRequest } from '../handshake/model.ts';
-import { browserRequest } from '../handshake/request.ts';
 import { targetsOf } from '../handshake/targets.ts';
-import { upstreamRequest } from '../handshake/upstream.ts';
-import { judge } from '../handshake/verdict.ts';
-import { plainConnection, urlOf } from './diagnosis.ts';
 import { evidenceFor } from './evidence.ts';
+import { tryHandshake } from './handshake.ts';
 import type { RuleContext } from './rule.ts';
 
 /** What the backend receives for a handshake that gets through, as far as nginx decides; `undefined` where it does not. */
-export function working(target: ProxyTarget, { environment, nginx }: RuleContext): UpstreamRequest | undefined {
-  const request = browserRequest('chrome', urlOf(target));
-  const situation = { environment, nginx, connection: plainConnection };
-  const upstream = upstreamRequest(target, request, situation);
-  const { kind } = judge(target, upstream, request, situation);
-  return kind === 'connects' || kind === 'depends' ? upstream : undefined;
+export function working(target: ProxyTarget, context: RuleContext): UpstreamRequest | undefined {
+  const { upstream, verdict } = tryHandshake(target, context);
+  return verdict.kind === 'connects' || verdict.kind === 'depends' ? upstream : undefined;
 }
 
 /**
