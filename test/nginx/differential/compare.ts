@@ -1,0 +1,137 @@
+/** Asks nginx and the simulation the same, and tells where they disagree. */
+import { buildConfig } from '../../../server/src/config/build.ts';
+import type { Level } from '../../../server/src/config/model.ts';
+import { refusals } from '../../../server/src/config/refusals.ts';
+import type { Simulation } from '../../../server/src/handshake/model.ts';
+import { parseRequest } from '../../../server/src/handshake/request.ts';
+import { simulate } from '../../../server/src/handshake/simulate.ts';
+import { parseVersion } from '../../../server/src/reference/version.ts';
+import type { Parser } from '../../../server/src/syntax/tree.ts';
+import { makeNginxFolder } from '../../support/nginx.ts';
+import type { NginxBinary } from '../../support/parts.ts';
+import { memoryWorkspace } from '../../support/workspace.ts';
+import type { GeneratedConfig } from './config.ts';
+import { observe, writtenFiles, type Observed, type Refused, type Site } from './observe.ts';
+import type { GeneratedRequest } from './requests.ts';
+
+export interface Disagreement {
+  readonly version: string;
+  readonly what: 'refusal' | 'location' | 'status' | 'head' | 'request';
+  /** `undefined` when the configuration itself is meant. */
+  readonly request: GeneratedRequest | undefined;
+  readonly nginx: string;
+  readonly simulation: string;
+}
+
+export interface Comparison {
+  readonly disagreements: readonly Disagreement[];
+  readonly refused: boolean;
+  readonly requests: number;
+  /** Requests that reached a backend. */
+  readonly forwarded: number;
+  /** Requests about which the simulation says that it cannot know; they count as neither right nor wrong. */
+  readonly unknown: number;
+  readonly reasons: readonly string[];
+}
+
+export async function compare(binary: NginxBinary, generated: GeneratedConfig, site: Site, parser: Parser): Promise<Comparison> {
+  const folder = makeNginxFolder();
+  try {
+    const files = writtenFiles(generated, site, folder.path);
+    for (const [name, text] of files) folder.write(name, text);
+    const observed = await observe(binary, generated, site, folder);
+    const texts = new Map([...files].map(([name, text]) => [`${folder.path}/${name}`, text]));
+    return judge(binary, generated, site, observed, simulator(binary, texts, `${folder.path}/nginx.conf`, parser));
+  } finally {
+    folder.remove();
+  }
+}
+
+type Simulator = (request: GeneratedRequest, site: Site) => Simulation | undefined;
+
+function simulator({ version }: NginxBinary, texts: ReadonlyMap<string, string>, main: string, parser: Parser): Simulator {
+  const nginx = parseVersion(version);
+  if (nginx === undefined) throw new Error(`${version} is no version`);
+  const workspace = memoryWorkspace(parser, texts);
+  const config = buildConfig(workspace, main);
+  const options = { nginx, workspace, refusals: refusals(workspace, main, { nginx }) };
+  return ({ head, port }, { ports }) => {
+    const request = parseRequest(head);
+    const connection = { port: ports[port - 1], tls: false, remoteAddress: '127.0.0.1' };
+    return request === undefined ? undefined : simulate(config, request, connection, options);
+  };
+}
+
+function judge(
+  { version }: NginxBinary,
+  { requests }: GeneratedConfig,
+  site: Site,
+  observed: readonly Observed[] | Refused,
+  simulated: Simulator,
+): Comparison {
+  const refused = 'message' in observed;
+  const all = requests.map((request, index) => {
+    const simulation = simulated(request, site);
+    const seen = refused ? undefined : observed[index];
+    return { request, seen, simulation, unknown: simulation?.verdict.kind === 'unknown' };
+  });
+  const errors = all[0]?.simulation?.errors ?? [];
+  const [told, expected] = [spoken(errors[0]), refused ? spoken(observed) : 'accepted'];
+  const disagreements: Disagreement[] =
+    told === expected ? [] : [{ version, what: 'refusal', request: undefined, nginx: expected, simulation: told }];
+  if (!refused && errors.length === 0) {
+    for (const { request, seen, simulation, unknown } of all) {
+      if (seen === undefined || unknown) continue;
+      for (const [what, nginx, simulation_] of differences(seen, simulation))
+        disagreements.push({ version, what, request, nginx, simulation: simulation_ });
+    }
+  }
+  const unknowns = refused ? [] : all.filter((it) => it.unknown);
+  return {
+    disagreements,
+    refused,
+    requests: refused ? 0 : all.length,
+    forwarded: all.filter(({ seen }) => (seen?.heads.length ?? 0) > 0).length,
+    unknown: unknowns.length,
+    reasons: unknowns.map(({ simulation }) => simulation?.verdict.reason ?? ''),
+  };
+}
+
+type Difference = readonly [what: Disagreement['what'], nginx: string, simulation: string];
+
+function differences(seen: Observed, simulation: Simulation | undefined): readonly Difference[] {
+  if (simulation === undefined) return seen.status === 400 ? [] : [['request', `${seen.status}`, 'cannot be read']];
+  const { verdict, head } = simulation;
+  const out: Difference[] = [];
+  const expected = expectedStatus(simulation);
+  if (expected !== undefined && `${seen.status}` !== expected)
+    out.push(['status', `${seen.status}`, `${expected}: ${verdict.reason}`]);
+  const [received] = seen.heads;
+  if (received !== head) out.push(['head', received ?? 'nothing', `${head ?? 'nothing'} (${verdict.reason})`]);
+  // What the backend refused may be answered by another location (error_page).
+  const answered = seen.heads.length === 0 || seen.status === 101;
+  const mark = markOf(simulation.location?.level ?? simulation.server?.level);
+  if (answered && seen.mark !== undefined && mark !== undefined && seen.mark !== mark)
+    out.push(['location', seen.mark, `${mark}: ${verdict.reason}`]);
+  return out;
+}
+
+/** As text; `undefined` when the backend decides. The backends here are lenient: they switch protocols over HTTP/1.0 too. */
+function expectedStatus({ verdict, head }: Simulation): string | undefined {
+  if (verdict.status !== undefined) return `${verdict.status}`;
+  if (verdict.kind === 'connects') return '101';
+  return head === undefined ? 'closed' : undefined;
+}
+
+function markOf(level: Level | undefined): string | undefined {
+  const marks = level?.own.get('add_header')?.filter(({ directive }) => directive.args[0]?.text === 'X-Mark');
+  return marks?.[0]?.directive.args[1]?.text;
+}
+
+function spoken(
+  refusal: { readonly message: string; readonly path?: string | undefined; readonly line?: number | undefined } | undefined,
+): string {
+  if (refusal === undefined) return 'accepted';
+  const place = refusal.path === undefined ? '' : ` in ${refusal.path}${refusal.line === undefined ? '' : `:${refusal.line}`}`;
+  return refusal.message.endsWith(place) ? refusal.message : refusal.message + place;
+}
