@@ -11,6 +11,7 @@ import { missingSemicolon } from './missing-semicolon.ts';
 import { missingUpgradeHeader } from './missing-upgrade-header.ts';
 import { missingWebsocketHeaders } from './missing-websocket-headers.ts';
 import { shortWebsocketTimeout } from './short-websocket-timeout.ts';
+import { syntaxError } from './syntax-error.ts';
 import { textAfterQuote } from './text-after-quote.ts';
 import { typographicQuotes } from './typographic-quotes.ts';
 import { unclosedBlock } from './unclosed-block.ts';
@@ -41,5 +42,6 @@ export const rules: readonly Rule[] = [
   unexpectedClosingBrace,
   unclosedQuote,
   textAfterQuote,
+  syntaxError,
   unusedIgnore,
 ];

@@ -6,7 +6,7 @@ export const textAfterQuote: Rule = {
   id: 'text-after-quote',
   summary: 'Text stands directly behind a closing quote',
   severity: 'error',
-  fix: 'review',
+  fix: 'none',
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/beginners_guide.html#conf_structure'],
