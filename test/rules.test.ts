@@ -5,7 +5,7 @@ import { after, suite, test } from 'node:test';
 import type { Rule } from '../server/src/analysis/rule.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { readCases, renderCases, type Case } from './support/cases.ts';
-import { examine, type Outcome } from './support/check-case.ts';
+import { examine, isIgnorable, type Outcome } from './support/check-case.ts';
 import { testParser } from './support/parser.ts';
 
 const parser = await testParser();
@@ -25,6 +25,7 @@ for (const rule of rules.filter(({ id }) => id === (process.env['RULE'] ?? id)))
         cases++;
         fixes += outcome.offered.length;
         if (!update) assert.equal(rendered(it, outcome), rendered(it, it));
+        assert.ok(isIgnorable(rule, it, parser), 'a comment silences each finding');
         assertSame(rule, it, outcome, (text) => text.replaceAll('\n', '\r\n'), 'with CRLF');
         assertSame(rule, it, outcome, withTabs, 'indented with tabs');
       });

@@ -10,6 +10,7 @@ import {
 import { applyEdits } from '../../server/src/analysis/edits.ts';
 import { checkedFixes, type CheckedFix, type Gate } from '../../server/src/analysis/gate.ts';
 import type { Rule } from '../../server/src/analysis/rule.ts';
+import { ignoreEdit, unusedIgnoreId } from '../../server/src/analysis/suppress.ts';
 import { parseVersion } from '../../server/src/reference/version.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { Parser } from '../../server/src/syntax/tree.ts';
@@ -42,6 +43,18 @@ export function examine(rule: Rule, { files, options }: Pick<Case, 'files' | 'op
     findings: analysis.findings,
     offered: analysis.findings.filter((it) => it.rule === rule.id).flatMap((finding) => offers.get(finding) ?? []),
   };
+}
+
+/** Is each finding of the rule silenced by the comment that the quick fix puts above it? */
+export function isIgnorable(rule: Rule, { files, options }: Pick<Case, 'files' | 'options'>, parser: Parser): boolean {
+  const { analysis, gate } = analyze(files, options, parser);
+  const own = analysis.findings.filter((it) => it.rule === rule.id && rule.id !== unusedIgnoreId);
+  return own.every((finding) => {
+    const file = gate.workspace.open(finding.path);
+    assert.ok(!('unreadable' in file));
+    const texts = applied(files, { title: 'ignore', safe: false, edits: [ignoreEdit(file.tree, finding)] });
+    return analyze(texts, options, parser).analysis.findings.filter((it) => it.rule === rule.id).length < own.length;
+  });
 }
 
 interface Analyzed {

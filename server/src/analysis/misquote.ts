@@ -94,7 +94,11 @@ function misquoteAt(words: readonly Word[], index: number): { readonly misquote:
     if (isQuote(closing.tail)) return { misquote: paired(words, opening, closing), last };
   }
   const { start } = opening.word;
-  if (opening.length > 1) return { misquote: misquote(words, opening.word, opening.word, [dropped(start)]), last: index };
+  if (opening.length > 1) {
+    // Its other end may be hidden in a straight quote behind it.
+    const sure = words.slice(index + 1).every(({ quote }) => quote === undefined);
+    return { misquote: misquote(words, opening.word, opening.word, sure ? [dropped(start)] : undefined), last: index };
+  }
   // Alone, a guillemet or a sign for inches is a text; a curly quote is what became of two straight ones.
   if (!curly.includes(opening.head)) return undefined;
   return { misquote: misquote(words, opening.word, opening.word, [{ start, end: start + 1, newText: "''" }]), last: index };
