@@ -9,7 +9,7 @@ import type { Workspace } from '../config/workspace.ts';
 import { fixAll } from '../features/fix-all.ts';
 import { encode } from '../files/bytes.ts';
 import { createFiles } from '../files/files.ts';
-import { linesOf, type Lines } from '../files/lines.ts';
+import { linesOf, type Lines } from '../features/lines.ts';
 import { nodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
 import type { NginxVersion } from '../reference/version.ts';

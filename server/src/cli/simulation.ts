@@ -4,7 +4,7 @@ import { styleText } from 'node:util';
 import { locate, treeOf } from '../analysis/edits.ts';
 import type { Anchor, Placed, Refusal } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
-import { linesOf } from '../files/lines.ts';
+import { linesOf } from '../features/lines.ts';
 import type { DroppedHeader, Origin, SentHeader, Simulation, Value, VerdictKind } from '../handshake/model.ts';
 import { formatVersion, type NginxVersion } from '../reference/version.ts';
 import type { Output } from './run.ts';

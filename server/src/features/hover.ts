@@ -3,7 +3,7 @@ import type { Analysis } from '../analysis/analyze.ts';
 import { locate, treeOf } from '../analysis/edits.ts';
 import { tryHandshake, type Handshake } from '../analysis/handshake.ts';
 import type { Anchor } from '../config/model.ts';
-import { linesOf } from '../files/lines.ts';
+import { linesOf } from './lines.ts';
 import { nameOf } from '../handshake/locate.ts';
 import type { DroppedHeader, ProxyTarget, SentHeader, Value, VerdictKind } from '../handshake/model.ts';
 import { formatVersion } from '../reference/version.ts';

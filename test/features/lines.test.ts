@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { linesOf } from '../../server/src/files/lines.ts';
+import { linesOf } from '../../server/src/features/lines.ts';
 
 test('every kind of line end counts for an editor', () => {
   fc.assert(

@@ -1,0 +1,75 @@
+/** How long the parts take by themselves, in this process. */
+import { createAnalyzer, defaultOptions } from '../../server/src/analysis/analyze.ts';
+import { buildConfig, createConfigBuilder } from '../../server/src/config/build.ts';
+import type { Workspace } from '../../server/src/config/workspace.ts';
+import { noDisk } from '../../server/src/files/disk.ts';
+import { createFiles, type Files } from '../../server/src/files/files.ts';
+import { browserRequest } from '../../server/src/handshake/request.ts';
+import { simulate } from '../../server/src/handshake/simulate.ts';
+import { newestStable } from '../../server/src/reference/version.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import type { Parser } from '../../server/src/syntax/tree.ts';
+import { measure, type Times } from './measure.ts';
+import type { Site } from './sites.ts';
+
+export interface CoreTimes {
+  readonly parse: Times;
+  readonly parseAgain: Times;
+  readonly build: Times;
+  readonly buildAgain: Times;
+  readonly simulate: Times;
+  readonly check: Times;
+  readonly checkAgain: Times;
+}
+
+const options = { ...defaultOptions, nginx: newestStable };
+
+/** `again` is after one key in the middle of the file, with what was kept from before. */
+export function measureCore({ files, main }: Site, parser: Parser): CoreTimes {
+  const path = `/${main}`;
+  const text = files.get(main) ?? '';
+  const opened = (): Files => {
+    const workspace = createFiles(parser, noDisk);
+    for (const [name, content] of files) workspace.cover(`/${name}`, content);
+    for (const name of files.keys()) workspace.open(`/${name}`);
+    return workspace;
+  };
+
+  const workspace = opened();
+  const config = buildConfig(workspace, path);
+  const request = browserRequest('chrome', 'wss://app0.example.com/ws/prices');
+  const connection = { port: 443, tls: true, remoteAddress: '127.0.0.1' };
+  return {
+    parse: measure(() => parser.parse(text)),
+    parseAgain: typing(opened(), path, text, () => undefined),
+    build: measure(() => buildConfig(workspace, path)),
+    buildAgain: again(opened(), path, text, () => {
+      const build = createConfigBuilder();
+      return (world) => build(world, path);
+    }),
+    simulate: measure(() => simulate(config, request, connection, { nginx: newestStable, workspace })),
+    check: measure(() => createAnalyzer(rules)(workspace, path, options)),
+    checkAgain: again(opened(), path, text, () => {
+      const analyze = createAnalyzer(rules);
+      return (world) => analyze(world, path, options);
+    }),
+  };
+}
+
+/** Parsing a key and the work after it; the work is done once before, so that it has something to keep. */
+function again(files: Files, path: string, text: string, prepare: () => (workspace: Workspace) => unknown): Times {
+  const work = prepare();
+  work(files);
+  return typing(files, path, text, work);
+}
+
+function typing(files: Files, path: string, text: string, work: (workspace: Workspace) => unknown): Times {
+  const at = text.indexOf('proxy_read_timeout 1h', text.length / 2) + 'proxy_read_timeout 1'.length;
+  const typed = `${text.slice(0, at)}0${text.slice(at)}`;
+  return measure((round) => {
+    const key = round % 2 === 0 ? { start: at, end: at, newText: '0' } : { start: at, end: at + 1, newText: '' };
+    files.edit(path, round % 2 === 0 ? typed : text, [key]);
+    files.open(path);
+    work(files);
+  });
+}
