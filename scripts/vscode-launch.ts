@@ -17,7 +17,7 @@ import { installExtension } from './vscode-package.ts';
 import { serveVSCode } from './vscode-serve.ts';
 
 const pictures = process.env['NGINX_HANDSHAKE_PICTURES'] ?? '.';
-const timeLimit = 120_000;
+const timeLimit = 300_000;
 
 /** Not built here; VS Code does without them, and complains. */
 const nativeModules = /bindings file|watchdog/;
@@ -100,9 +100,9 @@ async function takeScreenshots(page: Page): Promise<{ readonly url: string; read
       const name = searchParams.get('name');
       // The picture is taken in any case: it says best why something did not appear.
       try {
-        for (const selector of searchParams.getAll('wait')) await page.locator(selector).first().waitFor({ timeout: 20_000 });
+        for (const selector of searchParams.getAll('wait')) await page.locator(selector).first().waitFor({ timeout: 60_000 });
         for (const selector of searchParams.getAll('gone'))
-          await page.locator(selector).first().waitFor({ state: 'hidden', timeout: 20_000 });
+          await page.locator(selector).first().waitFor({ state: 'hidden', timeout: 60_000 });
       } finally {
         if (name !== null) await page.screenshot({ path: join(pictures, `${name}.png`) });
       }
