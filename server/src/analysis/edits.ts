@@ -71,6 +71,16 @@ export function insertLinesAfter(tree: SyntaxTree, { directive }: Placed, lines:
   return { start: at, end: at, newText: lines.map((line) => eol + indent + line).join('') };
 }
 
+/** New lines directly above a directive, below its comments; on the same line where others stand before it. */
+export function insertLinesAbove(tree: SyntaxTree, { directive }: Placed, lines: readonly string[]): TextEdit | undefined {
+  const start = tree.startOf(directive);
+  if (start === undefined) return undefined;
+  const lineStart = tree.text.lastIndexOf('\n', start - 1) + 1;
+  const alone = tree.text.slice(lineStart, start).trim() === '';
+  const gap = alone ? lineEnding(tree.text) + indentAt(tree.text, start) : ' ';
+  return { start, end: start, newText: lines.map((line) => line + gap).join('') };
+}
+
 /** New lines before a directive and the comments that stand directly above it. */
 export function insertLinesBefore(tree: SyntaxTree, { directive }: Placed, lines: readonly string[]): TextEdit | undefined {
   const start = tree.startOf(directive);

@@ -1,12 +1,13 @@
 /** The fix of all header rules: makes a location forward the handshake, in the file's own style, and nothing else differently. */
 import { effective, effectiveLevel } from '../config/inherit.ts';
-import type { Placed } from '../config/model.ts';
-import type { ProxyTarget } from '../handshake/model.ts';
-import type { SyntaxTree, TextEdit } from '../syntax/tree.ts';
+import type { Level, Placed } from '../config/model.ts';
+import type { TextEdit } from '../syntax/tree.ts';
 import type { Diagnosis, HeaderState } from './diagnosis.ts';
-import { insertLinesAfter, insertLinesInto, mergeByFile, replaceWord, treeOf } from './edits.ts';
-import { connectionMapEdits, connectionVariable } from './map-fix.ts';
+import { insertLinesAbove, insertLinesAfter, insertLinesInto, mergeByFile, replaceIn, treeOf } from './edits.ts';
+import { sampleOf, styled, type Line } from './line-style.ts';
+import { connectionMapEdits, connectionVariable, plainValue } from './map-fix.ts';
 import type { FileEdit, Fix, FixContext } from './rule.ts';
+import { broughtBy } from './wording.ts';
 
 /** Sets what is missing, and corrects what is wrong, where the location takes its headers from. */
 export function forwardFix(title: string, diagnosis: Diagnosis, models: readonly Placed[] = []): Fix {
@@ -18,80 +19,56 @@ function forwardEdits(now: FixContext, diagnosis: Diagnosis, models: readonly Pl
   const model = (name: string): string | undefined =>
     models.find(({ directive }) => directive.args[0]?.text.toLowerCase() === name)?.directive.args[1]?.raw;
   const copied = model('connection');
-  const connection = copied === undefined ? connectionValue(now, diagnosis) : { value: copied, edits: [] };
-  const wanted: readonly [HeaderState, string][] = [
+  const connection = copied === undefined ? connectionValue(now) : { value: copied, edits: [] };
+  const wanted: readonly (readonly [HeaderState, string])[] = [
     [diagnosis.upgrade, model('upgrade') ?? '$http_upgrade'],
     [diagnosis.connection, connection.value],
   ];
-  const bad = wanted.filter(([state]) => !state.good);
-  // With one of the pair at its place, the level as it stands is meant: the other one's value is corrected there.
-  const inPlace = bad.every(([{ lines }]) => lines.length > 0) || isOwn(diagnosis.target);
-  const replaced = inPlace ? bad.filter(([{ lines }]) => lines.some((line) => line.includedBy === undefined)) : [];
-  const replacements = replaced.map(([{ lines }, value]) => replaceValue(now, lines, value));
+  const bad = wanted.filter(([{ good }]) => !good);
+  const home = homeOf(diagnosis);
+  const inPlace = home === effectiveLevel(diagnosis.target.level, 'proxy_set_header');
+  const corrected = bad.flatMap(([{ lines }, value]) => {
+    const word = inPlace ? lineToCorrect(lines) : undefined;
+    return word === undefined ? [] : [{ line: word, value }];
+  });
   const missing = bad
-    .filter((it) => !replaced.includes(it))
+    .filter(([{ lines }]) => !corrected.some(({ line }) => lines.includes(line)))
     .map(([{ name }, value]) => ['proxy_set_header', name, value] as const);
-  const insertion = insertInto(now, diagnosis, missing);
-  const map = bad.some(([{ name }]) => name === 'Connection') ? connection.edits : [];
-  const edits = [...replacements, insertion, ...map];
+  const repeated = missing.length > 0 && !inPlace ? repeatedLines(now, diagnosis) : [];
+  const edits = [
+    ...corrected.map(({ line, value }) => replaceIn(now.workspace, line, line.directive.args[1] ?? line.directive.name, value)),
+    ...insertions(now, diagnosis, home, [...repeated, ...missing]),
+    ...(bad.some(([{ name }]) => name === 'Connection') ? connection.edits : []),
+  ];
   return edits.every((it) => it !== undefined) ? mergeByFile(edits) : undefined;
 }
 
+/**
+ * The level that gets the lines. Where it is the author's intent that an outer level sets the pair, that level is put
+ * right, for all who inherit it; else the location gets lines of its own.
+ */
+function homeOf({ cause, target }: Diagnosis): Level {
+  const own = target.location.level;
+  const source = effectiveLevel(target.level, 'proxy_set_header');
+  const isElsewhere =
+    cause === 'missing-websocket-headers' || cause === 'headers-in-other-location' || cause === 'http2-upstream';
+  return source === undefined || isElsewhere ? own : source;
+}
+
+/** The line whose value is replaced. An empty one of an included file stays: it sends nothing, and others may need it. */
+function lineToCorrect(lines: readonly Placed[]): Placed | undefined {
+  return (
+    lines.find(({ includedBy }) => includedBy === undefined) ?? lines.find(({ directive }) => directive.args[1]?.text !== '')
+  );
+}
+
 /** A map's variable where there is one or can be one; the bare word in a fragment that shows no http level. */
-function connectionValue(
-  now: FixContext,
-  { target }: Diagnosis,
-): { readonly value: string; readonly edits: readonly FileEdit[] } {
+function connectionValue(now: FixContext): { readonly value: string; readonly edits: readonly FileEdit[] } {
   const environment = now.config.http?.environment;
   const variable = environment === undefined ? undefined : connectionVariable(environment);
   if (variable !== undefined) return { value: `$${variable}`, edits: [] };
-  const edits = connectionMapEdits(now, { plain: keepsConnections(now, target) ? '' : 'close' });
+  const edits = connectionMapEdits(now, { plain: plainValue(now) });
   return edits === undefined || edits.length === 0 ? { value: '"upgrade"', edits: [] } : { value: '$connection_upgrade', edits };
-}
-
-function keepsConnections({ config }: FixContext, { pass }: ProxyTarget): boolean {
-  const name = /^https?:\/\/([^/:]+)/i.exec(pass.directive.args[0]?.text ?? '')?.[1]?.toLowerCase() ?? '';
-  return config.http?.environment.upstreams.get(name)?.keepalive !== undefined;
-}
-
-function replaceValue({ workspace }: FixContext, lines: readonly Placed[], value: string): FileEdit | undefined {
-  const line = lines.find(({ includedBy }) => includedBy === undefined);
-  const word = line?.directive.args[1];
-  const tree = line === undefined ? undefined : treeOf(workspace, line.path);
-  if (line === undefined || word === undefined || tree === undefined) return undefined;
-  const edit = replaceWord(tree, line, word, value);
-  return edit === undefined ? undefined : { path: line.path, edits: [edit] };
-}
-
-/** Are the headers that count set in the location itself? */
-function isOwn({ level, location }: ProxyTarget): boolean {
-  return effectiveLevel(level, 'proxy_set_header') === location.level;
-}
-
-type Line = readonly [directive: string, ...args: string[]];
-
-function insertInto(now: FixContext, diagnosis: Diagnosis, missing: readonly Line[]): FileEdit | undefined {
-  const { target, upstream } = diagnosis;
-  const { location } = target;
-  const place = location.at ?? target.pass;
-  const tree = treeOf(now.workspace, place.path);
-  if (tree === undefined) return undefined;
-  const version = upstream.httpVersion === '1.1' ? [] : [['proxy_http_version', '1.1'] as const];
-  const ownVersion = location.level.own.get('proxy_http_version')?.at(-1);
-  const corrected = version.length > 0 && ownVersion !== undefined ? versionEdit(tree, ownVersion) : undefined;
-  const repeated = missing.length > 0 && !isOwn(target) ? repeatedLines(now, diagnosis) : [];
-  const lines: readonly Line[] = [...(corrected === undefined ? version : []), ...repeated, ...missing];
-  const anchor = anchorFor(target);
-  const texts = lines.map((line) => styled(line, sampleOf(tree, target)));
-  const inserted =
-    texts.length === 0
-      ? undefined
-      : anchor === undefined
-        ? insertLinesInto(tree, place, texts)
-        : insertLinesAfter(tree, anchor, texts);
-  const edits = [corrected, inserted].filter((it) => it !== undefined);
-  if (texts.length > 0 && inserted === undefined) return undefined;
-  return { path: place.path, edits };
 }
 
 /** A `proxy_set_header` in the location will cut off those of outer levels: the ones that still counted are repeated. */
@@ -104,41 +81,67 @@ function repeatedLines({ workspace }: FixContext, { target, upgrade, connection 
   });
 }
 
-function versionEdit(tree: SyntaxTree, line: Placed): TextEdit | undefined {
-  const word = line.directive.args[0];
-  return word === undefined || line.includedBy !== undefined ? undefined : replaceWord(tree, line, word, '1.1');
+/** The header lines at their level, and the version where it is needed: with them, above the pair, or corrected where it stands. */
+function insertions(
+  now: FixContext,
+  diagnosis: Diagnosis,
+  home: Level,
+  headers: readonly Line[],
+): readonly (FileEdit | undefined)[] {
+  const { target, upstream, upgrade, connection } = diagnosis;
+  const version: Line = ['proxy_http_version', '1.1'];
+  if (upstream.httpVersion !== '1.0' && upstream.httpVersion !== '2') return [insert(now, diagnosis, home, headers)];
+  const own = target.location.level.own.get('proxy_http_version')?.at(-1);
+  if (own !== undefined) {
+    const [word] = own.directive.args;
+    const replaced = word === undefined || own.includedBy !== undefined ? undefined : replaceIn(now.workspace, own, word, '1.1');
+    return [replaced, insert(now, diagnosis, home, headers)];
+  }
+  const level = home.own.has('proxy_http_version') ? target.location.level : home;
+  const pair = [...upgrade.lines, ...connection.lines].filter((line) => isWrittenAt(level, line));
+  const first = (level.own.get('proxy_set_header') ?? []).find((line) => pair.includes(line));
+  if (first !== undefined) return [insertAbove(now, diagnosis, first, version), insert(now, diagnosis, home, headers)];
+  if (level === home) return [insert(now, diagnosis, home, [version, ...headers])];
+  return [insert(now, diagnosis, level, [version]), insert(now, diagnosis, home, headers)];
 }
 
-/** Behind the last header line of the location, else behind its version, else behind its pass; never behind an included line. */
-function anchorFor({ location, pass }: ProxyTarget): Placed | undefined {
-  const own = (name: string): Placed | undefined => location.level.own.get(name)?.findLast(isWrittenHere);
-  const isWrittenHere = ({ includedBy }: Placed): boolean => includedBy === undefined;
-  const inBody = (it: Placed | undefined): it is Placed => it !== undefined && isWrittenHere(it) && location.body.includes(it);
+function insertAbove({ workspace }: FixContext, { target }: Diagnosis, line: Placed, added: Line): FileEdit | undefined {
+  const tree = treeOf(workspace, line.path);
+  const edit = tree === undefined ? undefined : insertLinesAbove(tree, line, [styled(added, sampleOf(tree, target))]);
+  return edit === undefined ? undefined : { path: line.path, edits: [edit] };
+}
+
+function insert({ workspace }: FixContext, diagnosis: Diagnosis, level: Level, lines: readonly Line[]): FileEdit | undefined {
+  const { target } = diagnosis;
+  const { location, pass } = target;
+  const anchor = anchorAt(level, diagnosis);
+  const place = anchor ?? location.at ?? pass;
+  if (lines.length === 0) return { path: place.path, edits: [] };
+  const tree = treeOf(workspace, place.path);
+  if (tree === undefined) return undefined;
+  const texts = lines.map((line) => styled(line, sampleOf(tree, target)));
+  const edit: TextEdit | undefined =
+    anchor === undefined && location.at !== undefined
+      ? insertLinesInto(tree, location.at, texts)
+      : insertLinesAfter(tree, place, texts);
+  return edit === undefined ? undefined : { path: place.path, edits: [edit] };
+}
+
+/** Behind one of the pair, else the last header line of the level, else its version, else the pass, else the include of headers. */
+function anchorAt(level: Level, { target, upgrade, connection }: Diagnosis): Placed | undefined {
+  const headers = level.own.get('proxy_set_header');
+  const written = (name: string): Placed | undefined => level.own.get(name)?.findLast((line) => isWrittenAt(level, line));
+  const isOfLocation = level === target.location.level;
   return (
-    [own('proxy_set_header'), own('proxy_http_version'), pass].find(inBody) ?? (location.at === undefined ? pass : undefined)
+    headers?.findLast((line) => isWrittenAt(level, line) && [...upgrade.lines, ...connection.lines].includes(line)) ??
+    written('proxy_set_header') ??
+    written('proxy_http_version') ??
+    (isOfLocation ? written('proxy_pass') : undefined) ??
+    (isOfLocation ? undefined : headers?.map(broughtBy).at(-1))
   );
 }
 
-/** How the author writes `proxy_set_header`: the white space behind the directive, and the column of the value. */
-interface Sample {
-  readonly gap: string;
-  readonly column: number;
-}
-
-function sampleOf(tree: SyntaxTree, { location, server }: ProxyTarget): Sample {
-  const line = [...(location.level.own.get('proxy_set_header') ?? []), ...(server.level.own.get('proxy_set_header') ?? [])].find(
-    ({ directive }) => tree.startOf(directive) !== undefined,
-  );
-  const [name, value] = line?.directive.args ?? [];
-  const start = line === undefined ? undefined : tree.startOf(line.directive);
-  if (line === undefined || start === undefined || name === undefined || value === undefined) return { gap: ' ', column: 0 };
-  const gap = tree.text.slice(start + line.directive.name.end, start + name.start);
-  const aligned = value.start - name.end > 1;
-  return { gap: /^[ \t]+$/.test(gap) ? gap : ' ', column: aligned ? value.start - name.start : 0 };
-}
-
-function styled([directive, ...args]: Line, { gap, column }: Sample): string {
-  if (directive !== 'proxy_set_header') return `${[directive, ...args].join(' ')};`;
-  const [name = '', ...values] = args;
-  return `${directive}${gap}${name.padEnd(Math.max(column - 1, 0))} ${values.join(' ')};`;
+/** Is the line written in the block of the level itself, in the same file? */
+function isWrittenAt(level: Level, line: Placed): boolean {
+  return line.includedBy === undefined && level.own.get(line.directive.name.text)?.includes(line) === true;
 }
