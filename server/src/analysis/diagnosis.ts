@@ -1,11 +1,13 @@
 /** Why a location meant for WebSockets does not forward the handshake: one cause for each, the one that explains it. */
 import { cutOffLevels, effective, unseenFor } from '../config/inherit.ts';
 import type { Placed } from '../config/model.ts';
-import type { DroppedHeader, ProxyTarget, SentHeader, UpstreamRequest } from '../handshake/model.ts';
+import type { ProxyTarget, SentHeader, UpstreamRequest } from '../handshake/model.ts';
 import { targetsOf } from '../handshake/targets.ts';
-import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
-import { areMisquoted } from './misquote.ts';
+import { isAtLeast, type NginxVersion } from '../reference/version.ts';
+import { evidenceFor, jumpersTo, namesWebsocket, type Evidence } from './evidence.ts';
 import { tryHandshake } from './handshake.ts';
+import { areMisquoted } from './misquote.ts';
+import { dependOnRequest } from './request-values.ts';
 import type { RuleContext } from './rule.ts';
 import { simulateArrival } from './sample.ts';
 
@@ -28,8 +30,10 @@ export interface HeaderState {
   readonly sent: readonly SentHeader[];
   /** The lines that set it where the location takes its headers from; also those that empty it. */
   readonly lines: readonly Placed[];
-  /** A line further out would have given the right value, and is cut off. */
-  readonly cutOff: DroppedHeader | undefined;
+  /** Of `lines`, those that give the right value. */
+  readonly givers: readonly Placed[];
+  /** The nearest line further out that would have given the right value, and is cut off. */
+  readonly cutOff: Placed | undefined;
 }
 
 export interface Diagnosis {
@@ -40,7 +44,7 @@ export interface Diagnosis {
   readonly connection: HeaderState;
   /** Strongest first; never empty. */
   readonly evidence: readonly Evidence[];
-  /** A location of the same server that forwards what this one lacks. */
+  /** A location of the same server that has what this one lacks; one that jumps here first. */
   readonly sibling: ProxyTarget | undefined;
 }
 
@@ -64,15 +68,22 @@ export function isGood(name: 'Upgrade' | 'Connection', value: SentHeader['value'
 
 export function stateOf(name: 'Upgrade' | 'Connection', target: ProxyTarget, upstream: UpstreamRequest): HeaderState {
   const named = (it: { readonly name: string }): boolean => it.name.toLowerCase() === name.toLowerCase();
+  const isSource = ({ directive }: Placed, { from }: Pick<SentHeader, 'from'>): boolean =>
+    from.kind === 'set' && from.at.directive === directive;
   const sent = upstream.headers.filter(named);
+  const good = sent.filter(({ value }) => isGood(name, value));
+  const lines = effective(target.level, 'proxy_set_header').filter(
+    ({ directive }) => directive.args[0]?.text.toLowerCase() === name.toLowerCase(),
+  );
+  const lost = upstream.dropped.find((it) => named(it) && it.because.kind === 'cut-off' && isGood(name, it.value));
+  const outer = cutOffLevels(target.level, 'proxy_set_header').flatMap(({ own }) => own.get('proxy_set_header') ?? []);
   return {
     name,
-    good: sent.some(({ value }) => isGood(name, value)),
+    good: good.length > 0,
     sent,
-    lines: effective(target.level, 'proxy_set_header').filter(
-      ({ directive }) => directive.args[0]?.text.toLowerCase() === name.toLowerCase(),
-    ),
-    cutOff: upstream.dropped.find((it) => named(it) && it.because.kind === 'cut-off' && isGood(name, it.value)),
+    lines,
+    givers: lines.filter((line) => good.some((header) => isSource(line, header))),
+    cutOff: lost === undefined ? undefined : outer.find((line) => isSource(line, lost)),
   };
 }
 
@@ -87,16 +98,22 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   const connection = stateOf('Connection', target, upstream);
   if ([...upgrade.sent, ...connection.sent].some(({ value }) => typeof value !== 'string')) return undefined;
   const whole = upgrade.good && connection.good;
-  if (whole && upstream.httpVersion === '1.1') return undefined;
+  if (whole && upstream.httpVersion !== '1.0' && upstream.httpVersion !== '2') return undefined;
+  // Older versions refuse the value: there is no handshake that could fail.
+  if (upstream.httpVersion === '2' && !isAtLeast(context.nginx, http2Since)) return undefined;
   // Typographic quotes are told where they stand, and are what is wrong.
   const wrong = [upgrade, connection].filter(({ good }) => !good).flatMap(({ lines }) => lines);
-  if (areMisquoted(wrong, context.environment)) return undefined;
+  if (areMisquoted(wrong, context.environment) || dependOnRequest(wrong, context.environment)) return undefined;
   const evidence = evidenceFor(target, context);
-  if (evidence.length === 0 || isWaived(target, upgrade, connection) || connectsAnyway(target, context)) return undefined;
+  if (evidence.length === 0 || isWaived(upgrade, connection) || connectsAnyway(target, context)) return undefined;
   const sibling = whole ? undefined : siblingOf(target, context);
+  if (sibling !== undefined && evidence.every(({ ofServer }) => ofServer === true)) return undefined;
   const cause = causeOf(upstream, upgrade, connection, sibling !== undefined && isClear(evidence, target));
   return { cause, target, upstream, upgrade, connection, evidence, sibling };
 }
+
+/** `proxy_http_version 2` (ngx_http_proxy_v2_module.c). */
+const http2Since: NginxVersion = [1, 29, 4];
 
 function causeOf(upstream: UpstreamRequest, upgrade: HeaderState, connection: HeaderState, elsewhere: boolean): Cause {
   if (upstream.httpVersion === '2') return 'http2-upstream';
@@ -127,13 +144,14 @@ function connectsAnyway(target: ProxyTarget, context: RuleContext): boolean {
 }
 
 /** An Upgrade header emptied on purpose: WebSockets are not wanted here. */
-function isWaived({ level }: ProxyTarget, upgrade: HeaderState, connection: HeaderState): boolean {
+function isWaived(upgrade: HeaderState, connection: HeaderState): boolean {
   const emptied = upgrade.lines.length > 0 && upgrade.lines.every(({ directive }) => directive.args[1]?.text === '');
-  return emptied && !connection.good && cutOffLevels(level, 'proxy_set_header').length === 0;
+  return emptied && !connection.good;
 }
 
 function siblingOf(target: ProxyTarget, context: RuleContext): ProxyTarget | undefined {
-  return targetsOf(target.server).find((other) => {
+  const jumpers = jumpersTo(target).map((location) => ({ ...target, location, level: location.level }));
+  return [...jumpers, ...targetsOf(target.server)].find((other) => {
     if (other.location === target.location || other.kind !== 'proxy') return false;
     const upstream = tryHandshake(other, context).upstream;
     return stateOf('Upgrade', other, upstream).good && stateOf('Connection', other, upstream).good;

@@ -1,6 +1,7 @@
 /** What shows that a location is meant for WebSockets: each sign with its weight, strongest first. */
-import type { Anchor, Level, Placed, Upstream } from '../config/model.ts';
+import type { Anchor, Level, Location, Placed, Upstream } from '../config/model.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
+import { compilePattern } from '../handshake/pattern.ts';
 import { appNamed, appOnPort } from '../reference/apps.ts';
 import { commentsAround } from './comments.ts';
 import { anchorOf } from './edits.ts';
@@ -12,6 +13,8 @@ export interface Evidence {
   /** For messages: a clause such as ``the path `/ws` names WebSockets``. */
   readonly text: string;
   readonly at: Anchor | undefined;
+  /** True when it speaks of the application as a whole, and another location may be the one for its sockets. */
+  readonly ofServer?: boolean;
 }
 
 /** Never a guess from one common word: paths such as `/api` or `/chat` show nothing. */
@@ -20,9 +23,12 @@ export function evidenceFor(target: ProxyTarget, context: RuleContext): readonly
   const found = [
     ...stated(target, comments, context),
     ...halfWritten(target),
+    ...chosenByUpgrade(target, context),
+    ...jumpEvidence(target),
     ...pathEvidence(target),
     ...upstreamEvidence(target, context),
     ...commentEvidence(comments),
+    ...commentedOut(comments),
     ...appEvidence(target, comments, context),
     ...timeoutEvidence(target),
   ];
@@ -85,6 +91,42 @@ function halfWritten(target: ProxyTarget): readonly Evidence[] {
   return out;
 }
 
+/** An `if` on the client's Upgrade header, or a map of it that the pass goes by, tells handshakes from other requests. */
+function chosenByUpgrade({ level, location, pass }: ProxyTarget, { environment }: RuleContext): readonly Evidence[] {
+  const condition = location.ifs.find((it) => it.level === level)?.at;
+  const [variable, operator] = condition?.directive.args.map(({ text }) => text.toLowerCase()) ?? [];
+  if (condition !== undefined && variable?.replace(/^\(/, '').startsWith('$http_upgrade') === true && operator !== '!=') {
+    return [{ weight: 'strong', text: 'an `if` passes handshakes on here', at: anchorOf(condition) }];
+  }
+  const used = pass.directive.args
+    .flatMap(({ variables }) => variables)
+    .map(({ name }) => environment.maps.get(name.toLowerCase()));
+  const map = used.find((it) => it?.source?.variables.some(({ name }) => name.toLowerCase() === 'http_upgrade'));
+  if (map === undefined) return [];
+  const text = `\`$${map.variable ?? ''}\` chooses the backend by the client's Upgrade header`;
+  return [{ weight: 'strong', text, at: anchorOf(map.at) }];
+}
+
+/** Locations of the server that jump to a named one: by `try_files` or `error_page`. Their headers stay behind. */
+export function jumpersTo({ location, server }: ProxyTarget): readonly Location[] {
+  if (location.modifier !== '@') return [];
+  const jumps = ({ level }: Location): boolean =>
+    [...(level.own.get('try_files') ?? []), ...(level.own.get('error_page') ?? [])].some(
+      ({ directive }) => directive.args.at(-1)?.text === location.path,
+    );
+  const all = (locations: readonly Location[]): readonly Location[] => locations.flatMap((it) => [it, ...all(it.locations)]);
+  return all(server.locations).filter(jumps);
+}
+
+function jumpEvidence(target: ProxyTarget): readonly Evidence[] {
+  const lines = jumpersTo(target).flatMap(({ level }) => level.own.get('proxy_set_header')?.find(forwardsHandshake) ?? []);
+  return lines.slice(0, 1).map((line) => ({
+    weight: 'strong',
+    text: 'a location that jumps here sets the WebSocket headers',
+    at: anchorOf(line),
+  }));
+}
+
 /** Headers set further out are meant for this location if it takes everything, or names WebSockets, or is the only one there. */
 function isMeant({ location, server }: ProxyTarget, level: Level): boolean {
   if (location.path === '/' || namesWebsocket(location.path) === 'strong') return true;
@@ -92,10 +134,11 @@ function isMeant({ location, server }: ProxyTarget, level: Level): boolean {
   return server.locations.filter(({ body }) => body.some(({ directive }) => directive.name.text === 'proxy_pass')).length <= 1;
 }
 
-function pathEvidence({ location }: ProxyTarget): readonly Evidence[] {
-  const weight = namesWebsocket(location.path);
-  if (weight === undefined || location.at === undefined) return [];
-  return [{ weight, text: `the path \`${location.path}\` names WebSockets`, at: anchorOf(location.at) }];
+function pathEvidence({ location: { at, modifier, path } }: ProxyTarget): readonly Evidence[] {
+  // The name of a named location is nobody's URL: it shows what its author thought of, no more.
+  const weight = modifier === '@' ? namesWebsocket(path.slice(1)) && 'weak' : namesWebsocket(path);
+  if (weight === undefined || at === undefined) return [];
+  return [{ weight, text: `the ${modifier === '@' ? 'name' : 'path'} \`${path}\` names WebSockets`, at: anchorOf(at) }];
 }
 
 /** Words of a host or upstream name that stand for WebSockets; `socket` alone may be a unix socket. */
@@ -121,8 +164,13 @@ function commentEvidence(comments: readonly string[]): readonly Evidence[] {
   return [{ weight, text: 'a comment speaks of WebSockets', at: undefined }];
 }
 
+function commentedOut(comments: readonly string[]): readonly Evidence[] {
+  if (!comments.some((text) => /^[#\s]*proxy_set_header\s+upgrade\s+\S/i.test(text))) return [];
+  return [{ weight: 'weak', text: 'a line that sets `Upgrade` was commented out', at: undefined }];
+}
+
 function appEvidence(
-  { pass, server }: ProxyTarget,
+  { pass, server, location }: ProxyTarget,
   comments: readonly string[],
   { environment }: RuleContext,
 ): readonly Evidence[] {
@@ -148,7 +196,19 @@ function appEvidence(
   const app =
     texts.map((text) => appNamed(text)).find((it) => it !== undefined) ??
     (port === undefined ? undefined : appOnPort(Number(port)));
-  return app === undefined ? [] : [{ weight: 'weak', text: `${app.name} opens ${app.socket}`, at: anchorOf(pass) }];
+  if (app === undefined) return [];
+  const path = /`(\/[^`…]*)`/.exec(app.socket)?.[1];
+  const ofServer = path === undefined || server.locations.some((it) => it !== location && takes(it, path, location));
+  return [{ weight: 'weak', text: `${app.name} opens ${app.socket}`, at: anchorOf(pass), ofServer }];
+}
+
+/** Is a location chosen for a path before another one is? */
+function takes({ modifier, path }: Location, url: string, other: Location): boolean {
+  if (modifier === '~' || modifier === '~*') {
+    const match = compilePattern(path, modifier === '~*')?.match(url);
+    return match !== undefined && match !== 'unknown';
+  }
+  return modifier === '=' ? path === url : url.startsWith(path) && path.length > other.path.length;
 }
 
 function timeoutEvidence({ level }: ProxyTarget): readonly Evidence[] {

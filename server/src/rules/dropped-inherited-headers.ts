@@ -2,13 +2,13 @@
  * `proxy_set_header` is inherited whole or not at all: one line of it in a location cuts off every line further out
  * (ngx_http_proxy_module.c, ngx_http_proxy_merge_loc_conf).
  */
-import { cutOffLevels, effective } from '../config/inherit.ts';
+import { effective } from '../config/inherit.ts';
+import type { Placed } from '../config/model.ts';
 import { diagnose } from '../analysis/diagnosis.ts';
 import { anchorOf } from '../analysis/edits.ts';
 import { forwardFix } from '../analysis/forward.ts';
-import { forwardsHandshake } from '../analysis/evidence.ts';
 import type { Rule } from '../analysis/rule.ts';
-import { headerFinding, received, soItFails } from '../analysis/wording.ts';
+import { broughtBy, headerFinding, received, soItFails } from '../analysis/wording.ts';
 
 export const droppedInheritedHeaders: Rule = {
   id: 'dropped-inherited-headers',
@@ -22,27 +22,30 @@ export const droppedInheritedHeaders: Rule = {
   *checkTarget(target, context) {
     const diagnosis = diagnose(target, context);
     if (diagnosis?.cause !== 'dropped-inherited-headers') return;
-    const lost = cutOffLevels(target.level, 'proxy_set_header')
-      .flatMap(({ own }) => own.get('proxy_set_header') ?? [])
-      .filter(forwardsHandshake);
+    const { upgrade, connection } = diagnosis;
+    const lost = [upgrade, connection].flatMap(({ good, cutOff }) => (good || cutOff === undefined ? [] : [cutOff]));
     const [cutter] = effective(target.level, 'proxy_set_header');
     if (cutter === undefined) return;
-    const names = lost.map(({ directive }) => `\`${directive.args[0]?.text ?? ''}\``).join(' and ');
-    const header = cutter.directive.args[0]?.text ?? '';
+    const include = broughtBy(cutter);
+    const names = lost.map(headerOf).join(' and ');
+    const where = include === undefined ? 'here' : `in \`${include.directive.args[0]?.text ?? ''}\``;
     yield headerFinding(
       diagnosis,
-      `\`proxy_set_header ${header}\` here cuts off the inherited ${names}: the backend receives ${received(diagnosis.upgrade)} and ${received(diagnosis.connection)}, ${soItFails}.`,
+      `\`proxy_set_header ${cutter.directive.args[0]?.text ?? ''}\` ${where} cuts off the inherited ${names}: the backend receives ${received(upgrade)} and ${received(connection)}, ${soItFails}.`,
       {
-        ...(cutter.includedBy === undefined ? { at: anchorOf(cutter) } : {}),
+        at: include === undefined ? anchorOf(cutter) : anchorOf(include, include.directive.args[0]),
         related: [
-          { at: anchorOf(cutter), message: 'This line cuts off all that are set further out.' },
-          ...lost.map((line) => ({
-            at: anchorOf(line),
-            message: `\`${line.directive.args[0]?.text ?? ''}\` is set here, and lost.`,
-          })),
+          ...(include === undefined
+            ? []
+            : [{ at: anchorOf(cutter), message: 'This line cuts off all that are set further out.' }]),
+          ...lost.map((line) => ({ at: anchorOf(line), message: `${headerOf(line)} is set here, and lost.` })),
         ],
-        fixes: [forwardFix('Repeat the lost headers here', diagnosis, lost)],
+        fixes: [forwardFix(`Repeat the lost ${lost.length === 1 ? 'header' : 'headers'} here`, diagnosis, lost)],
       },
     );
   },
 };
+
+function headerOf({ directive }: Placed): string {
+  return `\`${directive.args[0]?.text ?? ''}\``;
+}

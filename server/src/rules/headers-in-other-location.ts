@@ -1,11 +1,10 @@
 /** Locations of a server share nothing with each other: headers set in one do not count in the one that serves the URL. */
-import { effective } from '../config/inherit.ts';
-import { diagnose } from '../analysis/diagnosis.ts';
+import { diagnose, stateOf } from '../analysis/diagnosis.ts';
 import { anchorOf } from '../analysis/edits.ts';
-import { forwardsHandshake } from '../analysis/evidence.ts';
 import { forwardFix } from '../analysis/forward.ts';
+import { tryHandshake } from '../analysis/handshake.ts';
 import type { Rule } from '../analysis/rule.ts';
-import { headerFinding, received, soItFails } from '../analysis/wording.ts';
+import { headerFinding, nameOf, received, soItFails } from '../analysis/wording.ts';
 
 export const headersInOtherLocation: Rule = {
   id: 'headers-in-other-location',
@@ -20,11 +19,12 @@ export const headersInOtherLocation: Rule = {
     const diagnosis = diagnose(target, context);
     if (diagnosis?.cause !== 'headers-in-other-location' || diagnosis.sibling === undefined) return;
     const { sibling, upgrade, connection } = diagnosis;
-    const models = effective(sibling.level, 'proxy_set_header').filter(forwardsHandshake);
-    const other = sibling.location.path === '' ? 'another location' : `\`location ${sibling.location.path}\``;
+    const passed = tryHandshake(sibling, context).upstream;
+    const models = (['Upgrade', 'Connection'] as const).flatMap((name) => stateOf(name, sibling, passed).givers);
+    const other = nameOf(sibling.location);
     yield headerFinding(
       diagnosis,
-      `The WebSocket headers are set in ${other} only, and locations share nothing: here the backend receives ${received(upgrade)} and ${received(connection)}, ${soItFails}.`,
+      `The WebSocket headers are set in ${other}, and locations share nothing: here the backend receives ${received(upgrade)} and ${received(connection)}, ${soItFails}.`,
       {
         related: models.map((line) => ({
           at: anchorOf(line),

@@ -2,7 +2,7 @@
 import { diagnose } from '../analysis/diagnosis.ts';
 import { forwardFix } from '../analysis/forward.ts';
 import type { Rule } from '../analysis/rule.ts';
-import { headerFinding, soItFails } from '../analysis/wording.ts';
+import { headerFinding, soItFails, versionPlace } from '../analysis/wording.ts';
 
 export const http2Upstream: Rule = {
   id: 'http2-upstream',
@@ -16,12 +16,11 @@ export const http2Upstream: Rule = {
   *checkTarget(target, context) {
     const diagnosis = diagnose(target, context);
     if (diagnosis?.cause !== 'http2-upstream') return;
-    const { httpVersionFrom } = diagnosis.upstream;
     yield headerFinding(
       diagnosis,
       `\`proxy_http_version 2\` opens an HTTP/2 connection to the backend, where nginx cannot switch protocols, ${soItFails}.`,
       {
-        ...(httpVersionFrom.kind === 'set' ? { at: httpVersionFrom.at } : {}),
+        ...versionPlace(diagnosis),
         fixes: [forwardFix('Speak HTTP/1.1 to the backend', diagnosis)],
       },
     );

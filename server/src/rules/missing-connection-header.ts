@@ -1,5 +1,5 @@
 /** Half a handshake: without `Connection: upgrade` a backend does not look at the `Upgrade` header. */
-import { diagnose } from '../analysis/diagnosis.ts';
+import { diagnose, type HeaderState } from '../analysis/diagnosis.ts';
 import { anchorOf } from '../analysis/edits.ts';
 import { forwardFix } from '../analysis/forward.ts';
 import type { Rule } from '../analysis/rule.ts';
@@ -20,7 +20,7 @@ export const missingConnectionHeader: Rule = {
     const { upgrade, connection } = diagnosis;
     yield headerFinding(
       diagnosis,
-      `The backend receives ${received(upgrade)} but ${received(connection)}, ${soItFails}: \`Connection\` must say \`upgrade\`.`,
+      `The backend receives ${received(upgrade)} but ${received(connection)}, ${soItFails}: ${reason(connection)}.`,
       {
         related: upgrade.lines.map((line) => ({ at: anchorOf(line), message: '`Upgrade` is set here.' })),
         fixes: [forwardFix('Forward Connection: upgrade', diagnosis)],
@@ -28,3 +28,9 @@ export const missingConnectionHeader: Rule = {
     );
   },
 };
+
+function reason({ sent }: HeaderState): string {
+  return sent.length === 0
+    ? "nginx does not forward the client's own"
+    : "`close` is nginx's default where nothing sets `Connection`";
+}

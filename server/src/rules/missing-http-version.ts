@@ -5,7 +5,7 @@
 import { diagnose } from '../analysis/diagnosis.ts';
 import { forwardFix } from '../analysis/forward.ts';
 import type { Rule } from '../analysis/rule.ts';
-import { headerFinding } from '../analysis/wording.ts';
+import { headerFinding, versionPlace } from '../analysis/wording.ts';
 import { formatVersion } from '../reference/version.ts';
 
 export const missingHttpVersion: Rule = {
@@ -30,7 +30,7 @@ export const missingHttpVersion: Rule = {
         ? `\`proxy_http_version 1.0\` sends the handshake over HTTP/1.0: ${strict}. WebSockets need 1.1.`
         : `nginx ${formatVersion(context.nginx)} sends the handshake over HTTP/1.0: ${strict}. From nginx 1.29.7 on, 1.1 is the default.`;
     yield headerFinding(diagnosis, message, {
-      ...(httpVersionFrom.kind === 'set' ? { at: httpVersionFrom.at } : {}),
+      ...versionPlace(diagnosis),
       fixes: [
         forwardFix(httpVersionFrom.kind === 'set' ? 'Speak HTTP/1.1 to the backend' : 'Add proxy_http_version 1.1', diagnosis),
       ],

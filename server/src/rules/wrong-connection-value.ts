@@ -18,13 +18,17 @@ export const wrongConnectionValue: Rule = {
     const diagnosis = diagnose(target, context);
     if (diagnosis?.cause !== 'wrong-connection-value') return;
     const { at, related, note } = valueLines(diagnosis.connection, context);
+    const repairs = repairMapFixes(diagnosis.connection, context);
     yield headerFinding(
       diagnosis,
       `The backend receives ${received(diagnosis.connection)} instead of \`Connection: upgrade\`, ${soItFails}${note}.`,
       {
         at: at ?? placeOf(target),
         related,
-        fixes: [...repairMapFixes(diagnosis.connection, context), forwardFix('Let Connection say upgrade', diagnosis)],
+        fixes: [
+          ...repairs,
+          forwardFix(repairs.length === 0 ? 'Let Connection say upgrade' : 'Set Connection without the map', diagnosis),
+        ],
       },
     );
   },

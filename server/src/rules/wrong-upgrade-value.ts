@@ -21,10 +21,11 @@ export const wrongUpgradeValue: Rule = {
     const diagnosis = diagnose(target, context);
     if (diagnosis?.cause !== 'wrong-upgrade-value') return;
     const { at, related, note } = valueLines(diagnosis.upgrade, context);
-    const also = diagnosis.connection.good ? '' : ` and ${received(diagnosis.connection)}`;
+    const { upgrade, connection } = diagnosis;
+    const [comes, wanted] = connection.good ? ['', ''] : [` and ${received(connection)}`, ' and `Connection: upgrade`'];
     yield headerFinding(
       diagnosis,
-      `The backend receives ${received(diagnosis.upgrade)}${also} instead of \`Upgrade: websocket\`, ${soItFails}${note}.`,
+      `The backend receives ${received(upgrade)}${comes} instead of \`Upgrade: websocket\`${wanted}, ${soItFails}${note}.`,
       {
         at: at ?? placeOf(target),
         related,
