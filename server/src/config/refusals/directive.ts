@@ -48,7 +48,9 @@ function readKnown(run: Run, scope: Scope, form: DirectiveForm, line: Line, body
   const place = run.at;
   const outcome = form.kind === 'own' ? readOwn(use) : readSlot(use);
   if (outcome !== undefined) return outcome;
-  holder.given.set(form.name, [...use.earlier, args]);
+  const uses = holder.given.get(form.name);
+  if (uses === undefined) holder.given.set(form.name, [args]);
+  else uses.push(args);
   holder.places.set(form.name, place);
   return undefined;
 }

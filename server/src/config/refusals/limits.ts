@@ -77,7 +77,7 @@ function openCache(complaint: (parameter: string) => string): OwnReader {
       max: name === 'open_log_file_cache' ? isNumber : positive,
       inactive: seconds,
     };
-    const more: Readonly<Record<string, Check>> = name.startsWith("open_file")
+    const more: Readonly<Record<string, Check>> = name.startsWith('open_file')
       ? {}
       : { valid: seconds, ...(name.includes('log') ? { min_uses: isNumber } : {}) };
     for (const parameter of args) {

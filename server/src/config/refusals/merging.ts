@@ -32,7 +32,7 @@ export function endOfCharsets(run: Run, http: Scope): Outcome {
     const to = inherited(scope, 'charset')?.[0] ?? 'off';
     const from = inherited(scope, 'source_charset')?.[0] ?? 'off';
     const isPlain =
-      to !== 'off' && from !== 'off' && !to.startsWith("$") && !from.startsWith("$") && to.toLowerCase() !== from.toLowerCase();
+      to !== 'off' && from !== 'off' && !to.startsWith('$') && !from.startsWith('$') && to.toLowerCase() !== from.toLowerCase();
     if (isPlain && !pairs.has(pairOf(from, to))) {
       return { message: `no "charset_map" between the charsets "${from}" and "${to}"`, ...nowhere };
     }

@@ -39,7 +39,7 @@ export function readFile(run: Run, files: Files, path: string, reader: Reader, a
 }
 
 const deepestInclude = 100;
-const deepestBlock = 1000;
+const deepestBlock = 200;
 
 interface Source {
   readonly run: Run;
