@@ -1,6 +1,9 @@
 /** What the shells need of a disk. Nothing here throws: a file that cannot be read says why. */
 import type { Unreadable } from '../config/workspace.ts';
 
+/** Configurations of 100,000 lines have 4 MB; what is larger than this is no configuration. */
+export const largestFile = 16 * 1024 * 1024;
+
 export type Reason = Unreadable['unreadable'];
 
 export interface Entry {

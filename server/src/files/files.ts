@@ -1,7 +1,7 @@
 /** The workspace of both shells: what is on disk, covered by what is open and perhaps unsaved. A file keeps its object until it changes. */
 import type { SourceFile, Unreadable, Workspace } from '../config/workspace.ts';
 import type { Parser, SyntaxTree, TextEdit } from '../syntax/tree.ts';
-import type { Disk, Entry } from './disk.ts';
+import { largestFile, type Disk, type Entry } from './disk.ts';
 
 export interface Files extends Workspace {
   /** The text now counts instead of what is on disk. */
@@ -11,6 +11,8 @@ export interface Files extends Workspace {
   readonly uncover: (path: string) => void;
   /** Looks at the disk again; true when something read from it is different now. */
   readonly refresh: () => boolean;
+  /** Lets go of what was read from disk. */
+  readonly forget: () => void;
 }
 
 export function createFiles(parser: Parser, disk: Disk): Files {
@@ -82,6 +84,9 @@ export function createFiles(parser: Parser, disk: Disk): Files {
       if (changed) realPaths.clear();
       return changed;
     },
+    forget() {
+      for (const kept of [onDisk, folders, realPaths]) kept.clear();
+    },
   };
 }
 
@@ -103,10 +108,12 @@ interface Cover {
   readonly before: SyntaxTree | undefined;
   /** Parsed when somebody asks. */
   file: SourceFile | undefined;
+  tooLarge?: Unreadable;
 }
 
-function parsed(cover: Cover, parser: Parser): SourceFile {
+function parsed(cover: Cover, parser: Parser): SourceFile | Unreadable {
   const { path, text, before, edits } = cover;
+  if (text.length > largestFile) return (cover.tooLarge ??= { path, unreadable: 'too-large' });
   cover.file ??= { path, tree: before === undefined ? parser.parse(text) : parser.parse(text, before, edits) };
   return cover.file;
 }

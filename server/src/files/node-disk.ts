@@ -1,10 +1,7 @@
 /** The disk as Node sees it. */
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { decode } from './bytes.ts';
-import type { Disk, Reason } from './disk.ts';
-
-/** Configurations of 100,000 lines have 4 MB; what is larger than this is no configuration. */
-export const largestFile = 16 * 1024 * 1024;
+import { largestFile, type Disk, type Reason } from './disk.ts';
 
 export const nodeDisk: Disk = {
   read(path) {

@@ -44,6 +44,14 @@ export function createReports(connection: Connection, client: Client, session: S
     }
   };
 
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  };
+
   return {
     pull(document, previousResultId) {
       const items = [...session.diagnosticsOf(document)];
@@ -54,7 +62,12 @@ export function createReports(connection: Connection, client: Client, session: S
       if (client.pullsDiagnostics && !client.refreshesDiagnostics) return;
       clearTimeout(waiting);
       // Messages that wait are read first, so that a burst of them is answered once.
-      waiting = setTimeout(client.pullsDiagnostics ? askToPull : push, client.pullsDiagnostics ? typingPause : 0);
+      waiting = setTimeout(
+        () => {
+          attempt(client.pullsDiagnostics ? askToPull : push);
+        },
+        client.pullsDiagnostics ? typingPause : 0,
+      );
     },
     closed(uri) {
       told.delete(uri);

@@ -15,6 +15,7 @@ import {
 import { productName, productVersion } from '../features/product.ts';
 import { readClient, settingsIn, type Client } from './client.ts';
 import { fixAllKind, type ActionData } from './code-actions.ts';
+import { toHover } from './hover.ts';
 import { offerActions, resolveAction } from './offers.ts';
 import { createReports, type Reports } from './reports.ts';
 import { createScopes, type Scopes } from './scopes.ts';
@@ -89,6 +90,7 @@ function listen({ connection, client, scopes, session, reports, yieldToMessages 
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     documents.close(uri);
+    session.closed();
     reports.closed(uri);
     session.lookAtDisk(true);
     reports.changed();
@@ -102,6 +104,11 @@ function listen({ connection, client, scopes, session, reports, yieldToMessages 
     if (session.lookAtDisk(false)) reports.changed();
     const document = documents.byUri(textDocument.uri);
     return document === undefined ? { kind: 'full', items: [] } : reports.pull(document, previousResultId);
+  });
+  connection.onHover(async ({ textDocument, position }, token) => {
+    await turn(token);
+    const document = documents.byUri(textDocument.uri);
+    return document === undefined ? null : toHover(document, position, session.analysesOf(document), session.places);
   });
   connection.onCodeAction(async ({ textDocument, range, context }, token) => {
     await turn(token);
@@ -123,6 +130,7 @@ function capabilities(client: Client): InitializeResult {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       ...(client.pullsDiagnostics ? { diagnosticProvider: pull } : {}),
+      hoverProvider: true,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: true },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },

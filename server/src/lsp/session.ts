@@ -26,12 +26,17 @@ export interface World {
 
 export interface Session {
   readonly documents: Documents;
+  /** In each main file that the document takes part in, the nearest first. */
+  readonly analysesOf: (document: OpenDocument) => readonly Analysis[];
+  readonly places: Places;
   readonly diagnosticsOf: (document: OpenDocument) => readonly Diagnostic[];
   readonly actionContext: (document: OpenDocument) => ActionContext;
   /** Looks at the disk, at most once in a while if not forced; true when something is different there. */
   readonly lookAtDisk: (force: boolean) => boolean;
   /** Files appeared or vanished: main files are searched again. */
   readonly searchAgain: () => void;
+  /** A document was closed: nothing is kept for none. */
+  readonly closed: () => void;
 }
 
 export function createSession(
@@ -75,6 +80,8 @@ export function createSession(
 
   return {
     documents,
+    places,
+    analysesOf: ({ path }) => analysesOf(path),
     diagnosticsOf: ({ path }) =>
       findingsOf(path, analysesOf(path)).map(({ finding }) => toDiagnostic(finding, places, client.relatedInformation)),
     actionContext({ path, uri }) {
@@ -98,6 +105,11 @@ export function createSession(
       return files.refresh();
     },
     searchAgain: projects.searchAgain,
+    closed() {
+      if (documents.all().length > 0) return;
+      projects.forget();
+      files.forget();
+    },
   };
 }
 
