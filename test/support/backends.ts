@@ -13,6 +13,8 @@ export interface RecordedRequest {
   readonly head: string;
   /** The name asked for in TLS; `undefined` without TLS. */
   readonly sni: string | undefined;
+  /** Counts the requests to all backends of the process. */
+  readonly turn: number;
 }
 
 export interface Backend {
@@ -94,6 +96,8 @@ export function selfSigned(): Certificate {
   return made;
 }
 
+let turns = 0;
+
 let made: Certificate | undefined;
 
 function makeCertificate(): Certificate {
@@ -129,7 +133,7 @@ async function startRecorder(
       const head = headOf(read);
       if (head === undefined) return;
       socket.off('data', gather);
-      requests.push({ head, sni: socket instanceof TLSSocket ? serverName(socket) : undefined });
+      requests.push({ head, sni: socket instanceof TLSSocket ? serverName(socket) : undefined, turn: turns++ });
       serve(socket, read);
     };
     socket.on('data', gather);

@@ -28,6 +28,8 @@ export interface RawAnswer {
   readonly body: string;
   /** True when a text frame came back. */
   readonly echo: boolean;
+  /** Of the socket, as the system names it (`ECONNRESET`); `undefined` when it ended in order. */
+  readonly error: string | undefined;
 }
 
 /** The request head as the browser would send it, CRLF and blank line included. */
@@ -54,10 +56,10 @@ export function sendRaw(
 ): Promise<RawAnswer> {
   return new Promise((resolve) => {
     let received = Buffer.alloc(0);
-    const done = (why: 'closed' | 'timeout' | 'complete'): void => {
+    const done = (why: 'closed' | 'timeout' | 'complete', error?: NodeJS.ErrnoException): void => {
       clearTimeout(timer);
       socket.destroy();
-      resolve(readAnswer(received, why));
+      resolve({ ...readAnswer(received, why), error: error?.code });
     };
     const start = (): void => {
       socket.write(head);
@@ -80,8 +82,8 @@ export function sendRaw(
         socket.write(textFrame('hello'));
       } else if (received.length > end + 4) done('complete');
     });
-    socket.on('error', () => {
-      done('closed');
+    socket.on('error', (error) => {
+      done('closed', error);
     });
     socket.on('close', () => {
       done('closed');
@@ -182,7 +184,7 @@ const browserHeaders: Readonly<Record<Browser, (host: string) => Lines>> = {
   ],
 };
 
-function readAnswer(received: Buffer, why: 'closed' | 'timeout' | 'complete'): RawAnswer {
+function readAnswer(received: Buffer, why: 'closed' | 'timeout' | 'complete'): Omit<RawAnswer, 'error'> {
   const end = received.indexOf('\r\n\r\n');
   if (end < 0) {
     const status = received.length > 0 ? 'garbage' : why === 'timeout' ? 'timeout' : 'closed';

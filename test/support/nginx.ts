@@ -69,7 +69,7 @@ export function testConfig({ path }: NginxBinary, folder: string, main = 'nginx.
 }
 
 /**
- * Starts nginx in the foreground and waits until `port` answers. Gives nginx's own words (a `[emerg]` line) when it refuses.
+ * Starts nginx in the foreground and waits until it answers on `port`. Gives nginx's own words (a `[emerg]` line) when it refuses.
  * `globals` are further directives of the main level that the file does not have.
  */
 export async function startNginx(
@@ -126,15 +126,20 @@ function firstRefusal(log: string): string | undefined {
   return /\[emerg\] (?:\d+#\d+: )?(.*)/.exec(log)?.[1];
 }
 
+/** nginx listens on its ports one after the other, before it serves any: only an answer says that all are open. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write('no request\r\n\r\n');
     });
-    socket.once('error', () => {
-      resolve(false);
+    const done = (answered: boolean) => (): void => {
+      socket.destroy();
+      resolve(answered);
+    };
+    socket.once('data', done(true));
+    socket.once('end', done(true));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      done(error.code !== 'ECONNREFUSED')();
     });
   });
 }

@@ -17,6 +17,8 @@ export interface Observed {
   readonly status: number | 'closed' | 'timeout' | 'garbage';
   /** Of the location, or of the server, that answered. */
   readonly mark: string | undefined;
+  /** Of the client's socket. */
+  readonly error: string | undefined;
   /** What the backends received, in the order of arrival. */
   readonly heads: readonly string[];
 }
@@ -76,8 +78,12 @@ export async function observe(
       const answer = await sendRaw(site.ports[port - 1] ?? site.ports[0], head, { timeout: 700 });
       observed.push({
         status: answer.status,
+        error: answer.error,
         mark: /^X-Mark: (.*)$/im.exec(answer.head)?.[1],
-        heads: site.backends.flatMap(({ requests }, index) => requests.slice(before[index]).map((it) => it.head)),
+        heads: site.backends
+          .flatMap(({ requests }, index) => requests.slice(before[index]))
+          .sort((a, b) => a.turn - b.turn)
+          .map((it) => it.head),
       });
     }
     return observed;
