@@ -1,7 +1,7 @@
 /** `listen`: addresses, their options, and servers that share one (ngx_http_core_listen; ngx_http.c, ngx_http_add_listen). */
 import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import { parseUrl, type Url } from './address.ts';
-import type { Outcome, Scope, Section } from './run.ts';
+import { hasParameter, type Outcome, type Scope, type Section } from './run.ts';
 import { sectionOf } from './upstream.ts';
 import { says, type OwnReader, type Use } from './use.ts';
 import { parseNumber, parseSize, parseTime } from './values.ts';
@@ -45,7 +45,7 @@ function readHttpOption(use: Use, parameter: string, options: Options): Outcome 
   const { nginx } = use.run;
   if (parameter === 'default_server' || parameter === 'default') options.isDefault = true;
   else if (parameter === 'http2') options.words.add('http2');
-  else if (parameter === 'quic' && isAtLeast(nginx, [1, 25, 0])) options.quic = true;
+  else if (parameter === 'quic' && hasParameter(use.run, 'listen', 'quic')) options.quic = true;
   else if (parameter !== 'spdy' || isAtLeast(nginx, [1, 19, 7])) return readOption(use, parameter, options);
   return undefined;
 }
@@ -79,7 +79,7 @@ function readOption(use: Use, parameter: string, options: Options): Outcome {
   }
   options.socket = true;
   options.words.add(name);
-  if (plainOptions.has(parameter) || (parameter === 'multipath' && isAtLeast(use.run.nginx, [1, 29, 7]))) return undefined;
+  if (plainOptions.has(parameter) || (parameter === 'multipath' && hasParameter(use.run, 'listen', parameter))) return undefined;
   if (isGood !== undefined) return isGood(value ?? '') ? undefined : `invalid ${name} "${parameter}"`;
   if (name === 'ipv6only' && value?.startsWith('o') === true) {
     return /^o(?:n|ff)$/.test(value) ? undefined : `invalid ipv6only flags "${value}"`;

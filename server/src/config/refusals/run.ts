@@ -1,7 +1,8 @@
 /** What nginx has read so far, while it reads a configuration: the state of one `nginx -t`. */
 import type { Context, Family } from '../../reference/directives.ts';
+import { parameterSince } from '../../reference/parameters.ts';
 import { builtInVariable, isForeignVariable } from '../../reference/variables.ts';
-import type { NginxVersion } from '../../reference/version.ts';
+import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import type { Refusal } from '../model.ts';
 import type { UpstreamEntry } from './upstream.ts';
 
@@ -151,6 +152,12 @@ export function addZone(run: Run, name: string, size: number, tag: string): Zone
     return `the size ${size} of shared memory zone "${name}" conflicts with already declared size ${known.size}`;
   }
   return known;
+}
+
+/** Has this release the parameter, which came later than its directive? */
+export function hasParameter(run: Run, directiveName: string, parameter: string): boolean {
+  const since = parameterSince(directiveName, parameter);
+  return since !== undefined && isAtLeast(run.nginx, since);
 }
 
 /** The result of the first step that has something to say. */

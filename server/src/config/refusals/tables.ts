@@ -1,9 +1,8 @@
 /** Blocks whose lines are entries: map, geo, split_clients, types, charset_map. */
-import { isAtLeast } from '../../reference/version.ts';
 import { isNetwork, parseAddress4 } from './address.ts';
 import { createNames } from './names.ts';
 import { entries, type Reader } from './reader.ts';
-import type { Outcome } from './run.ts';
+import { hasParameter, type Outcome } from './run.ts';
 import { compile, compilePattern, nameVariable } from './script.ts';
 import type { OwnReader, OwnReaders } from './use.ts';
 import { parseFixed } from './values.ts';
@@ -58,7 +57,7 @@ const readGeo: OwnReader = (use) => {
       ranges = true;
       return networks ? 'the "ranges" directive must be the first directive inside "geo" block' : undefined;
     }
-    if (words.length === 1 && (key === 'proxy_recursive' || (key === 'volatile' && isAtLeast(use.run.nginx, [1, 29, 3]))))
+    if (words.length === 1 && (key === 'proxy_recursive' || (key === 'volatile' && hasParameter(use.run, 'geo', 'volatile'))))
       return undefined;
     if (words.length !== 2) return 'invalid number of the geo parameters';
     if (key === 'include') return body.include(value, reader);

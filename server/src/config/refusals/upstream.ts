@@ -1,7 +1,6 @@
 /** Upstreams: blocks, their servers, and those that a `…_pass` names (ngx_http_upstream.c; ngx_stream_upstream.c). */
-import { isAtLeast } from '../../reference/version.ts';
 import { parseUrl, type Url, type UrlOptions } from './address.ts';
-import { addZone, createScope, familyOf, type Outcome, type Place, type Scope, type Section } from './run.ts';
+import { addZone, createScope, familyOf, hasParameter, type Outcome, type Place, type Scope, type Section } from './run.ts';
 import { compile, nameVariable } from './script.ts';
 import { says, type OwnReader, type OwnReaders, type Use } from './use.ts';
 import { parseNumber, parseSize, parseTime } from './values.ts';
@@ -95,21 +94,19 @@ export const readUpstreamServer: OwnReader = (use) => {
 
 function serverParameter(use: Use, parameter: string, name: string, value: string | undefined): Outcome {
   const invalid = `invalid parameter "${parameter}"`;
-  const { nginx } = use.run;
   const isStream = use.scope.context === 'stream upstream';
-  const resolves = isAtLeast(nginx, [1, 27, 3]);
+  const isNew = hasParameter(use.run, 'server', name);
   if (value === undefined) {
     if (parameter === 'backup' && !takesBackup(use.scope)) return `balancing method does not support parameter "${parameter}"`;
     if (parameter === 'backup' || parameter === 'down') return undefined;
-    if (parameter === 'resolve' && resolves) return undefined;
-    return parameter === 'drain' && !isStream && isAtLeast(nginx, [1, 29, 6]) ? undefined : invalid;
+    return isNew && (parameter === 'resolve' || (parameter === 'drain' && !isStream)) ? undefined : invalid;
   }
   const number = parseNumber(value);
   if (name === 'weight') return number === undefined || number === 0 ? invalid : undefined;
   if (name === 'max_conns' || name === 'max_fails') return number === undefined ? invalid : undefined;
   if (name === 'fail_timeout') return parseTime(value, true) === undefined ? invalid : undefined;
-  if (name === 'service' && resolves) return value === '' ? 'service is empty' : undefined;
-  if (name !== 'route' || isStream || !isAtLeast(nginx, [1, 29, 6])) return invalid;
+  if (name === 'service' && isNew) return value === '' ? 'service is empty' : undefined;
+  if (name !== 'route' || isStream || !isNew) return invalid;
   if (value === '') return 'route is empty';
   return value.length > 32 ? 'route is longer than 32' : undefined;
 }
@@ -143,7 +140,7 @@ const readLeastTime: OwnReader = (use) => {
 const readKeepalive: OwnReader = (use) => {
   const [value = '', option] = use.args;
   const count = parseNumber(value);
-  if (count === undefined || (count === 0 && !isAtLeast(use.run.nginx, [1, 29, 7])))
+  if (count === undefined || (count === 0 && !hasParameter(use.run, 'keepalive', '0')))
     return `invalid value "${value}" in "keepalive" directive`;
   return option === undefined || option === 'local' ? undefined : `invalid parameter "${option}"`;
 };
