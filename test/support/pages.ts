@@ -1,0 +1,33 @@
+/** The pages of the rules in docs/rules, taken apart. */
+import { existsSync, readFileSync } from 'node:fs';
+
+export const pagesFolder = new URL('../../docs/rules/', import.meta.url);
+
+export interface Page {
+  readonly text: string;
+  /** By heading, in their order. */
+  readonly sections: ReadonlyMap<string, string>;
+}
+
+/** Of a rule without a page, an empty one. */
+export function readPage(id: string): Page {
+  const file = new URL(`${id}.md`, pagesFolder);
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const [, ...parts] = text.split(/^## /m);
+  return { text, sections: new Map(parts.map((part) => [part.split('\n', 1)[0] ?? '', part.slice(part.indexOf('\n') + 1)])) };
+}
+
+export interface Example {
+  readonly text: string;
+  /** Behind the language of the block, where it matters: ```` ```nginx 1.30.0 ````. */
+  readonly version: string | undefined;
+}
+
+/** The one block of nginx code of a section; throws where there is none, or more than one. */
+export function exampleOf(page: Page, heading: 'Before' | 'After'): Example {
+  const blocks = [...(page.sections.get(heading) ?? '').matchAll(/^```nginx(?: (\d+\.\d+\.\d+))?\n(.*?)^```$/gms)];
+  const [first] = blocks;
+  if (first === undefined || blocks.length > 1)
+    throw new Error(`“${heading}” has ${blocks.length} blocks of code, and needs one`);
+  return { text: first[2] ?? '', version: first[1] };
+}
