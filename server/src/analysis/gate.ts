@@ -39,7 +39,7 @@ export function checkedFixes(analysis: Analysis, finding: FileFinding, gate: Gat
 export function passes(analysis: Analysis, finding: FileFinding, edits: readonly FileEdit[], gate: Gate): boolean {
   const workspace = edited(gate.workspace, edits, gate.parser);
   if (workspace === undefined) return false;
-  const after = trialAnalyzer(gate)(workspace, analysis.config.main, gate.options);
+  const after = trialAnalyzer(gate, analysis.config.main)(workspace, analysis.config.main, gate.options);
   const same = (it: FileFinding): boolean => it.rule === finding.rule && it.path === finding.path;
   if (after.findings.filter(same).length >= analysis.findings.filter(same).length) return false;
   if (edits.some(({ path }) => syntaxErrors(workspace, path) > syntaxErrors(gate.workspace, path))) return false;
@@ -55,14 +55,16 @@ export function passes(analysis: Analysis, finding: FileFinding, edits: readonly
   );
 }
 
-/** Trials of one gate share what no edit touched. */
-function trialAnalyzer(gate: Gate): Analyzer {
-  const known = trials.get(gate) ?? createAnalyzer(gate.rules);
-  trials.set(gate, known);
+/** Trials of one main file share what no edit touched, as long as rules and options are the same objects. */
+function trialAnalyzer({ rules, options }: Gate, main: string): Analyzer {
+  const byOptions = trials.get(rules) ?? new WeakMap<AnalyzeOptions, Map<string, Analyzer>>();
+  const byMain = byOptions.get(options) ?? new Map<string, Analyzer>();
+  const known = byMain.get(main) ?? createAnalyzer(rules);
+  trials.set(rules, byOptions.set(options, byMain.set(main, known)));
   return known;
 }
 
-const trials = new WeakMap<Gate, Analyzer>();
+const trials = new WeakMap<readonly Rule[], WeakMap<AnalyzeOptions, Map<string, Analyzer>>>();
 
 /** The workspace as it would be after the edits; `undefined` when they overlap or a file is gone. */
 export function edited(workspace: Workspace, edits: readonly FileEdit[], parser: Parser): Workspace | undefined {

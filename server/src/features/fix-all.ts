@@ -1,5 +1,5 @@
 /** Many safe fixes at once: they are applied together in memory and checked by the gate, and together they go into the file. */
-import { createAnalyzer, type Analysis, type FileFinding } from '../analysis/analyze.ts';
+import { createAnalyzer, type Analysis, type Analyzer, type FileFinding } from '../analysis/analyze.ts';
 import { edited, passes, type Gate } from '../analysis/gate.ts';
 import type { FileEdit } from '../analysis/rule.ts';
 import type { Workspace } from '../config/workspace.ts';
@@ -22,10 +22,11 @@ export function fixAll(gate: Gate, mains: readonly string[], accept: (finding: F
   let fixed = 0;
   let workspace = gate.workspace;
   for (const main of mains) {
-    let analysis = createAnalyzer(gate.rules)(workspace, main, gate.options);
+    const analyze = createAnalyzer(gate.rules);
+    let analysis = analyze(workspace, main, gate.options);
     while (rounds.length < mostRounds) {
       const now = { ...gate, workspace, mains };
-      const step = fixSome(analysis, candidates(analysis, now, accept), now);
+      const step = fixSome(analysis, candidates(analysis, now, accept), now, analyze);
       if (step === undefined) break;
       rounds.push(step.edits);
       fixed += step.fixed;
@@ -59,22 +60,28 @@ function candidates(analysis: Analysis, gate: Gate, accept: (finding: FileFindin
 }
 
 /** All of them if the gate lets them pass together, else as many as a search by halves finds. */
-function fixSome(analysis: Analysis, wanted: readonly Candidate[], gate: Gate): Step | undefined {
+function fixSome(analysis: Analysis, wanted: readonly Candidate[], gate: Gate, analyze: Analyzer): Step | undefined {
   const { taken, edits } = together(wanted);
   const [first] = taken;
   if (first === undefined) return undefined;
-  const step = passes(analysis, first.finding, edits, gate) ? apply(analysis, taken, edits, gate) : undefined;
+  const step = passes(analysis, first.finding, edits, gate) ? apply(analysis, taken, edits, gate, analyze) : undefined;
   if (step !== undefined) return step;
   if (wanted.length === 1) return undefined;
   const middle = Math.ceil(wanted.length / 2);
-  return fixSome(analysis, wanted.slice(0, middle), gate) ?? fixSome(analysis, wanted.slice(middle), gate);
+  return fixSome(analysis, wanted.slice(0, middle), gate, analyze) ?? fixSome(analysis, wanted.slice(middle), gate, analyze);
 }
 
 /** What the edits lead to; `undefined` when a rule still reports as much as if one of its fixes had failed. */
-function apply(analysis: Analysis, taken: readonly Candidate[], edits: readonly FileEdit[], gate: Gate): Step | undefined {
+function apply(
+  analysis: Analysis,
+  taken: readonly Candidate[],
+  edits: readonly FileEdit[],
+  gate: Gate,
+  analyze: Analyzer,
+): Step | undefined {
   const workspace = edited(gate.workspace, edits, gate.parser);
   if (workspace === undefined) return undefined;
-  const after = createAnalyzer(gate.rules)(workspace, analysis.config.main, gate.options);
+  const after = analyze(workspace, analysis.config.main, gate.options);
   const count = (of: readonly FileFinding[], rule: string): number => of.filter((it) => it.rule === rule).length;
   const wrong = [...new Set(taken.map(({ finding }) => finding.rule))].some((rule) => {
     const expected = count(analysis.findings, rule) - taken.filter(({ finding }) => finding.rule === rule).length;
