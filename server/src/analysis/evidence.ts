@@ -50,6 +50,11 @@ const websocketSegment =
 /** Segments that often do. */
 const likelySegment = /^(socket|realtime|live|hub|novnc|vnc|_stcore|channels|terminal|ttyd|kernels)$/;
 
+/** Does a path name the endpoint of Socket.IO, or of Engine.IO below it? */
+export function isSocketio(path: string): boolean {
+  return /(socket|engine)\\?\.io/i.test(path);
+}
+
 export function namesWebsocket(path: string): 'strong' | 'weak' | undefined {
   // A list of file extensions such as `\.(js|css|ws)$` names files.
   if (path.includes('\\.(') || path.startsWith('@')) return undefined;

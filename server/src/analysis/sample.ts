@@ -21,10 +21,13 @@ export function sampleUrl({ modifier, path }: Location): string | undefined {
 
 /**
  * Simulates a handshake to the location's URL in its own server: a rewrite, an `if`, another location may take it
- * before the target does. `undefined` where no URL of it can be told.
+ * before the target does. `path` asks about another URL. `undefined` where no URL of it can be told.
  */
-export function simulateArrival({ location, server }: ProxyTarget, context: RuleContext): Simulation | undefined {
-  const path = sampleUrl(location);
+export function simulateArrival(
+  { location, server }: ProxyTarget,
+  context: RuleContext,
+  path = sampleUrl(location),
+): Simulation | undefined {
   const http = context.config.http;
   if (path === undefined || http === undefined) return undefined;
   const listen = listensOf(server)[0];

@@ -1,0 +1,37 @@
+/** A cache is looked at before the backend is asked, and its key has no Upgrade in it: a cached GET of the same URL answers the handshake. */
+import { anchorOf } from '../analysis/edits.ts';
+import { diagnose, stateOf } from '../analysis/diagnosis.ts';
+import { tryHandshake } from '../analysis/handshake.ts';
+import type { Rule } from '../analysis/rule.ts';
+import { addLine } from '../analysis/settle.ts';
+import { placeOf } from '../analysis/wording.ts';
+import { settingOf } from '../handshake/setting.ts';
+
+export const cachedHandshake: Rule = {
+  id: 'cached-handshake',
+  summary: 'A handshake may be answered from the cache',
+  severity: 'warning',
+  fix: 'safe',
+  since: '0.1.0',
+  nginx: {},
+  references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache_bypass'],
+
+  *checkTarget(target, context) {
+    if (target.kind !== 'proxy' || diagnose(target, context) !== undefined) return;
+    const { upstream } = tryHandshake(target, context);
+    if (!stateOf('Upgrade', target, upstream).good || !stateOf('Connection', target, upstream).good) return;
+    const cache = settingOf(target.level, 'proxy_cache');
+    const line = cache.placed.at(-1);
+    const zone = line?.directive.args[0];
+    if (line === undefined || zone === undefined || cache.doubt !== undefined || zone.text.toLowerCase() === 'off') return;
+    const bypass = settingOf(target.level, 'proxy_cache_bypass');
+    // Any condition of the author's may well be about handshakes.
+    if (bypass.doubt !== undefined || bypass.placed.length > 0) return;
+    yield {
+      at: placeOf(target),
+      message: `A plain GET of the same URL that is in the cache \`${zone.text}\` answers the handshake too: the client gets that answer instead of a 101.`,
+      related: [{ at: anchorOf(line), message: '`proxy_cache` is set here.' }],
+      fixes: [addLine('Let handshakes pass by the cache', target, 'proxy_cache_bypass $http_upgrade;', true)],
+    };
+  },
+};

@@ -1,0 +1,44 @@
+/** A regular expression is tried behind the longest prefix and wins over it, unless the prefix has `^~` (ngx_http_core_find_location). */
+import { tryHandshake } from '../analysis/handshake.ts';
+import { anchorOf, wholeOf } from '../analysis/edits.ts';
+import type { Rule } from '../analysis/rule.ts';
+import { sampleUrl, simulateArrival } from '../analysis/sample.ts';
+import { changeWord } from '../analysis/settle.ts';
+import { nameOf } from '../handshake/locate.ts';
+
+export const shadowedWebsocketLocation: Rule = {
+  id: 'shadowed-websocket-location',
+  summary: 'Another location takes the URLs of a WebSocket location',
+  severity: 'error',
+  fix: 'review',
+  since: '0.1.0',
+  nginx: {},
+  references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
+
+  *checkTarget(target, context) {
+    const { location } = target;
+    const word = location.at?.directive.args.at(-1);
+    if (location.at === undefined || word === undefined) return;
+    const { verdict } = tryHandshake(target, context);
+    if (verdict.kind !== 'connects' && verdict.kind !== 'depends') return;
+    const arrival = simulateArrival(target, context);
+    const winner = arrival?.location;
+    if (arrival === undefined || winner?.at === undefined || winner === location || arrival.verdict.kind !== 'fails') return;
+    // A redirect or rewrite of the author's leads where it shall.
+    if (!winner.modifier.startsWith('~') || location.locations.includes(winner)) return;
+    yield {
+      at: anchorOf(location.at, word),
+      message: `\`location ${nameOf(winner)}\` takes ${sampleUrl(location) ?? ''} before this one, and there the handshake fails: ${verdictOf(arrival.verdict.reason)}`,
+      related: [{ at: wholeOf(winner.at), message: 'Regular expressions win over plain prefixes.' }],
+      fixes:
+        location.modifier === '' && location.at.directive.args.length === 1
+          ? [changeWord('Try no regular expressions for it: ^~', location.at, word, `^~ ${word.raw}`, false)]
+          : [],
+    };
+  },
+};
+
+/** The first sentence says what the backend receives. */
+function verdictOf(reason: string): string {
+  return /^.*?\.(?=\s|$)/s.exec(reason)?.[0] ?? reason;
+}
