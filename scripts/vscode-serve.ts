@@ -1,6 +1,6 @@
 /** Runs the embedded VS Code on a loopback port. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EmbeddedVSCode } from './vscode-fetch.ts';
 
@@ -40,7 +40,9 @@ const settings = {
 /** Ready to be opened when the promise resolves. */
 export async function serveVSCode({ server, node }: EmbeddedVSCode, options: ServeOptions): Promise<Served> {
   mkdirSync(join(options.data, 'User'), { recursive: true });
-  writeFileSync(join(options.data, 'User/settings.json'), JSON.stringify(settings, undefined, 2));
+  const file = join(options.data, 'User/settings.json');
+  // What its user has set stays.
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify(settings, undefined, 2));
   const args = [
     server,
     ...['--host', '127.0.0.1', '--port', String(options.port)],

@@ -45,6 +45,7 @@ suite('documents in VS Code', () => {
   for (const [what, outcome] of [
     ['unsaved file', 'reported'],
     ['file of another extension', 'reported'],
+    ['file that is on no disk', 'reported'],
     ['severity setting', 'off and on again'],
     ['change of the main file', 'seen'],
     ['restart', 'reports again'],

@@ -31,17 +31,20 @@ export async function runInVSCode(host: string, workspace: string): Promise<Read
       extensionTestsEnv: { NGINX_HANDSHAKE_REPORT: reports, NGINX_HANDSHAKE_PICTURES: pictures },
       launchArgs: [...profile, workspace],
     });
-    return new Map(
-      existsSync(reports)
-        ? readFileSync(reports, 'utf8')
-            .trim()
-            .split('\n')
-            .map((line) => JSON.parse(line) as [string, unknown])
-        : [],
-    );
+    return new Map(readReports(reports));
+  } catch (error) {
+    throw new Error(`It had reported so far: ${JSON.stringify(readReports(reports))}`, { cause: error });
   } finally {
     rmSync(place, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function readReports(file: string): readonly [name: string, value: unknown][] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as [string, unknown]);
 }
 
 function install(vsix: string, profile: readonly string[]): void {

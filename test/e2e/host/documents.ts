@@ -26,6 +26,14 @@ export async function run(): Promise<void> {
   await diagnosticsUntil(foreign.uri, isBroken);
   await report('file of another extension', 'reported');
 
+  const content = { provideTextDocumentContent: () => broken };
+  const provider = vscode.workspace.registerTextDocumentContentProvider('virtual', content);
+  const virtual = await vscode.workspace.openTextDocument(vscode.Uri.parse('virtual://repository/nginx/conf.d/site.conf'));
+  await vscode.window.showTextDocument(virtual);
+  await diagnosticsUntil(virtual.uri, isBroken);
+  provider.dispose();
+  await report('file that is on no disk', 'reported');
+
   const site = await vscode.workspace.openTextDocument(at('nginx/conf.d/site.conf'));
   await vscode.window.showTextDocument(site);
   await diagnosticsUntil(site.uri, isBroken);

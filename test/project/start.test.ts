@@ -1,0 +1,35 @@
+/** `npm start` where VS Code's own `code` is on the PATH: it opens the sources of the extension on the examples. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { after, test } from 'node:test';
+import { root } from '../support/parts.ts';
+
+const place = mkdtempSync(join(tmpdir(), 'nginx-handshake-start-'));
+after(() => {
+  rmSync(place, { recursive: true });
+});
+
+test(
+  'npm start hands the extension and the examples to code',
+  { skip: process.platform === 'win32' && 'needs a shell script' },
+  () => {
+    const [code, said] = [join(place, 'code'), join(place, 'said')];
+    writeFileSync(code, `#!/bin/sh\nprintf '%s\\n' "$@" > '${said}'\n`);
+    chmodSync(code, 0o755);
+    const env = { ...process.env, PATH: `${place}${delimiter}${process.env['PATH'] ?? ''}` };
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(readFileSync(said, 'utf8').trim().split('\n'), [
+      `--extensionDevelopmentPath=${root}`,
+      '--new-window',
+      join(root, 'examples'),
+    ]);
+  },
+);
