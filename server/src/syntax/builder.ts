@@ -1,82 +1,213 @@
-/** Puts the parts of a text together into the syntax tree's blocks. */
-import type { Part, Statement } from './statements.ts';
-import type { Block, Directive, Item, Word } from './tree.ts';
+/** Puts parts of a text together into the blocks of a syntax tree. */
+import {
+  moved,
+  setMarks,
+  strayBrace,
+  straySemicolon,
+  unexpectedBrace,
+  type FarSight,
+  type Mark,
+  type Mistake,
+} from './mistakes.ts';
+import { readSegments, type Segment } from './segments.ts';
+import { blockKind, type BlockKind } from './split-points.ts';
+import type { OtherPart, Part } from './statements.ts';
+import type { Block, Directive, Item, Span, Vocabulary, Word } from './tree.ts';
 import { readWord } from './words.ts';
 
-interface Frame {
-  /** Absolute start of the directive that owns the block. */
-  readonly start: number;
-  readonly name: Word | undefined;
-  readonly args: readonly Word[];
-  readonly open: number;
-  readonly items: Item[];
-  readonly starts: number[];
-}
-
+/** All offsets are absolute, in the text that is being built. */
 export interface Builder {
+  /** Adds what was read from the text. */
   readonly add: (part: Part) => void;
-  /** Ends what is still open; the builder is not to be used afterwards. */
+  /** Adds the items with index `from` to `to` (exclusive) of a block whose owner is to start at `origin`. */
+  readonly copy: (block: Block, from: number, to: number, origin: number) => void;
+  /** Adds marks of a block whose owner is to start at `origin`. */
+  readonly copyMarks: (marks: readonly Mark[], origin: number) => void;
+  /** Opens the block of `directive` anew; what belongs into it follows. */
+  readonly enter: (directive: Directive, start: number) => void;
+  /** Closes the innermost block at its `}`; outside of all blocks the `}` is a mistake. */
+  readonly close: (brace: number) => void;
+  /** Ends the innermost block before `end`, although there is no `}`. */
+  readonly cut: (end: number) => void;
+  /** Kind of the innermost block. */
+  readonly kind: () => BlockKind;
+  /** Ends all blocks; the builder is not to be used afterwards. */
   readonly finish: () => Block;
 }
 
-export function createBuilder(text: string): Builder {
-  const root: Frame = { start: 0, name: undefined, args: [], open: 0, items: [], starts: [] };
-  const open: Frame[] = [];
-  let top = root;
+export interface BuilderOptions {
+  readonly text: string;
+  readonly vocabulary: Vocabulary;
+  /** Gives an equal item of an earlier version in place of a new one, if there is one. */
+  readonly reuse?: ((item: Item, start: number) => Item) | undefined;
+  /** Is told of each item that did not exist before. */
+  readonly note?: ((item: Item, start: number) => void) | undefined;
+  readonly noteFar?: ((place: FarSight) => void) | undefined;
+}
 
-  const append = (item: Item, start: number): void => {
-    top.items.push(item);
+interface Frame {
+  readonly start: number;
+  readonly statementStart: number;
+  readonly name: Word | undefined;
+  readonly args: readonly Word[];
+  readonly open: number;
+  readonly kind: BlockKind;
+  readonly items: Item[];
+  readonly starts: number[];
+  readonly marks: Mark[];
+}
+
+/** How far behind the start of its statement an item stands that only a lost `;` or `{` made one of its own. */
+const behind = new WeakMap<Item, number>();
+
+export function distanceToStatement(item: Item): number {
+  return behind.get(item) ?? 0;
+}
+
+/** Items other than directives that words behind them would join. */
+const openEnded = new WeakSet<Item>();
+
+/** Would words behind the item belong to it? */
+export function isOpenEnded(item: Item): boolean {
+  if (item.kind !== 'directive' || item.semicolon !== undefined) return openEnded.has(item);
+  return item.block === undefined && (item.rawBody === undefined || item.rawBody.end === item.end);
+}
+
+export function createBuilder({ text, vocabulary, reuse, note, noteFar }: BuilderOptions): Builder {
+  const outer: Frame[] = [];
+  let top = newFrame(0, 0, undefined, [], 0);
+
+  const append = (item: Item, start: number, statementStart: number): Item => {
+    const kept = reuse === undefined ? item : reuse(item, start);
+    if (start !== statementStart) behind.set(kept, Math.max(start - statementStart, distanceToStatement(kept)));
+    if (kept === item) note?.(item, start);
+    top.items.push(kept);
     top.starts.push(start - top.start);
+    return kept;
+  };
+
+  // A mark stands within the part that it belongs to, even if the mistake shows right behind it.
+  const mark = (mistake: Mistake, partEnd = Infinity): void => {
+    const at = Math.min(mistake.start, partEnd - 1);
+    top.marks.push({ at: at - top.start, mistake: moved(mistake, -top.start) });
   };
 
   const enter = (frame: Frame): void => {
-    open.push(top);
+    outer.push(top);
     top = frame;
   };
 
   const leave = (close: number | undefined, end: number): void => {
-    const { start, name, args, open: brace, items, starts } = top;
-    const outer = open.pop();
-    if (outer === undefined || name === undefined) return;
-    top = outer;
-    const block: Block = { open: brace, close: close === undefined ? undefined : close - start, items, starts };
-    append({ kind: 'directive', name, args, semicolon: undefined, block, rawBody: undefined, end: end - start }, start);
-  };
-
-  const addStatement = (statement: Statement): void => {
-    const { start, end, words, terminator, rawBody } = statement;
-    const [name, ...args] = words.map((word) => readWord(text, word, start));
-    if (name === undefined) return;
-    if (terminator === '{' && rawBody === undefined) {
-      enter({ start, name, args, open: end - 1 - start, items: [], starts: [] });
-      return;
-    }
+    const { start, statementStart, name, args, open, items, starts, marks } = top;
+    const parent = outer.pop();
+    if (parent === undefined || name === undefined) return;
+    top = parent;
+    const block: Block = { open, close: close === undefined ? undefined : close - start, items, starts };
+    setMarks(block, marks);
     const directive: Directive = {
       kind: 'directive',
       name,
       args,
-      semicolon: terminator === ';' ? end - 1 - start : undefined,
-      block: undefined,
-      rawBody: rawBody && { start: rawBody.start - start, end: rawBody.end - start },
+      semicolon: undefined,
+      block,
+      rawBody: undefined,
       end: end - start,
     };
-    append(directive, start);
+    const kept = append(directive, start, statementStart);
+    if (marks.length > 0 && kept.kind === 'directive' && kept.block !== undefined) {
+      top.marks.push({ at: start - top.start + open, block: kept.block, origin: start - top.start });
+    }
   };
+
+  const close = (brace: number): void => {
+    if (outer.length === 0) mark(unexpectedBrace(brace));
+    else leave(brace, brace + 1);
+  };
+
+  const addSegment = (segment: Segment, statementStart: number): void => {
+    const { start, end, words, terminator, open, rawBody } = segment;
+    const [name, ...args] = words.map((word) => readWord(text, word, start));
+    if (name === undefined) return;
+    if (open !== undefined) {
+      enter(newFrame(start, statementStart, name, args, open - start));
+      return;
+    }
+    const semicolon = terminator === ';' ? end - 1 - start : undefined;
+    const body = rawBody && { start: rawBody.start - start, end: rawBody.end - start };
+    const directive: Directive = { kind: 'directive', name, args, semicolon, block: undefined, rawBody: body, end: end - start };
+    append(directive, start, statementStart);
+  };
+
+  const addOther = ({ kind, start, end }: OtherPart, statementStart: number): void => {
+    if (kind === '}') close(start);
+    else if (kind === 'stray ;') mark(straySemicolon(start));
+    else if (kind === 'stray {') {
+      mark(strayBrace(start));
+      // Not a template tag, as long as no end of one is written.
+      if (/[{%#]/.test(text.charAt(start + 1))) noteFar?.({ start, reach: Infinity });
+      enter(newFrame(start, statementStart, readWord(text, { start, end: start }, start), [], 0));
+    } else addItem(kind, { start, end }, statementStart);
+  };
+
+  const addItem = (kind: 'comment' | 'template', { start, end }: Span, statementStart: number): Item =>
+    append({ kind, text: text.slice(start, end), end: end - start }, start, statementStart);
 
   return {
     add(part) {
-      const { kind, start, end } = part;
-      if (kind === 'statement') addStatement(part);
-      else if (kind === '}') leave(start, end);
-      else if (kind === 'comment' || kind === 'template') append({ kind, text: text.slice(start, end), end: end - start }, start);
-      else if (kind === 'stray {') {
-        const name = readWord(text, { start, end: start }, start);
-        enter({ start, name, args: [], open: 0, items: [], starts: [] });
+      if (part.kind !== 'statement') {
+        addOther(part, part.start);
+        return;
+      }
+      const { parts, mistakes, farSights } = readSegments(text, part, top.kind, vocabulary);
+      let marked = 0;
+      const markUpTo = (end: number): void => {
+        for (let next = mistakes[marked]; next !== undefined && next.start <= end; next = mistakes[++marked]) mark(next, end);
+      };
+      for (const piece of parts) {
+        markUpTo(piece.end);
+        if (piece.kind === 'segment') addSegment(piece, part.start);
+        else if (piece.kind === 'aside') {
+          const item = addItem(piece.as, piece, part.start);
+          if (piece.isOpenEnded) openEnded.add(item);
+        } else addOther(piece, part.start);
+      }
+      markUpTo(part.end);
+      for (const place of farSights) noteFar?.(place);
+    },
+    copy(block, from, to, origin) {
+      const move = origin - top.start;
+      for (let index = from; index < to; index++) {
+        const item = block.items[index];
+        if (item === undefined) break;
+        top.items.push(item);
+        top.starts.push((block.starts[index] ?? 0) + move);
       }
     },
+    copyMarks(marks, origin) {
+      const move = origin - top.start;
+      for (const one of marks) {
+        if ('mistake' in one) top.marks.push({ at: one.at + move, mistake: moved(one.mistake, move) });
+        else top.marks.push({ ...one, at: one.at + move, origin: one.origin + move });
+      }
+    },
+    enter(directive, start) {
+      const { name, args, block } = directive;
+      enter(newFrame(start, start - distanceToStatement(directive), name, args, block?.open ?? 0));
+    },
+    close,
+    cut(end) {
+      leave(undefined, end);
+    },
+    kind: () => top.kind,
     finish() {
-      while (open.length > 0) leave(undefined, text.length);
-      return { open: 0, close: text.length, items: root.items, starts: root.starts };
+      while (outer.length > 0) leave(undefined, text.length);
+      const root: Block = { open: 0, close: text.length, items: top.items, starts: top.starts };
+      setMarks(root, top.marks);
+      return root;
     },
   };
+}
+
+function newFrame(start: number, statementStart: number, name: Word | undefined, args: readonly Word[], open: number): Frame {
+  return { start, statementStart, name, args, open, kind: blockKind(name?.text), items: [], starts: [], marks: [] };
 }

@@ -1,9 +1,21 @@
-/** Turns text into syntax trees; the only place where tree-sitter is used. */
+/** Turns text into syntax trees; the only folder that knows tree-sitter. */
 import { Language, Parser as TreeSitter } from 'web-tree-sitter';
-import { createBuilder } from './builder.ts';
-import { allStarts, pathAt } from './places.ts';
-import { nodeTypes, readParts } from './statements.ts';
-import type { Item, Parser, Vocabulary } from './tree.ts';
+import { repairBraces } from './braces.ts';
+import type { BuilderOptions } from './builder.ts';
+import { findChanges, toNew, type Change } from './edits.ts';
+import { collectMistakes, type FarSight } from './mistakes.ts';
+import { createPlaces, nextVersion, pathAt, type Version } from './places.ts';
+import { createReader } from './reader.ts';
+import type { Block, Parser, SyntaxError, SyntaxTree, Vocabulary } from './tree.ts';
+import { readBlocks, reuseOf } from './update.ts';
+
+/** What the next version of a tree is made from. */
+interface Origin {
+  /** Without repairs of braces. */
+  readonly raw: Block;
+  readonly version: Version;
+  readonly farSights: readonly FarSight[];
+}
 
 /**
  * The parser, from the bytes of web-tree-sitter.wasm (`runtime`) and of tree-sitter-nginx.wasm (`language`).
@@ -17,28 +29,58 @@ export async function loadParser(
   const language = await Language.load(wasm.language);
   const treeSitter = new TreeSitter();
   treeSitter.setLanguage(language);
-  void vocabulary;
+  const reader = createReader(treeSitter, language.types);
+  const places = createPlaces();
+  const origins = new WeakMap<SyntaxTree, Origin>();
 
   return {
-    parse(text) {
-      const builder = createBuilder(text);
-      const tree = treeSitter.parse(text);
-      if (tree !== null) {
-        readParts(tree, nodeTypes(language), 0, (part) => {
-          builder.add(part);
-          return true;
-        });
-        tree.delete();
+    parse(text, previous, edits) {
+      const origin = previous === undefined ? undefined : origins.get(previous);
+      if (previous === undefined || origin === undefined) {
+        const farSights: FarSight[] = [];
+        const raw = readBlocks({ text, vocabulary, noteFar: (place) => farSights.push(place) }, reader, undefined);
+        return finish({ raw, version: nextVersion(undefined, []), farSights }, { text, vocabulary });
       }
-      const root = builder.finish();
-      let starts: Map<Item, number> | undefined;
-      return {
+      const changes = findChanges(previous.text, text, edits);
+      const version = nextVersion(origin.version, changes);
+      const farSights = new Map(origin.farSights.flatMap((place) => moveFarSight(place, changes)));
+      const options: BuilderOptions = {
         text,
-        root,
-        errors: [],
-        startOf: (item) => (starts ??= allStarts(root)).get(item),
-        pathAt: (offset) => pathAt(root, offset),
+        vocabulary,
+        reuse: reuseOf(text, { text: previous.text, root: origin.raw, changes }),
+        note: (item, start) => {
+          places.note(item, start, version);
+        },
+        noteFar: ({ start, reach }) => farSights.set(start, reach),
       };
+      const raw = readBlocks(options, reader, { text: previous.text, root: origin.raw, changes, farSights: origin.farSights });
+      const found = Array.from(farSights, ([start, reach]): FarSight => ({ start, reach }));
+      const reuse = reuseOf(text, { text: previous.text, root: previous.root, changes });
+      return finish({ raw, version, farSights: found }, { ...options, reuse });
     },
   };
+
+  function finish(origin: Origin, options: BuilderOptions): SyntaxTree {
+    const { root, mistakes } = repairBraces(origin.raw, options);
+    const { text } = options;
+    const tree: SyntaxTree = {
+      text,
+      root,
+      errors: [...collectMistakes(root), ...mistakes].sort((a, b) => a.start - b.start || a.end - b.end).map(toError),
+      startOf: places.find(root, origin.version),
+      pathAt: (offset) => pathAt(root, offset),
+    };
+    origins.set(tree, origin);
+    return tree;
+  }
+}
+
+/** A place that no longer is one costs a look at each edit behind it, and nothing else. */
+function moveFarSight({ start, reach }: FarSight, changes: readonly Change[]): [number, number][] {
+  const newStart = toNew(changes, start);
+  return newStart === undefined ? [] : [[newStart, toNew(changes, reach) ?? Infinity]];
+}
+
+function toError({ kind, message, start, end, repair }: SyntaxError): SyntaxError {
+  return { kind, message, start, end, repair };
 }

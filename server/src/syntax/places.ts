@@ -1,7 +1,8 @@
 /** Where the items of a syntax tree stand. */
+import { toNew, type Change } from './edits.ts';
 import type { Block, Item } from './tree.ts';
 
-/** Items around an absolute offset, outermost first. An item whose end is open (no `;`, no `}`) includes its end. */
+/** Items around an absolute offset, outermost first. What has no end of its own (no `;`, no `}`) includes its end. */
 export function pathAt(root: Block, offset: number): Item[] {
   const path: Item[] = [];
   let block: Block | undefined = root;
@@ -11,7 +12,7 @@ export function pathAt(root: Block, offset: number): Item[] {
     const item: Item | undefined = block.items[index];
     if (item === undefined) break;
     const start: number = origin + (block.starts[index] ?? 0);
-    if (offset > start + item.end || (offset === start + item.end && isTerminated(item))) break;
+    if (offset > start + item.end || (offset === start + item.end && isEnded(item))) break;
     path.push(item);
     const inner: Block | undefined = item.kind === 'directive' ? item.block : undefined;
     if (inner === undefined || offset <= start + inner.open) break;
@@ -22,19 +23,19 @@ export function pathAt(root: Block, offset: number): Item[] {
   return path;
 }
 
-/** Absolute starts of all items below `root`. */
-export function allStarts(root: Block): Map<Item, number> {
-  const starts = new Map<Item, number>();
-  const pending: [Block, number][] = [[root, 0]];
-  for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
-    const [block, origin] = entry;
-    block.items.forEach((item, index) => {
-      const start = origin + (block.starts[index] ?? 0);
-      starts.set(item, start);
-      if (item.kind === 'directive' && item.block !== undefined) pending.push([item.block, start]);
-    });
+/** The item that starts at an absolute offset. */
+export function itemAt(root: Block, offset: number): Item | undefined {
+  let block = root;
+  let origin = 0;
+  for (;;) {
+    const index = lastAtOrBefore(block.starts, offset - origin);
+    const item = block.items[index];
+    const start = origin + (block.starts[index] ?? 0);
+    if (item === undefined || start === offset) return item;
+    if (item.kind !== 'directive' || item.block === undefined) return undefined;
+    block = item.block;
+    origin = start;
   }
-  return starts;
 }
 
 /** Index of the last number that is not greater than `value`; -1 if there is none. `sorted` ascends. */
@@ -49,8 +50,91 @@ export function lastAtOrBefore(sorted: readonly number[], value: number): number
   return low - 1;
 }
 
-function isTerminated(item: Item): boolean {
+function isEnded(item: Item): boolean {
   if (item.kind === 'comment') return false;
   if (item.kind === 'template') return true;
   return item.semicolon !== undefined || item.block?.close !== undefined;
+}
+
+/** One version of a text, and how it came from the one before. */
+export interface Version {
+  readonly parent: Version | undefined;
+  readonly changes: readonly Change[];
+  readonly age: number;
+}
+
+export function nextVersion(parent: Version | undefined, changes: readonly Change[]): Version {
+  const isKept = parent !== undefined && parent.age < LONGEST;
+  return { parent: isKept ? parent : undefined, changes, age: isKept ? parent.age + 1 : 0 };
+}
+
+/** Versions that are remembered in a row; behind them, all places are looked up afresh once. */
+const LONGEST = 1000;
+
+/** Steps after which a place is noted again. */
+const MANY = 32;
+
+/** Remembers where items were last seen, over all versions: to find one again costs no walk over the tree. */
+export interface Places {
+  /** `startOf` of a tree ({@link SyntaxTree}). */
+  readonly find: (root: Block, version: Version) => (item: Item) => number | undefined;
+  readonly note: (item: Item, start: number, version: Version) => void;
+}
+
+export function createPlaces(): Places {
+  const seen = new WeakMap<Item, { start: number; version: Version }>();
+
+  return {
+    note(item, start, version) {
+      seen.set(item, { start, version });
+    },
+    find(root, version) {
+      let all: Map<Item, number> | undefined;
+      return (item) => {
+        if (all !== undefined) return all.get(item);
+        const place = seen.get(item);
+        const steps = place === undefined ? undefined : stepsBetween(place.version, version);
+        if (place !== undefined && steps !== undefined) {
+          const start = steps.reduceRight<number | undefined>(
+            (at, { changes }) => (at === undefined ? at : toNew(changes, at)),
+            place.start,
+          );
+          if (start !== undefined && itemAt(root, start) === item) {
+            if (steps.length > MANY) seen.set(item, { start, version });
+            return start;
+          }
+        }
+        all = allStarts(root);
+        for (const [other, start] of all) {
+          const known = seen.get(other);
+          if (known === undefined || stepsBetween(known.version, version) === undefined) seen.set(other, { start, version });
+        }
+        return all.get(item);
+      };
+    },
+  };
+}
+
+/** The versions behind `from` up to `to`, last first; `undefined` if `to` does not come from `from`. */
+function stepsBetween(from: Version, to: Version): Version[] | undefined {
+  const steps: Version[] = [];
+  for (let version: Version | undefined = to; version !== undefined; version = version.parent) {
+    if (version === from) return steps;
+    steps.push(version);
+  }
+  return undefined;
+}
+
+function allStarts(root: Block): Map<Item, number> {
+  const starts = new Map<Item, number>();
+  const pending: [Block, number][] = [[root, 0]];
+  for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
+    const [block, origin] = entry;
+    block.items.forEach((item, index) => {
+      const start = origin + (block.starts[index] ?? 0);
+      starts.set(item, start);
+      if (item.kind === 'directive' && item.block !== undefined) pending.push([item.block, start]);
+    });
+  }
+  return starts;
 }

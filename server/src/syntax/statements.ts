@@ -1,5 +1,5 @@
 /** Reads a tree-sitter tree as a flat sequence: what nginx's tokenizer would hand out, one directive at a time. */
-import type { Language, Tree, TreeCursor } from 'web-tree-sitter';
+import type { Tree, TreeCursor } from 'web-tree-sitter';
 import type { Span } from './tree.ts';
 import type { WordToken } from './words.ts';
 
@@ -21,7 +21,10 @@ export interface OtherPart extends Span {
 
 export type Part = Statement | OtherPart;
 
-/** Calls `take` for each part in the order of the text, until it answers `false`. Offsets are moved by `shift`. */
+/**
+ * Calls `take` for each part in the order of the text, until it answers `false`.
+ * `types` are the node type names by number; `shift` is added to all offsets.
+ */
 export function readParts(tree: Tree, types: readonly string[], shift: number, take: (part: Part) => boolean): void {
   const cursor = tree.walk();
   try {
@@ -29,11 +32,6 @@ export function readParts(tree: Tree, types: readonly string[], shift: number, t
   } finally {
     cursor.delete();
   }
-}
-
-/** Node type names by their number, for {@link readParts}. */
-export function nodeTypes(language: Language): readonly string[] {
-  return language.types;
 }
 
 interface OpenStatement {
@@ -44,59 +42,65 @@ interface OpenStatement {
   rawBody: Span | undefined;
 }
 
+const OTHERS: Readonly<Record<string, OtherPart['kind']>> = {
+  comment: 'comment',
+  template_tag: 'template',
+  stray_semicolon: 'stray ;',
+  stray_open: 'stray {',
+  stray_close: '}',
+  '}': '}',
+};
+
 function visit(cursor: TreeCursor, types: readonly string[], shift: number, take: (part: Part) => boolean): void {
   let open: OpenStatement | undefined;
   let depth = 0;
-  let inRaw = false;
+  let inRawBlock = false;
 
-  const close = (terminator: Statement['terminator']): boolean => {
+  const end = (terminator: Statement['terminator']): boolean => {
     if (open === undefined) return true;
-    const { start, end, words, comments, rawBody } = open;
+    const statement: Statement = { kind: 'statement', terminator, ...open };
     open = undefined;
-    return take({ kind: 'statement', start, end, words, comments, terminator, rawBody });
+    return take(statement);
+  };
+
+  const takeLeaf = (type: string, span: Span): boolean => {
+    if (open === undefined) {
+      const kind = OTHERS[type];
+      return kind === undefined || take({ kind, ...span });
+    }
+    if (type === 'comment') {
+      open.comments.push(span);
+      return true;
+    }
+    open.end = span.end;
+    if (type === ';') return end(';');
+    if (type === '{') return inRawBlock || end('{');
+    if (type === 'raw_body') open.rawBody = span;
+    else if (type === 'unclosed_string') open.words.push({ ...span, unclosed: true });
+    else if (type !== '}') open.words.push(span);
+    return true;
   };
 
   for (;;) {
-    const type = types[cursor.nodeTypeId];
+    const type = types[cursor.nodeTypeId] ?? '';
     const start = cursor.startIndex + shift;
-    let goOn = true;
-    let enter = false;
-
+    let isLeaf = false;
     switch (type) {
       case 'directive':
         open = { start, end: start, words: [], comments: [], rawBody: undefined };
-        enter = true;
         break;
-      case 'source_file':
       case 'block':
       case 'raw_block':
-      case 'orphan_block':
-        inRaw = type === 'raw_block';
-        enter = true;
+        inRawBlock = type === 'raw_block';
         break;
-      default: {
-        const end = cursor.endIndex + shift;
-        const span: Span = { start, end };
-        if (open !== undefined) {
-          // A comment stands between words; one behind the last word belongs to what follows.
-          if (type === 'comment') {
-            open.comments.push(span);
-            break;
-          }
-          open.end = end;
-          if (type === ';') goOn = close(';');
-          else if (type === 'raw_body') open.rawBody = span;
-          else if (type === '{') goOn = inRaw || close('{');
-          else if (type !== '}') open.words.push(span);
-        } else if (type === 'comment') goOn = take({ kind: 'comment', start, end });
-        else if (type === 'template_tag') goOn = take({ kind: 'template', start, end });
-        else if (type === 'stray_semicolon') goOn = take({ kind: 'stray ;', start, end });
-        else if (type === 'stray_open') goOn = take({ kind: 'stray {', start, end });
-        else if (type === '}' || type === 'stray_close') goOn = take({ kind: '}', start, end });
-      }
+      case 'source_file':
+      case 'orphan_block':
+        break;
+      default:
+        isLeaf = true;
+        if (!takeLeaf(type, { start, end: cursor.endIndex + shift })) return;
     }
-    if (!goOn) return;
-    if (enter && cursor.gotoFirstChild()) {
+    if (!isLeaf && cursor.gotoFirstChild()) {
       depth++;
       continue;
     }
@@ -104,7 +108,7 @@ function visit(cursor: TreeCursor, types: readonly string[], shift: number, take
       if (depth === 0) return;
       cursor.gotoParent();
       depth--;
-      if (!close(open?.rawBody === undefined ? undefined : '{')) return;
+      if (!end(open?.rawBody === undefined ? undefined : '{')) return;
     }
   }
 }

@@ -5,6 +5,8 @@ import type { VariableReference, Word } from './tree.ts';
 export interface WordToken {
   readonly start: number;
   readonly end: number;
+  /** A quoted word whose closing quote is missing. */
+  readonly unclosed?: true;
 }
 
 /**

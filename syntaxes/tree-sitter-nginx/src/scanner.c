@@ -56,8 +56,8 @@ static bool steers(const char *name) {
     return false;
 }
 
-// Behind `{{`: up to the `}}` of the same line (`{{/* … */}}` may span lines).
-static bool skip_expression(TSLexer *lexer, bool *is_statement) {
+// Behind `{{`: up to the `}}` of the same line; a comment `{{/* … */}}` may span lines where a directive may begin.
+static bool skip_expression(TSLexer *lexer, bool may_span_lines, bool *is_statement) {
     char name[10];
     unsigned length = 0;
     bool triple = lexer->lookahead == '{';
@@ -72,7 +72,7 @@ static bool skip_expression(TSLexer *lexer, bool *is_statement) {
         if (!at_end(lexer) && lexer->lookahead == '*') {
             bool star = false;
             for (;; advance(lexer)) {
-                if (at_end(lexer)) return false;
+                if (at_end(lexer) || (lexer->lookahead == '\n' && !may_span_lines)) return false;
                 if (star && lexer->lookahead == '/') break;
                 star = lexer->lookahead == '*';
             }
@@ -118,7 +118,7 @@ static bool skip_placeholder(TSLexer *lexer) {
     if (at_end(lexer)) return false;
     if (lexer->lookahead == '{') {
         advance(lexer);
-        return skip_expression(lexer, &is_statement);
+        return skip_expression(lexer, false, &is_statement);
     }
     if (lexer->lookahead == '%') {
         advance(lexer);
@@ -354,7 +354,7 @@ static bool scan_open_without_name(TSLexer *lexer, const bool *valid) {
     if (sign != '{') return finish(lexer, STRAY_OPEN);
 
     advance(lexer);
-    if (!skip_expression(lexer, &is_statement)) return finish(lexer, STRAY_OPEN);
+    if (!skip_expression(lexer, true, &is_statement)) return finish(lexer, STRAY_OPEN);
     lexer->mark_end(lexer);
     if (is_statement) return finish(lexer, TEMPLATE_TAG);
     while (!at_end(lexer) && lexer->lookahead == '{' && skip_placeholder(lexer)) lexer->mark_end(lexer);
@@ -391,7 +391,7 @@ static bool scan(TSLexer *lexer, const bool *valid) {
         if (!at_end(lexer) && lexer->lookahead == '{') {
             bool is_statement;
             advance(lexer);
-            if (skip_expression(lexer, &is_statement)) return scan_word(lexer, false, valid);
+            if (skip_expression(lexer, false, &is_statement)) return scan_word(lexer, false, valid);
         } else if (!at_end(lexer) && lexer->lookahead == '%') {
             advance(lexer);
             if (skip_tag(lexer, '%', false)) return scan_word(lexer, false, valid);

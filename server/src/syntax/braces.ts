@@ -1,0 +1,189 @@
+/** Finds the block whose `}` is missing and the `}` that is one too many, and puts the blocks right. */
+import { createBuilder, type BuilderOptions } from './builder.ts';
+import { indentation, lineBreak, lineIndent, lineStart, ownIndent } from './lines.ts';
+import { insert, marksOf, unclosedBlock, unexpectedBrace, type Mistake } from './mistakes.ts';
+import { createReplay } from './replay.ts';
+import type { Block, Directive, Item, TextEdit } from './tree.ts';
+
+export interface Repaired {
+  readonly root: Block;
+  /** Of braces only, with absolute offsets. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/**
+ * nginx tells only that the end of the file came too early, or one `}` too many. Which block it is shows in the
+ * indentation, and in blocks that cannot be where they are (a `server` in a `server`).
+ */
+export function repairBraces(raw: Block, options: BuilderOptions): Repaired {
+  const { text } = options;
+  const mistakes: Mistake[] = [];
+  let root = raw;
+  for (let step = 0; step < MOST_REPAIRS; step++) {
+    const repair = findLostBrace(root, text) ?? findSurplusBrace(root, text);
+    const repaired = repair && apply(root, repair, options);
+    if (repaired === undefined) break;
+    if (repair.mistake !== undefined) mistakes.push(repair.mistake);
+    root = repaired;
+  }
+  return { root, mistakes: [...mistakes, ...openAtEnd(root, text)].sort((a, b) => a.start - b.start) };
+}
+
+const MOST_REPAIRS = 30;
+
+interface Repair {
+  /** Without a name in front of the block it is its `{` that is wrong, and told. */
+  readonly mistake: Mistake | undefined;
+  /** Offset of what stands behind the lost brace, or of the surplus brace. */
+  readonly at: number;
+  /** Where the block ends whose brace is lost. */
+  readonly end: number | undefined;
+}
+
+interface Placed {
+  readonly item: Directive & { readonly block: Block };
+  readonly start: number;
+}
+
+function apply(root: Block, { at, end }: Repair, options: BuilderOptions): Block | undefined {
+  const builder = createBuilder(options);
+  const replay = createReplay(root, builder);
+  if (replay.advance(at, 0)?.from !== at) return undefined;
+  if (end === undefined) replay.skipBrace();
+  else builder.cut(end);
+  return replay.advance(Infinity, 0) === undefined ? builder.finish() : undefined;
+}
+
+// ---- a lost brace
+
+function findLostBrace(root: Block, text: string): Repair | undefined {
+  const last = lastOf(root.items);
+  let found = last?.block?.close === undefined ? placedBlock(root, 0, root.items.length - 1) : undefined;
+  if (found === undefined || !isOpenAtEnd(found, text)) return undefined;
+  for (
+    let inner: Placed | undefined = found;
+    inner !== undefined;
+    inner = lastBlock(found, (block) => lostItsBrace(block, text))
+  ) {
+    found = inner;
+  }
+
+  const { item, start } = found;
+  const boundary = boundaryIn(found, text) ?? (item.block.close === undefined ? undefined : start + item.block.close);
+  if (boundary === undefined) return undefined;
+  const isFirst = ownIndent(text, boundary) !== undefined;
+  const end = isFirst ? lineStart(text, boundary) : boundary;
+  const edit = insert(end, isFirst ? `${indentation(text, start)}}${lineBreak(text)}` : '} ');
+  return { mistake: describe(found, edit), at: boundary, end };
+}
+
+function isOpenAtEnd({ item, start }: Placed, text: string): boolean {
+  return item.block.close === undefined && start + item.end === text.length;
+}
+
+/** Open at the end, closed by a brace that stands further to the left, or with something inside that cannot be there. */
+function lostItsBrace(placed: Placed, text: string): boolean {
+  const { item, start } = placed;
+  if (item.block.close === undefined) return isOpenAtEnd(placed, text);
+  const brace = ownIndent(text, start + item.block.close);
+  return (brace !== undefined && brace < lineIndent(text, start)) || item.block.items.some((inner) => cannotBeIn(item, inner));
+}
+
+/** Offset of the first item that must stand behind the block, comments in front of it included. */
+function boundaryIn({ item, start }: Placed, text: string): number | undefined {
+  const { items, starts } = item.block;
+  const indent = lineIndent(text, start);
+  const indents = starts.map((at) => ownIndent(text, start + at));
+  const isIndented = indent > 0 || indents.some((width) => width !== undefined && width > indent);
+  let index = items.findIndex((inner, at) => {
+    if (inner.kind !== 'directive') return false;
+    const width = indents[at];
+    return cannotBeIn(item, inner) || (isIndented && width !== undefined && width <= indent);
+  });
+  if (index < 0) return undefined;
+  const width = indents[index];
+  while (items[index - 1]?.kind === 'comment' && width !== undefined && indents[index - 1] === width) index--;
+  return start + (starts[index] ?? 0);
+}
+
+/** Blocks of the http level, and above, are in no server, location or upstream. */
+function cannotBeIn(outer: Directive, inner: Item): boolean {
+  if (!LOWER_BLOCKS.has(outer.name.text) || inner.kind !== 'directive' || inner.block === undefined) return false;
+  return HIGHER_BLOCKS.has(inner.name.text) || (outer.name.text === 'upstream' && inner.name.text === 'location');
+}
+
+const LOWER_BLOCKS = new Set(['server', 'location', 'if', 'limit_except', 'upstream']);
+const HIGHER_BLOCKS = new Set(['server', 'upstream', 'map', 'geo', 'split_clients', 'http', 'events', 'stream', 'mail']);
+
+/** What the end of the text leaves open, where nothing tells where it should have ended. */
+function openAtEnd(root: Block, text: string): Mistake[] {
+  const open: Placed[] = [];
+  let placed = placedBlock(root, 0, root.items.length - 1);
+  while (placed !== undefined && isOpenAtEnd(placed, text)) {
+    open.push(placed);
+    placed = placedBlock(placed.item.block, placed.start, placed.item.block.items.length - 1);
+  }
+  return open.flatMap((found, index) => {
+    const newText = `${text.endsWith('\n') ? '' : lineBreak(text)}${indentation(text, found.start)}}${lineBreak(text)}`;
+    const edit = index === open.length - 1 ? insert(text.length, newText) : undefined;
+    return describe(found, edit) ?? [];
+  });
+}
+
+function describe({ item, start }: Placed, edit: TextEdit | undefined): Mistake | undefined {
+  return item.name.end === 0 ? undefined : unclosedBlock(item.name.text, start, start + item.block.open + 1, edit);
+}
+
+// ---- a brace too many
+
+function findSurplusBrace(root: Block, text: string): Repair | undefined {
+  for (const mark of marksOf(root)) {
+    if (!('mistake' in mark) || mark.mistake.kind !== 'unexpected-closing-brace') continue;
+    let found: Placed | undefined;
+    for (let index = root.items.length - 1; index >= 0 && found === undefined; index--) {
+      if ((root.starts[index] ?? 0) > mark.at) continue;
+      const placed = placedBlock(root, 0, index);
+      if (placed !== undefined && closesTooEarly(placed, root, 0, index, text)) found = placed;
+    }
+    for (let inner = found; inner !== undefined;) {
+      const { item, start }: Placed = inner;
+      found = inner;
+      inner = lastBlock(inner, (block, index) => closesTooEarly(block, item.block, start, index, text));
+    }
+    const close = found?.item.block.close;
+    if (found === undefined || close === undefined) continue;
+    return { mistake: unexpectedBrace(found.start + close), at: found.start + close, end: undefined };
+  }
+  return undefined;
+}
+
+/** Its brace stands further to the right than the block, or what follows does. */
+function closesTooEarly({ item, start }: Placed, around: Block, origin: number, index: number, text: string): boolean {
+  if (item.block.close === undefined) return false;
+  const indent = lineIndent(text, start);
+  const brace = ownIndent(text, start + item.block.close);
+  if (brace !== undefined) return brace > indent;
+  const next = around.starts[index + 1];
+  return next !== undefined && (ownIndent(text, origin + next) ?? 0) > indent;
+}
+
+// ---- blocks and lines
+
+function placedBlock(around: Block, origin: number, index: number): Placed | undefined {
+  const item = around.items[index];
+  if (item?.kind !== 'directive' || item.block === undefined) return undefined;
+  return { item: item as Placed['item'], start: origin + (around.starts[index] ?? 0) };
+}
+
+function lastBlock({ item, start }: Placed, suits: (placed: Placed, index: number) => boolean): Placed | undefined {
+  for (let index = item.block.items.length - 1; index >= 0; index--) {
+    const placed = placedBlock(item.block, start, index);
+    if (placed !== undefined && suits(placed, index)) return placed;
+  }
+  return undefined;
+}
+
+function lastOf(items: readonly Item[]): Directive | undefined {
+  const last = items.at(-1);
+  return last?.kind === 'directive' ? last : undefined;
+}

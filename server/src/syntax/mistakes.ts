@@ -1,0 +1,117 @@
+/** The author's mistakes, in our words, and where they are kept. */
+import type { Block, SyntaxError, TextEdit } from './tree.ts';
+
+export type Mistake = SyntaxError;
+
+/** A place that was read as it was because of what stands behind it, up to `reach`. Offsets are absolute. */
+export interface FarSight {
+  readonly start: number;
+  readonly reach: number;
+}
+
+/** What stands in a block and is wrong, or a block inside with such marks. Offsets count from the owner of the block. */
+export type Mark =
+  { readonly at: number; readonly mistake: Mistake } | { readonly at: number; readonly block: Block; readonly origin: number };
+
+const marks = new WeakMap<Block, readonly Mark[]>();
+
+export function setMarks(block: Block, found: readonly Mark[]): void {
+  if (found.length > 0) marks.set(block, found);
+}
+
+/** In the order of the text. */
+export function marksOf(block: Block): readonly Mark[] {
+  return marks.get(block) ?? [];
+}
+
+/** All mistakes below `root`, with absolute offsets, in the order of the text. */
+export function collectMistakes(root: Block): Mistake[] {
+  const found: Mistake[] = [];
+  const pending: { list: readonly Mark[]; next: number; origin: number }[] = [{ list: marksOf(root), next: 0, origin: 0 }];
+  for (let top = pending.at(-1); top !== undefined; top = pending.at(-1)) {
+    const mark = top.list[top.next++];
+    if (mark === undefined) pending.pop();
+    else if ('mistake' in mark) found.push(moved(mark.mistake, top.origin));
+    else pending.push({ list: marksOf(mark.block), next: 0, origin: top.origin + mark.origin });
+  }
+  return found;
+}
+
+export function moved(mistake: Mistake, by: number): Mistake {
+  if (by === 0) return mistake;
+  const { start, end, repair } = mistake;
+  return {
+    ...mistake,
+    start: start + by,
+    end: end + by,
+    ...(repair && { repair: { ...repair, start: repair.start + by, end: repair.end + by } }),
+  };
+}
+
+export function insert(at: number, newText: string): TextEdit {
+  return { start: at, end: at, newText };
+}
+
+/** `lastWord` is the last word of the directive `name`; `next` is what nginx meets instead of the `;`. */
+export function missingSemicolon(name: string, lastWord: { start: number; end: number }, next: 'words' | '}' | 'end'): Mistake {
+  const consequence = {
+    words: 'nginx reads what follows as its arguments',
+    '}': 'nginx refuses the "}" behind it',
+    end: 'nginx refuses the end of the file',
+  };
+  return {
+    kind: 'missing-semicolon',
+    message: `The ";" behind ${quoted(name)} is missing, so ${consequence[next]}.`,
+    start: Math.max(lastWord.start, lastWord.end - 1),
+    end: lastWord.end,
+    repair: insert(lastWord.end, ';'),
+  };
+}
+
+export function missingBlock(name: string, lastWord: { start: number; end: number }, hasBody: boolean): Mistake {
+  return {
+    kind: 'syntax',
+    message: `The "{" behind ${quoted(name)} is missing, so nginx reads what follows as its arguments.`,
+    start: Math.max(lastWord.start, lastWord.end - 1),
+    end: lastWord.end,
+    ...(hasBody && { repair: insert(lastWord.end, ' {') }),
+  };
+}
+
+export function unclosedQuote(word: { start: number; end: number }, repair: TextEdit | undefined): Mistake {
+  const message = 'The quote opened here is not closed, so nginx reads on behind the end of the line.';
+  return { kind: 'unclosed-quote', message, start: word.start, end: word.end, ...(repair && { repair }) };
+}
+
+export function textAfterQuote(start: number, end: number): Mistake {
+  return { kind: 'text-after-quote', message: 'Text directly behind a closing quote, so nginx refuses the file.', start, end };
+}
+
+export function strayBrace(start: number): Mistake {
+  const message = 'This "{" has no directive in front of it, so nginx refuses the file.';
+  return { kind: 'syntax', message, start, end: start + 1 };
+}
+
+export function straySemicolon(start: number): Mistake {
+  const message = 'This ";" ends no directive, so nginx refuses the file.';
+  return { kind: 'syntax', message, start, end: start + 1, repair: { start, end: start + 1, newText: '' } };
+}
+
+export function slashComment(start: number): Mistake {
+  const message = 'Comments begin with "#", so nginx reads this as a directive.';
+  return { kind: 'syntax', message, start, end: start + 2, repair: { start, end: start + 2, newText: '#' } };
+}
+
+export function unexpectedBrace(start: number): Mistake {
+  const message = 'This "}" closes no block, so nginx refuses the file.';
+  return { kind: 'unexpected-closing-brace', message, start, end: start + 1, repair: { start, end: start + 1, newText: '' } };
+}
+
+export function unclosedBlock(name: string, start: number, end: number, repair: TextEdit | undefined): Mistake {
+  const message = `The block of ${quoted(name)} is not closed, so nginx takes what follows as part of it.`;
+  return { kind: 'unclosed-block', message, start, end, ...(repair && { repair }) };
+}
+
+function quoted(name: string): string {
+  return `"${name.length > 40 ? `${name.slice(0, 40)}…` : name}"`;
+}

@@ -1,0 +1,196 @@
+/** Takes the words between two `;` apart where the author forgot one in between. */
+import { lineIndent, lineStart } from './lines.ts';
+import type { FarSight, Mistake } from './mistakes.ts';
+import { insert, missingBlock, missingSemicolon, slashComment, textAfterQuote, unclosedQuote } from './mistakes.ts';
+import { splitPoints, type BlockKind } from './split-points.ts';
+import type { OtherPart, Statement } from './statements.ts';
+import type { Span, Vocabulary } from './tree.ts';
+import type { WordToken } from './words.ts';
+
+/** The words of one directive. All offsets are absolute. */
+export interface Segment extends Span {
+  readonly kind: 'segment';
+  readonly words: readonly WordToken[];
+  readonly terminator: Statement['terminator'];
+  /** Where the `{` stands, or should. */
+  readonly open: number | undefined;
+  readonly rawBody: Span | undefined;
+}
+
+/** What becomes no directive although nginx would read it as one: placeholders alone, a line behind `//`. */
+export interface Aside extends Span {
+  readonly kind: 'aside';
+  readonly as: 'template' | 'comment';
+  /** Neither `;` nor `{` ends it: words behind it would belong to it. */
+  readonly isOpenEnded: boolean;
+}
+
+export interface Segments {
+  readonly parts: readonly (Segment | OtherPart | Aside)[];
+  readonly mistakes: readonly Mistake[];
+  readonly farSights: readonly FarSight[];
+}
+
+/** `block` is the kind of block around the statement. */
+export function readSegments(text: string, statement: Statement, block: BlockKind, vocabulary: Vocabulary): Segments {
+  const { start, end, terminator, comments } = statement;
+  const found: Found = { parts: [], mistakes: [], farSights: [] };
+  const words = joinWords(text, statement.words, found);
+  for (const word of statement.words) if (word.unclosed === true) addUnclosed(text, word, found);
+  if (terminator === undefined && isTemplate(text, words)) {
+    found.parts.push({ kind: 'aside', as: 'template', isOpenEnded: true, start, end });
+    return found;
+  }
+  const first = block === 'directives' ? behindSlashes(text, statement, words, found) : 0;
+  const points = [first, ...splitPoints(text, statement, words, first, block, vocabulary), words.length];
+  points.slice(0, -1).forEach((from, index) => {
+    addSegment(text, statement, words.slice(from, points[index + 1]), words[points[index + 1] ?? words.length], found);
+  });
+  if (first === words.length && terminator === '{') found.parts.push({ kind: 'stray {', start: end - 1, end });
+  for (const comment of comments) {
+    const isBetweenWords = found.parts.some((part) => part.start < comment.start && comment.end <= part.end);
+    if (!isBetweenWords) found.parts.push({ kind: 'comment', ...comment });
+  }
+  found.parts.sort((one, other) => one.start - other.start);
+  found.mistakes.sort((one, other) => one.start - other.start);
+  return found;
+}
+
+interface Found extends Segments {
+  readonly parts: (Segment | OtherPart | Aside)[];
+  readonly mistakes: Mistake[];
+  readonly farSights: FarSight[];
+}
+
+/** `next` is the first word behind the segment's. */
+function addSegment(
+  text: string,
+  statement: Statement,
+  words: readonly WordToken[],
+  next: WordToken | undefined,
+  { parts, mistakes }: Found,
+): void {
+  const [name, last] = [words[0], words.at(-1)];
+  if (name === undefined || last === undefined) return;
+  const { start } = name;
+  if (next === undefined && statement.terminator !== undefined) {
+    const { end, terminator, rawBody } = statement;
+    const open = terminator === '{' && rawBody === undefined ? end - 1 : undefined;
+    parts.push({ kind: 'segment', start, end, words, terminator, open, rawBody });
+  } else {
+    const { mistake, hasBody } = whatIsLost(text, words, statement, next);
+    if (mistake !== undefined) mistakes.push(mistake);
+    const open = hasBody ? last.end : undefined;
+    parts.push({ kind: 'segment', start, end: last.end, words, terminator: undefined, open, rawBody: undefined });
+  }
+}
+
+/** Only placeholders: what they become may end itself. */
+function isTemplate(text: string, words: readonly WordToken[]): boolean {
+  const [first, last] = [words[0], words.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  if (text.startsWith('<%', first.start) && text.startsWith('%>', last.end - 2)) return true;
+  return words.every((word) => PLACEHOLDERS.test(text.slice(word.start, word.end)));
+}
+
+const PLACEHOLDERS = /^(?:\{\{[^]*?\}\}|\{%[^]*?%\})+$/;
+
+/** Blocks that a lost `{` is looked for: nothing else may follow their words. */
+const HEADS = new Set(['location', 'upstream', 'if', 'limit_except', 'map', 'geo', 'split_clients', 'charset_map']);
+const BARE_HEADS = new Set(['http', 'events', 'stream', 'mail', 'server', 'types']);
+
+function whatIsLost(
+  text: string,
+  words: readonly WordToken[],
+  statement: Statement,
+  next: WordToken | undefined,
+): { mistake: Mistake | undefined; hasBody: boolean } {
+  const [nameToken, last] = [words[0], words.at(-1)];
+  if (
+    nameToken === undefined ||
+    last === undefined ||
+    statement.words.some((word) => word.unclosed === true && word.end === last.end)
+  )
+    return { mistake: undefined, hasBody: false };
+  const name = text.slice(nameToken.start, nameToken.end);
+  if (words.length === 1 ? BARE_HEADS.has(name) : HEADS.has(name)) {
+    const hasBody = next !== undefined && lineIndent(text, next.start) > lineIndent(text, nameToken.start);
+    return { mistake: missingBlock(name, last, hasBody), hasBody };
+  }
+  const follows = next !== undefined ? 'words' : endsText(text, statement.end) ? 'end' : '}';
+  return { mistake: missingSemicolon(name, last, follows), hasBody: false };
+}
+
+/** nginx refuses whatever follows a closing quote but blanks, `;`, `{` and `)`. The parts are read as one word. */
+function joinWords(text: string, words: readonly WordToken[], { mistakes }: Found): readonly WordToken[] {
+  let joined: WordToken[] | undefined;
+  let glued = false;
+  words.forEach((word, index) => {
+    const before = words[index - 1];
+    const isGlued = before?.end === word.start && text[word.start] !== ')';
+    if (isGlued) {
+      joined ??= words.slice(0, index);
+      const start = joined.pop()?.start ?? word.start;
+      joined.push({ start, end: word.end });
+      if (!glued) mistakes.push(textAfterQuote(word.start, word.end));
+    } else {
+      joined?.push(word);
+    }
+    glued = isGlued;
+    if (text[word.end] === '#') mistakes.push(textAfterQuote(word.end, word.end + 1));
+  });
+  return joined ?? words;
+}
+
+/** Index of the first word behind lines that begin with `//`. */
+function behindSlashes(
+  text: string,
+  { start, end, terminator }: Statement,
+  words: readonly WordToken[],
+  { parts, mistakes }: Found,
+): number {
+  let from = 0;
+  for (let word = words[0]; word !== undefined && text.startsWith('//', word.start); word = words[from]) {
+    mistakes.push(slashComment(word.start));
+    const lineEnd = text.indexOf('\n', word.start);
+    while (from < words.length && (lineEnd < 0 || (words[from]?.start ?? 0) < lineEnd)) from++;
+    const isLast = from === words.length;
+    const isOpenEnded = isLast && terminator === undefined;
+    const last = isLast && terminator === ';' ? end : (words[from - 1]?.end ?? start);
+    parts.push({ kind: 'aside', as: 'comment', isOpenEnded, start: word.start, end: last });
+  }
+  return from;
+}
+
+function addUnclosed(text: string, word: WordToken, { mistakes, farSights }: Found): void {
+  const quote = text.charAt(word.start);
+  const behind = /^[ \t]*([;{]?)/.exec(text.slice(word.end, word.end + 200))?.[1];
+  const other = nextQuote(text, quote, word.end);
+  const repair = behind !== '' ? insert(word.end, quote) : other < Infinity ? insert(word.end, `${quote};`) : undefined;
+  mistakes.push(unclosedQuote(word, repair));
+  farSights.push({ start: word.start, reach: other + 2 });
+}
+
+/** Offset of the quote at which nginx would end a word; infinite when there is none, or a placeholder may hide it. */
+function nextQuote(text: string, quote: string, from: number): number {
+  for (let at = text.indexOf(quote, from); at >= 0; at = text.indexOf(quote, at + 1)) {
+    let backslashes = 0;
+    while (text[at - 1 - backslashes] === '\\') backslashes++;
+    if (backslashes % 2 === 1) continue;
+    const line = text.slice(lineStart(text, at), at);
+    return line.includes('{{') || line.includes('{%') ? Infinity : at;
+  }
+  return Infinity;
+}
+
+function endsText(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at++) {
+    const char = text[at];
+    if (char === '#') {
+      const lineEnd = text.indexOf('\n', at);
+      if (lineEnd < 0) return true;
+      at = lineEnd;
+    } else if (char !== ' ' && char !== '\t' && char !== '\r' && char !== '\n') return false;
+  }
+  return true;
+}

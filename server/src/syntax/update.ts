@@ -1,0 +1,144 @@
+/** Makes the blocks of a text, out of those of an earlier version as far as they are unchanged. */
+import { createBuilder, type BuilderOptions } from './builder.ts';
+import { toNew, toOld, type Change } from './edits.ts';
+import { lineStart } from './lines.ts';
+import { marksOf, type FarSight, type Mark } from './mistakes.ts';
+import { itemAt } from './places.ts';
+import type { Reader } from './reader.ts';
+import { createReplay, restartOffset, type Replay } from './replay.ts';
+import type { Block, Directive, Item } from './tree.ts';
+
+export interface Earlier {
+  readonly text: string;
+  readonly root: Block;
+  /** From its text to the one that is read. */
+  readonly changes: readonly Change[];
+  readonly farSights: readonly FarSight[];
+}
+
+/** Without repairs of braces: what is open at the end of the text contains everything behind its `{`. */
+export function readBlocks(options: BuilderOptions, reader: Reader, earlier: Earlier | undefined): Block {
+  const { text } = options;
+  const builder = createBuilder(options);
+  if (earlier === undefined) {
+    reader.read(text, 0, text.length, (part) => {
+      builder.add(part);
+      return true;
+    });
+    return builder.finish();
+  }
+
+  const replay = createReplay(earlier.root, builder);
+  const changes = withRestarts(earlier, text);
+  let passed = 0;
+  for (;;) {
+    const gap = replay.advance(changes[passed]?.restart ?? Infinity, shiftBefore(changes, passed));
+    if (gap === undefined) break;
+    const mustPass = gap.until === changes[passed]?.restart ? passed + 1 : passed;
+    const from = gap.from + shiftBefore(changes, passed);
+    const until = Math.max(gap.until + shiftBefore(changes, passed), changes[passed]?.newEnd ?? 0);
+    let isBack = false;
+    reader.read(text, from, until, (part) => {
+      while ((changes[passed]?.newStart ?? Infinity) <= part.start) passed++;
+      const offset = part.start - shiftBefore(changes, passed);
+      if (passed >= mustPass && offset >= gap.until && canGoBack(part.start, offset, passed, changes, replay)) {
+        isBack = true;
+        return false;
+      }
+      builder.add(part);
+      return true;
+    });
+    if (!isBack) break;
+  }
+  return builder.finish();
+}
+
+interface PlacedChange extends Change {
+  /** Offset in the old text from which on it must be read again. */
+  readonly restart: number;
+  /** Offset in the new text of the end of the line where the change ends. */
+  readonly lineEnd: number;
+}
+
+/** Old items may be taken over again from the next line on: the indentation of the line may have changed. */
+function canGoBack(start: number, offset: number, passed: number, changes: readonly PlacedChange[], replay: Replay): boolean {
+  const [last, next] = [changes[passed - 1], changes[passed]];
+  if (last !== undefined && start <= last.lineEnd) return false;
+  return (next === undefined || offset <= next.restart) && replay.seek(offset);
+}
+
+function shiftBefore(changes: readonly Change[], passed: number): number {
+  const last = changes[passed - 1];
+  return last === undefined ? 0 : last.newEnd - last.oldEnd;
+}
+
+function withRestarts({ text: before, root, changes, farSights }: Earlier, after: string): PlacedChange[] {
+  const all = [...changes, ...farEffects(farSights, changes)].sort((a, b) => a.oldStart - b.oldStart || a.oldEnd - b.oldEnd);
+  let earliest = Infinity;
+  return all
+    .reverse()
+    .map((change) => {
+      const lineEnd = after.indexOf('\n', change.newEnd);
+      earliest = Math.min(earliest, restartOffset(root, before, firstAffected(before, after, change)));
+      return { ...change, restart: earliest, lineEnd: lineEnd < 0 ? Infinity : lineEnd };
+    })
+    .reverse();
+}
+
+/** Whether `{{ x }}` is a word depends on the rest of its line. */
+function firstAffected(before: string, after: string, { oldStart, oldEnd, newStart, newEnd }: Change): number {
+  const start = lineStart(before, oldStart);
+  const line = before.slice(start, oldEnd) + after.slice(newStart - (oldStart - start), newEnd + 1);
+  return line.includes('{{') || line.includes('{%') || line.includes('{#') ? start : oldStart;
+}
+
+/** Places before a change that were read as they were because of what stood there. */
+function farEffects(farSights: readonly FarSight[], changes: readonly Change[]): Change[] {
+  return farSights.flatMap(({ start, reach }) => {
+    const newStart = toNew(changes, start);
+    if (newStart === undefined || !changes.some(({ oldStart }) => start < oldStart && oldStart <= reach)) return [];
+    return { oldStart: start, oldEnd: start, newStart, newEnd: newStart };
+  });
+}
+
+/** The item of an earlier version that stood at the same place and is the same. */
+export function reuseOf(text: string, earlier: Pick<Earlier, 'text' | 'root' | 'changes'>): (item: Item, start: number) => Item {
+  return (item, start) => {
+    const oldStart = toOld(earlier.changes, start);
+    const old = oldStart === undefined ? undefined : itemAt(earlier.root, oldStart);
+    if (oldStart === undefined || old?.kind !== item.kind || old.end !== item.end) return item;
+    if (old.kind === 'directive' && item.kind === 'directive' && (old.block !== undefined || item.block !== undefined)) {
+      return isSameBlock(old, item) ? old : item;
+    }
+    const isSame = earlier.text.slice(oldStart, oldStart + old.end) === text.slice(start, start + item.end);
+    return isSame && hasSameShape(old, item) ? old : item;
+  };
+}
+
+function hasSameShape(a: Item, b: Item): boolean {
+  if (a.kind !== 'directive' || b.kind !== 'directive') return true;
+  return a.semicolon === b.semicolon && a.args.length === b.args.length && a.rawBody?.end === b.rawBody?.end;
+}
+
+function isSameBlock(a: Directive, b: Directive): boolean {
+  const [old, now] = [a.block, b.block];
+  if (old === undefined || now === undefined || old.open !== now.open || old.close !== now.close) return false;
+  if (a.args.length !== b.args.length || old.items.length !== now.items.length) return false;
+  const words = [b.name, ...b.args];
+  return (
+    [a.name, ...a.args].every((word, index) => word.raw === words[index]?.raw && word.start === words[index].start) &&
+    old.items.every((item, index) => item === now.items[index] && old.starts[index] === now.starts[index]) &&
+    hasSameMarks(marksOf(old), marksOf(now))
+  );
+}
+
+function hasSameMarks(a: readonly Mark[], b: readonly Mark[]): boolean {
+  return a.length === b.length && a.every((mark, index) => isSameMark(mark, b[index]));
+}
+
+function isSameMark(a: Mark, b: Mark | undefined): boolean {
+  if (b === undefined || a.at !== b.at) return false;
+  if ('block' in a || 'block' in b) return 'block' in a && 'block' in b && a.block === b.block;
+  const [one, other] = [a.mistake, b.mistake];
+  return one.message === other.message && one.end === other.end && one.repair?.newText === other.repair?.newText;
+}
