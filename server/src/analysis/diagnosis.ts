@@ -44,6 +44,8 @@ export interface Diagnosis {
   readonly connection: HeaderState;
   /** Strongest first; never empty. */
   readonly evidence: readonly Evidence[];
+  /** The version is a guess, and another one has other defaults. */
+  readonly assumed: NginxVersion | undefined;
   /** A location of the same server that has what this one lacks; one that jumps here first. */
   readonly sibling: ProxyTarget | undefined;
 }
@@ -109,7 +111,8 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   const sibling = whole ? undefined : siblingOf(target, context);
   if (sibling !== undefined && evidence.every(({ ofServer }) => ofServer === true)) return undefined;
   const cause = causeOf(upstream, upgrade, connection, sibling !== undefined && isClear(evidence, target));
-  return { cause, target, upstream, upgrade, connection, evidence, sibling };
+  const assumed = context.nginxAssumed && upstream.httpVersionFrom.kind === 'default' ? context.nginx : undefined;
+  return { cause, target, upstream, upgrade, connection, evidence, assumed, sibling };
 }
 
 /** `proxy_http_version 2` (ngx_http_proxy_v2_module.c). */

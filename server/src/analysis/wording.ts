@@ -1,6 +1,7 @@
 /** Sentences that the header rules share: what the backend receives, and how sure we are. */
 import type { Anchor, Location, Placed } from '../config/model.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
+import { formatVersion } from '../reference/version.ts';
 import type { Diagnosis, HeaderState } from './diagnosis.ts';
 import { anchorOf } from './edits.ts';
 import type { Finding, Fix, Related } from './rule.ts';
@@ -44,14 +45,15 @@ export function broughtBy({ includedBy }: Placed): Placed | undefined {
   return includedBy === undefined ? undefined : (broughtBy(includedBy) ?? includedBy);
 }
 
-/** A finding of a header rule: weak evidence makes it a hint that says which evidence. */
+/** A finding of a header rule: weak evidence makes it a hint that says which evidence; a version that is assumed is named. */
 export function headerFinding(
-  { target, evidence }: Diagnosis,
+  { target, evidence, assumed }: Diagnosis,
   message: string,
   { at = placeOf(target), related = [], fixes = [] }: { at?: Anchor; related?: readonly Related[]; fixes?: readonly Fix[] },
 ): Finding {
   const [strongest] = evidence;
   const weak = strongest?.weight !== 'strong';
-  const grounds = strongest === undefined ? '' : ` WebSockets are likely here: ${strongest.text}.`;
-  return { at, message: weak ? message + grounds : message, related, fixes, ...(weak ? { severity: 'hint' as const } : {}) };
+  const grounds = weak && strongest !== undefined ? ` WebSockets are likely here: ${strongest.text}.` : '';
+  const version = assumed === undefined ? '' : ` nginx ${formatVersion(assumed)} is assumed.`;
+  return { at, message: message + grounds + version, related, fixes, ...(weak ? { severity: 'hint' as const } : {}) };
 }
