@@ -28,8 +28,9 @@ export function checkAccess(run: Run, from: Answering, serve: (exchange: Exchang
     if (result === 'allowed' && any) return undefined;
     if (result === undefined || result === 'allowed') continue;
     if (!any) return result;
-    // 401 outranks 403, so that the browser asks for a password.
-    if (first === undefined || (result.kind === 'status' && result.status === 401)) first = result;
+    // What cannot be seen might let the request in; 401 outranks 403, so that the browser asks for a password.
+    const outranks = result.kind === 'unknown' || (result.kind === 'status' && result.status === 401);
+    if (first === undefined || (outranks && first.kind !== 'unknown')) first = result;
   }
   return first;
 }
@@ -93,22 +94,31 @@ function checkRequest(run: Run, { level, exchange }: Answering, serve: (exchange
     validUnparsed: false,
     validLocation: true,
     changesLeft: 11,
+    method: 'GET',
+    errorPageUsed: false,
+    answerAs: undefined,
   });
   switch (outcome.kind) {
     case 'pass':
       run.asked.push(outcome);
+      // A status that `error_page` has set on the way outranks that of the backend.
+      if (outcome.exchange.answerAs !== undefined && outcome.exchange.answerAs !== 0)
+        return answered(outcome.exchange.answerAs, at);
       run.note('what the backend of `auth_request` answers cannot be seen: taken as allowed', at);
       return 'allowed';
     case 'unknown':
       return { kind: 'unknown', what: outcome.what, at };
     case 'closed':
       return { kind: 'status', status: 500, reason: `${uri}, which \`auth_request\` asks, closes the connection`, at };
-    case 'answer': {
-      if (outcome.status >= 200 && outcome.status < 300) return 'allowed';
-      const status = outcome.status === 401 || outcome.status === 403 ? outcome.status : 500;
-      return { kind: 'status', status, reason: `\`auth_request\` is answered with ${outcome.status}`, at };
-    }
+    case 'answer':
+      return answered(outcome.status, at);
   }
+}
+
+function answered(status: number, at: Anchor): Check {
+  if (status >= 200 && status < 300) return 'allowed';
+  const reason = `\`auth_request\` is answered with ${status}`;
+  return { kind: 'status', status: status === 401 || status === 403 ? status : 500, reason, at };
 }
 
 const foreignDirectives = [

@@ -45,7 +45,7 @@ const values: Readonly<Record<string, (scope: Scope) => Value>> = {
   document_uri: ({ exchange }) => exchange.uri,
   request_uri: ({ exchange }) => exchange.unparsed,
   request: ({ request }) => `${request.method} ${request.target} HTTP/${request.httpVersion}`,
-  request_method: ({ request }) => request.method,
+  request_method: ({ request, exchange }) => (exchange.subrequest ? undefined : exchange.method) ?? request.method,
   server_protocol: ({ request }) => `HTTP/${request.httpVersion}`,
   host: ({ exchange, server }) => exchange.host ?? serverName(server),
   server_name: ({ server }) => serverName(server),

@@ -84,12 +84,13 @@ function answerFile(run: Run, from: Answering): Outcome | Jump {
   const root = settingOf(from.level, 'root').placed.at(-1);
   const at = location?.at === undefined ? (root === undefined ? undefined : anchorOf(root)) : anchorOf(location.at);
   const nothing = 'nothing here passes the request on, and nginx looks for a file';
-  if (!['GET', 'HEAD', 'POST'].includes(run.request.method)) return special(run, from, 405, nothing, at);
+  const method = exchange.method ?? run.request.method;
+  if (!['GET', 'HEAD', 'POST'].includes(method)) return special(run, from, 405, nothing, at);
   if (exchange.uri.endsWith('/')) return indexOf(run, from, nothing);
   const file = fileFor(exchange.uri, scope);
   const kind = there(run, file);
   if (kind === undefined) return special(run, from, 404, `${nothing} that is not there: \`${text(file)}\``, at);
-  if (run.request.method === 'POST') return special(run, from, 405, nothing, at);
+  if (method === 'POST') return special(run, from, 405, nothing, at);
   if (kind === 'folder') return special(run, from, 301, `${nothing}: \`${text(file)}\` is a folder`, at);
   return { kind: 'answer', status: statusOf(from, 200), reason: `${nothing}: \`${text(file)}\``, at, location };
 }

@@ -70,7 +70,8 @@ function follow(run: Run, from: Answering, page: Placed, status: number, reason:
   const target = word === undefined ? '' : expandWord(word, scopeAt(run, from.level, from.location, from.exchange)).value;
   if (isUnknown(target)) return { kind: 'unknown', what: target.unknown, at, location: from.location };
   const answerAs = replaced === undefined ? status : Number(replaced);
-  const after = { ...from, exchange: { ...from.exchange, answerAs } };
+  const method = target.startsWith('/') && (from.exchange.method ?? run.request.method) !== 'HEAD' ? 'GET' : from.exchange.method;
+  const after = { ...from, exchange: { ...from.exchange, answerAs, method } };
   run.note(`${reason}: \`error_page\` takes the ${status} to ${target}`, at);
   if (target.startsWith('/')) return internalRedirect(run, after, ...splitArgs(target), at);
   if (target.startsWith('@')) return namedLocation(run, after, target, at);

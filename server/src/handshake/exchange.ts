@@ -35,6 +35,8 @@ export interface Exchange {
   readonly validUnparsed: boolean;
   /** The location's name is still the beginning of the URI (r->valid_location). */
   readonly validLocation: boolean;
+  /** What `error_page` or a subrequest made of the client's method; `undefined` while it is the client's own. */
+  readonly method: string | undefined;
   readonly internal: boolean;
   readonly subrequest: boolean;
   /** How often the URI may still change; nginx stops a cycle with 500 (NGX_HTTP_MAX_URI_CHANGES). */
@@ -68,6 +70,7 @@ export function startExchange(uri: RequestUri, host: string | undefined): Exchan
     plus: uri.plus,
     validUnparsed: uri.validUnparsed,
     validLocation: true,
+    method: undefined,
     internal: false,
     subrequest: false,
     changesLeft: 11,

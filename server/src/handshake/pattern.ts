@@ -1,6 +1,7 @@
 /** nginx's regular expressions (PCRE) in bounded time: re2js matches in linear time, whatever pattern the user wrote. */
 import { RE2JS } from 're2js';
 import type { Word } from '../syntax/tree.ts';
+import { takeLookAhead } from './look-ahead.ts';
 
 export interface Match {
   /** `$0`, `$1`, …; a group that took no part is empty, as in nginx. */
@@ -15,7 +16,7 @@ export interface Pattern {
 }
 
 /**
- * `undefined` for what linear time cannot express (look-around, back-references, atomic groups, recursion) and for
+ * `undefined` for what linear time cannot express (most look-around, back-references, atomic groups, recursion) and for
  * patterns that PCRE refuses: the caller then knows nothing. Kept by the word that holds the pattern.
  */
 export function patternOf(word: Word | undefined, source: string, caseless: boolean): Pattern | undefined {
@@ -33,17 +34,29 @@ const memo = new WeakMap<Word, { readonly source: string; readonly caseless: boo
 const longest = 4096;
 
 export function compilePattern(source: string, caseless: boolean): Pattern | undefined {
+  if (source.length > longest) return undefined;
+  const ahead = takeLookAhead(source);
+  const compiled = compile(ahead?.rest ?? source, caseless);
+  if (compiled === undefined) return undefined;
+  if (ahead === undefined) return { match: (subject) => run(compiled, subject, 0) };
+  const conditions = ahead.conditions.map((it) => ({ wanted: it.wanted, compiled: compile(it.source, caseless) }));
+  if (conditions.some((it) => it.compiled === undefined)) return undefined;
+  const meets = (subject: string): boolean => conditions.every((it) => it.compiled?.matcher(subject).find() === it.wanted);
+  return { match: (subject) => (meets(subject) ? run(compiled, subject, ahead.groups) : undefined) };
+}
+
+function compile(source: string, caseless: boolean): RE2JS | undefined {
   const translated = translate(source);
-  if (translated === undefined || source.length > longest) return undefined;
+  if (translated === undefined) return undefined;
   try {
-    const compiled = RE2JS.compile(translated, caseless ? RE2JS.CASE_INSENSITIVE : 0);
-    return { match: (subject) => run(compiled, subject) };
+    return RE2JS.compile(translated, caseless ? RE2JS.CASE_INSENSITIVE : 0);
   } catch {
     return undefined;
   }
 }
 
-function run(compiled: RE2JS, subject: string): Match | 'unknown' | undefined {
+/** `empty`: groups that come before all others and take no part. */
+function run(compiled: RE2JS, subject: string, empty: number): Match | 'unknown' | undefined {
   // PCRE's `$` also matches before a final line feed, its `.` a carriage return.
   if (/[\n\r]/.test(subject)) return 'unknown';
   const matcher = compiled.matcher(subject);
@@ -52,7 +65,7 @@ function run(compiled: RE2JS, subject: string): Match | 'unknown' | undefined {
   for (let index = 0; index <= compiled.groupCount(); index++) groups.push(matcher.group(index) ?? '');
   const named = new Map<string, string>();
   for (const [name, index] of Object.entries(compiled.namedGroups())) named.set(name.toLowerCase(), groups[index] ?? '');
-  return { groups, named };
+  return { groups: [groups[0] ?? '', ...new Array<string>(empty).fill(''), ...groups.slice(1)], named };
 }
 
 /** Spells in RE2's syntax what PCRE spells otherwise; `undefined` where the meaning would change. */

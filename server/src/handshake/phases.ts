@@ -39,7 +39,7 @@ function searchPhase(run: Run, exchange: Exchange): Outcome | Jump {
   const { location } = located;
   const level = location?.level ?? run.server.level;
   const from = { level, location, exchange: located.exchange };
-  const internal = level.own.get('internal')?.[0];
+  const internal = settingOf(level, 'internal').placed[0];
   if (internal !== undefined && !located.exchange.internal) {
     return special(run, from, 404, 'the location is `internal`', anchorOf(internal));
   }
@@ -61,9 +61,10 @@ function tooLarge(run: Run, from: Answering): Outcome | Jump | undefined {
 }
 
 function locationPhases(run: Run, location: Location, exchange: Exchange): Outcome | Jump {
-  const excepted = location.limitExcept.find(({ methods }) => !allows(methods, run.request.method));
+  const method = exchange.method ?? run.request.method;
+  const excepted = location.limitExcept.find(({ methods }) => !allows(methods, method));
   if (excepted !== undefined) {
-    run.note(`\`limit_except\` does not list ${run.request.method}`, anchorOf(excepted.at));
+    run.note(`\`limit_except\` does not list ${method}`, anchorOf(excepted.at));
     return lastPhases(run, { level: excepted.level, location, exchange });
   }
   const result = script(run, location, location.level, location, exchange);

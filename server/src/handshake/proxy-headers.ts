@@ -53,7 +53,8 @@ function linesOf(placed: readonly Placed[], scope: Scope): readonly Line[] {
     for (const line of lineOf(it, { ...scope, exchange })) {
       if (line.evaluated.captures !== undefined) {
         captures = line.evaluated.captures;
-        for (const [index, before] of out.entries()) out[index] = overwritten(before);
+        const after = { ...scope, exchange: { ...scope.exchange, captures } };
+        for (const [index, before] of out.entries()) out[index] = overwritten(before, after);
       }
       out.push(line);
     }
@@ -61,8 +62,9 @@ function linesOf(placed: readonly Placed[], scope: Scope): readonly Line[] {
   return out;
 }
 
-function overwritten(line: Line): Line {
-  if (!/\$\{?[1-9]/.test(line.placed.directive.args[1]?.text ?? '')) return line;
+function overwritten(line: Line, scope: Scope): Line {
+  const again = lineOf(line.placed, scope).every(({ evaluated }) => evaluated.value === line.evaluated.value);
+  if (again || isUnknown(line.evaluated.value)) return line;
   const value = { unknown: `the captures in the header \`${line.name}\`, which a pattern of a map replaces` };
   return { ...line, evaluated: { ...line.evaluated, value } };
 }

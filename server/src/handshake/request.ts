@@ -16,7 +16,7 @@ const firefoxAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 F
 export function parseRequest(text: string): ClientRequest | undefined {
   const [head = ''] = text.replace(/^(?:\r?\n)+/, '').split(/\r?\n\r?\n/, 1);
   const [first = '', ...lines] = head.split(/\r?\n/);
-  const line = /^([A-Z_-]+) +(\S+) +HTTP\/(\d\.\d) *$/.exec(first);
+  const line = /^([A-Z_-]+) +(?:(\S+) +)?HTTP\/(\d\.\d) *$/.exec(first);
   if (line === null) return undefined;
   const [, method = '', target = '', httpVersion = ''] = line;
   return { method, target, httpVersion, headers: lines.filter((it) => it !== '').map(readHeader) };

@@ -99,10 +99,31 @@ function hop(
     note,
     asked: [],
   };
-  const outcome = begin(run, socket, received);
-  const server = received.server;
-  if (outcome.kind !== 'pass') return { ...nowhere, server, location: outcome.location, verdict: verdictOf([remarkOf(outcome)]) };
-  return passed(run, config, outcome, options, steps, depth);
+  return finish(run, config, begin(run, socket, received), options, steps, depth);
+}
+
+/** What the phases came to: an answer of nginx's own, or a request that leaves it. */
+function finish(run: Run, config: Config, outcome: Outcome, options: SimulateOptions, steps: Step[], depth: number): Result {
+  const { server } = run;
+  if (outcome.kind !== 'pass')
+    return { ...asked(run), server, location: outcome.location, verdict: verdictOf([remarkOf(outcome)]) };
+  const { target, exchange } = outcome;
+  const situation = { environment: run.environment, nginx: run.nginx, connection: run.connection, exchange, prefix: run.prefix };
+  const unreachable = reachRemarks(target, run.request, situation)[0];
+  if (unreachable === undefined) return passed(run, config, outcome, options, steps, depth);
+  const from = { level: target.level, location: target.location, exchange };
+  const next = special(run, from, unreachable.status ?? 500, unreachable.reason, unreachable.causes[0]);
+  if (next.kind !== 'answer') return finish(run, config, serve(run, next), options, steps, depth);
+  return { ...nowhere, server, location: target.location, verdict: verdictOf([unreachable]) };
+}
+
+/** Where nginx answers itself, a backend may still have been asked whether to let the request in. */
+function asked(run: Run): Pick<Result, 'upstream' | 'head'> {
+  const last = run.asked.at(-1);
+  if (last === undefined) return { upstream: undefined, head: undefined };
+  const { environment, nginx, connection, prefix } = run;
+  const upstream = upstreamRequest(last.target, run.request, { environment, nginx, connection, prefix, exchange: last.exchange });
+  return { upstream, head: renderHead(upstream) };
 }
 
 /** What the listening socket itself does to the connection. */
@@ -159,8 +180,6 @@ function passed(
 ): Result {
   const situation = { environment: run.environment, nginx: run.nginx, connection: run.connection, exchange, prefix: run.prefix };
   const place = { server: run.server, location: target.location };
-  const unreachable = reachRemarks(target, run.request, situation);
-  if (unreachable.length > 0) return { ...nowhere, ...place, verdict: verdictOf(unreachable) };
   const upstream = upstreamRequest(target, run.request, situation);
   const leaked = leakOf(run, upstream);
   if (leaked?.remark.kind === 'fails') {

@@ -87,7 +87,7 @@ function httpVersion(
 function methodOf({ level }: ProxyTarget, scope: Scope): Value {
   const word = settingOf(level, 'proxy_method').placed.at(-1)?.directive.args[0];
   const method = word === undefined ? '' : expandWord(word, scope).value;
-  return isUnknown(method) || method !== '' ? method : scope.request.method;
+  return isUnknown(method) || method !== '' ? method : (scope.exchange.method ?? scope.request.method);
 }
 
 function otherRequest(target: ProxyTarget, scope: Scope): UpstreamRequest {
@@ -96,7 +96,7 @@ function otherRequest(target: ProxyTarget, scope: Scope): UpstreamRequest {
   return {
     pass: target.pass,
     kind: target.kind,
-    method: scope.request.method,
+    method: scope.exchange.method ?? scope.request.method,
     uri: scope.exchange.validUnparsed ? scope.exchange.unparsed : scope.exchange.uri,
     httpVersion: http2 ? '2' : '1.1',
     httpVersionFrom: { kind: 'default' },

@@ -27,6 +27,7 @@ export function readTarget(target: string, mergeSlashes: boolean): RequestUri | 
   const host = absolute?.[1];
   const rest = absolute?.[2] ?? target;
   const path = absolute !== null && !rest.startsWith('/') ? `/${rest}` : rest;
+  if (host !== undefined && !/^(?:\[[^\]]*\]|[A-Za-z0-9.-]+)(?::\d*)?$/.test(host)) return undefined;
   if (!path.startsWith('/') || [...path].some((it) => it <= ' ' || it === '\x7f')) return undefined;
   const before = /^[^?#]*/.exec(path)?.[0] ?? '';
   const uri = normalize(before, mergeSlashes);

@@ -27,7 +27,10 @@ export function judgements(
 ): readonly Remark[] {
   const before = [...askedRemarks(target, request), ...protocolRemarks(target), ...reachRemarks(target, request, situation)];
   if (before.length > 0) return before;
-  return [...receivedRemarks(upstream, request), ...wayBackRemarks(target, scopeFor(target, request, situation))];
+  const received = receivedRemarks(upstream, request);
+  // Without a 101 there is nothing to spoil on the way back.
+  if (received.some(({ kind }) => kind === 'fails')) return received;
+  return [...received, ...wayBackRemarks(target, scopeFor(target, request, situation))];
 }
 
 /** Only nginx's own share, for a request that another nginx receives. */
