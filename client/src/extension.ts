@@ -1,6 +1,7 @@
 /** Entry of the VS Code extension: starts the language server and keeps it running. */
 import * as vscode from 'vscode';
 import { createClient } from './client.ts';
+import { registerSimulations } from './simulations.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('nginx Handshake', { log: true });
@@ -8,6 +9,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     output,
     client,
+    ...registerSimulations(client),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.showOutput', () => {
       output.show();

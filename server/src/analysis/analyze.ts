@@ -4,7 +4,7 @@ import type { Config, Environment } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import { resolve } from './resolve.ts';
-import type { Fix, Rule, RuleContext, Severity } from './rule.ts';
+import type { Fix, Rule, RuleContext, Severity, UrlPattern } from './rule.ts';
 import { createRunMemo, runRules } from './run.ts';
 import { suppress } from './suppress.ts';
 
@@ -13,7 +13,7 @@ export interface AnalyzeOptions {
   /** True when nobody said the version: messages then name it. */
   readonly nginxAssumed: boolean;
   /** URL paths that carry WebSockets, said by the user. */
-  readonly websocketUrls: readonly RegExp[];
+  readonly websocketUrls: readonly UrlPattern[];
   /** Only rules that the user set differently. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
   readonly build: BuildOptions;

@@ -36,6 +36,11 @@ export interface Rule extends RuleMeta {
   readonly checkSyntax?: (error: SyntaxError, path: string) => Iterable<AbsoluteFinding>;
 }
 
+/** A pattern of URL paths; a `RegExp` is one. */
+export interface UrlPattern {
+  readonly test: (path: string) => boolean;
+}
+
 export interface RuleContext {
   /** Of this only `environment`, `context` and `partial` may decide a result: the rest may change without a new check. */
   readonly config: Config;
@@ -44,7 +49,7 @@ export interface RuleContext {
   readonly nginx: NginxVersion;
   /** True when nobody said the version: messages then name it. */
   readonly nginxAssumed: boolean;
-  readonly websocketUrls: readonly RegExp[];
+  readonly websocketUrls: readonly UrlPattern[];
   /** Told of a rule that threw: a mistake of ours, which costs that rule alone. */
   readonly failed: (rule: string, error: unknown) => void;
 }

@@ -38,6 +38,16 @@ export function simulateArrival(
   return simulate(config, request, connection, { nginx: context.nginx, workspace: context.workspace });
 }
 
+/** The same as a URL for people and programs: `wss://example.com/chat`; `undefined` where no path of it can be told. */
+export function sampleAddress({ location, server }: ProxyTarget): string | undefined {
+  const path = sampleUrl(location);
+  const listen = listensOf(server)[0];
+  const tls = listen?.parameters.includes('ssl') === true;
+  const port = listen?.ports?.[0];
+  const shown = port === undefined || port === (tls ? 443 : 80) ? '' : `:${port}`;
+  return path === undefined ? undefined : `${tls ? 'wss' : 'ws'}://${hostOf(server)}${shown}${path}`;
+}
+
 function hostOf({ level }: Server): string {
   const names = (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
   return names.find((name) => /^[a-z0-9.-]+$/i.test(name) && !name.startsWith('.') && name !== '_') ?? 'app.example.com';

@@ -2,11 +2,12 @@
 import { normalize, relative } from 'node:path';
 import { styleText } from 'node:util';
 import { locate, treeOf } from '../analysis/edits.ts';
-import type { Anchor, Placed, Refusal } from '../config/model.ts';
+import type { Anchor, Placed } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { linesOf } from '../features/lines.ts';
-import type { DroppedHeader, Origin, SentHeader, Simulation, Value, VerdictKind } from '../handshake/model.ts';
-import { formatVersion, type NginxVersion } from '../reference/version.ts';
+import { simulationText } from '../features/simulation-text.ts';
+import type { Origin, Simulation, Value, VerdictKind } from '../handshake/model.ts';
+import type { NginxVersion } from '../reference/version.ts';
 import type { Output } from './run.ts';
 
 interface Place {
@@ -55,64 +56,15 @@ const colours: Readonly<Record<VerdictKind, 'green' | 'yellow' | 'red' | 'magent
 };
 
 export function simulationToText(
-  { verdict, server, location, upstream, head, steps, errors }: Simulation,
+  simulation: Simulation,
   workspace: Workspace,
   nginx: NginxVersion,
   { colour }: Pick<Output, 'colour'>,
 ): string {
-  const paint = (how: Parameters<typeof styleText>[0], text: string): string => (colour ? styleText(how, text) : text);
-  const where = (placed: Placed | undefined): string =>
-    placed === undefined ? '' : `  ${show(placeOf(whole(placed), workspace))}`;
-  const status = verdict.status === undefined ? '' : ` (${verdict.status})`;
-  const names = server?.level.own.get('server_name')?.flatMap(({ directive }) => directive.args.map(({ text }) => text)) ?? [];
-  const sent = upstream?.headers.map((it) => sentLine(it, workspace)) ?? [];
-  const dropped = upstream?.dropped.map((it) => droppedLine(it, workspace)) ?? [];
-  const parts = [
-    `${paint([colours[verdict.kind], 'bold'], verdict.kind)}${status}: ${verdict.reason}`,
-    ...errors.map((it) => `nginx -t: ${refusalLine(it)}`),
-    ...(server === undefined ? [] : [`server    ${names.join(' ')}${where(server.at)}`]),
-    ...(location === undefined ? [] : [`location  ${[location.modifier, location.path].join(' ').trim()}${where(location.at)}`]),
-    ...(upstream === undefined ? [] : [`upstream  ${text(upstream.address)}`]),
-    ...steps.map(({ what, at }) => paint('dim', `  ${what}${at === undefined ? '' : `  ${show(placeOf(at, workspace))}`}`)),
-    ...(head === undefined ? [] : [`\nThe backend receives (nginx ${formatVersion(nginx)}):\n`, indent(head)]),
-    ...(sent.length === 0 ? [] : [`Where its headers come from:\n`, ...sent]),
-    ...(dropped.length === 0 ? [] : [`\nWhat does not reach it:\n`, ...dropped]),
-  ];
-  return `${parts.join('\n')}\n`;
-}
-
-function sentLine({ name, value, from, through }: SentHeader, workspace: Workspace): string {
-  const way = through.map((at) => `, ${show(placeOf(at, workspace))}`).join('');
-  return `  ${name}: ${text(value)}  ${origin(from, workspace)}${way}`;
-}
-
-function droppedLine({ name, value, because }: DroppedHeader, workspace: Workspace): string {
-  const reasons = {
-    default: 'nginx never forwards it by itself',
-    replaced: 'replaced',
-    emptied: 'emptied',
-    'cut-off': 'set outside, cut off by a line inside',
-    'not-passed': 'not passed on',
-  };
-  const by = 'by' in because ? `, ${show(placeOf(because.by, workspace))}` : '';
-  return `  ${name}: ${text(value)}  (${reasons[because.kind]}${by})`;
-}
-
-function origin(from: Origin, workspace: Workspace): string {
-  if (from.kind === 'set') return `(${show(placeOf(from.at, workspace))})`;
-  return from.kind === 'client' ? '(from the client)' : '(nginx sets it by itself)';
-}
-
-function refusalLine({ message, path, line }: Refusal): string {
-  return path === undefined || line === undefined ? message : `${message} in ${show({ file: path, line })}`;
-}
-
-function indent(head: string): string {
-  return head.replace(/^(?=.)/gm, '  ');
-}
-
-function text(value: Value): string {
-  return typeof value === 'string' ? value : `? (${value.unknown})`;
+  return simulationText(simulation, workspace, nginx, {
+    showPlace: (path, line) => `${relative(process.cwd(), normalize(path)) || path}:${line}`,
+    paint: (how, text) => (colour ? styleText(how === 'dim' ? 'dim' : [colours[how], 'bold'], text) : text),
+  });
 }
 
 function known(value: Value): string | null {
@@ -121,10 +73,6 @@ function known(value: Value): string | null {
 
 function valueOf(value: Value): { readonly value: string | null; readonly unknown?: string } {
   return typeof value === 'string' ? { value } : { value: null, unknown: value.unknown };
-}
-
-function show({ file, line }: Place): string {
-  return `${relative(process.cwd(), file) || file}:${line}`;
 }
 
 function whole({ path, directive }: Placed): Anchor {

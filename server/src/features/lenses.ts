@@ -2,15 +2,16 @@
 import type { Analysis } from '../analysis/analyze.ts';
 import { treeOf } from '../analysis/edits.ts';
 import { evidenceFor } from '../analysis/evidence.ts';
-import { tryHandshake, urlOf, type Handshake } from '../analysis/handshake.ts';
+import { tryHandshake, type Handshake } from '../analysis/handshake.ts';
+import { sampleAddress } from '../analysis/sample.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
 import type { Span } from '../syntax/tree.ts';
 import { allTargets } from './targets.ts';
 
 export interface Lens extends Span {
   readonly title: string;
-  /** A path that the location serves, for the simulation behind the lens. */
-  readonly url: string;
+  /** A URL that the location serves, for the simulation behind the lens; `undefined` where none can be told. */
+  readonly url: string | undefined;
 }
 
 /** `websocket`: only where something shows that WebSockets are meant. */
@@ -25,7 +26,7 @@ export function lensesOf(analysis: Analysis, path: string, scope: LensScope): re
     const title = start === undefined ? undefined : titleOf(target, tryHandshake(target, analysis.context));
     if (at === undefined || start === undefined || title === undefined) return [];
     if (scope === 'websocket' && evidenceFor(target, analysis.context).length === 0) return [];
-    return [{ start, end: start + at.directive.name.end, title, url: urlOf(target) }];
+    return [{ start, end: start + at.directive.name.end, title, url: sampleAddress(target) }];
   });
 }
 

@@ -12,6 +12,8 @@ export interface Client {
   readonly configurationChanges: boolean;
   readonly workspaceFolders: boolean;
   readonly watchesFiles: boolean;
+  /** Our own extension: it has the command that shows a simulation. */
+  readonly opensSimulations: boolean;
   /** Settings of a client that cannot be asked for them. */
   readonly initialSettings: unknown;
 }
@@ -29,6 +31,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    opensSimulations: (initializationOptions as { opensSimulations?: unknown } | undefined)?.opensSimulations === true,
     initialSettings: settingsIn(initializationOptions),
   };
 }

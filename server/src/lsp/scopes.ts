@@ -2,20 +2,23 @@
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
 import type { Client } from './client.ts';
 import type { Scope } from './projects.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { pathOf, uriOf } from './uris.ts';
+
+/** The settings that hold for a document. */
+export type DocumentScope = Scope & Omit<Settings, 'complaints'>;
 
 export interface Scopes {
   /** Asks the editor; true when some setting or folder is different now. `pushed` is what a client sends of its own. */
   readonly load: (pushed?: unknown) => Promise<boolean>;
   readonly changeFolders: (added: readonly string[], removed: readonly string[]) => void;
-  readonly of: (path: string) => Scope;
+  readonly of: (path: string) => DocumentScope;
 }
 
 /** `folders` are URIs. */
 export function createScopes(connection: Connection, client: Client, folders: readonly string[]): Scopes {
   const paths = new Set(folders.map(pathOf));
-  const known = new Map<string, { readonly raw: string; readonly scope: Scope }>();
+  const known = new Map<string, { readonly raw: string; readonly scope: DocumentScope }>();
   const told = new Set<string>();
   let settings = client.initialSettings;
 

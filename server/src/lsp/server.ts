@@ -16,6 +16,7 @@ import { productName, productVersion } from '../features/product.ts';
 import { readClient, settingsIn, type Client } from './client.ts';
 import { fixAllKind, type ActionData } from './code-actions.ts';
 import { toHover } from './hover.ts';
+import { simulateRequest, toInlayHints, toLenses, toSimulation, type SimulateParams } from './lenses.ts';
 import { offerActions, resolveAction } from './offers.ts';
 import { createReports, type Reports } from './reports.ts';
 import { createScopes, type Scopes } from './scopes.ts';
@@ -110,6 +111,24 @@ function listen({ connection, client, scopes, session, reports, yieldToMessages 
     const document = documents.byUri(textDocument.uri);
     return document === undefined ? null : toHover(document, position, session.analysesOf(document), session.places);
   });
+  connection.onCodeLens(async ({ textDocument }, token) => {
+    await turn(token);
+    const document = documents.byUri(textDocument.uri);
+    if (document === undefined) return [];
+    const { codeLens } = scopes.of(document.path);
+    return [...toLenses(document, session.analysesOf(document), session.places, codeLens, client.opensSimulations)];
+  });
+  connection.languages.inlayHint.on(async ({ textDocument, range }, token) => {
+    await turn(token);
+    const document = documents.byUri(textDocument.uri);
+    if (document === undefined) return [];
+    return [...toInlayHints(document, range, session.analysesOf(document), scopes.of(document.path).inlayHints)];
+  });
+  connection.onRequest(simulateRequest, async (params: SimulateParams, token: CancellationToken) => {
+    await turn(token);
+    const document = documents.byUri(params.uri);
+    return document === undefined ? null : toSimulation(params, session.analysesOf(document), session.places);
+  });
   connection.onCodeAction(async ({ textDocument, range, context }, token) => {
     await turn(token);
     const document = documents.byUri(textDocument.uri);
@@ -131,6 +150,8 @@ function capabilities(client: Client): InitializeResult {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       ...(client.pullsDiagnostics ? { diagnosticProvider: pull } : {}),
       hoverProvider: true,
+      codeLensProvider: {},
+      inlayHintProvider: true,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: true },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },

@@ -1,12 +1,16 @@
 /** The settings under `nginxHandshake`, as the core wants them. What is wrong in them is left out and told. */
 import type { AnalyzeOptions } from '../analysis/analyze.ts';
-import type { Severity } from '../analysis/rule.ts';
+import type { Severity, UrlPattern } from '../analysis/rule.ts';
+import type { LensScope } from '../features/lenses.ts';
+import { compilePattern } from '../handshake/pattern.ts';
 import { newestStable, parseVersion } from '../reference/version.ts';
 
 export interface Settings {
   readonly options: AnalyzeOptions;
   /** Absolute. */
   readonly mainFile: string | undefined;
+  readonly codeLens: LensScope | 'off';
+  readonly inlayHints: boolean;
   /** One sentence for each setting that cannot be used. */
   readonly complaints: readonly string[];
 }
@@ -15,7 +19,7 @@ export interface Settings {
 export function readSettings(raw: unknown, folder: string | undefined): Settings {
   const complaints: string[] = [];
   const complain = (what: string): void => void complaints.push(`nginxHandshake.${what}`);
-  const { nginxVersion, mainFile, includeMap, websocketUrls, rules } = objectOf(raw);
+  const { nginxVersion, mainFile, includeMap, websocketUrls, codeLens, inlayHints, rules } = objectOf(raw);
   const text = typeof nginxVersion === 'string' ? nginxVersion : 'auto';
   const version = parseVersion(text);
   if (version === undefined && text !== 'auto' && text !== '')
@@ -29,19 +33,24 @@ export function readSettings(raw: unknown, folder: string | undefined): Settings
       build: { includeMap: folders(includeMap, folder) },
     },
     mainFile: typeof mainFile === 'string' && mainFile !== '' ? absolute(mainFile, folder) : undefined,
+    codeLens: codeLens === 'off' || codeLens === 'all' ? codeLens : 'websocket',
+    inlayHints: inlayHints === true,
     complaints,
   };
 }
 
-function patterns(raw: unknown, complain: (what: string) => void): readonly RegExp[] {
+/** In linear time, like the patterns of a configuration: settings come with a workspace. */
+function patterns(raw: unknown, complain: (what: string) => void): readonly UrlPattern[] {
   return (Array.isArray(raw) ? raw : []).flatMap((source: unknown) => {
-    try {
-      return typeof source === 'string' ? [new RegExp(source)] : [];
-    } catch {
-      complain(`websocketUrls: \`${String(source)}\` is no regular expression.`);
-      return [];
-    }
+    if (typeof source !== 'string') return [];
+    const pattern = compilePattern(source, false);
+    if (pattern === undefined) complain(`websocketUrls: \`${source}\` is no regular expression that can be used.`);
+    return pattern === undefined ? [] : [{ test: (path: string) => isMatch(pattern.match(path)) }];
   });
+}
+
+function isMatch(match: ReturnType<NonNullable<ReturnType<typeof compilePattern>>['match']>): boolean {
+  return match !== undefined && match !== 'unknown';
 }
 
 function severities(raw: unknown, complain: (what: string) => void): ReadonlyMap<string, Severity | 'off'> {

@@ -1,0 +1,71 @@
+/** Code lenses, inlay hints and simulations of the protocol. */
+import { InlayHintKind, type CodeLens, type InlayHint, type Location, type Range } from 'vscode-languageserver';
+import type { Analysis } from '../analysis/analyze.ts';
+import { locate } from '../analysis/edits.ts';
+import { inlayHintsOf } from '../features/inlay-hints.ts';
+import { lensesOf, type LensScope } from '../features/lenses.ts';
+import { whichLocation } from '../features/which-location.ts';
+import type { Places } from './diagnostics.ts';
+import type { OpenDocument } from './documents.ts';
+
+/** Our own request: the way of a URL through the configuration of an open document. */
+export const simulateRequest = 'nginxHandshake/simulate';
+
+export interface SimulateParams {
+  readonly uri: string;
+  readonly url: string;
+  /** An ordinary request instead of a handshake. */
+  readonly plain?: boolean;
+}
+
+export interface SimulateResult {
+  readonly text: string;
+  readonly location: Location | null;
+}
+
+/** `opens` says that the editor has the command behind a lens. By the first main file. */
+export function toLenses(
+  { path, uri }: OpenDocument,
+  analyses: readonly Analysis[],
+  places: Places,
+  scope: LensScope | 'off',
+  opens: boolean,
+): readonly CodeLens[] {
+  const [analysis] = analyses;
+  if (analysis === undefined || scope === 'off') return [];
+  return lensesOf(analysis, path, scope).map(({ title, url, ...span }) => ({
+    range: places.rangeOf(path, span),
+    command:
+      opens && url !== undefined
+        ? { title, command: 'nginxHandshake.showSimulation', arguments: [uri, url] }
+        : { title, command: '' },
+  }));
+}
+
+export function toInlayHints(
+  { path, text }: OpenDocument,
+  range: Range,
+  analyses: readonly Analysis[],
+  wanted: boolean,
+): readonly InlayHint[] {
+  const [analysis] = analyses;
+  if (analysis === undefined || !wanted) return [];
+  const [from, to] = [text.offsetAt(range.start), text.offsetAt(range.end)];
+  return inlayHintsOf(analysis, path)
+    .filter(({ at }) => at >= from && at <= to)
+    .map(({ at, label }) => ({ position: text.positionAt(at), label, kind: InlayHintKind.Parameter, paddingLeft: true }));
+}
+
+export function toSimulation(
+  { url, plain }: SimulateParams,
+  analyses: readonly Analysis[],
+  places: Places,
+): SimulateResult | null {
+  const [analysis] = analyses;
+  if (analysis === undefined) return null;
+  const { text, at } = whichLocation(analysis, url, plain === true ? 'plain' : 'chrome');
+  const span = at === undefined ? undefined : locate(analysis.context.workspace, at);
+  const location =
+    at === undefined || span === undefined ? null : { uri: places.uriOf(at.path), range: places.rangeOf(at.path, span) };
+  return { text, location };
+}
