@@ -12,13 +12,13 @@ import { root } from '../support/parts.ts';
 /** The folder, the URL that its socket uses, and the answer to its handshake while it is broken. */
 const examples: readonly [folder: string, path: string, status: number | 'refused'][] = [
   ['article', '/ws', 426],
-  ['1-missing-headers', '/ws/', 426],
-  ['2-missing-http-version', '/ws/', 101],
-  ['3-map-outside-http', '/ws/', 'refused'],
-  ['4-headers-in-other-location', '/ws/', 426],
+  ['1-missing-headers', '/ws', 426],
+  ['2-missing-http-version', '/ws', 101],
+  ['3-map-outside-http', '/ws', 'refused'],
+  ['4-headers-in-other-location', '/ws', 426],
   ['5-hardcoded-connection-upgrade', '/', 101],
-  ['6-typographic-quotes', '/ws/', 426],
-  ['7-short-timeout', '/ws/', 101],
+  ['6-typographic-quotes', '/ws', 426],
+  ['7-short-timeout', '/ws', 101],
 ];
 
 const example = (folder: string) => readFileSync(join(root, 'examples', folder, 'nginx.conf'), 'utf8');
@@ -50,14 +50,14 @@ for (const nginx of nginxForTests()) {
     });
 
     test('the pair of example 2 goes out in the HTTP version that nginx defaults to', async () => {
-      await handshakeBehindNginx(nginx, example('2-missing-http-version'), backend, '/ws/');
+      await handshakeBehindNginx(nginx, example('2-missing-http-version'), backend, '/ws');
       const version = nginx.version.startsWith('1.22.') ? '1.0' : '1.1';
-      assert.ok(backend.requests.at(-1)?.head.startsWith(`GET /ws/ HTTP/${version}\n`));
+      assert.ok(backend.requests.at(-1)?.head.startsWith(`GET /ws HTTP/${version}\n`));
     });
 
     test('a strict backend refuses example 2 in HTTP/1.0', async () => {
       const strict = await startEchoBackend({ strict: true });
-      const status = await handshakeBehindNginx(nginx, example('2-missing-http-version'), strict, '/ws/').finally(strict.stop);
+      const status = await handshakeBehindNginx(nginx, example('2-missing-http-version'), strict, '/ws').finally(strict.stop);
       assert.equal(status, nginx.version.startsWith('1.22.') ? 400 : 101);
     });
   });
