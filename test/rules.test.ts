@@ -5,7 +5,7 @@ import { after, suite, test } from 'node:test';
 import type { Rule } from '../server/src/analysis/rule.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { readCases, renderCases, type Case } from './support/cases.ts';
-import { examine, isIgnorable, type Outcome } from './support/check-case.ts';
+import { examine, findAndFix, isIgnorable, type Outcome } from './support/check-case.ts';
 import { testParser } from './support/parser.ts';
 
 const parser = await testParser();
@@ -52,8 +52,8 @@ function rendered(it: Case, { marked, fixed }: Pick<Outcome, 'marked' | 'fixed'>
 
 /** The same text in another dress gets the same findings and the same fixes. */
 function assertSame(rule: Rule, it: Case, outcome: Outcome, dress: (text: string) => string, how: string): void {
-  const dressed = examine(rule, { ...it, files: dressedTexts(it.files, dress) }, parser);
-  const told = ({ findings }: Outcome): readonly string[] =>
+  const dressed = findAndFix(rule, { ...it, files: dressedTexts(it.files, dress) }, parser);
+  const told = ({ findings }: Pick<Outcome, 'findings'>): readonly string[] =>
     findings.map((found) => `${found.path} ${found.rule}: ${found.message}`);
   assert.deepEqual(told(dressed), told(outcome), how);
   assert.deepEqual(dressed.fixed, dressedTexts(outcome.fixed, dress), `fixed ${how}`);
