@@ -41,6 +41,7 @@ export interface FileRelated {
 
 export interface Analysis {
   readonly config: Config;
+  readonly options: AnalyzeOptions;
   readonly context: RuleContext;
   /** Of all files that take part, sorted by file and place. */
   readonly findings: readonly FileFinding[];
@@ -74,7 +75,7 @@ export function createAnalyzer(rules: readonly Rule[], failed: RuleContext['fail
     const active = rules.filter(({ id }) => options.severities.get(id) !== 'off');
     const found = runRules(active, context, options, memo);
     const findings = resolve(found, workspace, options.severities);
-    return { config, context, findings: suppress(findings, active, config, workspace, options.severities) };
+    return { config, options, context, findings: suppress(findings, active, config, workspace, options.severities) };
   };
 }
 

@@ -1,12 +1,11 @@
 /** The fix gate: a fix is tried in memory, and offered only if it takes its finding away and makes nothing worse. */
 import { buildConfig } from '../config/build.ts';
 import type { Config } from '../config/model.ts';
-import { resolveInclude } from '../config/include.ts';
-import { refusals } from '../config/refusals.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { Parser, SyntaxTree } from '../syntax/tree.ts';
 import { createAnalyzer, type Analysis, type AnalyzeOptions, type Analyzer, type FileFinding } from './analyze.ts';
 import { applyEdits, fromEnd } from './edits.ts';
+import { certainRefusals } from './refused.ts';
 import type { FileEdit, Fix, Rule } from './rule.ts';
 import { verdictsOf } from './verdicts.ts';
 
@@ -43,7 +42,8 @@ export function passes(analysis: Analysis, finding: FileFinding, edits: readonly
   const same = (it: FileFinding): boolean => it.rule === finding.rule && it.path === finding.path;
   if (after.findings.filter(same).length >= analysis.findings.filter(same).length) return false;
   if (edits.some(({ path }) => syntaxErrors(workspace, path) > syntaxErrors(gate.workspace, path))) return false;
-  if (refused(workspace, after.config, gate) && !refused(gate.workspace, analysis.config, gate)) return false;
+  const refused = (config: Config, files: Workspace): boolean => certainRefusals(config, files, gate.options).length > 0;
+  if (refused(after.config, workspace) && !refused(analysis.config, gate.workspace)) return false;
   const touched = new Set(edits.map(({ path }) => path));
   const others = (gate.mains ?? [])
     .filter((main) => main !== analysis.config.main)
@@ -94,15 +94,6 @@ function editsOf(fix: Fix, { config, context }: Analysis, workspace: Workspace):
 function syntaxErrors(workspace: Workspace, path: string): number {
   const file = workspace.open(path);
   return 'unreadable' in file ? 0 : file.tree.errors.length;
-}
-
-function refused(workspace: Workspace, config: Config, { options }: Gate): boolean {
-  const resolve = (argument: string): readonly string[] | 'unseen' => {
-    const { paths, pattern, unseen } = resolveInclude(workspace, config.main, argument, options.build, config.partial);
-    // A file that is not here may well be on the server.
-    return unseen || (!pattern && paths.some((path) => 'unreadable' in workspace.open(path))) ? 'unseen' : paths;
-  };
-  return refusals(workspace, config.main, { nginx: options.nginx, context: config.context, resolveInclude: resolve }).length > 0;
 }
 
 function notWorse(before: Config, after: Config, { options }: Gate): boolean {

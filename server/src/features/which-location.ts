@@ -1,10 +1,9 @@
 /** "Which location handles this URL?": the whole way of a request, for a person, and the line where it ends. */
 import type { Analysis } from '../analysis/analyze.ts';
 import { wholeOf } from '../analysis/edits.ts';
+import { certainRefusals } from '../analysis/refused.ts';
 import type { Anchor } from '../config/model.ts';
-import { refusals } from '../config/refusals.ts';
-import type { Client } from '../handshake/request.ts';
-import { browserRequest, readUrl } from '../handshake/request.ts';
+import { browserRequest, readUrl, type Client } from '../handshake/request.ts';
 import { simulate } from '../handshake/simulate.ts';
 import { simulationText } from './simulation-text.ts';
 
@@ -15,12 +14,12 @@ export interface WhichLocation {
 }
 
 /** `url` is `ws://…`, `https://…` or a bare path; its port and scheme choose the listening socket. */
-export function whichLocation({ config, context }: Analysis, url: string, client: Client): WhichLocation {
+export function whichLocation({ config, context, options }: Analysis, url: string, client: Client): WhichLocation {
   const { workspace, nginx } = context;
   const { secure, host } = readUrl(url);
   const said = /:(\d{1,5})$/.exec(host)?.[1];
   const connection = { port: said === undefined ? undefined : Number(said), tls: secure, remoteAddress: '127.0.0.1' };
-  const refused = config.partial ? [] : refusals(workspace, config.main, { nginx, context: config.context });
+  const refused = certainRefusals(config, workspace, options);
   const simulation = simulate(config, browserRequest(client, url), connection, { nginx, workspace, refusals: refused });
   const text = simulationText(simulation, workspace, nginx, {
     showPlace: (path, line) => `${path.slice(path.lastIndexOf('/') + 1)}:${line}`,

@@ -1,0 +1,110 @@
+/** Code lenses, inlay hints and the way of a URL, through the bundled server. */
+import assert from 'node:assert/strict';
+import { after, suite, test } from 'node:test';
+import { CodeLensRequest, InlayHintRequest, type Location } from 'vscode-languageserver/node';
+import { startServer, type LspClient, type ServerOptions } from '../support/lsp-client.ts';
+
+const uri = 'file:///nowhere/nginx.conf';
+const text = `events {}
+http {
+    server {
+        listen 8080;
+        server_name example.com;
+        proxy_http_version 1.1;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection "upgrade";
+        location /ws {
+            proxy_pass http://127.0.0.1:3000;
+        }
+        location /chat {
+            proxy_set_header Connection close;
+            proxy_pass http://127.0.0.1:3000;
+        }
+        location /api {
+            proxy_set_header X-A b;
+            proxy_pass http://127.0.0.1:3000;
+        }
+        location /lua {
+            include not-here.conf;
+            proxy_pass http://127.0.0.1:3000;
+        }
+    }
+}
+`;
+
+async function serve(options: ServerOptions = {}): Promise<LspClient> {
+  const client = await startServer({ initializationOptions: { opensSimulations: true }, ...options });
+  after(async () => {
+    assert.equal(await client.stop(), 0);
+  });
+  await client.open(uri, text);
+  return client;
+}
+
+async function lenses(client: LspClient): Promise<readonly string[]> {
+  const found = await client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
+  return (found ?? []).map(({ range, command }) => {
+    const [, url] = (command?.arguments ?? []) as readonly string[];
+    return `${String(range.start.line + 1)} ${command?.title ?? ''} ${url ?? ''}`;
+  });
+}
+
+suite('code lenses', () => {
+  test('tell the verdict over each location, and nothing where it cannot be known', async () => {
+    const client = await serve({ settings: { '': { codeLens: 'all' } } });
+    assert.deepEqual(await lenses(client), [
+      '9 WebSocket: connects ws://example.com:8080/ws',
+      '12 WebSocket: fails: Connection: close ws://example.com:8080/chat',
+      '16 WebSocket: fails: no Connection ws://example.com:8080/api',
+    ]);
+  });
+
+  test('can be off', async () => {
+    assert.deepEqual(await lenses(await serve({ settings: { '': { codeLens: 'off' } } })), []);
+  });
+});
+
+suite('inlay hints', () => {
+  const all = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+  const hints = async (client: LspClient): Promise<readonly string[]> => {
+    const found = await client.connection.sendRequest(InlayHintRequest.type, { textDocument: { uri }, range: all });
+    return (found ?? []).map(({ position, label }) => `${String(position.line + 1)} ${typeof label === 'string' ? label : ''}`);
+  };
+
+  test('are off by default', async () => {
+    assert.deepEqual(await hints(await serve()), []);
+  });
+
+  test('show what is inherited and what is cut off', async () => {
+    const found = await hints(await serve({ settings: { '': { inlayHints: true } } }));
+    assert.deepEqual(found, [
+      '10 ⇠ Upgrade, Connection from server',
+      '13 ✂ cuts off Upgrade',
+      '17 ✂ cuts off Upgrade, Connection',
+      '22 ⇠ Upgrade, Connection from server',
+    ]);
+  });
+});
+
+suite('which location handles a URL', () => {
+  const ask = async (url: string): Promise<{ readonly text: string; readonly location: Location | null } | null> =>
+    (await serve()).connection.sendRequest('nginxHandshake/simulate', { uri, url });
+
+  test('the way, the head and the line', async () => {
+    const result = await ask('ws://example.com:8080/chat/room?id=1');
+    assert.match(result?.text ?? '', /^ws:\/\/example\.com:8080\/chat\/room\?id=1\n\nfails: .*`Connection: close`/);
+    assert.match(result?.text ?? '', /location {2}\/chat {2}nginx\.conf:12/);
+    assert.match(result?.text ?? '', /GET \/chat\/room\?id=1 HTTP\/1\.1/);
+    assert.equal(result?.location?.range.start.line, 11);
+  });
+
+  test('a URL that no location serves ends at the server', async () => {
+    const result = await ask('ws://example.com:8080/nothing');
+    assert.match(result?.text ?? '', /404/);
+  });
+
+  test('a document that is not open gives nothing', async () => {
+    const client = await serve();
+    assert.equal(await client.connection.sendRequest('nginxHandshake/simulate', { uri: 'file:///other', url: '/' }), null);
+  });
+});
