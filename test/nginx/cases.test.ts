@@ -11,6 +11,9 @@ import type { NginxBinary } from '../support/parts.ts';
 /** Directives of modules that are not there. */
 const foreign = /^\s*(?:geoip2|content_by_lua_block|js_import|more_set_headers)\b/m;
 
+/** What nginx refuses because of where it runs: names that no server knows here, certificates that are not there. */
+const ofThisMachine = /^(?:host not found in upstream|cannot load certificate)/;
+
 for (const nginx of nginxForTests()) {
   suite(`cases on nginx ${nginx.version}`, () => {
     for (const { id } of rules) {
@@ -38,7 +41,8 @@ function refusal(nginx: NginxBinary, { files, fixed }: Case): string | undefined
   place.write('uwsgi_params', 'uwsgi_param QUERY_STRING $query_string;\n');
   for (const [name, text] of [...files, ...fixed]) place.write(name, text.replaceAll(folder, `${place.path}/`));
   try {
-    return testConfig(nginx, place.path, [...files.keys()][0]).refusal;
+    const { refusal: said } = testConfig(nginx, place.path, [...files.keys()][0]);
+    return said !== undefined && ofThisMachine.test(said) ? undefined : said;
   } finally {
     place.remove();
   }
