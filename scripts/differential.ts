@@ -1,6 +1,7 @@
 /**
  * Compares the simulation with real nginx on generated configurations:
- * `npm run differential -- --count 300 --seed 1 [--show 10] [--save FOLDER]`. The same seed makes the same configurations.
+ * `npm run differential -- --count 300 --seed 1 [--show 10] [--save FOLDER] [--unknown]`. The same seed makes the same configurations. What is shown or
+ * saved is made as small as it can be; `--unknown` lists what the simulation says that it cannot know.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { compare, type Disagreement } from '../test/nginx/differential/compare.t
 import { generateConfig, type GeneratedConfig } from '../test/nginx/differential/config.ts';
 import { openSite } from '../test/nginx/differential/observe.ts';
 import { nginxForTests } from '../test/support/nginx.ts';
+import { shrink } from '../test/nginx/differential/shrink.ts';
 import { testParser } from '../test/support/parser.ts';
 
 const { values } = parseArgs({
@@ -51,10 +53,24 @@ for (let seed = first; seed < first + count; seed++) {
   for (const { what } of found) add(kinds, what);
   if (found.length === 0) continue;
   total.differing++;
-  if (total.differing <= show) print(seed, generated, found);
-  if (values.save !== undefined) save(values.save, seed, generated, found);
+  if (total.differing > show && values.save === undefined) continue;
+  const small = await shrink(generated, async (smaller) => sameKinds(await disagreementsOn(smaller), found));
+  const told = await disagreementsOn(small);
+  if (total.differing <= show) print(seed, small, told);
+  if (values.save !== undefined) save(values.save, seed, small, told);
 }
 await site.stop();
+
+/** On any of the binaries. */
+async function disagreementsOn(generated: GeneratedConfig): Promise<readonly Disagreement[]> {
+  const found: Disagreement[] = [];
+  for (const binary of binaries) found.push(...(await compare(binary, generated, site, parser)).disagreements);
+  return found;
+}
+
+function sameKinds(now: readonly Disagreement[], before: readonly Disagreement[]): boolean {
+  return now.some((it) => before.some(({ what, version }) => what === it.what && version === it.version));
+}
 
 console.log(
   `${total.configurations} runs of ${count} configurations (${total.refused} refused by nginx), ${total.requests} requests, ` +
@@ -75,8 +91,7 @@ function print(seed: number, { config, files }: GeneratedConfig, found: readonly
   }
 }
 
-function save(folder: string, seed: number, { config, files }: GeneratedConfig, found: readonly Disagreement[]): void {
+function save(folder: string, seed: number, small: GeneratedConfig, found: readonly Disagreement[]): void {
   mkdirSync(folder, { recursive: true });
-  const requests = found.flatMap(({ request }) => (request === undefined ? [] : [request]));
-  writeFileSync(join(folder, `seed-${seed}.json`), `${JSON.stringify({ seed, found, config, files, requests }, undefined, 2)}\n`);
+  writeFileSync(join(folder, `seed-${seed}.json`), `${JSON.stringify({ seed, ...small, found }, undefined, 2)}\n`);
 }

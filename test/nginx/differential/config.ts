@@ -83,7 +83,11 @@ function server(world: World, index: number): string {
   ];
   const locations = locationBlocks(world);
   const page = random.chance(0.15) ? [errorPage(world)] : [];
-  const auth = [block('location = /auth/ok', ['internal;', 'return 204;']), block('location = /auth/no', ['return 401;'])];
+  // The pages for errors are not for subrequests, which would send them to a backend of their own.
+  const auth = [
+    block('location = /auth/ok', ['internal;', 'return 204;']),
+    block('location = /auth/no', ['error_page 451 /none;', 'return 401;']),
+  ];
   return block('server', [...lines, ...early, ...page, ...locations, ...auth]);
 }
 
