@@ -6,6 +6,7 @@ import { builtIn } from './built-in.ts';
 import { isUnknown, type Captures, type Evaluated, type Exchange } from './exchange.ts';
 import { evaluateGeo, evaluateMap } from './map.ts';
 import type { ClientRequest, Connection, Value } from './model.ts';
+import { whether } from './setting.ts';
 import { escapeArgument } from './uri.ts';
 
 /** Everything that a variable can stand for. */
@@ -86,7 +87,7 @@ function lookUp(lower: string, name: string, scope: Scope): Found {
   if (computed !== undefined) return compute(lower, computed, scope);
   if (definitions.length > 0) {
     const unseen = unseenScript(scope);
-    return { value: unseen === undefined ? '' : { unknown: `the variable \`$${name}\`, which ${unseen} may set` }, through: [] };
+    return { value: unseen === undefined ? '' : whether(unseen, `sets the variable \`$${name}\``), through: [] };
   }
   const known = builtIn(lower, scope);
   if (known !== undefined) return { value: known, through: [] };

@@ -90,9 +90,9 @@ function script(run: Run, block: ScriptBlock, level: Level, location: Location |
 function ended(run: Run, from: Answering, { end }: ScriptResult): Outcome | Jump | undefined {
   if (end === undefined || end.kind === 'last' || end.kind === 'break') return undefined;
   if (end.kind === 'unknown') return { kind: 'unknown', what: end.what, at: end.at, location: from.location };
-  const where = isUnknown(end.text) || end.text === '' ? '' : ` ${end.text}`;
-  const name = end.at.directive.name.text;
-  const reason = `\`${name}\` answers ${end.status}${end.status >= 300 && end.status < 400 ? where : ''}`;
+  const name = `\`${end.at.directive.name.text}\``;
+  const to = isUnknown(end.text) ? 'another URL' : end.text;
+  const reason = end.status >= 300 && end.status < 400 ? `${name} sends the client to ${to}` : `${name} ends the request here`;
   if (end.final) return { kind: 'answer', status: statusOf(from, end.status), reason, at: end.at, location: from.location };
   return special(run, from, end.status, reason, end.at);
 }

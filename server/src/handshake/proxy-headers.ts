@@ -7,7 +7,7 @@ import { expandWord, type Scope } from './evaluate.ts';
 import { isUnknown, type Captures, type Evaluated } from './exchange.ts';
 import { headerValue } from './headers.ts';
 import type { DroppedHeader, ProxyTarget, SentHeader, UpstreamRequest, Value } from './model.ts';
-import { isOn, settingOf, wordOf, type Setting } from './setting.ts';
+import { isOn, settingOf, whether, wordOf, type Setting } from './setting.ts';
 import { encodeUtf8 } from './uri.ts';
 
 /** A `proxy_set_header` line with what it gives for this request. */
@@ -79,7 +79,7 @@ function lineOf(placed: Placed, scope: Scope): readonly Line[] {
 /** Lines of an outer level, where something nearer may cut them off unseen. */
 function doubted(line: Line, { doubt, beside }: Setting): Line {
   if (doubt === undefined || beside) return line;
-  const value = { unknown: `the header \`${line.name}\`, which ${doubt} may cut off` };
+  const value = whether(doubt, `cuts off the header \`${line.name}\``);
   return { ...line, evaluated: { ...line.evaluated, value } };
 }
 
@@ -133,7 +133,7 @@ function defaultHeader({ name, value }: Default, names: ReadonlySet<string>, { d
   if (names.has(name.toLowerCase())) return [];
   const decisive = name === 'Host' || name === 'Connection' || name === 'Upgrade';
   // A line that we cannot see may set it: nginx's default is no more than a guess.
-  const unsure = doubt !== undefined && decisive ? { unknown: `the header \`${name}\`, which ${doubt} may set` } : value;
+  const unsure = doubt !== undefined && decisive ? whether(doubt, `sets the header \`${name}\``) : value;
   return unsure === '' ? [] : [{ name, value: unsure, from: { kind: 'default' }, through: [] }];
 }
 

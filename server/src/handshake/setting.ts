@@ -33,6 +33,11 @@ export function isOn(level: Level, name: string, byDefault = false): boolean {
   return word === undefined ? byDefault : word === 'on';
 }
 
+/** ``whether the file `x`, which is not here, sets …``: a noun phrase for what cannot be seen. */
+export function whether(doubt: string, does: string): { readonly unknown: string } {
+  return { unknown: `whether ${doubt}${doubt.includes(', ') ? ',' : ''} ${does}` };
+}
+
 /** Files of the nginx packages that hold parameters and types, never what a handshake depends on. */
 const harmless = /(?:mime\.types|fastcgi_params|fastcgi\.conf|uwsgi_params|scgi_params|(?:koi|win)-\w+)`/;
 

@@ -12,7 +12,7 @@ import type { ClientRequest, Origin, ProxyTarget, UpstreamRequest, Value } from 
 import { passUrl, upstreamUri, type PassUrl } from './pass-url.ts';
 import { proxyHeaders } from './proxy-headers.ts';
 import { assumeScripts } from './script.ts';
-import { settingOf } from './setting.ts';
+import { settingOf, whether } from './setting.ts';
 
 export type { Situation } from './exchange.ts';
 
@@ -79,7 +79,7 @@ function httpVersion(
   const version = word === '1.0' || word === '1.1' || word === '2' ? word : isAtLeast(nginx, http11ByDefault) ? '1.1' : '1.0';
   // Nobody sets less than what is seen here, but 1.1 may well be set where we cannot look.
   if (setting.doubt !== undefined && !setting.beside && version !== '1.1') {
-    return { version: { unknown: `the HTTP version, which ${setting.doubt} may set` }, from };
+    return { version: whether(setting.doubt, 'sets the HTTP version'), from };
   }
   return { version, from };
 }
