@@ -21,8 +21,8 @@ export function repairBraces(raw: Block, options: BuilderOptions): Repaired {
   let root = raw;
   for (let step = 0; step < MOST_REPAIRS; step++) {
     const repair = findLostBrace(root, text) ?? findSurplusBrace(root, text);
-    const repaired = repair && apply(root, repair, options);
-    if (repaired === undefined) break;
+    const repaired = repair === undefined ? undefined : apply(root, repair, options);
+    if (repair === undefined || repaired === undefined) break;
     if (repair.mistake !== undefined) mistakes.push(repair.mistake);
     root = repaired;
   }
