@@ -100,6 +100,8 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   const connection = stateOf('Connection', target, upstream);
   if ([...upgrade.sent, ...connection.sent].some(({ value }) => typeof value !== 'string')) return undefined;
   const whole = upgrade.good && connection.good;
+  // A snippet's own lines are only some of those of the location that includes it.
+  if (target.location.at === undefined && (upgrade.lines.length === 0 || connection.lines.length === 0)) return undefined;
   if (whole && upstream.httpVersion !== '1.0' && upstream.httpVersion !== '2') return undefined;
   // Older versions refuse the value: there is no handshake that could fail.
   if (upstream.httpVersion === '2' && !isAtLeast(context.nginx, http2Since)) return undefined;

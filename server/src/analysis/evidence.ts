@@ -78,11 +78,9 @@ function stated({ location }: ProxyTarget, comments: readonly string[], context:
 }
 
 function halfWritten(target: ProxyTarget): readonly Evidence[] {
-  const inner = new Set<Level>();
   const out: Evidence[] = [];
   for (let level: Level | undefined = target.level; level !== undefined; level = level.outer) {
-    inner.add(level);
-    const own = level.kind === 'if' || level.kind === 'limit_except' || level.kind === 'location';
+    const own = level === target.level || level === target.location.level;
     const line = level.own.get('proxy_set_header')?.find(forwardsHandshake);
     const bypass = [...(level.own.get('proxy_cache_bypass') ?? []), ...(level.own.get('proxy_no_cache') ?? [])].find(
       ({ directive }) => directive.args.some(({ text }) => text.toLowerCase() === '$http_upgrade'),
@@ -132,11 +130,25 @@ function jumpEvidence(target: ProxyTarget): readonly Evidence[] {
   }));
 }
 
-/** Headers set further out are meant for this location if it takes everything, or names WebSockets, or is the only one there. */
+/** Headers set further out are meant for this location if it takes everything, or names WebSockets, or is the only one there that passes on. */
 function isMeant({ location, server }: ProxyTarget, level: Level): boolean {
   if (location.path === '/' || namesWebsocket(location.path) === 'strong') return true;
   if (level.kind === 'http') return false;
-  return server.locations.filter(({ body }) => body.some(({ directive }) => directive.name.text === 'proxy_pass')).length <= 1;
+  const around =
+    level.kind === 'server' ? server.locations : [locationOf(level, server.locations)].filter((it) => it !== undefined);
+  return countPasses(around) <= 1;
+}
+
+function locationOf(level: Level, locations: readonly Location[]): Location | undefined {
+  for (const it of locations) {
+    const found = it.level === level ? it : locationOf(level, it.locations);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function countPasses(locations: readonly Location[]): number {
+  return locations.reduce((sum, it) => sum + Number(it.level.own.has('proxy_pass')) + countPasses(it.locations), 0);
 }
 
 function pathEvidence({ location: { at, modifier, path } }: ProxyTarget): readonly Evidence[] {
