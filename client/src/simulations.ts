@@ -48,7 +48,7 @@ export function registerSimulations(client: LanguageClient): readonly vscode.Dis
   };
 
   return [
-    changed,
+    vscode.Disposable.from(changed),
     vscode.workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: changed.event,
       provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',

@@ -125,7 +125,7 @@ function buildHttp(
 
 function keepServer(at: Placed, body: readonly Placed[], outer: Level, problems: Problems, memo: Memo): Server {
   const known = memo.servers.get(at);
-  if (known !== undefined && known.level.outer === outer) return known;
+  if (known?.level.outer === outer) return known;
   const server = buildServer(at, body, outer, problems);
   memo.servers.set(at, server);
   return server;

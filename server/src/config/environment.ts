@@ -25,8 +25,7 @@ export function buildEnvironment(
   const setsUnseen = hasTags(body, memo) || [...problems.values()].flat().some(({ path }) => !isStockFile(path));
   const foreign = foreignIn(body, memo);
   if (
-    previous !== undefined &&
-    previous.partial === partial &&
+    previous?.partial === partial &&
     previous.setsUnseen === setsUnseen &&
     sameList(previous.allMaps, allMaps) &&
     sameList([...previous.upstreams.values()], upstreams) &&

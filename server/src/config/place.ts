@@ -110,7 +110,7 @@ function keep(memo: PlaceMemo, next: Placed): Placed {
   memo.placed.set(next.directive, known);
   const key = next.includedBy ?? notIncluded;
   const before = known.get(key);
-  if (before !== undefined && before.path === next.path && sameList(before.block, next.block)) return before;
+  if (before?.path === next.path && sameList(before.block, next.block)) return before;
   known.set(key, next);
   return next;
 }

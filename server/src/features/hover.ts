@@ -50,7 +50,7 @@ function table(handshake: Handshake, analysis: Analysis): string {
 }
 
 function requestLine({ upstream }: Handshake): string {
-  return `\`${show(upstream.method)} ${cell(upstream.uri)} HTTP/${upstream.httpVersion}\``;
+  return `\`${show(upstream.method)} ${cell(upstream.uri)} HTTP/${cell(upstream.httpVersion)}\``;
 }
 
 function connection({ upstream }: Handshake): string {
