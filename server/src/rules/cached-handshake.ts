@@ -5,7 +5,8 @@ import { tryHandshake } from '../analysis/handshake.ts';
 import type { Rule } from '../analysis/rule.ts';
 import { addLine } from '../analysis/settle.ts';
 import { placeOf } from '../analysis/wording.ts';
-import { settingOf } from '../handshake/setting.ts';
+import type { ProxyTarget } from '../handshake/model.ts';
+import { isOn, settingOf } from '../handshake/setting.ts';
 
 export const cachedHandshake: Rule = {
   id: 'cached-handshake',
@@ -23,10 +24,13 @@ export const cachedHandshake: Rule = {
     const cache = settingOf(target.level, 'proxy_cache');
     const line = cache.placed.at(-1);
     const zone = line?.directive.args[0];
-    if (line === undefined || zone === undefined || cache.doubt !== undefined || zone.text.toLowerCase() === 'off') return;
+    if (line === undefined || zone === undefined || cache.doubt !== undefined) return;
+    if (zone.text.toLowerCase() === 'off' || zone.variables.length > 0 || zone.placeholder) return;
     const bypass = settingOf(target.level, 'proxy_cache_bypass');
     // Any condition of the author's may well be about handshakes.
     if (bypass.doubt !== undefined || bypass.placed.length > 0) return;
+    // Without buffers nothing is stored; and another key may tell handshakes apart.
+    if (!isOn(target.level, 'proxy_buffering', true) || tellsHandshakes(target)) return;
     yield {
       at: placeOf(target),
       message: `A plain GET of the same URL that is in the cache \`${zone.text}\` answers the handshake too: the client gets that answer instead of a 101.`,
@@ -35,3 +39,13 @@ export const cachedHandshake: Rule = {
     };
   },
 };
+
+/** Variables that are the same for a handshake and a plain GET of one URL. */
+const usual =
+  /^(scheme|proxy_host|proxy_port|request_uri|uri|document_uri|(is_)?args|query_string|host|http_host|server_name|server_port|request_method|arg_\w+|cookie_\w+)$/i;
+
+function tellsHandshakes({ level }: ProxyTarget): boolean {
+  const { placed, doubt } = settingOf(level, 'proxy_cache_key');
+  const names = placed.flatMap(({ directive }) => directive.args.flatMap(({ variables }) => variables.map(({ name }) => name)));
+  return doubt !== undefined || names.some((name) => !usual.test(name));
+}

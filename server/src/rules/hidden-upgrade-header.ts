@@ -3,7 +3,9 @@ import type { Rule } from '../analysis/rule.ts';
 import { tryHandshake } from '../analysis/handshake.ts';
 import { placeOf } from '../analysis/wording.ts';
 import { removeLine } from '../analysis/settle.ts';
-import { effective } from '../config/inherit.ts';
+import { cutOffLevels, effective } from '../config/inherit.ts';
+import type { Placed } from '../config/model.ts';
+import type { ProxyTarget } from '../handshake/model.ts';
 
 export const hiddenUpgradeHeader: Rule = {
   id: 'hidden-upgrade-header',
@@ -31,8 +33,13 @@ export const hiddenUpgradeHeader: Rule = {
         at: written ? cause : placeOf(target),
         message: `${verdict.reason} So the WebSocket handshake fails although the backend accepts it.`,
         related: written ? [] : [{ at: cause, message: 'This line does it.' }],
-        fixes: written ? [removeLine('Remove the line', line, true)] : [],
+        fixes: written ? [removeLine('Remove the line', line, bringsNothingBack(target, line))] : [],
       };
     }
   },
 };
+
+/** The last line of its level cuts off those further out: without it they would count again. */
+function bringsNothingBack({ level }: ProxyTarget, { directive: { name } }: Placed): boolean {
+  return effective(level, name.text).length > 1 || cutOffLevels(level, name.text).length === 0;
+}

@@ -40,7 +40,7 @@ function* check(placed: Placed, word: Word, bare: boolean): Iterable<Finding> {
       message: `nginx knows no \`${scheme}://\`: ${outcome}. A handshake is an HTTP request, so the scheme is \`${right}://\`.`,
       fixes: [changeWord(`Write ${right}://`, placed, word, word.raw.replace(/wss?:/i, `${right}:`), true)],
     };
-  } else if (bare && /^[A-Za-z0-9][\w.-]*(:\d+)?(\/|$)/.test(word.text) && !word.placeholder) {
+  } else if (bare && /^(unix:\/|(?![A-Z0-9_]+$)[A-Za-z0-9][\w.-]*(:\d+)?(\/|$))/.test(word.text) && !word.placeholder) {
     yield {
       at,
       message: `\`proxy_pass ${word.text}\` names no scheme: nginx refuses the URL.`,
@@ -61,8 +61,9 @@ function* checkServer(placed: Placed, word: Word): Iterable<Finding> {
 
 /** Is the variable that is set here passed to in the same block? */
 function isPassed({ text }: Word, block: Placed | undefined): boolean {
-  return (block?.block ?? []).some(
-    ({ directive }) =>
-      directive.name.text === 'proxy_pass' && directive.args[0]?.text.toLowerCase().startsWith(text.toLowerCase()),
-  );
+  const name = text.replace(/^\$/, '').toLowerCase();
+  return (block?.block ?? []).some(({ directive: { name: called, args } }) => {
+    const [first] = args[0]?.variables ?? [];
+    return called.text === 'proxy_pass' && first?.name.toLowerCase() === name && /^\$\{?\w/.test(args[0]?.text ?? '');
+  });
 }

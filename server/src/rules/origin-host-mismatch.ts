@@ -23,7 +23,7 @@ export const originHostMismatch: Rule = {
     if (target.kind !== 'proxy' || isElsewhere(target) || !firstWorkingTarget(target, context)) return;
     if (!evidenceFor(target, context).some(({ weight }) => weight === 'strong')) return;
     const host = tryHandshake(target, context).upstream.headers.find(({ name }) => name.toLowerCase() === 'host');
-    if (host === undefined || typeof host.value !== 'string') return;
+    if (host === undefined || typeof host.value !== 'string' || setsOrigin(target)) return;
     const refuse = 'backends that compare the two (Rails, Django, Tornado, Go) refuse the handshake with 403';
     if (host.from.kind === 'default' && effectiveLevel(target.level, 'proxy_set_header') === target.location.level) {
       yield {
@@ -49,6 +49,10 @@ export const originHostMismatch: Rule = {
 function isElsewhere({ pass }: ProxyTarget): boolean {
   const host = /^https?:\/\/([^/:]+)/i.exec(pass.directive.args[0]?.text ?? '')?.[1] ?? '';
   return host.includes('$') || (/\.[a-z]{2,}$/i.test(host) && !/\.(local|internal|lan|localdomain)$/i.test(host));
+}
+
+function setsOrigin({ level }: ProxyTarget): boolean {
+  return effective(level, 'proxy_set_header').some(({ directive }) => directive.args[0]?.text.toLowerCase() === 'origin');
 }
 
 /** The one port of the server, where browsers show it in the URL. */

@@ -40,8 +40,12 @@ const balancing = new Set(['least_conn', 'random', 'least_time', 'round_robin'])
 function servesSocketio(target: ProxyTarget, { workspace }: RuleContext): boolean {
   if (isSocketio(target.location.path)) return true;
   const named = /socket[-_.]?io/i.test(target.pass.directive.args[0]?.text ?? '');
-  return named || commentsAround(target, workspace).some((text) => /socket\.io/i.test(text));
+  if (named) return true;
+  const elsewhere = target.server.locations.some(({ path }) => isSocketio(path));
+  return !elsewhere && commentsAround(target, workspace).some((text) => /socket\.io/i.test(text) && !denies.test(text));
 }
+
+const denies = /\b(no|not|non|without|but|except|never|instead|don't|isn't)\b/i;
 
 /** Servers that take part in the turn: a backup or a server that is down does not. */
 function serving({ servers }: Upstream): Upstream['servers'] {

@@ -22,7 +22,9 @@ export const trailingSlashRedirect: Rule = {
     const word = at?.directive.args.at(-1);
     if (at === undefined || word === undefined || !/^\/.+\/$/.test(path) || !firstWorkingTarget(target, context)) return;
     const bare = path.slice(0, -1);
-    const known = isOpened(bare, target, context);
+    // What cannot be seen of the server may have a location for the URL without the slash.
+    const { partial, unseen } = target.server.level;
+    const known = !partial && unseen.length === 0 && isOpened(bare, target, context);
     // Socket.IO's clients always write the slash.
     if (!known && (namesWebsocket(bare) !== 'strong' || isSocketio(bare))) return;
     const arrival = simulateArrival(target, context, bare);

@@ -37,11 +37,12 @@ function* check(placed: Placed, word: Word, path: string, modifier: string): Ite
       fixes: fix('Make it a regular expression', `~ ${path}`),
     };
   } else if (!path.startsWith('/')) {
-    if (path.includes('$')) return;
+    if (/\$[\w{]/.test(path)) return;
+    const pattern = modifier === '' && /[\\()|[\]+*]/.test(path);
     yield {
       at,
       message: `Every URL begins with \`/\`, so none begins with \`${path}\`: this location never serves one.`,
-      fixes: fix(`Write /${path}`, `/${path}`),
+      fixes: pattern ? fix('Make it a regular expression', `~ ${path}`) : fix(`Write /${path}`, `/${path}`),
     };
   } else if (path.endsWith('/*') || path.includes('/*/')) {
     yield {

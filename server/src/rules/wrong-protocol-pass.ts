@@ -14,7 +14,8 @@ export const wrongProtocolPass: Rule = {
 
   *checkTarget(target, context) {
     const protocol = protocols[target.kind];
-    if (protocol === undefined) return;
+    // A script has an ordinary answer to give, whatever its folder is called.
+    if (protocol === undefined || /\.php\b/.test(target.location.path)) return;
     const [evidence] = evidenceFor(target, context).filter((it) => it.weight === 'strong' && !isHeaderLine(it));
     if (evidence === undefined) return;
     yield {
