@@ -24,8 +24,9 @@ export function takeLookAhead(source: string): LookAhead | undefined {
     if (end === undefined) return undefined;
     const inner = source.slice(at + 3, end);
     const wanted = source.charAt(at + 2) === '=';
-    groups += capturing(inner);
-    if (wanted && groups > 0) return undefined;
+    const within = capturing(inner);
+    if (wanted && within > 0) return undefined;
+    groups += within;
     conditions.push({ source: `${beginning}(?:${inner})`, wanted });
     at = end + 1;
   }
