@@ -72,7 +72,7 @@ map $host $tenant {
 /** About forty lines: an upstream and a server. */
 function site(index: number): readonly string[] {
   const name = `app${String(index)}`;
-  const port = String(3000 + (index % 5000));
+  const port = String(20_000 + (index % 20_000));
   const connection = index % wrongEvery === wrongEvery - 1 ? 'close' : '$connection_upgrade';
   return `# ---- ${name}: the shop and its live prices
 upstream ${name} {

@@ -44,7 +44,7 @@ test('where each part of the answer stands', () => {
     [server, location],
     [
       { file: main, line: 7 },
-      { file: main, line: 8, path: '/ws/' },
+      { file: main, line: 8, path: '/ws' },
     ],
   );
   assert.equal(upstream?.address, '127.0.0.1:3000');
@@ -57,7 +57,7 @@ test('where each part of the answer stands', () => {
     [
       ['Upgrade', 'websocket', { file: main, line: 10 }],
       ['Connection', 'upgrade', { file: main, line: 11 }],
-      ['Host', '127.0.0.1:3000', 'default'],
+      ['Host', 'app.example.com', { file: main, line: 13 }],
       ['Pragma', 'no-cache', 'client'],
     ],
   );
@@ -95,8 +95,8 @@ suite('the request', () => {
     );
     const lineOf = (...args: readonly string[]): number | undefined => json(...args, folder.file('ports.conf')).server?.line;
     assert.equal(lineOf('--url', 'ws://h:8080/ws/'), 8);
-    assert.equal(lineOf('--url', 'wss://h:8443/ws/'), 16);
-    assert.equal(lineOf('--url', '/ws/', '--port', '8443', '--tls'), 16);
+    assert.equal(lineOf('--url', 'wss://h:8443/ws/'), 17);
+    assert.equal(lineOf('--url', '/ws/', '--port', '8443', '--tls'), 17);
     assert.match(json('--url', 'ws://h:9/ws/', folder.file('ports.conf')).reason, /port 9/);
   });
 

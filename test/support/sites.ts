@@ -5,13 +5,14 @@ export function mainFile(...http: readonly string[]): string {
   return ['events {}', 'http {', ...http.flatMap((part) => part.split('\n')).map((line) => `    ${line}`), '}', ''].join('\n');
 }
 
-/** A server whose `/ws/` sends these headers. */
+/** A server whose `/ws` sends these headers. */
 export function websocketServer(...lines: readonly string[]): string {
   return [
     'server {',
-    '    location /ws/ {',
+    '    location /ws {',
     '        proxy_pass http://127.0.0.1:3000;',
     ...lines.map((line) => `        ${line}`),
+    '        proxy_set_header Host $host;',
     '    }',
     '}',
   ].join('\n');

@@ -1,5 +1,6 @@
 /** Asks each rule about each unit, and keeps the answers of units that are the same objects as before. */
 import type { Placed, Server } from '../config/model.ts';
+import { sameList } from '../config/place.ts';
 import { targetsOf } from '../handshake/targets.ts';
 import type { AbsoluteFinding, Finding, Rule, RuleContext } from './rule.ts';
 
@@ -13,7 +14,14 @@ export interface Found {
 export interface RunMemo {
   valid: { readonly environment: object; readonly options: object; readonly main: string } | undefined;
   servers: WeakMap<Server, readonly Found[]>;
-  directives: WeakMap<Placed, { readonly around: string; readonly found: readonly Found[] }>;
+  directives: WeakMap<Placed, Visited>;
+}
+
+interface Visited {
+  readonly names: string;
+  /** What was found may point at one of these. */
+  readonly around: readonly Placed[];
+  readonly found: readonly Found[];
 }
 
 export function createRunMemo(): RunMemo {
@@ -27,10 +35,11 @@ export function runRules(rules: readonly Rule[], context: RuleContext, options: 
     memo.servers = new WeakMap();
     memo.directives = new WeakMap();
   }
+  const onDirectives = rules.filter(({ checkDirective }) => checkDirective !== undefined);
   return [
     ...config.files.flatMap((path) => runSyntax(rules, path, context)),
     ...(config.http?.servers ?? []).flatMap((server) => keep(memo.servers, server, () => runServer(rules, server, context))),
-    ...config.directives.flatMap((placed) => runDirective(rules, placed, [], context, memo)),
+    ...config.directives.flatMap((placed) => runDirective(onDirectives, placed, [], context, memo)),
     ...rules.flatMap((rule) => attempt(rule, context, () => rule.checkConfig?.(context) ?? [])),
   ];
 }
@@ -58,14 +67,14 @@ function runDirective(
 ): readonly Found[] {
   const names = around.map(({ directive }) => directive.name.text).join(' ');
   const before = memo.directives.get(placed);
-  if (before?.around === names) return before.found;
+  if (before?.names === names && (before.found.length === 0 || sameList(before.around, around))) return before.found;
   const here = { ...context, around };
   const inner = [...around, placed];
   const found = [
     ...rules.flatMap((rule) => attempt(rule, context, () => rule.checkDirective?.(placed, here) ?? [])),
     ...(placed.block ?? []).flatMap((it) => runDirective(rules, it, inner, context, memo)),
   ];
-  memo.directives.set(placed, { around: names, found });
+  memo.directives.set(placed, { names, around, found });
   return found;
 }
 

@@ -7,8 +7,8 @@ import type { FileEdit } from '../analysis/rule.ts';
 import { buildConfig } from '../config/build.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { fixAll } from '../features/fix-all.ts';
-import { encode } from '../files/bytes.ts';
-import { createFiles } from '../files/files.ts';
+import { encode, hasForeignBytes } from '../files/bytes.ts';
+import { createFiles, type Files } from '../files/files.ts';
 import { linesOf, type Lines } from '../features/lines.ts';
 import { nodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
@@ -50,29 +50,41 @@ export async function check(args: readonly string[], output: Output): Promise<nu
     if ('unreadable' in file) throw unreadable(file);
   }
   const mains = rootsOf(inputs, workspace, options);
-  const gate: Gate = { workspace, parser, rules, options, mains };
-  if (values.fix) {
-    fix(gate, mains, output);
-    workspace.refresh();
-  }
+  const gate = { workspace, parser, rules, options };
+  if (values.fix) fix(gate, mains, output);
   const report = reportOf(mains, gate);
+  for (const path of new Set([...mains.values()].flat())) {
+    if (hasForeignBytes(textOf(workspace, path)))
+      output.note(`${path}: not all of it is UTF-8; other bytes are kept as they are`);
+  }
   output.write({ text: toText, json: toJson, sarif: toSarif, github: toGithub }[format](report, output));
   return report.findings.some(({ severity }) => severity === 'error' || severity === 'warning') ? 1 : 0;
 }
 
-/** The files that none of the others includes; of files that include each other, the first. */
-function rootsOf(inputs: readonly string[], workspace: Workspace, { build }: AnalyzeOptions): readonly string[] {
-  if (inputs.length === 1) return inputs;
-  const read = inputs.map((path) => new Set(buildConfig(workspace, path, build).files.map(workspace.realPath)));
-  const includes = (a: number, b: number): boolean => a !== b && read[a]?.has(workspace.realPath(inputs[b] ?? '')) === true;
-  return inputs.filter(
-    (_, index) => !inputs.some((__, other) => includes(other, index) && !(includes(index, other) && index < other)),
+/** Files that none of the others includes, each with all that it reads; of files that include each other, the first. */
+type Roots = ReadonlyMap<string, readonly string[]>;
+
+function rootsOf(inputs: readonly string[], workspace: Workspace, { build }: AnalyzeOptions): Roots {
+  const read = inputs.map((path) => buildConfig(workspace, path, build).files);
+  const indexes = new Map(inputs.map((path, index) => [workspace.realPath(path), index]));
+  const others = read.map((files, index) =>
+    files.flatMap((path) => indexes.get(workspace.realPath(path)) ?? []).filter((it) => it !== index),
   );
+  const included = new Set(
+    others.flatMap((list, index) => list.filter((other) => other > index || others[other]?.includes(index) !== true)),
+  );
+  return new Map(inputs.flatMap((path, index) => (included.has(index) ? [] : [[path, read[index] ?? []]])));
 }
 
-function reportOf(mains: readonly string[], gate: Gate): Report {
+/** The main files that read something of what this one reads: its fixes may concern them. */
+function concerned(main: string, mains: Roots): readonly string[] {
+  const own = new Set(mains.get(main));
+  return [...mains].flatMap(([other, files]) => (files.some((path) => own.has(path)) ? [other] : []));
+}
+
+function reportOf(mains: Roots, gate: Gate): Report {
   const { nginx, nginxAssumed } = gate.options;
-  const analyses = mains.map((main) => createAnalyzer(rules, failed)(gate.workspace, main, gate.options));
+  const analyses = [...mains.keys()].map((main) => createAnalyzer(rules, failed)(gate.workspace, main, gate.options));
   const by = new Map<FileFinding, Analysis>();
   const seen = new Set<string>();
   for (const analysis of analyses) {
@@ -89,7 +101,9 @@ function reportOf(mains: readonly string[], gate: Gate): Report {
     findings: [...by.keys()],
     fixesOf: (finding) => {
       const analysis = by.get(finding);
-      return analysis === undefined ? [] : checkedFixes(analysis, finding, gate);
+      return analysis === undefined
+        ? []
+        : checkedFixes(analysis, finding, { ...gate, mains: concerned(analysis.config.main, mains) });
     },
     linesIn(path) {
       const known = lines.get(path) ?? linesOf(textOf(gate.workspace, path));
@@ -103,12 +117,20 @@ function failed(rule: string, error: unknown): void {
   process.stderr.write(`The rule ${rule} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }
 
-function fix(gate: Gate, mains: readonly string[], output: Output): void {
-  const { edits, fixed } = fixAll(gate, mains, () => true);
-  for (const edit of edits) save(gate.workspace, edit);
-  output.note(
-    `Fixed ${fixed} ${fixed === 1 ? 'problem' : 'problems'} in ${edits.length} ${edits.length === 1 ? 'file' : 'files'}`,
-  );
+/** One main file after the other, as a file that two of them include is fixed once. */
+function fix(gate: Gate & { readonly workspace: Files }, mains: Roots, output: Output): void {
+  const changed = new Set<string>();
+  let sum = 0;
+  for (const main of mains.keys()) {
+    const { edits, fixed } = fixAll({ ...gate, mains: concerned(main, mains) }, [main], () => true);
+    for (const edit of edits) {
+      save(gate.workspace, edit);
+      changed.add(edit.path);
+    }
+    sum += fixed;
+    gate.workspace.refresh();
+  }
+  output.note(`Fixed ${sum} ${sum === 1 ? 'problem' : 'problems'} in ${changed.size} ${changed.size === 1 ? 'file' : 'files'}`);
 }
 
 function save(workspace: Workspace, { path, edits }: FileEdit): void {

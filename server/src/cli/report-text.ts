@@ -74,6 +74,6 @@ function summary({ findings, nginx, nginxAssumed }: Report, style: Style): strin
 }
 
 function plural(word: string, count: number): string {
-  if (word === 'information') return 'remarks';
-  return count === 1 ? word : `${word}s`;
+  const noun = word === 'information' ? 'remark' : word;
+  return count === 1 ? noun : `${noun}s`;
 }

@@ -14,7 +14,7 @@ export interface FixAll {
 }
 
 /**
- * The safe fixes of all findings that `accept` names, of every main file, again until nothing changes.
+ * The safe fixes of all findings that `accept` names, of each of these main files, again until nothing changes.
  * A fix that does not pass the gate, alone or together with the others, is left out.
  */
 export function fixAll(gate: Gate, mains: readonly string[], accept: (finding: FileFinding) => boolean): FixAll {
@@ -25,7 +25,7 @@ export function fixAll(gate: Gate, mains: readonly string[], accept: (finding: F
     const analyze = createAnalyzer(gate.rules);
     let analysis = analyze(workspace, main, gate.options);
     while (rounds.length < mostRounds) {
-      const now = { ...gate, workspace, mains };
+      const now = { ...gate, workspace };
       const step = fixSome(analysis, candidates(analysis, now, accept), now, analyze);
       if (step === undefined) break;
       rounds.push(step.edits);
