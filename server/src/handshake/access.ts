@@ -36,15 +36,16 @@ export function checkAccess(run: Run, from: Answering, serve: (exchange: Exchang
 }
 
 /** The nearest level with `allow` or `deny`, in its order; the first that fits decides. */
-function checkAddress(run: Run, { level }: Answering): Check {
+function checkAddress(run: Run, { level, exchange }: Answering): Check {
+  const address = exchange.realAddress ?? run.connection.remoteAddress;
   const rules = rulesOf(level, run);
   for (const placed of rules) {
     const range = placed.directive.args[0]?.text ?? '';
-    const inside = isInRange(run.connection.remoteAddress, range);
+    const inside = isInRange(address, range);
     if (inside === undefined) return { kind: 'unknown', what: `the address range \`${range}\``, at: anchorOf(placed) };
     if (!inside) continue;
     if (placed.directive.name.text === 'allow') return 'allowed';
-    const reason = `\`deny ${range}\` keeps ${run.connection.remoteAddress} out`;
+    const reason = `\`deny ${range}\` keeps ${address} out`;
     return { kind: 'status', status: 403, reason, at: anchorOf(placed) };
   }
   return undefined;

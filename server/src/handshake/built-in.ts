@@ -51,7 +51,7 @@ const values: Readonly<Record<string, (scope: Scope) => Value>> = {
   server_name: ({ server }) => serverName(server),
   scheme: ({ connection }) => (connection.tls ? 'https' : 'http'),
   https: ({ connection }) => (connection.tls ? 'on' : ''),
-  remote_addr: ({ connection }) => connection.remoteAddress,
+  remote_addr: remoteAddress,
   realip_remote_addr: ({ connection }) => connection.remoteAddress,
   server_addr: ({ connection }) =>
     isLoopback(connection.remoteAddress) ? connection.remoteAddress : { unknown: 'the address of the server, `$server_addr`' },
@@ -79,13 +79,18 @@ const values: Readonly<Record<string, (scope: Scope) => Value>> = {
   invalid_referer: (scope) => invalidReferer(scope),
   proxy_host: ({ proxy }) => proxy?.host ?? '',
   proxy_port: ({ proxy }) => proxy?.port ?? '',
-  proxy_add_x_forwarded_for: ({ request, connection, nginx }) => {
-    const sent = headerVariable(request, 'x_forwarded_for', nginx);
-    return sent === '' ? connection.remoteAddress : `${sent}, ${connection.remoteAddress}`;
+  proxy_add_x_forwarded_for: (scope) => {
+    const sent = headerVariable(scope.request, 'x_forwarded_for', scope.nginx);
+    return sent === '' ? remoteAddress(scope) : `${sent}, ${remoteAddress(scope)}`;
   },
   request_port: ({ request }) => /:(\d+)$/.exec(headerValue(request, 'host') ?? '')?.[1] ?? '',
   is_request_port: ({ request }) => (/:\d+$/.test(headerValue(request, 'host') ?? '') ? ':' : ''),
 };
+
+/** As allow, deny and geo take it too. */
+export function remoteAddress({ connection, exchange }: Pick<Scope, 'connection' | 'exchange'>): string {
+  return exchange.realAddress ?? connection.remoteAddress;
+}
 
 function port({ connection }: Scope): Value {
   if (connection.port !== undefined) return String(connection.port);

@@ -5,6 +5,7 @@ import type { Word } from '../syntax/tree.ts';
 import { builtIn } from './built-in.ts';
 import { isUnknown, type Captures, type Evaluated, type Exchange } from './exchange.ts';
 import { evaluateGeo, evaluateMap } from './map.ts';
+import { evaluateSplit } from './split-clients.ts';
 import type { ClientRequest, Connection, Value } from './model.ts';
 import { whether } from './setting.ts';
 import { escapeArgument } from './uri.ts';
@@ -109,6 +110,7 @@ function compute(lower: string, definition: VariableDefinition, scope: Scope): F
       if (map === undefined) return { value: '', through: [] };
       return { ...evaluateMap(map, scope, expandWord), keep: !map.volatile };
     }
+    if (definition.by === 'split_clients') return { ...evaluateSplit(definition.at, scope, expand), keep: true };
     if (definition.by === 'geo') return { ...evaluateGeo(definition.at, scope, expand), keep: true };
     return { value: { unknown: `the variable \`$${lower}\`, which ${setter(definition)} sets` }, through: [] };
   } finally {

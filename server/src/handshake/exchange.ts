@@ -37,6 +37,8 @@ export interface Exchange {
   readonly validLocation: boolean;
   /** What `error_page` or a subrequest made of the client's method; `undefined` while it is the client's own. */
   readonly method: string | undefined;
+  /** The client's, when a trusted proxy told it. */
+  readonly realAddress: string | undefined;
   readonly internal: boolean;
   readonly subrequest: boolean;
   /** How often the URI may still change; nginx stops a cycle with 500 (NGX_HTTP_MAX_URI_CHANGES). */
@@ -71,6 +73,7 @@ export function startExchange(uri: RequestUri, host: string | undefined): Exchan
     validUnparsed: uri.validUnparsed,
     validLocation: true,
     method: undefined,
+    realAddress: undefined,
     internal: false,
     subrequest: false,
     changesLeft: 11,

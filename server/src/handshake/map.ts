@@ -94,7 +94,8 @@ export function evaluateGeo(at: Placed, scope: Scope, expand: (text: string, sco
   const lines = at.block ?? [];
   const through = [anchorOf(at)];
   const source = at.directive.args.length > 1 ? at.directive.args[0]?.text : undefined;
-  const address = source === undefined ? scope.connection.remoteAddress : expand(source, scope).value;
+  const address =
+    source === undefined ? (scope.exchange.realAddress ?? scope.connection.remoteAddress) : expand(source, scope).value;
   const beyond = lines.find(({ directive }) => ['ranges', 'proxy', 'delete', 'include'].includes(directive.name.text));
   if (isUnknown(address)) return { value: address, through };
   if (beyond !== undefined)

@@ -8,6 +8,7 @@ import { isUnknown, type Exchange } from './exchange.ts';
 import { headerValue } from './headers.ts';
 import { bytes } from './amount.ts';
 import { findLocation, nameOf } from './locate.ts';
+import { withRealAddress } from './real-ip.ts';
 import { scopeAt, type Jump, type Outcome, type Run } from './run.ts';
 import { runScript, type ScriptBlock, type ScriptResult } from './script.ts';
 import { settingOf, wordOf } from './setting.ts';
@@ -98,7 +99,8 @@ function ended(run: Run, from: Answering, { end }: ScriptResult): Outcome | Jump
 }
 
 /** From the limits to the content. */
-function lastPhases(run: Run, from: Answering): Outcome | Jump {
+function lastPhases(run: Run, before: Answering): Outcome | Jump {
+  const from = { ...before, exchange: withRealAddress(before.level, run.request, run.connection, before.exchange) };
   noteLimits(run, from);
   if (!from.exchange.subrequest) {
     const refused = checkAccess(run, from, (exchange) => serve(run, { kind: 'server', exchange }));

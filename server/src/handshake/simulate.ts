@@ -10,6 +10,7 @@ import { headerLines, renderHead } from './head.ts';
 import { socketAt, socketFor, type Socket } from './listen.ts';
 import type { ClientRequest, Connection, Simulation, Step, UpstreamRequest, Verdict } from './model.ts';
 import { serve } from './phases.ts';
+import { withRealAddress } from './real-ip.ts';
 import { receive, type Received } from './receive.ts';
 import { depends, fails, unknown, type Remark } from './remark.ts';
 import type { Outcome, Passed, Run } from './run.ts';
@@ -154,7 +155,7 @@ function begin(run: Run, socket: Socket, received: Exclude<Received, { kind: 'un
   if (run.connection.tls && wordOf(server.level, 'ssl_verify_client') === 'on') {
     return answer(496, '`ssl_verify_client` asks for a certificate, and the client sends none');
   }
-  return serve(run, { kind: 'server', exchange });
+  return serve(run, { kind: 'server', exchange: withRealAddress(server.level, run.request, run.connection, exchange) });
 }
 
 function remarkOf(outcome: Exclude<Outcome, Passed>): Remark {
