@@ -27,6 +27,16 @@ export interface Judgement {
   readonly found: readonly Miss[];
 }
 
+/** Rules that speak of handshakes that get through: what they say of a broken location does not explain it. */
+const onWorkingHandshakes: ReadonlySet<string> = new Set([
+  'short-websocket-timeout',
+  'origin-host-mismatch',
+  'upstream-keepalive-lost',
+  'hardcoded-connection-upgrade',
+  'deprecated-listen-http2',
+  'missing-sni',
+]);
+
 export type RowsByPath = ReadonlyMap<string, CorpusRow>;
 
 export function judge(row: CorpusRow, mode: Mode, { findings, extent }: Examined, rows: RowsByPath): Judgement {
@@ -34,7 +44,7 @@ export function judge(row: CorpusRow, mode: Mode, { findings, extent }: Examined
   const placed = findings.map((finding) => ({ finding, place: placeOf(finding, rows, extent) }));
   const named = new Set(
     placed
-      .filter(({ finding }) => finding.rule !== 'short-websocket-timeout')
+      .filter(({ finding }) => !onWorkingHandshakes.has(finding.rule))
       .flatMap(({ finding, place }) => [place.location, ...finding.related.map((it) => placeOf(it, rows, extent).location)]),
   );
   const alarm = ({ finding, place }: (typeof placed)[number]): Alarm => ({ file: row.file, mode, finding, place: place.name });
