@@ -113,8 +113,11 @@ function finish(run: Run, config: Config, outcome: Outcome, options: SimulateOpt
   const unreachable = reachRemarks(target, run.request, situation)[0];
   if (unreachable === undefined) return passed(run, config, outcome, options, steps, depth);
   const from = { level: target.level, location: target.location, exchange };
-  const next = special(run, from, unreachable.status ?? 500, unreachable.reason, unreachable.causes[0]);
-  if (next.kind !== 'answer') return finish(run, config, serve(run, next), options, steps, depth);
+  const { status, reason, causes } = unreachable;
+  const next = status === undefined ? undefined : special(run, from, status, reason, causes[0]);
+  if (next !== undefined && (next.kind !== 'answer' || next.status !== status)) {
+    return finish(run, config, serve(run, next), options, steps, depth);
+  }
   return { ...nowhere, server, location: target.location, verdict: verdictOf([unreachable]) };
 }
 

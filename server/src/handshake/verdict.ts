@@ -97,10 +97,13 @@ export function reachRemarks(target: ProxyTarget, request: ClientRequest, situat
   const url = passUrlOf(target, request, situation);
   const at = [anchorOf(target.pass)];
   if (url.invalid !== undefined) return [fails(`nginx answers 500: ${url.invalid}`, at, 500)];
+  const what = `\`${url.resolve ?? ''}\``;
+  // RFC 6761 §6.4: no such name is ever found.
+  if (url.resolve?.endsWith('.invalid') === true && !url.hasVariables) {
+    return [fails(`nginx does not start: it finds no address for ${what}`, at)];
+  }
   const resolver = settingOf(target.level, 'resolver');
   if (!url.hasVariables || url.resolve === undefined || resolver.placed.length > 0 || resolver.doubt !== undefined) return [];
   if (situation.environment.partial) return [];
-  return [
-    fails(`nginx answers 502: no \`resolver\` is there to find \`${url.resolve}\` with, which stands behind a variable`, at, 502),
-  ];
+  return [fails(`nginx answers 502: no \`resolver\` is there to find ${what} with, which stands behind a variable`, at, 502)];
 }
