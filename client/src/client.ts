@@ -1,5 +1,5 @@
 /** The language client: which documents it serves, and how the server starts. What it watches it asks for itself. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
 
 /** `NGINX` is the id that other nginx extensions give to the same files. */
@@ -10,7 +10,7 @@ export function createClient(context: vscode.ExtensionContext, output: vscode.Lo
   const options: LanguageClientOptions = {
     // No scheme: unsaved files and those of virtual workspaces too.
     documentSelector: languages.map((language) => ({ language })),
-    initializationOptions: { opensSimulations: true },
+    initializationOptions: () => ({ opensSimulations: true, trusted: vscode.workspace.isTrusted }),
     outputChannel: output,
     diagnosticCollectionName: 'nginx-handshake',
   };

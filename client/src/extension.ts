@@ -10,6 +10,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     client,
     ...registerSimulations(client),
+    // Trust lets the server ask the installed nginx for its version.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.showOutput', () => {
       output.show();

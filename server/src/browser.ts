@@ -24,4 +24,10 @@ async function loadBeside(): Promise<Parser> {
 
 const yieldToMessages = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 const connection = createConnection(new BrowserMessageReader(worker as never), new BrowserMessageWriter(worker as never));
-startServer(connection, { disk: noDisk, loadParser: loadBeside, rules, yieldToMessages });
+startServer(connection, {
+  disk: noDisk,
+  loadParser: loadBeside,
+  installedVersion: () => Promise.resolve(undefined),
+  rules,
+  yieldToMessages,
+});

@@ -10,7 +10,8 @@ export interface CliResult {
 }
 
 export function runCli(args: readonly string[], cwd = root, env: Readonly<Record<string, string>> = {}): CliResult {
-  const plain = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined };
+  // Without a PATH there is no installed nginx that `auto` could stand for.
+  const plain = { ...process.env, PATH: '', NO_COLOR: undefined, FORCE_COLOR: undefined };
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...args], {
     cwd,
     encoding: 'utf8',

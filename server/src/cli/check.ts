@@ -40,7 +40,7 @@ export async function check(args: readonly string[], output: Output): Promise<nu
     options: { ...commonOptions, context: { type: 'string' }, fix: { type: 'boolean', default: false } },
   });
   const format = readChoice('format', values.format, ['text', 'json', 'sarif', 'github']);
-  const options = readAnalyzeOptions(values, readContext(values.context));
+  const options = await readAnalyzeOptions(values, readContext(values.context));
   if (positionals.length === 0) throw new Refusal('check needs a file (--help shows how)');
   const inputs = await findInputs(positionals);
   const parser = await loadNodeParser();

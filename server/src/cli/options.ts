@@ -4,6 +4,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { defaultOptions, type AnalyzeOptions } from '../analysis/analyze.ts';
 import type { FolderMapping } from '../config/include.ts';
 import type { FileContext } from '../config/model.ts';
+import { installedVersion } from '../files/nginx-binary.ts';
 import { slashes } from '../files/node-disk.ts';
 import { newestStable, parseVersion } from '../reference/version.ts';
 import { Refusal } from './refusal.ts';
@@ -32,14 +33,15 @@ export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<
   }
 }
 
-export function readAnalyzeOptions(values: CommonValues, context?: FileContext): AnalyzeOptions {
+export async function readAnalyzeOptions(values: CommonValues, context?: FileContext): Promise<AnalyzeOptions> {
   const text = values['nginx-version'];
   const version = parseVersion(text);
   if (version === undefined && text !== 'auto') throw new Refusal(`--nginx-version: ${text} is no version such as 1.28.0`);
+  const known = version ?? (await installedVersion());
   return {
     ...defaultOptions,
-    nginx: version ?? newestStable,
-    nginxAssumed: version === undefined,
+    nginx: known ?? newestStable,
+    nginxAssumed: known === undefined,
     build: { includeMap: readMappings(values), ...(context === undefined ? {} : { context }) },
   };
 }

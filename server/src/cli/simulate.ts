@@ -29,7 +29,7 @@ const options = {
 export async function simulate(args: readonly string[], output: Output): Promise<number> {
   const { values, positionals } = readArguments({ args: [...args], allowPositionals: true, options });
   const format = readChoice('format', values.format, ['text', 'json']);
-  const { nginx, build } = readAnalyzeOptions(values);
+  const { nginx, build } = await readAnalyzeOptions(values);
   const { request, connection } = readRequest(values);
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new Refusal('simulate needs one file (--help shows how)');

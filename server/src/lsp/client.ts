@@ -4,6 +4,8 @@ import type { InitializeParams } from 'vscode-languageserver';
 export interface Client {
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
+  readonly refreshesLenses: boolean;
+  readonly refreshesInlayHints: boolean;
   readonly relatedInformation: boolean;
   readonly documentChanges: boolean;
   /** Code actions may come without edits, which are asked for when one is chosen. */
@@ -12,6 +14,8 @@ export interface Client {
   readonly configurationChanges: boolean;
   readonly workspaceFolders: boolean;
   readonly watchesFiles: boolean;
+  /** The workspace is trusted: a program of this machine may be asked for its version. */
+  readonly trusted: boolean;
   /** Our own extension: it has the command that shows a simulation. */
   readonly opensSimulations: boolean;
   /** Settings of a client that cannot be asked for them. */
@@ -23,6 +27,8 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+    refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     relatedInformation:
       textDocument?.diagnostic?.relatedInformation === true || textDocument?.publishDiagnostics?.relatedInformation === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
@@ -31,9 +37,14 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    opensSimulations: (initializationOptions as { opensSimulations?: unknown } | undefined)?.opensSimulations === true,
+    trusted: said(initializationOptions, 'trusted'),
+    opensSimulations: said(initializationOptions, 'opensSimulations'),
     initialSettings: settingsIn(initializationOptions),
   };
+}
+
+function said(options: unknown, name: string): boolean {
+  return typeof options === 'object' && options !== null && (options as Readonly<Record<string, unknown>>)[name] === true;
 }
 
 /** `{ nginxHandshake: {…} }`, or the settings themselves. */

@@ -1,6 +1,7 @@
 /** The settings of each workspace folder, asked of the editor once and again when they change. */
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
 import type { Client } from './client.ts';
+import type { NginxVersion } from '../reference/version.ts';
 import type { Scope } from './projects.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { pathOf, uriOf } from './uris.ts';
@@ -15,8 +16,13 @@ export interface Scopes {
   readonly of: (path: string) => DocumentScope;
 }
 
-/** `folders` are URIs. */
-export function createScopes(connection: Connection, client: Client, folders: readonly string[]): Scopes {
+/** `folders` are URIs; `installed` is the version of the nginx that was found. */
+export function createScopes(
+  connection: Connection,
+  client: Client,
+  folders: readonly string[],
+  installed: NginxVersion | undefined,
+): Scopes {
   const paths = new Set(folders.map(pathOf));
   const known = new Map<string, { readonly raw: string; readonly scope: DocumentScope }>();
   const told = new Set<string>();
@@ -31,7 +37,7 @@ export function createScopes(connection: Connection, client: Client, folders: re
   const set = (folder: string, raw: unknown): boolean => {
     const text = JSON.stringify(raw ?? {});
     if (known.get(folder)?.raw === text) return false;
-    const { complaints, ...rest } = readSettings(raw, folder === '' ? undefined : folder);
+    const { complaints, ...rest } = readSettings(raw, folder === '' ? undefined : folder, installed);
     known.set(folder, { raw: text, scope: { folder: folder === '' ? undefined : folder, ...rest } });
     for (const complaint of complaints.filter((it) => !told.has(it))) {
       told.add(complaint);
@@ -56,7 +62,7 @@ export function createScopes(connection: Connection, client: Client, folders: re
     },
     of(path) {
       const folder = [...known.keys()].filter((it) => path.startsWith(`${it}/`)).sort((a, b) => b.length - a.length)[0] ?? '';
-      return known.get(folder)?.scope ?? { folder: undefined, ...readSettings({}, undefined) };
+      return known.get(folder)?.scope ?? { folder: undefined, ...readSettings({}, undefined, installed) };
     },
   };
 }

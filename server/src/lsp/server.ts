@@ -27,7 +27,8 @@ export function startServer(connection: Connection, world: World): void {
   connection.onInitialize(async (params) => {
     const client = readClient(params);
     const parser = await world.loadParser();
-    const scopes = createScopes(connection, client, foldersOf(params));
+    const installed = client.trusted ? await world.installedVersion() : undefined;
+    const scopes = createScopes(connection, client, foldersOf(params), installed);
     const session = createSession(world, parser, client, scopes, failureLog(connection));
     listen({
       connection,

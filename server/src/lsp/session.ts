@@ -6,6 +6,7 @@ import type { Rule, RuleContext } from '../analysis/rule.ts';
 import type { SourceFile } from '../config/workspace.ts';
 import { without, type Disk } from '../files/disk.ts';
 import { createFiles } from '../files/files.ts';
+import type { NginxVersion } from '../reference/version.ts';
 import type { Parser } from '../syntax/tree.ts';
 import type { Client } from './client.ts';
 import type { ActionContext } from './code-actions.ts';
@@ -19,6 +20,8 @@ import { isForeign, uriOf } from './uris.ts';
 export interface World {
   readonly disk: Disk;
   readonly loadParser: () => Promise<Parser>;
+  /** Asked only in trusted workspaces. */
+  readonly installedVersion: () => Promise<NginxVersion | undefined>;
   readonly rules: readonly Rule[];
   /** Lets messages that have arrived be read. */
   readonly yieldToMessages: () => Promise<void>;

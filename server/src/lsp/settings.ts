@@ -3,7 +3,7 @@ import type { AnalyzeOptions } from '../analysis/analyze.ts';
 import type { Severity, UrlPattern } from '../analysis/rule.ts';
 import type { LensScope } from '../features/lenses.ts';
 import { compilePattern } from '../handshake/pattern.ts';
-import { newestStable, parseVersion } from '../reference/version.ts';
+import { newestStable, parseVersion, type NginxVersion } from '../reference/version.ts';
 
 export interface Settings {
   readonly options: AnalyzeOptions;
@@ -15,8 +15,11 @@ export interface Settings {
   readonly complaints: readonly string[];
 }
 
-/** `raw` is anything; `folder` is the workspace folder, from which relative paths count. */
-export function readSettings(raw: unknown, folder: string | undefined): Settings {
+/**
+ * `raw` is anything; `folder` is the workspace folder, from which relative paths count; `installed` is what `auto`
+ * stands for, where an nginx was found.
+ */
+export function readSettings(raw: unknown, folder: string | undefined, installed?: NginxVersion): Settings {
   const complaints: string[] = [];
   const complain = (what: string): void => void complaints.push(`nginxHandshake.${what}`);
   const { nginxVersion, mainFile, includeMap, websocketUrls, codeLens, inlayHints, rules } = objectOf(raw);
@@ -26,8 +29,8 @@ export function readSettings(raw: unknown, folder: string | undefined): Settings
     complain(`nginxVersion: \`${text}\` is no version such as 1.28.0.`);
   return {
     options: {
-      nginx: version ?? newestStable,
-      nginxAssumed: version === undefined,
+      nginx: version ?? installed ?? newestStable,
+      nginxAssumed: (version ?? installed) === undefined,
       websocketUrls: patterns(websocketUrls, complain),
       severities: severities(rules, complain),
       build: { includeMap: folders(includeMap, folder) },
