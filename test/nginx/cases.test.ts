@@ -11,8 +11,8 @@ import type { NginxBinary } from '../support/parts.ts';
 /** Directives of modules that are not there. */
 const foreign = /^\s*(?:geoip2|content_by_lua_block|js_import|more_set_headers)\b/m;
 
-/** What nginx refuses because of where it runs: names that no server knows here, certificates that are not there. */
-const ofThisMachine = /^(?:host not found in upstream|cannot load certificate)/;
+/** What nginx refuses because of where it runs: names that no server knows here, certificates and includes that are not there. */
+const ofThisMachine = /^(?:host not found in upstream|cannot load certificate|open\(\) "[^"]+\.conf" failed \(2:)/;
 
 for (const nginx of nginxForTests()) {
   suite(`cases on nginx ${nginx.version}`, () => {
@@ -32,6 +32,7 @@ function isRunnable({ files, fixed, options }: Case, { version }: NginxBinary): 
   const [main = ''] = files.values();
   const [own, meant] = [parseVersion(version), parseVersion(options.get('nginx') ?? defaultVersion)];
   if (own === undefined || meant === undefined || !isAtLeast(own, meant)) return false;
+  if (options.get('file')?.endsWith('.template') === true) return false;
   return fixed.size > 0 && /^http\b/m.test(main) && ![...files.values()].some((text) => foreign.test(text));
 }
 

@@ -9,14 +9,14 @@ import { startEchoBackend, type Backend } from '../support/backends.ts';
 import { handshakeBehindNginx } from '../support/behind-nginx.ts';
 import { examine } from '../support/check-case.ts';
 import { makeNginxFolder, nginxForTests, testConfig } from '../support/nginx.ts';
-import { exampleOf, readPage } from '../support/pages.ts';
+import { exampleOf, readPage, shownOnTheWay } from '../support/pages.ts';
 import { testParser } from '../support/parser.ts';
 import type { NginxBinary } from '../support/parts.ts';
 
 const parser = await testParser();
 const binaries = nginxForTests();
 /** That each rule has a page, docs.test.ts sees to. */
-const paged = rules.filter(({ id }) => readPage(id).text !== '');
+const paged = rules.filter(({ id }) => readPage(id).text !== '' && !shownOnTheWay.has(id));
 
 for (const nginx of binaries) {
   suite(`pages on nginx ${nginx.version}`, () => {

@@ -8,8 +8,8 @@ import type { NginxBinary } from './parts.ts';
 export async function behindNginx<T>(
   nginx: NginxBinary,
   text: string,
-  backend: Backend,
-  ask: (port: number) => Promise<T>,
+  backend: Pick<Backend, 'port'>,
+  ask: (port: number, log: () => string) => Promise<T>,
 ): Promise<T | 'refused'> {
   const folder = makeNginxFolder();
   const port = await freePort();
@@ -19,7 +19,7 @@ export async function behindNginx<T>(
     if (!testConfig(nginx, folder.path).accepted) return 'refused';
     const running = await startNginx(nginx, folder.path, port);
     if ('refusal' in running) throw new Error(running.refusal);
-    return await ask(port).finally(running.stop);
+    return await ask(port, running.log).finally(running.stop);
   } finally {
     folder.remove();
   }

@@ -3,6 +3,15 @@ import { existsSync, readFileSync } from 'node:fs';
 
 export const pagesFolder = new URL('../../docs/rules/', import.meta.url);
 
+/** What these say takes another backend to see than one that accepts every handshake: shown in test/nginx/way.test.ts. */
+export const shownOnTheWay: ReadonlySet<string> = new Set([
+  'proxy-pass-changes-path',
+  'hidden-upgrade-header',
+  'cached-handshake',
+  'socketio-without-affinity',
+  'missing-sni',
+]);
+
 export interface Page {
   readonly text: string;
   /** By heading, in their order. */
