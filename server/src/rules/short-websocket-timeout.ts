@@ -1,10 +1,9 @@
 /** A tunnel is cut when it was silent for proxy_read_timeout; any byte, either way, starts it again (ngx_http_upstream_process_upgraded). */
-import { insertLinesAfter, insertLinesInto, replaceIn, treeOf } from '../analysis/edits.ts';
-import type { FileEdit, Fix, FixContext, Related, Rule } from '../analysis/rule.ts';
 import { anchorOf } from '../analysis/edits.ts';
+import type { Fix, Related, Rule } from '../analysis/rule.ts';
+import { addLine, changeWord } from '../analysis/settle.ts';
 import { firstWorkingTarget } from '../analysis/working.ts';
 import { placeOf } from '../analysis/wording.ts';
-import type { Placed } from '../config/model.ts';
 import { parseTime } from '../config/refusals/values.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
 import { settingOf } from '../handshake/setting.ts';
@@ -29,7 +28,7 @@ export const shortWebsocketTimeout: Rule = {
     const word = line?.directive.args[0];
     if (line === undefined || word === undefined) {
       if (doubt !== undefined || context.environment.partial) return;
-      yield { at: placeOf(target), message: message('60 s', `the default of \`${name}\``), fixes: [insertion(target, name)] };
+      yield { at: placeOf(target), message: message('60 s', `the default of \`${name}\``), fixes: [added(target, name)] };
       return;
     }
     const time = parseTime(word.text, false);
@@ -42,7 +41,7 @@ export const shortWebsocketTimeout: Rule = {
       severity: 'warning',
       message: message(time < 1000 ? `${time} ms` : `${time / 1000} s`, `\`${name} ${word.text}\``),
       related,
-      fixes: written ? [replacement(line, name)] : own ? [] : [insertion(target, name)],
+      fixes: written ? [changeWord(`Change ${name} to ${chosen}`, line, word, chosen, false)] : own ? [] : [added(target, name)],
     };
   },
 };
@@ -54,25 +53,6 @@ function message(time: string, source: string): string {
   return `nginx closes this WebSocket after ${time} of silence (${source}). A frame either way, a ping too, starts the time again.`;
 }
 
-function replacement(line: Placed, name: string): Fix {
-  const edits = ({ workspace }: FixContext): readonly FileEdit[] | undefined => {
-    const word = line.directive.args[0];
-    const edit = word === undefined ? undefined : replaceIn(workspace, line, word, chosen);
-    return edit === undefined ? undefined : [edit];
-  };
-  return { title: `Change ${name} to ${chosen}`, safe: false, edits };
-}
-
-function insertion({ location, pass, kind }: ProxyTarget, name: string): Fix {
-  const edits = ({ workspace }: FixContext): readonly FileEdit[] | undefined => {
-    const last = location.body.findLast(
-      ({ directive, includedBy, block }) =>
-        includedBy === undefined && block === undefined && directive.name.text.startsWith(`${kind}_`),
-    );
-    const place = last ?? location.at ?? pass;
-    const tree = treeOf(workspace, place.path);
-    const edit = tree && (last === undefined ? insertLinesInto : insertLinesAfter)(tree, place, [`${name} ${chosen};`]);
-    return edit === undefined ? undefined : [{ path: place.path, edits: [edit] }];
-  };
-  return { title: `Set ${name} to ${chosen}`, safe: false, edits };
+function added(target: ProxyTarget, name: string): Fix {
+  return addLine(`Set ${name} to ${chosen}`, target, `${name} ${chosen};`, false);
 }
