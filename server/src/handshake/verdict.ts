@@ -96,7 +96,11 @@ export function reachRemarks(target: ProxyTarget, request: ClientRequest, situat
   if (target.kind !== 'proxy') return [];
   const url = passUrlOf(target, request, situation);
   const at = [anchorOf(target.pass)];
-  if (url.invalid !== undefined) return [fails(`nginx answers 500: ${url.invalid}`, at, 500)];
+  if (url.invalid !== undefined) {
+    return [
+      url.hasVariables ? fails(`nginx answers 500: ${url.invalid}`, at, 500) : fails(`nginx does not start: ${url.invalid}`, at),
+    ];
+  }
   const what = `\`${url.resolve ?? ''}\``;
   // RFC 6761 §6.4: no such name is ever found.
   if (url.resolve?.endsWith('.invalid') === true && !url.hasVariables) {
