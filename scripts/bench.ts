@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { root } from '../test/support/parts.ts';
 import { testParser } from '../test/support/parser.ts';
 import { measureCore, type CoreTimes } from './bench/core.ts';
@@ -40,7 +41,10 @@ for (const lines of sizes) {
 
 const page = describe(rows);
 if (wanted.length > 0) console.log(`\n${page}`);
-else writeFileSync(join(root, 'docs/performance.md'), page);
+else {
+  const file = join(root, 'docs/performance.md');
+  writeFileSync(file, await format(page, { ...(await resolveConfig(file)), filepath: file }));
+}
 
 function describe(measured: readonly Row[]): string {
   const [cpu] = cpus();
