@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,10 @@ export interface Backend {
 export interface BackendOptions {
   /** Refuses HTTP/1.0 with 400, as RFC 6455 §4.2.1 allows and several servers do. */
   readonly strict?: boolean;
+  /** Refuses with 403 an Origin whose host is not the Host, as many frameworks do. */
+  readonly sameOrigin?: boolean;
+  /** Answers ordinary requests with a page that may be cached, instead of 426. */
+  readonly pages?: boolean;
   readonly certificate?: Certificate;
 }
 
@@ -36,20 +41,26 @@ export interface Certificate {
 }
 
 /** A real `ws` server that echoes every message, behind a recorder. */
-export async function startEchoBackend({ strict = false, certificate }: BackendOptions = {}): Promise<Backend> {
-  const sockets = new WebSocketServer({
-    host: '127.0.0.1',
-    port: 0,
-    ...(strict ? { verifyClient: refuseOldHttp } : {}),
+export async function startEchoBackend(options: BackendOptions = {}): Promise<Backend> {
+  const { strict = false, sameOrigin = false, pages = false, certificate } = options;
+  const http = createHttpServer((_, response) => {
+    const headers = { 'Content-Type': 'text/plain', 'Content-Length': 4 };
+    response.writeHead(pages ? 200 : 426, pages ? { ...headers, 'Cache-Control': 'max-age=60' } : headers).end('page');
   });
-  await new Promise((resolve) => sockets.once('listening', resolve));
+  const sockets = new WebSocketServer({
+    server: http,
+    ...(strict ? { verifyClient: refuseOldHttp } : sameOrigin ? { verifyClient: refuseOtherOrigin } : {}),
+  });
   sockets.on('connection', (client) => {
     client.on('error', () => undefined);
     client.on('message', (data, binary) => {
       client.send(data, { binary });
     });
   });
-  const { port } = sockets.address() as AddressInfo;
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = http.address() as AddressInfo;
   const recorder = await startRecorder(certificate, (socket, first) => {
     const behind = connect(port, '127.0.0.1');
     behind.write(first);
@@ -60,9 +71,8 @@ export async function startEchoBackend({ strict = false, certificate }: BackendO
   const stop = async (): Promise<void> => {
     for (const client of sockets.clients) client.terminate();
     await recorder.stop();
-    await new Promise((resolve) => {
-      sockets.close(resolve);
-    });
+    http.closeAllConnections();
+    await new Promise((resolve) => http.close(resolve));
   };
   return { ...recorder, stop };
 }
@@ -173,4 +183,8 @@ function serverName(socket: TLSSocket): string {
 
 const refuseOldHttp: VerifyClientCallbackAsync = ({ req }, accept) => {
   accept(req.httpVersion === '1.1', 400, 'HTTP/1.1 expected');
+};
+
+const refuseOtherOrigin: VerifyClientCallbackAsync = ({ req, origin }, accept) => {
+  accept(URL.canParse(origin) && new URL(origin).host === req.headers.host, 403, 'Origin not allowed');
 };

@@ -82,7 +82,7 @@ export function sendRaw(
         socket.write(textFrame('hello'));
       } else if (received.length > end + 4) done('complete');
     });
-    socket.on('error', (error) => {
+    socket.on('error', (error: NodeJS.ErrnoException) => {
       done('closed', error);
     });
     socket.on('close', () => {
@@ -139,6 +139,31 @@ export function openSocket(port: number, target: string, host = 'app.example.com
     socket.on('error', () => {
       resolve({ status: 0, echo: undefined });
     });
+  });
+}
+
+/** Opens a WebSocket and sends nothing: is it still open after so many milliseconds? */
+export function staysOpen(
+  port: number,
+  target: string,
+  milliseconds: number,
+  host = 'app.example.com',
+  tls = false,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`${tls ? 'wss' : 'ws'}://127.0.0.1:${port}${target}`, {
+      headers: { Host: host },
+      origin: `http://${host}`,
+      rejectUnauthorized: false,
+    });
+    const done = (open: boolean) => (): void => {
+      clearTimeout(timer);
+      socket.terminate();
+      resolve(open);
+    };
+    const timer = setTimeout(done(true), milliseconds);
+    socket.on('close', done(false));
+    socket.on('error', done(false));
   });
 }
 
