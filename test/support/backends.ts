@@ -6,7 +6,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer as createTlsServer, TLSSocket, type TlsOptions } from 'node:tls';
+import { createSecureContext, createServer as createTlsServer, TLSSocket, type TlsOptions } from 'node:tls';
 import { WebSocketServer, type VerifyClientCallbackAsync } from 'ws';
 
 export interface RecordedRequest {
@@ -33,6 +33,12 @@ export interface BackendOptions {
   /** Answers ordinary requests with a page that may be cached, instead of 426. */
   readonly pages?: boolean;
   readonly certificate?: Certificate;
+  /** Ends the TLS handshake of a client that names no host. */
+  readonly requireSni?: boolean;
+  /** The only path at which it accepts handshakes. */
+  readonly path?: string;
+  /** Listens on this unix socket instead of a port. */
+  readonly unixSocket?: string;
 }
 
 export interface Certificate {
@@ -42,13 +48,14 @@ export interface Certificate {
 
 /** A real `ws` server that echoes every message, behind a recorder. */
 export async function startEchoBackend(options: BackendOptions = {}): Promise<Backend> {
-  const { strict = false, sameOrigin = false, pages = false, certificate } = options;
+  const { strict = false, sameOrigin = false, pages = false, path } = options;
   const http = createHttpServer((_, response) => {
     const headers = { 'Content-Type': 'text/plain', 'Content-Length': 4 };
     response.writeHead(pages ? 200 : 426, pages ? { ...headers, 'Cache-Control': 'max-age=60' } : headers).end('page');
   });
   const sockets = new WebSocketServer({
     server: http,
+    ...(path === undefined ? {} : { path }),
     ...(strict ? { verifyClient: refuseOldHttp } : sameOrigin ? { verifyClient: refuseOtherOrigin } : {}),
   });
   sockets.on('connection', (client) => {
@@ -61,7 +68,7 @@ export async function startEchoBackend(options: BackendOptions = {}): Promise<Ba
     http.listen(0, '127.0.0.1', resolve);
   });
   const { port } = http.address() as AddressInfo;
-  const recorder = await startRecorder(certificate, (socket, first) => {
+  const recorder = await startRecorder(options, (socket, first) => {
     const behind = connect(port, '127.0.0.1');
     behind.write(first);
     socket.pipe(behind).pipe(socket);
@@ -78,8 +85,8 @@ export async function startEchoBackend(options: BackendOptions = {}): Promise<Ba
 }
 
 /** Answers by itself and at once: 101 to a complete handshake, else 426, closing; keeps no state between requests. */
-export function startRecordingBackend(certificate?: Certificate): Promise<Backend> {
-  return startRecorder(certificate, (socket, first) => {
+export function startRecordingBackend(): Promise<Backend> {
+  return startRecorder({}, (socket, first) => {
     const head = first.toString('latin1');
     const key = /^sec-websocket-key: *(\S+)/im.exec(head)?.[1];
     const upgrades = /^upgrade: *websocket *\r$/im.test(head) && /^connection:.*\bupgrade\b/im.test(head);
@@ -128,7 +135,7 @@ function makeCertificate(): Certificate {
 
 /** Reads the head of each connection, records it, and hands the socket on with all that was read. */
 async function startRecorder(
-  certificate: Certificate | undefined,
+  { certificate, requireSni = false, unixSocket }: BackendOptions,
   serve: (socket: Socket, first: Buffer) => void,
 ): Promise<Backend> {
   const requests: RecordedRequest[] = [];
@@ -148,10 +155,12 @@ async function startRecorder(
     };
     socket.on('data', gather);
   };
-  const options: TlsOptions = { ...certificate, ALPNProtocols: ['http/1.1'] };
-  const server: Server = certificate === undefined ? createServer(accept) : createTlsServer(options, accept);
+  const server: Server =
+    certificate === undefined ? createServer(accept) : createTlsServer(tlsOptions(certificate, requireSni), accept);
+  server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    if (unixSocket === undefined) server.listen(0, '127.0.0.1', resolve);
+    else server.listen(unixSocket, resolve);
   });
   const stop = (): Promise<void> =>
     new Promise((resolve) => {
@@ -160,12 +169,25 @@ async function startRecorder(
         resolve();
       });
     });
-  return { port: (server.address() as AddressInfo).port, requests, stop };
+  return { port: unixSocket === undefined ? (server.address() as AddressInfo).port : 0, requests, stop };
+}
+
+function tlsOptions(certificate: Certificate, requireSni: boolean): TlsOptions {
+  const ALPNProtocols = ['http/1.1'];
+  if (!requireSni) return { ...certificate, ALPNProtocols };
+  const context = createSecureContext(certificate);
+  return {
+    ALPNProtocols,
+    SNICallback: (_, done) => {
+      done(null, context);
+    },
+  };
 }
 
 /** `undefined` as long as the head is not complete. */
 function headOf(read: Buffer): string | undefined {
   if (read.subarray(0, 14).toString('latin1') === 'PRI * HTTP/2.0') return '[HTTP/2 preface] PRI * HTTP/2.0';
+  if (read[0] === 0x16) return '[TLS ClientHello sent to a plain-text port]';
   const end = read.indexOf('\r\n\r\n');
   return end < 0
     ? undefined

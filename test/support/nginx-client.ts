@@ -30,6 +30,8 @@ export interface RawAnswer {
   readonly echo: boolean;
   /** Of the socket, as the system names it (`ECONNRESET`); `undefined` when it ended in order. */
   readonly error: string | undefined;
+  /** Closes a connection that was to be held. */
+  readonly release?: () => void;
 }
 
 /** The request head as the browser would send it, CRLF and blank line included. */
@@ -52,14 +54,15 @@ export function requestHead(request: RawRequest): string {
 export function sendRaw(
   port: number,
   head: string,
-  { tls = false, timeout = 3000, sni = 'app.example.com' } = {},
+  { tls = false, timeout = 3000, sni = 'app.example.com', hold = false } = {},
 ): Promise<RawAnswer> {
   return new Promise((resolve) => {
     let received = Buffer.alloc(0);
     const done = (why: 'closed' | 'timeout' | 'complete', error?: NodeJS.ErrnoException): void => {
       clearTimeout(timer);
-      socket.destroy();
-      resolve({ ...readAnswer(received, why), error: error?.code });
+      if (!hold) socket.destroy();
+      const release = (): void => void socket.destroy();
+      resolve({ ...readAnswer(received, why), error: error?.code, ...(hold ? { release } : {}) });
     };
     const start = (): void => {
       socket.write(head);
@@ -212,7 +215,7 @@ const browserHeaders: Readonly<Record<Browser, (host: string) => Lines>> = {
 function readAnswer(received: Buffer, why: 'closed' | 'timeout' | 'complete'): Omit<RawAnswer, 'error'> {
   const end = received.indexOf('\r\n\r\n');
   if (end < 0) {
-    const status = received.length > 0 ? 'garbage' : why === 'timeout' ? 'timeout' : 'closed';
+    const status = why === 'timeout' ? 'timeout' : 'closed';
     return { status, head: '', body: received.toString(), echo: false };
   }
   const head = received
