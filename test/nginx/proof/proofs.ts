@@ -90,7 +90,4 @@ export const exemptions: Readonly<Record<string, Readonly<Record<string, string>
     'in a snippet, and with a variable behind the scheme':
       'with a variable nginx answers 500 when asked, instead of refusing the file',
   },
-  'deprecated-listen-http2': {
-    'in the middle of the parameters, beside http/3': 'neither binary speaks HTTP/3',
-  },
 };
