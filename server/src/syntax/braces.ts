@@ -1,8 +1,10 @@
 /** Finds the block whose `}` is missing and the `}` that is one too many, and puts the blocks right. */
 import { createBuilder, type BuilderOptions } from './builder.ts';
 import { indentation, lineBreak, lineIndent, lineStart, ownIndent } from './lines.ts';
-import { insert, marksOf, unclosedBlock, unexpectedBrace, type Mistake } from './mistakes.ts';
-import { createReplay } from './replay.ts';
+import { collectMistakes, insert, marksOf, unclosedBlock, unexpectedBrace, type Mistake } from './mistakes.ts';
+import { lastAtOrBefore, pathAt } from './places.ts';
+import type { Reader } from './reader.ts';
+import { createReplay, replayTo } from './replay.ts';
 import type { Block, Directive, Item, TextEdit } from './tree.ts';
 
 export interface Repaired {
@@ -15,16 +17,15 @@ export interface Repaired {
  * nginx tells only that the end of the file came too early, or one `}` too many. Which block it is shows in the
  * indentation, and in blocks that cannot be where they are (a `server` in a `server`).
  */
-export function repairBraces(raw: Block, options: BuilderOptions): Repaired {
+export function repairBraces(raw: Block, options: BuilderOptions, reader: Reader): Repaired {
   const { text } = options;
   const mistakes: Mistake[] = [];
   let root = raw;
   for (let step = 0; step < MOST_REPAIRS; step++) {
     const repair = findLostBrace(root, text) ?? findSurplusBrace(root, text);
-    const repaired = repair === undefined ? undefined : apply(root, repair, options);
-    if (repair === undefined || repaired === undefined) break;
+    if (repair === undefined) break;
     if (repair.mistake !== undefined) mistakes.push(repair.mistake);
-    root = repaired;
+    root = apply(root, repair, options, reader);
   }
   return { root, mistakes: [...mistakes, ...openAtEnd(root, text)].sort((a, b) => a.start - b.start) };
 }
@@ -45,13 +46,14 @@ interface Placed {
   readonly start: number;
 }
 
-function apply(root: Block, { at, end }: Repair, options: BuilderOptions): Block | undefined {
+function apply(root: Block, { at, end }: Repair, options: BuilderOptions, reader: Reader): Block {
   const builder = createBuilder(options);
   const replay = createReplay(root, builder);
-  if (replay.advance(at, 0)?.from !== at) return undefined;
+  replayTo(at, options.text, builder, replay, reader);
   if (end === undefined) replay.skipBrace();
   else builder.cut(end);
-  return replay.advance(Infinity, 0) === undefined ? builder.finish() : undefined;
+  replayTo(Infinity, options.text, builder, replay, reader);
+  return builder.finish();
 }
 
 // ---- a lost brace
@@ -60,6 +62,8 @@ function findLostBrace(root: Block, text: string): Repair | undefined {
   const last = lastOf(root.items);
   let found = last?.block?.close === undefined ? placedBlock(root, 0, root.items.length - 1) : undefined;
   if (found === undefined || !isOpenAtEnd(found, text)) return undefined;
+  const swallowed = findSwallowedBrace(root, text);
+  if (swallowed !== undefined) return swallowed;
   for (
     let inner: Placed | undefined = found;
     inner !== undefined;
@@ -75,6 +79,29 @@ function findLostBrace(root: Block, text: string): Repair | undefined {
   const end = isFirst ? lineStart(text, boundary) : boundary;
   const edit = insert(end, isFirst ? `${indentation(text, start)}}${lineBreak(text)}` : '} ');
   return { mistake: describe(found, edit), at: boundary, end };
+}
+
+/** `return 200}`: the missing `;` is told, and the brace is there. */
+function findSwallowedBrace(root: Block, text: string): Repair | undefined {
+  for (const { kind, repair } of collectMistakes(root)) {
+    if (kind !== 'missing-semicolon' || repair === undefined || text[repair.start] !== '}') continue;
+    let around: Placed | undefined;
+    for (const item of pathAt(root, repair.start - 1)) {
+      if (item.kind !== 'directive') break;
+      const index: number = (around?.item.block ?? root).items.indexOf(item);
+      const placed: Placed | undefined = placedBlock(around?.item.block ?? root, around?.start ?? 0, index);
+      if (placed === undefined && around !== undefined) {
+        const { items, starts, close } = around.item.block;
+        const end = around.start + (starts[index] ?? 0) + item.end;
+        // Its block may have been cut there already.
+        if (items[index] === undefined || end === around.start + around.item.end) break;
+        const next = starts[index + 1] ?? close;
+        return { mistake: undefined, at: next === undefined ? text.length : around.start + next, end };
+      }
+      around = placed;
+    }
+  }
+  return undefined;
 }
 
 function isOpenAtEnd({ item, start }: Placed, text: string): boolean {
@@ -108,10 +135,13 @@ function boundaryIn({ item, start }: Placed, text: string): number | undefined {
 
 /** Blocks of the http level, and above, are in no server, location or upstream. */
 function cannotBeIn(outer: Directive, inner: Item): boolean {
-  if (!LOWER_BLOCKS.has(outer.name.text) || inner.kind !== 'directive' || inner.block === undefined) return false;
+  if (inner.kind !== 'directive' || inner.block === undefined) return false;
+  if (ENTRY_BLOCKS.has(outer.name.text)) return true;
+  if (!LOWER_BLOCKS.has(outer.name.text)) return false;
   return HIGHER_BLOCKS.has(inner.name.text) || (outer.name.text === 'upstream' && inner.name.text === 'location');
 }
 
+const ENTRY_BLOCKS = new Set(['map', 'geo', 'split_clients', 'charset_map', 'types']);
 const LOWER_BLOCKS = new Set(['server', 'location', 'if', 'limit_except', 'upstream']);
 const HIGHER_BLOCKS = new Set(['server', 'upstream', 'map', 'geo', 'split_clients', 'http', 'events', 'stream', 'mail']);
 
@@ -124,10 +154,15 @@ function openAtEnd(root: Block, text: string): Mistake[] {
     placed = placedBlock(placed.item.block, placed.start, placed.item.block.items.length - 1);
   }
   return open.flatMap((found, index) => {
-    const newText = `${text.endsWith('\n') ? '' : lineBreak(text)}${indentation(text, found.start)}}${lineBreak(text)}`;
-    const edit = index === open.length - 1 ? insert(text.length, newText) : undefined;
+    // The innermost goes first; the others may follow then.
+    const edit = index === open.length - 1 ? closeAtEnd(found, text) : undefined;
     return describe(found, edit) ?? [];
   });
+}
+
+function closeAtEnd({ start }: Placed, text: string): TextEdit {
+  const newLine = lineBreak(text);
+  return insert(text.length, `${text.endsWith('\n') ? '' : newLine}${indentation(text, start)}}${newLine}`);
 }
 
 function describe({ item, start }: Placed, edit: TextEdit | undefined): Mistake | undefined {
@@ -137,11 +172,10 @@ function describe({ item, start }: Placed, edit: TextEdit | undefined): Mistake 
 // ---- a brace too many
 
 function findSurplusBrace(root: Block, text: string): Repair | undefined {
-  for (const mark of marksOf(root)) {
-    if (!('mistake' in mark) || mark.mistake.kind !== 'unexpected-closing-brace') continue;
+  const surplus = marksOf(root).filter((mark) => 'mistake' in mark && mark.mistake.kind === 'unexpected-closing-brace');
+  for (const mark of surplus.slice(0, MOST_REPAIRS)) {
     let found: Placed | undefined;
-    for (let index = root.items.length - 1; index >= 0 && found === undefined; index--) {
-      if ((root.starts[index] ?? 0) > mark.at) continue;
+    for (let index = lastAtOrBefore(root.starts, mark.at); index >= 0 && found === undefined; index--) {
       const placed = placedBlock(root, 0, index);
       if (placed !== undefined && closesTooEarly(placed, root, 0, index, text)) found = placed;
     }

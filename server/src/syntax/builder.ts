@@ -9,10 +9,12 @@ import {
   type Mark,
   type Mistake,
 } from './mistakes.ts';
+import type { Reuse } from './reuse.ts';
 import { readSegments, type Segment } from './segments.ts';
 import { blockKind, type BlockKind } from './split-points.ts';
 import type { OtherPart, Part } from './statements.ts';
 import type { Block, Directive, Item, Span, Vocabulary, Word } from './tree.ts';
+import { LONGEST_TAG } from './statements.ts';
 import { readWord } from './words.ts';
 
 /** All offsets are absolute, in the text that is being built. */
@@ -39,7 +41,7 @@ export interface BuilderOptions {
   readonly text: string;
   readonly vocabulary: Vocabulary;
   /** Gives an equal item of an earlier version in place of a new one, if there is one. */
-  readonly reuse?: ((item: Item, start: number) => Item) | undefined;
+  readonly reuse?: Reuse | undefined;
   /** Is told of each item that did not exist before. */
   readonly note?: ((item: Item, start: number) => void) | undefined;
   readonly noteFar?: ((place: FarSight) => void) | undefined;
@@ -144,7 +146,7 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
     else if (kind === 'stray {') {
       mark(strayBrace(start));
       // Not a template tag, as long as no end of one is written.
-      if (/[{%#]/.test(text.charAt(start + 1))) noteFar?.({ start, reach: Infinity });
+      if (/[{%#]/.test(text.charAt(start + 1))) noteFar?.({ start, reach: start + LONGEST_TAG });
       enter(newFrame(start, statementStart, readWord(text, { start, end: start }, start), [], 0));
     } else addItem(kind, { start, end }, statementStart);
   };

@@ -32,13 +32,14 @@ export function toNew(changes: readonly Change[], offset: number): number | unde
   return moved;
 }
 
-/** Where an unchanged offset of the new text was before; `undefined` inside a change. */
-export function toOld(changes: readonly Change[], offset: number): number | undefined {
-  return toNew(changes.map(inverse), offset);
-}
-
-function inverse({ oldStart, oldEnd, newStart, newEnd }: Change): Change {
-  return { oldStart: newStart, oldEnd: newEnd, newStart: oldStart, newEnd: oldEnd };
+/** The changes that lead back. */
+export function invert(changes: readonly Change[]): readonly Change[] {
+  return changes.map(({ oldStart, oldEnd, newStart, newEnd }) => ({
+    oldStart: newStart,
+    oldEnd: newEnd,
+    newStart: oldStart,
+    newEnd: oldEnd,
+  }));
 }
 
 function whole(before: string, after: string): Change {

@@ -7,11 +7,14 @@ export function lineStart(text: string, offset: number): number {
 
 /** The blanks that the line of `offset` begins with, as far as they stand before it. */
 export function indentation(text: string, offset: number): string {
-  const start = lineStart(text, offset);
-  let end = start;
-  while (end < offset && (text[end] === ' ' || text[end] === '\t')) end++;
-  return text.slice(start, end);
+  const from = Math.max(0, offset - LONGEST);
+  const before = text.slice(from, offset);
+  const start = before.lastIndexOf('\n') + 1;
+  return start === 0 && from > 0 ? '' : (/^[ \t]*/.exec(before.slice(start))?.[0] ?? '');
 }
+
+/** How far back the start of a line is looked for. */
+const LONGEST = 1000;
 
 /** Width of the line's indentation. */
 export function lineIndent(text: string, offset: number): number {
@@ -20,8 +23,9 @@ export function lineIndent(text: string, offset: number): number {
 
 /** Width of the blanks before `offset`; `undefined` if anything else stands before it on its line. */
 export function ownIndent(text: string, offset: number): number | undefined {
-  const blanks = indentation(text, offset);
-  return lineStart(text, offset) + blanks.length === offset ? widthOf(blanks) : undefined;
+  let start = offset;
+  while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
+  return start === 0 || text[start - 1] === '\n' ? widthOf(text.slice(start, offset)) : undefined;
 }
 
 /** The line break that the text uses. */

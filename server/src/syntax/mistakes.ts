@@ -52,29 +52,34 @@ export function insert(at: number, newText: string): TextEdit {
   return { start: at, end: at, newText };
 }
 
-/** `lastWord` is the last word of the directive `name`; `next` is what nginx meets instead of the `;`. */
-export function missingSemicolon(name: string, lastWord: { start: number; end: number }, next: 'words' | '}' | 'end'): Mistake {
+/**
+ * The directive `name` ends at `end` without `;`; `next` is what nginx meets instead. `isBraced`: the last character is
+ * the `}` of the block, which nginx reads as part of the word.
+ */
+export function missingSemicolon(name: string, end: number, next: 'words' | '}' | 'end', isBraced: boolean): Mistake {
   const consequence = {
     words: 'nginx reads what follows as its arguments',
     '}': 'nginx refuses the "}" behind it',
     end: 'nginx refuses the end of the file',
   };
+  const at = isBraced ? end - 1 : end;
   return {
     kind: 'missing-semicolon',
-    message: `The ";" behind ${quoted(name)} is missing, so ${consequence[next]}.`,
-    start: Math.max(lastWord.start, lastWord.end - 1),
-    end: lastWord.end,
-    repair: insert(lastWord.end, ';'),
+    message: `${quoted(name)} is not ended by ";", so ${isBraced ? 'nginx reads the "}" as part of its argument' : consequence[next]}.`,
+    start: at - 1,
+    end: at,
+    repair: insert(at, ';'),
   };
 }
 
-export function missingBlock(name: string, lastWord: { start: number; end: number }, hasBody: boolean): Mistake {
+/** The words of the block directive `name` end at `end`. */
+export function missingBlock(name: string, end: number, hasBody: boolean): Mistake {
   return {
     kind: 'syntax',
-    message: `The "{" behind ${quoted(name)} is missing, so nginx reads what follows as its arguments.`,
-    start: Math.max(lastWord.start, lastWord.end - 1),
-    end: lastWord.end,
-    ...(hasBody && { repair: insert(lastWord.end, ' {') }),
+    message: `The "{" of ${quoted(name)} is missing, so nginx reads what follows as its arguments.`,
+    start: end - 1,
+    end,
+    ...(hasBody && { repair: insert(end, ' {') }),
   };
 }
 
@@ -83,8 +88,10 @@ export function unclosedQuote(word: { start: number; end: number }, repair: Text
   return { kind: 'unclosed-quote', message, start: word.start, end: word.end, ...(repair && { repair }) };
 }
 
-export function textAfterQuote(start: number, end: number): Mistake {
-  return { kind: 'text-after-quote', message: 'Text directly behind a closing quote, so nginx refuses the file.', start, end };
+/** A lone quote is one too many. */
+export function textAfterQuote(start: number, end: number, isLoneQuote: boolean): Mistake {
+  const message = 'Text directly behind a closing quote, so nginx refuses the file.';
+  return { kind: 'text-after-quote', message, start, end, ...(isLoneQuote && { repair: { start, end, newText: '' } }) };
 }
 
 export function strayBrace(start: number): Mistake {

@@ -6,8 +6,9 @@ import { findChanges, toNew, type Change } from './edits.ts';
 import { collectMistakes, type FarSight } from './mistakes.ts';
 import { createPlaces, nextVersion, pathAt, type Version } from './places.ts';
 import { createReader } from './reader.ts';
+import { reuseFrom, type Reuse } from './reuse.ts';
 import type { Block, Parser, SyntaxError, SyntaxTree, Vocabulary } from './tree.ts';
-import { readBlocks, reuseOf } from './update.ts';
+import { readBlocks } from './update.ts';
 
 /** What the next version of a tree is made from. */
 interface Origin {
@@ -47,7 +48,7 @@ export async function loadParser(
       const options: BuilderOptions = {
         text,
         vocabulary,
-        reuse: reuseOf(text, { text: previous.text, root: origin.raw, changes }),
+        reuse: firstOf([origin.raw, previous.root].map((root) => reuseFrom(root, previous.text, text, changes))),
         note: (item, start) => {
           places.note(item, start, version);
         },
@@ -55,14 +56,14 @@ export async function loadParser(
       };
       const raw = readBlocks(options, reader, { text: previous.text, root: origin.raw, changes, farSights: origin.farSights });
       const found = Array.from(farSights, ([start, reach]): FarSight => ({ start, reach }));
-      const reuse = reuseOf(text, { text: previous.text, root: previous.root, changes });
-      return finish({ raw, version, farSights: found }, { ...options, reuse });
+      return finish({ raw, version, farSights: found }, options);
     },
   };
 
   function finish(origin: Origin, options: BuilderOptions): SyntaxTree {
-    const { root, mistakes } = repairBraces(origin.raw, options);
     const { text } = options;
+    const reuse = firstOf([...(options.reuse === undefined ? [] : [options.reuse]), reuseFrom(origin.raw, text, text, [])]);
+    const { root, mistakes } = repairBraces(origin.raw, { ...options, reuse }, reader);
     const tree: SyntaxTree = {
       text,
       root,
@@ -73,6 +74,17 @@ export async function loadParser(
     origins.set(tree, origin);
     return tree;
   }
+}
+
+/** What the first of them finds to be the same as an earlier item. */
+function firstOf(ways: readonly Reuse[]): Reuse {
+  return (item, start) => {
+    for (const way of ways) {
+      const found = way(item, start);
+      if (found !== item) return found;
+    }
+    return item;
+  };
 }
 
 /** A place that no longer is one costs a look at each edit behind it, and nothing else. */

@@ -1,7 +1,7 @@
 /** Reads parts of a text with tree-sitter, and no more of the text than is asked for. */
 import type { Parser as TreeSitter } from 'web-tree-sitter';
 import { lineStart } from './lines.ts';
-import { readParts, type Part } from './statements.ts';
+import { LONGEST_TAG, readParts, type Part } from './statements.ts';
 
 export interface Reader {
   /**
@@ -71,14 +71,10 @@ function isSettled(text: string, parts: readonly Part[], index: number, end: num
   return part.rawBody === undefined || part.rawBody.end < part.end;
 }
 
-/** A `{` that begins a template tag which ends behind `end`. */
+/** A `{` that may begin a template tag which ends behind `end`. */
 function isLongTag(text: string, start: number, end: number): boolean {
-  const sign = text[start + 1];
-  if (sign === '{') return LONG_COMMENT.test(text.slice(start, start + 200)) && text.includes('*/', end - 1);
-  return (sign === '%' || sign === '#') && text.includes(`${sign}}`, end - 1);
+  return start + LONGEST_TAG >= end && /^\{(?:[%#]|\{\{?[-~]?[ \t]*\/\*)/.test(text.slice(start, start + 50));
 }
-
-const LONG_COMMENT = /^\{\{\{?[-~]?[ \t]*\/\*/;
 
 /** Is the quote because of which the word was found unclosed before `end`, beyond doubt? */
 function isDecided(text: string, start: number, wordEnd: number, end: number): boolean {

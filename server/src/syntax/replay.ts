@@ -2,6 +2,7 @@
 import { distanceToStatement, isOpenEnded, type Builder } from './builder.ts';
 import { marksOf } from './mistakes.ts';
 import { lastAtOrBefore } from './places.ts';
+import type { Reader } from './reader.ts';
 import { blockKind } from './split-points.ts';
 import type { Block, Directive, Item } from './tree.ts';
 
@@ -36,6 +37,7 @@ interface Frame {
 
 export function createReplay(root: Block, builder: Builder): Replay {
   let stack: Frame[] = [{ block: root, owner: undefined, origin: 0, index: 0, done: 0 }];
+  let nextStray = 0;
   const strays = marksOf(root).flatMap((mark) => ('mistake' in mark && isStray(mark.mistake.kind) ? [mark.at] : []));
 
   const handMarks = ({ block, origin, done }: Frame, to: number, shift: number): void => {
@@ -85,7 +87,9 @@ export function createReplay(root: Block, builder: Builder): Replay {
     advance(to, shift) {
       for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
         const { block, owner, origin, done } = frame;
-        const stray = owner === undefined ? strays.find((at) => at >= done && at < to) : undefined;
+        while ((strays[nextStray] ?? Infinity) < done && owner === undefined) nextStray++;
+        const found = owner === undefined ? strays[nextStray] : undefined;
+        const stray = found !== undefined && found < to ? found : undefined;
         const limit = stray ?? Math.min(to - origin, owner === undefined ? Infinity : (block.close ?? owner.end));
         const next = lastAtOrBefore(block.starts, limit - 0.5) + 1;
         const last = block.items[next - 1];
@@ -119,6 +123,7 @@ export function createReplay(root: Block, builder: Builder): Replay {
 
     seek(offset) {
       const found: Frame[] = [];
+      nextStray = 0;
       let [block, owner, origin]: [Block, Directive | undefined, number] = [root, undefined, 0];
       for (;;) {
         const index = lastAtOrBefore(block.starts, offset - origin);
@@ -146,6 +151,20 @@ export function createReplay(root: Block, builder: Builder): Replay {
       stack.pop();
     },
   };
+}
+
+/** Hands on everything before `to`, if the text is the same; what does not fit is read again. */
+export function replayTo(to: number, text: string, builder: Builder, replay: Replay, reader: Reader): void {
+  for (let gap = replay.advance(to, 0); gap !== undefined && gap.until < to; gap = replay.advance(to, 0)) {
+    const { until } = gap;
+    let isBack = false;
+    reader.read(text, gap.from, until, (part) => {
+      isBack = part.start >= until && replay.seek(part.start);
+      if (!isBack) builder.add(part);
+      return !isBack;
+    });
+    if (!isBack) return;
+  }
 }
 
 /**

@@ -36,7 +36,9 @@ export function readSegments(text: string, statement: Statement, block: BlockKin
   const { start, end, terminator, comments } = statement;
   const found: Found = { parts: [], mistakes: [], farSights: [] };
   const words = joinWords(text, statement.words, found);
-  for (const word of statement.words) if (word.unclosed === true) addUnclosed(text, word, found);
+  statement.words.forEach((word, index) => {
+    if (word.unclosed === true) addUnclosed(text, word, statement.words[index - 1]?.end === word.start, found);
+  });
   if (terminator === undefined && isTemplate(text, words)) {
     found.parts.push({ kind: 'aside', as: 'template', isOpenEnded: true, start, end });
     return found;
@@ -47,10 +49,7 @@ export function readSegments(text: string, statement: Statement, block: BlockKin
     addSegment(text, statement, words.slice(from, points[index + 1]), words[points[index + 1] ?? words.length], found);
   });
   if (first === words.length && terminator === '{') found.parts.push({ kind: 'stray {', start: end - 1, end });
-  for (const comment of comments) {
-    const isBetweenWords = found.parts.some((part) => part.start < comment.start && comment.end <= part.end);
-    if (!isBetweenWords) found.parts.push({ kind: 'comment', ...comment });
-  }
+  addComments(comments, found);
   found.parts.sort((one, other) => one.start - other.start);
   found.mistakes.sort((one, other) => one.start - other.start);
   return found;
@@ -60,6 +59,16 @@ interface Found extends Segments {
   readonly parts: (Segment | OtherPart | Aside)[];
   readonly mistakes: Mistake[];
   readonly farSights: FarSight[];
+}
+
+/** Only comments between directives stand for themselves; `parts` are in the order of the text. */
+function addComments(comments: readonly Span[], { parts }: Found): void {
+  let index = 0;
+  const between = comments.filter(({ start, end }) => {
+    while ((parts[index]?.end ?? Infinity) < end) index++;
+    return !((parts[index]?.start ?? Infinity) < start);
+  });
+  for (const comment of between) parts.push({ kind: 'comment', ...comment });
 }
 
 /** `next` is the first word behind the segment's. */
@@ -106,19 +115,16 @@ function whatIsLost(
   next: WordToken | undefined,
 ): { mistake: Mistake | undefined; hasBody: boolean } {
   const [nameToken, last] = [words[0], words.at(-1)];
-  if (
-    nameToken === undefined ||
-    last === undefined ||
-    statement.words.some((word) => word.unclosed === true && word.end === last.end)
-  )
-    return { mistake: undefined, hasBody: false };
+  if (nameToken === undefined || last === undefined || last.unclosed === true) return { mistake: undefined, hasBody: false };
   const name = text.slice(nameToken.start, nameToken.end);
   if (words.length === 1 ? BARE_HEADS.has(name) : HEADS.has(name)) {
     const hasBody = next !== undefined && lineIndent(text, next.start) > lineIndent(text, nameToken.start);
-    return { mistake: missingBlock(name, last, hasBody), hasBody };
+    return { mistake: missingBlock(name, last.end, hasBody), hasBody };
   }
   const follows = next !== undefined ? 'words' : endsText(text, statement.end) ? 'end' : '}';
-  return { mistake: missingSemicolon(name, last, follows), hasBody: false };
+  const lastWord = text.slice(last.start, last.end);
+  const isBraced = lastWord.endsWith('}') && lastWord.length > 1 && !/^["']|\{/.test(lastWord);
+  return { mistake: missingSemicolon(name, last.end, follows, isBraced), hasBody: false };
 }
 
 /** nginx refuses whatever follows a closing quote but blanks, `;`, `{` and `)`. The parts are read as one word. */
@@ -131,13 +137,13 @@ function joinWords(text: string, words: readonly WordToken[], { mistakes }: Foun
     if (isGlued) {
       joined ??= words.slice(0, index);
       const start = joined.pop()?.start ?? word.start;
-      joined.push({ start, end: word.end });
-      if (!glued) mistakes.push(textAfterQuote(word.start, word.end));
+      joined.push({ ...word, start });
+      if (!glued) mistakes.push(textAfterQuote(word.start, word.end, word.end - word.start === 1));
     } else {
       joined?.push(word);
     }
     glued = isGlued;
-    if (text[word.end] === '#') mistakes.push(textAfterQuote(word.end, word.end + 1));
+    if (text[word.end] === '#') mistakes.push(textAfterQuote(word.end, word.end + 1, false));
   });
   return joined ?? words;
 }
@@ -162,12 +168,13 @@ function behindSlashes(
   return from;
 }
 
-function addUnclosed(text: string, word: WordToken, { mistakes, farSights }: Found): void {
+/** Directly behind another word it is a mistake anyway ({@link joinWords}). */
+function addUnclosed(text: string, word: WordToken, isGlued: boolean, { mistakes, farSights }: Found): void {
   const quote = text.charAt(word.start);
   const behind = /^[ \t]*([;{]?)/.exec(text.slice(word.end, word.end + 200))?.[1];
   const other = nextQuote(text, quote, word.end);
   const repair = behind !== '' ? insert(word.end, quote) : other < Infinity ? insert(word.end, `${quote};`) : undefined;
-  mistakes.push(unclosedQuote(word, repair));
+  if (!isGlued) mistakes.push(unclosedQuote(word, repair));
   farSights.push({ start: word.start, reach: other + 2 });
 }
 

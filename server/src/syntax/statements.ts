@@ -21,6 +21,9 @@ export interface OtherPart extends Span {
 
 export type Part = Statement | OtherPart;
 
+/** The grammar looks no further than this for the end of a template tag that may span lines (scanner.c). */
+export const LONGEST_TAG = 6000;
+
 /**
  * Calls `take` for each part in the order of the text, until it answers `false`.
  * `types` are the node type names by number; `shift` is added to all offsets.

@@ -1,12 +1,11 @@
 /** Makes the blocks of a text, out of those of an earlier version as far as they are unchanged. */
 import { createBuilder, type BuilderOptions } from './builder.ts';
-import { toNew, toOld, type Change } from './edits.ts';
+import { toNew, type Change } from './edits.ts';
 import { lineStart } from './lines.ts';
-import { marksOf, type FarSight, type Mark } from './mistakes.ts';
-import { itemAt } from './places.ts';
+import type { FarSight } from './mistakes.ts';
 import type { Reader } from './reader.ts';
 import { createReplay, restartOffset, type Replay } from './replay.ts';
-import type { Block, Directive, Item } from './tree.ts';
+import type { Block } from './tree.ts';
 
 export interface Earlier {
   readonly text: string;
@@ -99,46 +98,4 @@ function farEffects(farSights: readonly FarSight[], changes: readonly Change[]):
     if (newStart === undefined || !changes.some(({ oldStart }) => start < oldStart && oldStart <= reach)) return [];
     return { oldStart: start, oldEnd: start, newStart, newEnd: newStart };
   });
-}
-
-/** The item of an earlier version that stood at the same place and is the same. */
-export function reuseOf(text: string, earlier: Pick<Earlier, 'text' | 'root' | 'changes'>): (item: Item, start: number) => Item {
-  return (item, start) => {
-    const oldStart = toOld(earlier.changes, start);
-    const old = oldStart === undefined ? undefined : itemAt(earlier.root, oldStart);
-    if (oldStart === undefined || old?.kind !== item.kind || old.end !== item.end) return item;
-    if (old.kind === 'directive' && item.kind === 'directive' && (old.block !== undefined || item.block !== undefined)) {
-      return isSameBlock(old, item) ? old : item;
-    }
-    const isSame = earlier.text.slice(oldStart, oldStart + old.end) === text.slice(start, start + item.end);
-    return isSame && hasSameShape(old, item) ? old : item;
-  };
-}
-
-function hasSameShape(a: Item, b: Item): boolean {
-  if (a.kind !== 'directive' || b.kind !== 'directive') return true;
-  return a.semicolon === b.semicolon && a.args.length === b.args.length && a.rawBody?.end === b.rawBody?.end;
-}
-
-function isSameBlock(a: Directive, b: Directive): boolean {
-  const [old, now] = [a.block, b.block];
-  if (old === undefined || now === undefined || old.open !== now.open || old.close !== now.close) return false;
-  if (a.args.length !== b.args.length || old.items.length !== now.items.length) return false;
-  const words = [b.name, ...b.args];
-  return (
-    [a.name, ...a.args].every((word, index) => word.raw === words[index]?.raw && word.start === words[index].start) &&
-    old.items.every((item, index) => item === now.items[index] && old.starts[index] === now.starts[index]) &&
-    hasSameMarks(marksOf(old), marksOf(now))
-  );
-}
-
-function hasSameMarks(a: readonly Mark[], b: readonly Mark[]): boolean {
-  return a.length === b.length && a.every((mark, index) => isSameMark(mark, b[index]));
-}
-
-function isSameMark(a: Mark, b: Mark | undefined): boolean {
-  if (b === undefined || a.at !== b.at) return false;
-  if ('block' in a || 'block' in b) return 'block' in a && 'block' in b && a.block === b.block;
-  const [one, other] = [a.mistake, b.mistake];
-  return one.message === other.message && one.end === other.end && one.repair?.newText === other.repair?.newText;
 }

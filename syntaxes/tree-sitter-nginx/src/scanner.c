@@ -46,12 +46,28 @@ static bool finish_here(TSLexer *lexer, enum Token token) {
 
 // ---- placeholders of template engines
 
+// Longer ones are none: to look for the end of each `{{` all over a file would take too long.
+enum { LONGEST_EXPRESSION = 1000, LONGEST_TAG = 4000 };
+
 // Words that steer a template and put nothing into the text themselves.
 static bool steers(const char *name) {
     static const char *const names[] = {"if",     "else",  "elif",     "end",     "range", "with",
                                         "define", "block", "template", "include", "raw",   "endraw"};
     for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (same(name, names[i])) return true;
+    }
+    return false;
+}
+
+// Up to `first` directly followed by `second`.
+static bool skip_past(TSLexer *lexer, int32_t first, int32_t second, unsigned longest, bool may_span_lines) {
+    bool half = false;
+    for (unsigned i = 0; i < longest && !at_end(lexer); i++) {
+        int32_t c = lexer->lookahead;
+        if (c == '\n' && !may_span_lines) return false;
+        advance(lexer);
+        if (half && c == second) return true;
+        half = c == first;
     }
     return false;
 }
@@ -63,52 +79,30 @@ static bool skip_expression(TSLexer *lexer, bool may_span_lines, bool *is_statem
     bool triple = lexer->lookahead == '{';
     if (triple) advance(lexer);
     if (lexer->lookahead == '-' || lexer->lookahead == '~') advance(lexer);
-    while (!at_end(lexer) && (lexer->lookahead == ' ' || lexer->lookahead == '\t')) advance(lexer);
+    for (unsigned i = 0; i < 8 && (lexer->lookahead == ' ' || lexer->lookahead == '\t'); i++) advance(lexer);
 
-    int32_t first = at_end(lexer) ? '\n' : lexer->lookahead;
+    int32_t first = lexer->lookahead;
     *is_statement = first == '#' || first == '/' || first == '>' || first == '!' || first == '^';
     if (first == '/') {
         advance(lexer);
-        if (!at_end(lexer) && lexer->lookahead == '*') {
-            bool star = false;
-            for (;; advance(lexer)) {
-                if (at_end(lexer) || (lexer->lookahead == '\n' && !may_span_lines)) return false;
-                if (star && lexer->lookahead == '/') break;
-                star = lexer->lookahead == '*';
-            }
-        }
+        if (lexer->lookahead == '*' && !skip_past(lexer, '*', '/', LONGEST_TAG, may_span_lines)) return false;
     }
-    while (!at_end(lexer) && is_letter(lexer->lookahead)) {
-        if (length < sizeof(name)) name[length++] = (char)lexer->lookahead;
+    while (length < sizeof(name) && is_letter(lexer->lookahead)) {
+        name[length++] = (char)lexer->lookahead;
         advance(lexer);
     }
     if (length < sizeof(name)) {
         name[length] = 0;
         if (steers(name)) *is_statement = true;
     }
-
-    for (bool brace = false; !at_end(lexer) && lexer->lookahead != '\n'; advance(lexer)) {
-        if (brace && lexer->lookahead == '}') {
-            advance(lexer);
-            if (triple && !at_end(lexer) && lexer->lookahead == '}') advance(lexer);
-            return true;
-        }
-        brace = lexer->lookahead == '}';
-    }
-    return false;
+    if (!skip_past(lexer, '}', '}', LONGEST_EXPRESSION, false)) return false;
+    if (triple && lexer->lookahead == '}') advance(lexer);
+    return true;
 }
 
 // Behind `{%` or `{#`: up to `%}` or `#}`.
 static bool skip_tag(TSLexer *lexer, int32_t sign, bool may_span_lines) {
-    for (bool closing = false; !at_end(lexer); advance(lexer)) {
-        if (lexer->lookahead == '\n' && !may_span_lines) return false;
-        if (closing && lexer->lookahead == '}') {
-            advance(lexer);
-            return true;
-        }
-        closing = lexer->lookahead == sign;
-    }
-    return false;
+    return skip_past(lexer, sign, '}', may_span_lines ? LONGEST_TAG : LONGEST_EXPRESSION, may_span_lines);
 }
 
 // At `{`: a placeholder that stands in a word. It always consumes the `{`; the caller has marked the end before.
