@@ -7,6 +7,7 @@ import { createAnalyzer, type Analysis, type AnalyzeOptions, type Analyzer, type
 import { applyEdits, fromEnd } from './edits.ts';
 import { certainRefusals } from './refused.ts';
 import type { FileEdit, Fix, Rule } from './rule.ts';
+import { unusedIgnoreId } from './suppress.ts';
 import { verdictsOf } from './verdicts.ts';
 
 /** A fix that passed the gate, with its edits for the texts of the analysis. */
@@ -38,7 +39,7 @@ export function checkedFixes(analysis: Analysis, finding: FileFinding, gate: Gat
 export function passes(analysis: Analysis, finding: FileFinding, edits: readonly FileEdit[], gate: Gate): boolean {
   const workspace = edited(gate.workspace, edits, gate.parser);
   if (workspace === undefined) return false;
-  const after = trialAnalyzer(gate, analysis.config.main)(workspace, analysis.config.main, gate.options);
+  const after = trialAnalyzer(gate, analysis.config.main, finding.rule)(workspace, analysis.config.main, gate.options);
   const same = (it: FileFinding): boolean => it.rule === finding.rule && it.path === finding.path;
   if (after.findings.filter(same).length >= analysis.findings.filter(same).length) return false;
   if (edits.some(({ path }) => syntaxErrors(workspace, path) > syntaxErrors(gate.workspace, path))) return false;
@@ -55,12 +56,16 @@ export function passes(analysis: Analysis, finding: FileFinding, edits: readonly
   );
 }
 
-/** Trials of one main file share what no edit touched, as long as rules and options are the same objects. */
-function trialAnalyzer({ rules, options }: Gate, main: string): Analyzer {
+/**
+ * Only the rule in question is asked again; what an ignore silences takes all of them. Trials share what no edit touched,
+ * as long as rules and options are the same objects.
+ */
+function trialAnalyzer({ rules, options }: Gate, main: string, rule: string): Analyzer {
   const byOptions = trials.get(rules) ?? new WeakMap<AnalyzeOptions, Map<string, Analyzer>>();
-  const byMain = byOptions.get(options) ?? new Map<string, Analyzer>();
-  const known = byMain.get(main) ?? createAnalyzer(rules);
-  trials.set(rules, byOptions.set(options, byMain.set(main, known)));
+  const analyzers = byOptions.get(options) ?? new Map<string, Analyzer>();
+  const key = `${rule} ${main}`;
+  const known = analyzers.get(key) ?? createAnalyzer(rule === unusedIgnoreId ? rules : rules.filter(({ id }) => id === rule));
+  trials.set(rules, byOptions.set(options, analyzers.set(key, known)));
   return known;
 }
 
