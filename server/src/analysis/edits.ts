@@ -33,17 +33,6 @@ export function locate(workspace: Workspace, anchor: Anchor): { readonly start: 
   return start === undefined ? undefined : { start: start + anchor.start, end: start + anchor.end };
 }
 
-/** The directive's name, or the word given. */
-export function anchorOf(placed: Placed, word: Word = placed.directive.name): Anchor {
-  return { path: placed.path, directive: placed.directive, start: word.start, end: word.end };
-}
-
-/** The whole of a directive without a block; of a block, up to its `{`. */
-export function wholeOf({ path, directive }: Placed): Anchor {
-  const end = directive.block === undefined ? directive.end : directive.block.open;
-  return { path, directive, start: 0, end };
-}
-
 export function replaceWord(tree: SyntaxTree, { directive }: Placed, word: Word, newText: string): TextEdit | undefined {
   const start = tree.startOf(directive);
   return start === undefined ? undefined : { start: start + word.start, end: start + word.end, newText };

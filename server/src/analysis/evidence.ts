@@ -4,7 +4,7 @@ import type { ProxyTarget } from '../handshake/model.ts';
 import { compilePattern } from '../handshake/pattern.ts';
 import { appNamed, appOnPort } from '../reference/apps.ts';
 import { commentsAround } from './comments.ts';
-import { anchorOf } from './edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import type { RuleContext } from './rule.ts';
 
 export interface Evidence {

@@ -4,7 +4,7 @@ import { browserRequest, type Client } from '../handshake/request.ts';
 import { upstreamRequest } from '../handshake/upstream.ts';
 import { judge } from '../handshake/verdict.ts';
 import type { RuleContext } from './rule.ts';
-import { sampleUrl } from './sample.ts';
+import { sampleAddress } from './sample.ts';
 
 export interface Handshake {
   readonly request: ClientRequest;
@@ -20,7 +20,7 @@ export function tryHandshake(
 ): Handshake {
   const known = memo.get(target)?.find((it) => it.client === client && it.environment === environment && it.nginx === nginx);
   if (known !== undefined) return known.handshake;
-  const request = browserRequest(client, urlOf(target));
+  const request = browserRequest(client, sampleAddress(target) ?? '/');
   const situation = { environment, nginx, connection: plainConnection };
   const upstream = upstreamRequest(target, request, situation);
   const handshake = { request, upstream, verdict: judge(target, upstream, request, situation) };
@@ -35,11 +35,6 @@ interface Tried extends Pick<RuleContext, 'environment' | 'nginx'> {
 
 /** A target that did not change is the same object; with the same environment it gives the same answer. */
 const memo = new WeakMap<ProxyTarget, readonly Tried[]>();
-
-/** A URL that the location serves, where one can be told; else `/`. */
-export function urlOf({ location }: ProxyTarget): string {
-  return sampleUrl(location) ?? '/';
-}
 
 /** A client on this machine, without TLS: what headers a location sends hardly ever depends on it. */
 const plainConnection: Connection = { port: undefined, tls: false, remoteAddress: '127.0.0.1' };

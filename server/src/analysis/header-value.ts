@@ -2,7 +2,8 @@
 import type { Anchor, Environment, MapBlock, MapEntry, Placed } from '../config/model.ts';
 import type { TextEdit, Word } from '../syntax/tree.ts';
 import type { HeaderState } from './diagnosis.ts';
-import { anchorOf, insertLinesAfter, insertLinesInto, mergeByFile, replaceWord, treeOf, wholeOf } from './edits.ts';
+import { insertLinesAfter, insertLinesInto, mergeByFile, replaceWord, treeOf } from './edits.ts';
+import { anchorOf, wholeOf } from '../config/anchor.ts';
 import { connectionVariable, connectionVariableName } from './map-fix.ts';
 import type { FileEdit, Fix, FixContext, Related, RuleContext } from './rule.ts';
 

@@ -3,7 +3,7 @@ import type { Anchor, Location, Placed } from '../config/model.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
 import { formatVersion } from '../reference/version.ts';
 import type { Diagnosis, HeaderState } from './diagnosis.ts';
-import { anchorOf } from './edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import type { Finding, Fix, Related } from './rule.ts';
 
 /** ``no `Upgrade` header``, or what it is: `` `Connection: close` ``. */

@@ -14,8 +14,8 @@ export interface Hover extends Span {
   readonly markdown: string;
 }
 
-/** `undefined` where nothing is passed on; offsets are absolute, UTF-16. */
-export function hoverAt(analysis: Analysis, path: string, offset: number): Hover | undefined {
+/** `undefined` where nothing is passed on; offsets are absolute, UTF-16; lines are linked by the URI of their file. */
+export function hoverAt(analysis: Analysis, path: string, offset: number, uriOf: (path: string) => string): Hover | undefined {
   const at = targetsAt(analysis, path, offset);
   const [first, ...others] = at?.targets ?? [];
   if (at === undefined || first === undefined) return undefined;
@@ -23,30 +23,52 @@ export function hoverAt(analysis: Analysis, path: string, offset: number): Hover
     others.length === 0
       ? []
       : [`The same line counts for ${others.map((it) => `\`location ${nameOf(it.location)}\``).join(', ')}.`];
-  return { ...at.name, markdown: [...describe(first, analysis), ...also].join('\n\n') };
+  return { ...at.name, markdown: [...describe(first, { analysis, path, uriOf }), ...also].join('\n\n') };
 }
 
 const marks: Readonly<Record<VerdictKind, string>> = { connects: '✅', depends: '⚠️', fails: '❌', unknown: '❔' };
 
-function describe(target: ProxyTarget, analysis: Analysis): readonly string[] {
-  const websocket = tryHandshake(target, analysis.context);
-  const { verdict, upstream, request } = websocket;
-  const plain = tryHandshake(target, analysis.context, 'plain');
+/** Where the hover stands. */
+interface Scene {
+  readonly analysis: Analysis;
+  readonly path: string;
+  readonly uriOf: (path: string) => string;
+}
+
+function describe(target: ProxyTarget, scene: Scene): readonly string[] {
+  const { context } = scene.analysis;
+  const websocket = tryHandshake(target, context);
+  const { verdict, upstream } = websocket;
+  const lost = upstream.dropped.filter(({ because }) => because.kind !== 'replaced');
+  const plain = tryHandshake(target, context, 'plain');
   return [
     `${marks[verdict.kind]} **WebSocket ${verdict.kind}**: ${verdict.reason}`,
-    `A WebSocket request \`${request.target}\` reaches ${show(upstream.address)} as (nginx ${formatVersion(analysis.context.nginx)}):`,
-    table(websocket, analysis),
-    ...(upstream.dropped.length === 0 ? [] : [`Not sent: ${upstream.dropped.map((it) => dropped(it, analysis)).join('; ')}.`]),
-    `A plain request is sent as ${requestLine(plain)} with ${connection(plain)}.`,
+    table(websocket, scene),
+    ...(lost.length === 0 ? [] : [`Not sent:\n${lost.map((it) => `- ${dropped(it, scene)}`).join('\n')}`]),
+    `An ordinary request goes out as ${requestLine(plain)} with ${connection(plain)}.`,
   ];
 }
 
-function table(handshake: Handshake, analysis: Analysis): string {
+function table(handshake: Handshake, scene: Scene): string {
   const own = handshake.upstream.headers.filter(({ from }) => from.kind !== 'client');
   const passed = handshake.upstream.headers.length - own.length;
-  const rows = own.map((it) => `| \`${it.name}: ${cell(it.value)}\` | ${origin(it, analysis)} |`);
-  const rest = passed === 0 ? [] : [`| ${passed} more | from the client as they are |`];
-  return [`| ${requestLine(handshake)} | |`, '| --- | --- |', ...rows, ...rest].join('\n');
+  const rows = own.map((it) => `| \`${it.name}: ${cell(it.value)}\` | ${origin(it, scene)} |`);
+  const rest = passed === 0 ? [] : [`| *${passed} more* | the client's own, unchanged |`];
+  const { address } = handshake.upstream;
+  const to = typeof address === 'string' ? `\`${cell(address)}\`` : 'the backend';
+  return [
+    `| nginx ${formatVersion(scene.analysis.context.nginx)} sends to ${to} | where it comes from |`,
+    '| :--- | :--- |',
+    `| ${requestLine(handshake)} | ${requestOrigin(handshake, scene)} |`,
+    ...rows,
+    ...rest,
+  ].join('\n');
+}
+
+function requestOrigin({ request, upstream: { kind, httpVersionFrom } }: Handshake, scene: Scene): string {
+  const asked = `for the client's \`${cell(request.target)}\``;
+  if (kind !== 'proxy') return asked;
+  return `${asked}; version ${httpVersionFrom.kind === 'set' ? `set on ${placeOf(httpVersionFrom.at, scene)}` : "is nginx's default"}`;
 }
 
 function requestLine({ upstream }: Handshake): string {
@@ -60,14 +82,14 @@ function connection({ upstream }: Handshake): string {
     : lines.map(({ name, value }) => `\`${name}: ${cell(value)}\``).join(' and ');
 }
 
-function origin({ from, through }: SentHeader, analysis: Analysis): string {
+function origin({ from, through }: SentHeader, scene: Scene): string {
   if (from.kind !== 'set') return "nginx's default";
-  const way = through.map((at) => `, its value on ${placeOf(at, analysis)}`).join('');
-  return `set on ${placeOf(from.at, analysis)}${way}`;
+  const way = through.map((at) => `, its value on ${placeOf(at, scene)}`).join('');
+  return `set on ${placeOf(from.at, scene)}${way}`;
 }
 
-function dropped({ name, because }: DroppedHeader, analysis: Analysis): string {
-  const by = 'by' in because ? placeOf(because.by, analysis) : '';
+function dropped({ name, because }: DroppedHeader, scene: Scene): string {
+  const by = 'by' in because ? placeOf(because.by, scene) : '';
   const reasons = {
     default: "nginx keeps the client's to itself",
     replaced: `replaced on ${by}`,
@@ -79,11 +101,14 @@ function dropped({ name, because }: DroppedHeader, analysis: Analysis): string {
 }
 
 /** A link to the line where the file is at hand. */
-function placeOf(anchor: Anchor, { context: { workspace } }: Analysis): string {
+function placeOf(anchor: Anchor, { analysis, path, uriOf }: Scene): string {
+  const { workspace } = analysis.context;
   const tree = treeOf(workspace, anchor.path);
   const start = locate(workspace, anchor)?.start;
   const file = anchor.path.slice(anchor.path.lastIndexOf('/') + 1);
-  return tree === undefined || start === undefined ? `\`${file}\`` : `\`${file}\` line ${linesOf(tree.text).nginxLineAt(start)}`;
+  if (tree === undefined || start === undefined) return `\`${file}\``;
+  const line = linesOf(tree.text).nginxLineAt(start);
+  return `[${anchor.path === path ? '' : `${file} `}line ${line}](${uriOf(anchor.path)}#L${line})`;
 }
 
 function show(value: Value): string {

@@ -4,60 +4,119 @@ import type { Anchor, Placed, Refusal } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { linesOf } from './lines.ts';
 import { nameOf } from '../handshake/locate.ts';
-import type { DroppedHeader, Origin, SentHeader, Simulation, Value, VerdictKind } from '../handshake/model.ts';
+import type { DroppedHeader, SentHeader, Simulation, UpstreamRequest, Value, VerdictKind } from '../handshake/model.ts';
 import { formatVersion, type NginxVersion } from '../reference/version.ts';
 
 /** How the text is to look where it is shown. */
 export interface TextStyle {
   /** A file and its line, from 1. */
   readonly showPlace: (path: string, line: number) => string;
+  /** Columns that there is room for; without it, sentences are not wrapped. */
+  readonly width?: number;
   readonly paint: (how: VerdictKind | 'dim', text: string) => string;
 }
 
 export function simulationText(simulation: Simulation, workspace: Workspace, nginx: NginxVersion, style: TextStyle): string {
   const { verdict, server, location, upstream, head, steps, errors } = simulation;
   const show = (at: Anchor): string => showAnchor(at, workspace, style);
-  const where = (placed: Placed | undefined): string => (placed === undefined ? '' : `  ${show(whole(placed))}`);
+  const where = (placed: Placed | undefined): string => (placed === undefined ? '' : show(whole(placed)));
   const status = verdict.status === undefined ? '' : ` (${verdict.status})`;
   const names = server?.level.own.get('server_name')?.flatMap(({ directive }) => directive.args.map(({ text }) => text)) ?? [];
-  const sent = upstream?.headers.map((it) => sentLine(it, show)) ?? [];
-  const dropped = upstream?.dropped.map((it) => droppedLine(it, show)) ?? [];
+  const sent =
+    upstream === undefined ? [] : aligned(head === undefined ? listed(upstream, show) : annotated(head, upstream, show));
+  const dropped = aligned(upstream?.dropped.map((it) => droppedLine(it, show)) ?? []);
   const parts = [
-    `${style.paint(verdict.kind, verdict.kind)}${status}: ${verdict.reason}`,
+    `${style.paint(verdict.kind, verdict.kind)}${status}: ${wrapped(verdict.reason, verdict.kind.length + status.length + 2, style)}`,
     ...errors.map((it) => `nginx -t: ${refusalLine(it, style)}`),
-    ...(server === undefined ? [] : [`server    ${names.join(' ')}${where(server.at)}`]),
-    ...(location === undefined ? [] : [`location  ${nameOf(location)}${where(location.at)}`]),
-    ...(upstream === undefined ? [] : [`upstream  ${text(upstream.address)}`]),
-    ...steps.map(({ what, at }) => style.paint('dim', `  ${what}${at === undefined ? '' : `  ${show(at)}`}`)),
-    ...(head === undefined ? [] : [`\nThe backend receives (nginx ${formatVersion(nginx)}):\n`, indent(head)]),
-    ...(sent.length === 0 ? [] : [`Where its headers come from:\n`, ...sent]),
-    ...(dropped.length === 0 ? [] : [`\nWhat does not reach it:\n`, ...dropped]),
+    ...gap(server ?? upstream),
+    ...aligned([
+      ...(server === undefined ? [] : [['server', names.join(' ') || 'without a name', where(server.at)]]),
+      ...(location === undefined ? [] : [['location', nameOf(location), where(location.at)]]),
+      ...(upstream === undefined ? [] : [['upstream', text(upstream.address)]]),
+    ]),
+    ...gap(steps[0]),
+    ...aligned(steps.map(({ what, at }) => [at === undefined ? '' : show(at), what])).map((it) => style.paint('dim', `  ${it}`)),
+    ...(sent.length === 0 ? [] : [`\nThe backend receives (nginx ${formatVersion(nginx)}; no place: from the client):\n`]),
+    ...sent.map((line) => `  ${line}`),
+    ...(dropped.length === 0 ? [] : [`\nWhat does not reach it:\n`]),
+    ...dropped.map((line) => `  ${line}`),
   ];
   return `${parts.join('\n')}\n`;
 }
 
 type Show = (at: Anchor) => string;
 
-function sentLine({ name, value, from, through }: SentHeader, show: Show): string {
-  const way = through.map((at) => `, ${show(at)}`).join('');
-  return `  ${name}: ${text(value)}  ${origin(from, show)}${way}`;
+/** Cells of a line. */
+type Cells = readonly string[];
+
+/** The head, each line that is not the client's with where it comes from. */
+function annotated(head: string, upstream: UpstreamRequest, show: Show): readonly Cells[] {
+  const origins = new Map(
+    upstream.headers.flatMap((it) => {
+      const from = origin(it, show);
+      return [`${it.name}: ${text(it.value)}`, `${it.name}=${text(it.value)}`].map((line) => [line, from] as const);
+    }),
+  );
+  const first = /^\S+ .* HTTP\/1\.\d$/;
+  const version = upstream.httpVersionFrom;
+  return head
+    .trimEnd()
+    .split('\n')
+    .map((line, index) => {
+      if (index > 0 || !first.test(line)) return [line, origins.get(line) ?? ''];
+      return [line, version.kind === 'set' ? show(version.at) : "its version: nginx's default"];
+    });
 }
 
-function droppedLine({ name, value, because }: DroppedHeader, show: Show): string {
+/** What can be told of a head that is not known as a whole. */
+function listed({ headers }: UpstreamRequest, show: Show): readonly Cells[] {
+  return headers.map((it) => [`${it.name}: ${text(it.value)}`, origin(it, show)]);
+}
+
+/** Empty for what the client sends itself. */
+function origin({ from, through }: SentHeader, show: Show): string {
+  if (from.kind === 'client') return '';
+  return [from.kind === 'set' ? show(from.at) : "nginx's default", ...through.map((at) => show(at))].join(', ');
+}
+
+function droppedLine({ name, value, because }: DroppedHeader, show: Show): Cells {
+  const by = 'by' in because ? show(because.by) : '';
   const reasons = {
-    default: 'nginx never forwards it by itself',
-    replaced: 'replaced',
-    emptied: 'emptied',
-    'cut-off': 'set outside, cut off by a line inside',
-    'not-passed': 'not passed on',
+    default: "the client's own: nginx keeps it to itself",
+    replaced: `replaced by ${by}`,
+    emptied: `emptied by ${by}`,
+    'cut-off': `set further out, cut off by ${by}`,
+    'not-passed': `not passed on: ${by}`,
   };
-  const by = 'by' in because ? `, ${show(because.by)}` : '';
-  return `  ${name}: ${text(value)}  (${reasons[because.kind]}${by})`;
+  return [`${name}: ${text(value)}`, reasons[because.kind]];
 }
 
-function origin(from: Origin, show: Show): string {
-  if (from.kind === 'set') return `(${show(from.at)})`;
-  return from.kind === 'client' ? '(from the client)' : '(nginx sets it by itself)';
+/** Columns as wide as what is followed by another one; a line of one cell does not widen them. */
+function aligned(lines: readonly Cells[]): readonly string[] {
+  const filled = lines.map((cells) => (cells.at(-1) === '' ? cells.slice(0, -1) : cells));
+  const widths = filled.reduce<readonly number[]>(
+    (known, cells) =>
+      known.map((width, column) => (column < cells.length - 1 ? Math.max(width, cells[column]?.length ?? 0) : width)),
+    [0, 0],
+  );
+  return filled.map((cells) =>
+    cells.map((cell, column) => (column < cells.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell)).join('  '),
+  );
+}
+
+/** Broken at blanks outside code; `taken` columns of the first line are in use. */
+function wrapped(sentences: string, taken: number, { width = Infinity }: TextStyle): string {
+  let column = taken;
+  return sentences.replace(/(^| )(`[^`]*`\S*|[^ ]+)/g, (_all, blank: string, word: string) => {
+    const fits = column + blank.length + word.length <= width;
+    column = fits ? column + blank.length + word.length : word.length;
+    return `${fits ? blank : '\n'}${word}`;
+  });
+}
+
+/** An empty line before a part that is there. */
+function gap(part: object | undefined): readonly string[] {
+  return part === undefined ? [] : [''];
 }
 
 function refusalLine({ message, path, line }: Refusal, { showPlace }: TextStyle): string {
@@ -67,10 +126,6 @@ function refusalLine({ message, path, line }: Refusal, { showPlace }: TextStyle)
 function showAnchor(anchor: Anchor, workspace: Workspace, { showPlace }: TextStyle): string {
   const start = locate(workspace, anchor)?.start ?? 0;
   return showPlace(anchor.path, linesOf(treeOf(workspace, anchor.path)?.text ?? '').nginxLineAt(start));
-}
-
-function indent(head: string): string {
-  return head.replace(/^(?=.)/gm, '  ');
 }
 
 function text(value: Value): string {

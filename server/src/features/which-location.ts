@@ -1,6 +1,6 @@
 /** "Which location handles this URL?": the whole way of a request, for a person, and the line where it ends. */
 import type { Analysis } from '../analysis/analyze.ts';
-import { wholeOf } from '../analysis/edits.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { certainRefusals } from '../analysis/refused.ts';
 import type { Anchor } from '../config/model.ts';
 import { browserRequest, readUrl, type Client } from '../handshake/request.ts';
@@ -23,8 +23,12 @@ export function whichLocation({ config, context, options }: Analysis, url: strin
   const simulation = simulate(config, browserRequest(client, url), connection, { nginx, workspace, refusals: refused });
   const text = simulationText(simulation, workspace, nginx, {
     showPlace: (path, line) => `${path.slice(path.lastIndexOf('/') + 1)}:${line}`,
+    width: beside,
     paint: (_how, words) => words,
   });
   const placed = simulation.location?.at ?? simulation.server?.at;
   return { text: `${url}\n\n${text}`, at: placed === undefined ? undefined : wholeOf(placed) };
 }
+
+/** Columns of an editor that shares its window with another. */
+const beside = 60;

@@ -1,7 +1,7 @@
 /** The access phase: who may come in (ngx_http_access_module, ngx_http_auth_basic_module, ngx_http_auth_request_module). */
 import type { Anchor, Level, Placed } from '../config/model.ts';
 import { isInRange } from './address.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import type { Answering } from './error-page.ts';
 import { expandWord } from './evaluate.ts';
 import { isUnknown, type Exchange } from './exchange.ts';
@@ -42,11 +42,11 @@ function checkAddress(run: Run, { level, exchange }: Answering): Check {
   for (const placed of rules) {
     const range = placed.directive.args[0]?.text ?? '';
     const inside = isInRange(address, range);
-    if (inside === undefined) return { kind: 'unknown', what: `the address range \`${range}\``, at: anchorOf(placed) };
+    if (inside === undefined) return { kind: 'unknown', what: `the address range \`${range}\``, at: wholeOf(placed) };
     if (!inside) continue;
     if (placed.directive.name.text === 'allow') return 'allowed';
     const reason = `\`deny ${range}\` keeps ${address} out`;
-    return { kind: 'status', status: 403, reason, at: anchorOf(placed) };
+    return { kind: 'status', status: 403, reason, at: wholeOf(placed) };
   }
   return undefined;
 }
@@ -72,7 +72,7 @@ function checkPassword(run: Run, { level, location, exchange }: Answering): Chec
   if (placed === undefined || word === undefined || file === undefined) return undefined;
   const realm = expandWord(word, scopeAt(run, level, location, exchange)).value;
   if (realm === 'off') return undefined;
-  const at = anchorOf(placed);
+  const at = wholeOf(placed);
   if (isUnknown(realm)) return { kind: 'unknown', what: realm.unknown, at };
   if (headerValue(run.request, 'authorization') === undefined) {
     return { kind: 'status', status: 401, reason: '`auth_basic` asks for a password, and the client sends none', at };
@@ -84,7 +84,7 @@ function checkRequest(run: Run, { level, exchange }: Answering, serve: (exchange
   const placed = settingOf(level, 'auth_request').placed.at(-1);
   const uri = placed?.directive.args[0]?.text;
   if (placed === undefined || uri === undefined || uri === 'off' || exchange.subrequest) return undefined;
-  const at = anchorOf(placed);
+  const at = wholeOf(placed);
   run.note(`\`auth_request\` asks ${uri} first`, at);
   const outcome = serve({
     ...exchange,
@@ -144,8 +144,7 @@ function foreignAccess(level: Level): Refused | undefined {
   for (const name of foreignDirectives) {
     const placed = settingOf(level, name).placed.at(-1);
     const word = placed?.directive.args[0]?.text;
-    if (placed !== undefined && word !== 'off')
-      return { kind: 'unknown', what: `what \`${name}\` decides`, at: anchorOf(placed) };
+    if (placed !== undefined && word !== 'off') return { kind: 'unknown', what: `what \`${name}\` decides`, at: wholeOf(placed) };
   }
   return undefined;
 }

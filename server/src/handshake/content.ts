@@ -1,6 +1,6 @@
 /** try_files, and the content phase where nothing passes the request on: files, indexes, other handlers. */
 import type { Placed } from '../config/model.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { internalRedirect, namedLocation, special, splitArgs, type Answering } from './error-page.ts';
 import { expandWord } from './evaluate.ts';
 import { isUnknown } from './exchange.ts';
@@ -17,7 +17,7 @@ export function tryFiles(run: Run, from: Answering): Outcome | Jump | Answering 
   const placed = from.level.own.get('try_files')?.at(-1);
   const last = placed?.directive.args.at(-1);
   if (placed === undefined || last === undefined) return undefined;
-  const at = anchorOf(placed);
+  const at = wholeOf(placed);
   const scope = scopeAt(run, from.level, from.location, from.exchange);
   for (const word of placed.directive.args.slice(0, -1)) {
     const { value } = expandWord(word, scope);
@@ -67,7 +67,7 @@ export function answerHere(run: Run, from: Answering): Outcome | Jump {
   const { level, location } = from;
   for (const name of foreignHandlers) {
     const placed = settingOf(level, name).placed.at(-1);
-    if (placed !== undefined) return { kind: 'unknown', what: `what \`${name}\` answers`, at: anchorOf(placed), location };
+    if (placed !== undefined) return { kind: 'unknown', what: `what \`${name}\` answers`, at: wholeOf(placed), location };
   }
   for (const [name, what] of Object.entries(handlers)) {
     const placed = level.own.get(name)?.[0];
@@ -82,7 +82,7 @@ function answerFile(run: Run, from: Answering): Outcome | Jump {
   const { exchange, location } = from;
   const scope = scopeAt(run, from.level, location, exchange);
   const root = settingOf(from.level, 'root').placed.at(-1);
-  const at = location?.at === undefined ? (root === undefined ? undefined : anchorOf(root)) : anchorOf(location.at);
+  const at = location?.at === undefined ? (root === undefined ? undefined : wholeOf(root)) : wholeOf(location.at);
   const nothing = 'nothing here passes the request on, and nginx looks for a file';
   const method = exchange.method ?? run.request.method;
   if (!['GET', 'HEAD', 'POST'].includes(method)) return special(run, from, 405, nothing, at);
@@ -101,7 +101,7 @@ function indexOf(run: Run, from: Answering, nothing: string): Outcome | Jump {
   const placed = settingOf(from.level, 'index').placed.at(-1);
   const names = placed?.directive.args ?? [];
   const values = names.length === 0 ? ['index.html'] : names.map((word) => expandWord(word, scope).value);
-  const at = from.location?.at === undefined ? undefined : anchorOf(from.location.at);
+  const at = from.location?.at === undefined ? undefined : wholeOf(from.location.at);
   for (const name of values) {
     if (isUnknown(name)) continue;
     if (name.startsWith('/')) return internalRedirect(run, from, name, from.exchange.args, at);
@@ -131,7 +131,7 @@ function text(file: Value): string {
 }
 
 function finish(from: Answering, status: number, reason: string, placed: Placed): Outcome {
-  return { kind: 'answer', status: statusOf(from, status), reason, at: anchorOf(placed), location: from.location };
+  return { kind: 'answer', status: statusOf(from, status), reason, at: wholeOf(placed), location: from.location };
 }
 
 /** The status that an `error_page` on the way has set outranks the handler's own. */

@@ -1,6 +1,6 @@
 /** What becomes of an answer of nginx's own: `error_page`, or the end (ngx_http_special_response.c). */
 import type { Anchor, Level, Location, Placed } from '../config/model.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { expandWord } from './evaluate.ts';
 import { isUnknown, type Exchange } from './exchange.ts';
 import { scopeAt, type Jump, type Outcome, type Run } from './run.ts';
@@ -63,7 +63,7 @@ function codesOf({ directive }: Placed): readonly number[] {
 }
 
 function follow(run: Run, from: Answering, page: Placed, status: number, reason: string): Outcome | Jump {
-  const at = anchorOf(page);
+  const at = wholeOf(page);
   const words = page.directive.args;
   const word = words.at(-1);
   const replaced = /^=(\d*)$/.exec(words.at(-2)?.text ?? '')?.[1];

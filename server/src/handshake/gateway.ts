@@ -1,6 +1,6 @@
 /** What goes to other gateways than HTTP proxies: parameters of uwsgi, SCGI and FastCGI, and the headers of gRPC. */
 import { isAtLeast } from '../reference/version.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { expand, expandWord, type Scope } from './evaluate.ts';
 import type { DroppedHeader, HeaderLine, ProxyTarget, SentHeader } from './model.ts';
 import { isOn, settingOf } from './setting.ts';
@@ -25,7 +25,7 @@ function parameters(target: ProxyTarget, kind: 'uwsgi' | 'scgi' | 'fastcgi', sco
     if (name === undefined || word === undefined) return [];
     const { value, through } = expandWord(word, scope);
     const skipped = value === '' && (condition?.text === 'if_not_empty' || (word.text === '' && name.text.startsWith('HTTP_')));
-    return skipped ? [] : [{ name: name.text, value, from: { kind: 'set', at: anchorOf(placed) }, through }];
+    return skipped ? [] : [{ name: name.text, value, from: { kind: 'set', at: wholeOf(placed) }, through }];
   });
   const set = new Set(
     settingOf(target.level, `${kind}_param`).placed.map(({ directive }) => directive.args[0]?.text.toLowerCase()),
@@ -80,7 +80,7 @@ function grpcHeaders(target: ProxyTarget, scope: Scope): Parameters {
     const [name, word] = placed.directive.args;
     if (name === undefined || word === undefined) return [];
     const { value, through } = expandWord(word, scope);
-    return value === '' ? [] : [{ name: name.text, value, from: { kind: 'set', at: anchorOf(placed) }, through }];
+    return value === '' ? [] : [{ name: name.text, value, from: { kind: 'set', at: wholeOf(placed) }, through }];
   });
   const set = new Set(lines.map(({ name }) => name.toLowerCase()));
   const clients = scope.request.headers.filter(({ name }) => !set.has(name.toLowerCase()));

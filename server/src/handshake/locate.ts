@@ -1,6 +1,6 @@
 /** The search for a location (ngx_http_core_find_location): exact, longest prefix, nested ones, then patterns in order. */
 import type { Location } from '../config/model.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { withMatch, type Exchange } from './exchange.ts';
 import { patternOf } from './pattern.ts';
 import type { Run } from './run.ts';
@@ -87,6 +87,6 @@ export function nameOf({ modifier, path }: Location): string {
   return modifier === '' || modifier === '@' ? path : `${modifier} ${path}`;
 }
 
-function placeOf({ at }: Location): ReturnType<typeof anchorOf> | undefined {
-  return at === undefined ? undefined : anchorOf(at);
+function placeOf({ at }: Location): ReturnType<typeof wholeOf> | undefined {
+  return at === undefined ? undefined : wholeOf(at);
 }

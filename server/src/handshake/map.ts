@@ -2,7 +2,7 @@
 import type { MapBlock, MapEntry, Placed } from '../config/model.ts';
 import type { Word } from '../syntax/tree.ts';
 import { holds, prefixOf, readIp } from './address.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import type { Scope } from './evaluate.ts';
 import { isUnknown, withMatch, type Captures, type Evaluated } from './exchange.ts';
 import type { Unknown } from './model.ts';
@@ -22,10 +22,10 @@ interface Hit {
 export function evaluateMap(map: MapBlock, scope: Scope, expand: Expand): Evaluated {
   if (map.source === undefined) return { value: '', through: [] };
   const source = expand(map.source, scope);
-  if (isUnknown(source.value)) return { value: source.value, through: [anchorOf(map.at)] };
+  if (isUnknown(source.value)) return { value: source.value, through: [wholeOf(map.at)] };
   const subject = map.hostnames ? source.value.replace(/\.$/, '') : source.value;
   const hit = find(map, subject);
-  const through = (hit.entry === undefined ? [anchorOf(map.at)] : [anchorOf(hit.entry.at)]).concat(source.through);
+  const through = (hit.entry === undefined ? [wholeOf(map.at)] : [wholeOf(hit.entry.at)]).concat(source.through);
   if ('unknown' in hit) return { value: { unknown: hit.unknown }, through };
   const matched = hit.match === undefined ? scope : { ...scope, exchange: withMatch(scope.exchange, hit.match) };
   const word = hit.entry?.value;
@@ -92,7 +92,7 @@ function wildcardFor(entries: readonly MapEntry[], host: string): MapEntry | und
  */
 export function evaluateGeo(at: Placed, scope: Scope, expand: (text: string, scope: Scope) => Evaluated): Evaluated {
   const lines = at.block ?? [];
-  const through = [anchorOf(at)];
+  const through = [wholeOf(at)];
   const source = at.directive.args.length > 1 ? at.directive.args[0]?.text : undefined;
   const address =
     source === undefined ? (scope.exchange.realAddress ?? scope.connection.remoteAddress) : expand(source, scope).value;
@@ -110,6 +110,6 @@ export function evaluateGeo(at: Placed, scope: Scope, expand: (text: string, sco
   }
   return {
     value: best?.line.directive.args[0]?.text ?? '',
-    through: best === undefined ? through : [anchorOf(best.line)],
+    through: best === undefined ? through : [wholeOf(best.line)],
   };
 }

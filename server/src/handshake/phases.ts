@@ -1,7 +1,7 @@
 /** nginx's phases from the server's rewrite lines to the content (ngx_http_core_module.c). */
 import type { Level, Location } from '../config/model.ts';
 import { checkAccess, type Refused } from './access.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { answerHere, statusOf, tryFiles } from './content.ts';
 import { cycle, special, type Answering } from './error-page.ts';
 import { isUnknown, type Exchange } from './exchange.ts';
@@ -42,13 +42,13 @@ function searchPhase(run: Run, exchange: Exchange): Outcome | Jump {
   const from = { level, location, exchange: located.exchange };
   const internal = settingOf(level, 'internal').placed[0];
   if (internal !== undefined && !located.exchange.internal) {
-    return special(run, from, 404, 'the location is `internal`', anchorOf(internal));
+    return special(run, from, 404, 'the location is `internal`', wholeOf(internal));
   }
   const large = tooLarge(run, from);
   if (large !== undefined) return large;
   if (location === undefined) return lastPhases(run, from);
   if (located.redirect) {
-    const at = location.at === undefined ? undefined : anchorOf(location.at);
+    const at = location.at === undefined ? undefined : wholeOf(location.at);
     return special(run, from, 301, `nginx sends the client to \`${location.path}\`, with the slash`, at);
   }
   return { kind: 'location', location, exchange: located.exchange };
@@ -65,7 +65,7 @@ function locationPhases(run: Run, location: Location, exchange: Exchange): Outco
   const method = exchange.method ?? run.request.method;
   const excepted = location.limitExcept.find(({ methods }) => !allows(methods, method));
   if (excepted !== undefined) {
-    run.note(`\`limit_except\` does not list ${method}`, anchorOf(excepted.at));
+    run.note(`\`limit_except\` does not list ${method}`, wholeOf(excepted.at));
     return lastPhases(run, { level: excepted.level, location, exchange });
   }
   const result = script(run, location, location.level, location, exchange);
@@ -120,7 +120,7 @@ function refuse(run: Run, from: Answering, refused: Refused): Outcome | Jump {
 function noteLimits(run: Run, { level }: Answering): void {
   for (const name of ['limit_conn', 'limit_req']) {
     const placed = settingOf(level, name).placed[0];
-    if (placed !== undefined) run.note(`\`${name}\` is taken as not reached`, anchorOf(placed));
+    if (placed !== undefined) run.note(`\`${name}\` is taken as not reached`, wholeOf(placed));
   }
 }
 
@@ -128,6 +128,6 @@ function content(run: Run, from: Answering): Outcome | Jump {
   const { level, location, exchange } = from;
   const own = passOf(level) ?? (level.kind === 'location' || location === undefined ? undefined : passOf(location.level));
   if (own === undefined || location === undefined) return answerHere(run, from);
-  run.note(`\`location ${nameOf(location)}\` passes the request on`, anchorOf(own.pass));
+  run.note(`\`location ${nameOf(location)}\` passes the request on`, wholeOf(own.pass));
   return { kind: 'pass', target: { ...own, level, location, server: run.server }, exchange };
 }

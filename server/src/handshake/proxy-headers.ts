@@ -2,7 +2,7 @@
 import { cutOffLevels, effectiveLevel } from '../config/inherit.ts';
 import type { Placed } from '../config/model.ts';
 import { hostFirst, http11ByDefault, isAtLeast, type NginxVersion } from '../reference/version.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { expandWord, type Scope } from './evaluate.ts';
 import { isUnknown, type Captures, type Evaluated } from './exchange.ts';
 import { headerValue } from './headers.ts';
@@ -85,7 +85,7 @@ function doubted(line: Line, { doubt, beside }: Setting): Line {
 
 /** A line whose value is empty is not sent. */
 function sentLine({ name, placed, evaluated: { value, through } }: Line): readonly SentHeader[] {
-  return value === '' ? [] : [{ name, value, from: { kind: 'set', at: anchorOf(placed) }, through }];
+  return value === '' ? [] : [{ name, value, from: { kind: 'set', at: wholeOf(placed) }, through }];
 }
 
 /** From 1.31.4 on the last Host line counts, and an empty one is replaced by `$proxy_host` in HTTP/1.1 (dea68dbf1). */
@@ -167,10 +167,10 @@ function lostFromClient(
     const line = lines.findLast((it) => it.lower === lower);
     if (line !== undefined) {
       const kind = lines.some((it) => it.lower === lower && it.evaluated.value !== '') ? 'replaced' : 'emptied';
-      return [{ ...lost, because: { kind, by: anchorOf(line.placed) } }];
+      return [{ ...lost, because: { kind, by: wholeOf(line.placed) } }];
     }
     if (removed.has(lower)) return doubt === undefined || !isHopByHop(lower) ? [{ ...lost, because: { kind: 'default' } }] : [];
-    return switched === undefined ? [] : [{ ...lost, because: { kind: 'not-passed', by: anchorOf(switched) } }];
+    return switched === undefined ? [] : [{ ...lost, because: { kind: 'not-passed', by: wholeOf(switched) } }];
   });
 }
 
@@ -191,8 +191,8 @@ function cutOff(target: ProxyTarget, scope: Scope, lines: readonly Line[]): read
       .map((line) => ({
         name: line.name,
         value: line.evaluated.value,
-        from: { kind: 'set', at: anchorOf(line.placed) } as const,
-        because: { kind: 'cut-off', by: anchorOf(by) } as const,
+        from: { kind: 'set', at: wholeOf(line.placed) } as const,
+        because: { kind: 'cut-off', by: wholeOf(by) } as const,
       })),
   );
 }

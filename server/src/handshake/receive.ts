@@ -3,7 +3,7 @@ import type { Anchor, Server } from '../config/model.ts';
 import { effectiveOne } from '../config/inherit.ts';
 import { isAtLeast, type NginxVersion } from '../reference/version.ts';
 import { bytes } from './amount.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { startExchange, withMatch, type Exchange } from './exchange.ts';
 import { isIgnored } from './headers.ts';
 import { validHost } from './host.ts';
@@ -125,7 +125,7 @@ function onlyCaptures(socket: Socket, host: string | undefined): ReturnType<type
 }
 
 function noteServer(note: Run['note'], chosen: ReturnType<typeof serverByName>, host: string, server: Server): void {
-  const at: Anchor | undefined = server.at === undefined ? undefined : anchorOf(server.at);
+  const at: Anchor | undefined = server.at === undefined ? undefined : wholeOf(server.at);
   if (chosen === 'unknown') return;
   const name = chosen?.word?.text;
   if (name !== undefined) note(`the server with \`server_name ${name}\` takes ${host}`, at);

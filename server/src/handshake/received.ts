@@ -1,6 +1,6 @@
 /** RFC 6455 §4.2.1: is what the backend receives a request that a WebSocket server accepts? */
 import type { Anchor } from '../config/model.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { isUnknown } from './exchange.ts';
 import { receivedLines } from './head.ts';
 import type { ClientRequest, DroppedHeader, SentHeader, UpstreamRequest } from './model.ts';
@@ -127,7 +127,7 @@ function exactly(got: Received, request: ClientRequest, name: string, test: (val
 function methodRemarks({ kind, method, pass }: UpstreamRequest): readonly Remark[] {
   if (kind !== 'proxy' || method === 'GET') return [];
   if (isUnknown(method)) return [unknown(method.unknown)];
-  return [fails(`The backend receives the method ${method}, but a handshake is a GET`, [anchorOf(pass)])];
+  return [fails(`The backend receives the method ${method}, but a handshake is a GET`, [wholeOf(pass)])];
 }
 
 function versionRemarks({ kind, httpVersion, httpVersionFrom }: UpstreamRequest): readonly Remark[] {

@@ -1,7 +1,7 @@
 /** The rewrite phase: `set`, `if`, `rewrite`, `return` and `break` in their order (ngx_http_rewrite_module.c, ngx_http_script.c). */
 import type { Anchor, IfBlock, Level, Placed } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { evaluateCondition } from './condition.ts';
 import { expand, expandWord, type Scope } from './evaluate.ts';
 import { isUnknown, withMatch, type Evaluated, type Exchange } from './exchange.ts';
@@ -109,7 +109,7 @@ function set(placed: Placed, run: Run): void {
   if (name?.text.startsWith('$') !== true || word === undefined) return;
   const { value, through, captures } = expandWord(word, here(run), run.quote);
   if (captures !== undefined) run.exchange = { ...run.exchange, captures };
-  assign(run, name.text.slice(1).toLowerCase(), { value, through: [anchorOf(placed), ...through] });
+  assign(run, name.text.slice(1).toLowerCase(), { value, through: [wholeOf(placed), ...through] });
 }
 
 function assign(run: Run, name: string, evaluated: Evaluated): void {
@@ -133,7 +133,7 @@ function branch(at: Placed, body: readonly Placed[], run: Run): void {
   }
   const text = at.directive.args.map(({ raw }) => raw).join(' ');
   const absent = condition.file === undefined ? '' : ' (files that are not here are taken as absent)';
-  options.note(`\`if ${text}\` ${condition.holds === true ? 'holds' : 'does not hold'}${absent}`, anchorOf(at));
+  options.note(`\`if ${text}\` ${condition.holds === true ? 'holds' : 'does not hold'}${absent}`, wholeOf(at));
   if (condition.holds !== true && !wanted) return;
   if (own !== undefined && block.level.kind === 'location') run.level = own.level;
   runLines(body, run);
@@ -144,10 +144,10 @@ function perhaps(at: Placed, body: readonly Placed[], why: Unknown, run: Run): v
   const sets = body.filter(({ directive }) => directive.name.text === 'set');
   for (const placed of sets) {
     const name = placed.directive.args[0]?.text ?? '';
-    assign(run, name.slice(1).toLowerCase(), { value: why, through: [anchorOf(placed)] });
+    assign(run, name.slice(1).toLowerCase(), { value: why, through: [wholeOf(placed)] });
   }
   const harmless = sets.length === body.length || run.options.toward !== undefined;
-  if (!harmless) run.end = { kind: 'unknown', what: why.unknown, at: anchorOf(at) };
+  if (!harmless) run.end = { kind: 'unknown', what: why.unknown, at: wholeOf(at) };
 }
 
 function answer(placed: Placed, run: Run): void {
@@ -159,7 +159,7 @@ function answer(placed: Placed, run: Run): void {
   const text = word === undefined ? '' : expandWord(word, here(run)).value;
   // Redirects and bare errors still pass `error_page`; everything else is sent as it is (ngx_http_send_response).
   const redirect = [301, 302, 303, 307, 308].includes(status);
-  run.end = { kind: 'answer', status, text, final: !redirect && (status < 400 || text !== ''), at: anchorOf(placed) };
+  run.end = { kind: 'answer', status, text, final: !redirect && (status < 400 || text !== ''), at: wholeOf(placed) };
 }
 
 function rewrite(placed: Placed, run: Run): void {
@@ -168,7 +168,7 @@ function rewrite(placed: Placed, run: Run): void {
   const assumed = run.options.toward !== undefined;
   const match = patternOf(pattern, pattern.text, false)?.match(run.exchange.uri);
   if (match === 'unknown' || patternOf(pattern, pattern.text, false) === undefined) {
-    if (!assumed) run.end = { kind: 'unknown', what: `the pattern \`${pattern.text}\``, at: anchorOf(placed) };
+    if (!assumed) run.end = { kind: 'unknown', what: `the pattern \`${pattern.text}\``, at: wholeOf(placed) };
     return;
   }
   if (match === undefined) {
@@ -181,7 +181,7 @@ function rewrite(placed: Placed, run: Run): void {
   run.quote = false;
   if (redirect) {
     const text = redirectTarget(replacement.text, here(run));
-    run.end = { kind: 'answer', status: flag?.text === 'permanent' ? 301 : 302, text, final: false, at: anchorOf(placed) };
+    run.end = { kind: 'answer', status: flag?.text === 'permanent' ? 301 : 302, text, final: false, at: wholeOf(placed) };
     return;
   }
   replaceUri(placed, replacement.text, flag?.text, run);
@@ -212,11 +212,11 @@ function replaceUri(placed: Placed, text: string, flag: string | undefined, run:
   const old = run.exchange.args;
   const args = query === undefined ? (keep ? old : '') : `${query}${keep && old !== '' ? `&${old}` : ''}`;
   if (uri === '') {
-    run.end = { kind: 'answer', status: 500, text: '', final: false, at: anchorOf(placed) };
+    run.end = { kind: 'answer', status: 500, text: '', final: false, at: wholeOf(placed) };
     return;
   }
   const isBreak = flag === 'break';
-  run.options.note(`\`rewrite\` changes the URI to ${uri}`, anchorOf(placed));
+  run.options.note(`\`rewrite\` changes the URI to ${uri}`, wholeOf(placed));
   const validLocation = isBreak ? false : run.exchange.validLocation;
   run.exchange = { ...run.exchange, uri, args, internal: true, validUnparsed: false, validLocation };
   run.uriChanged = !isBreak;
@@ -224,5 +224,5 @@ function replaceUri(placed: Placed, text: string, flag: string | undefined, run:
 }
 
 function undecided(placed: Placed, why: Unknown, run: Run): void {
-  if (run.options.toward === undefined) run.end = { kind: 'unknown', what: why.unknown, at: anchorOf(placed) };
+  if (run.options.toward === undefined) run.end = { kind: 'unknown', what: why.unknown, at: wholeOf(placed) };
 }

@@ -3,7 +3,7 @@ import type { Config, Http, Refusal } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { isAtLeast, type NginxVersion } from '../reference/version.ts';
 import { splitPort } from './address.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { special } from './error-page.ts';
 import { isUnknown } from './exchange.ts';
 import { headerLines, renderHead } from './head.ts';
@@ -46,7 +46,7 @@ function arrive(config: Config, request: ClientRequest, connection: Connection, 
   const { http } = config;
   const stream = throughStream(config, request, connection);
   if (stream !== undefined) {
-    steps.push({ what: 'a server of the stream block passes the bytes on as they are', at: anchorOf(stream.pass) });
+    steps.push({ what: 'a server of the stream block passes the bytes on as they are', at: wholeOf(stream.pass) });
     const inner = http === undefined ? undefined : nextHop(http, stream.upstream, config, options, steps, 0);
     return inner ?? { ...nowhere, verdict: stream.verdict, upstream: stream.upstream, head: stream.head };
   }
@@ -133,12 +133,12 @@ function asked(run: Run): Pick<Result, 'upstream' | 'head'> {
 /** What the listening socket itself does to the connection. */
 function socketRemark(socket: Socket, { tls }: Connection, nginx: NginxVersion): Remark | undefined {
   if (socket.proxyProtocol !== undefined) {
-    return fails('nginx expects a PROXY line before the request and closes the connection', [anchorOf(socket.proxyProtocol)]);
+    return fails('nginx expects a PROXY line before the request and closes the connection', [wholeOf(socket.proxyProtocol)]);
   }
   if (tls && !socket.ssl) return fails('The client speaks TLS, and the port does not');
   if (socket.http2 !== undefined && !socket.ssl && !isAtLeast(nginx, [1, 25, 1])) {
     return fails('Before 1.25.1 a clear-text `http2` port speaks HTTP/2 only: nginx closes the connection', [
-      anchorOf(socket.http2),
+      wholeOf(socket.http2),
     ]);
   }
   return undefined;
@@ -152,7 +152,7 @@ function begin(run: Run, socket: Socket, received: Exclude<Received, { kind: 'un
   if (socket.ssl && !run.connection.tls) return answer(497, 'the client sent plain HTTP to an HTTPS port');
   if (run.connection.tls && isOn(server.level, 'ssl_reject_handshake')) {
     const at = settingOf(server.level, 'ssl_reject_handshake').placed.at(-1);
-    const place = at === undefined ? undefined : anchorOf(at);
+    const place = at === undefined ? undefined : wholeOf(at);
     return { kind: 'closed', reason: '`ssl_reject_handshake` refuses the TLS handshake', at: place, location: undefined };
   }
   if (run.connection.tls && wordOf(server.level, 'ssl_verify_client') === 'on') {
@@ -222,7 +222,7 @@ function nextHop(
   if (socket === undefined || headers === undefined || isUnknown(method) || isUnknown(uri) || isUnknown(httpVersion))
     return undefined;
   if (depth > 8) return { ...nowhere, verdict: verdictOf([fails('The request comes back to the same server without end')]) };
-  steps.push({ what: `\`${address}\` is this nginx again`, at: anchorOf(upstream.pass) });
+  steps.push({ what: `\`${address}\` is this nginx again`, at: wholeOf(upstream.pass) });
   const remoteAddress = address.startsWith('unix:') ? 'unix:' : '127.0.0.1';
   const connection = { port: socket.port, tls: upstream.tls, remoteAddress };
   return hop(config, http, socket, { method, target: uri, httpVersion, headers }, connection, options, steps, depth);
@@ -258,7 +258,7 @@ function leakOf(run: Run, main: UpstreamRequest): Leak | undefined {
     const upstream = upstreamRequest(target, run.request, situation);
     const { kind } = judge(target, upstream, run.request, situation);
     if (kind !== 'connects' && kind !== 'depends') continue;
-    const causes = [anchorOf(target.pass)];
+    const causes = [wholeOf(target.pass)];
     const same = !isUnknown(main.address) && main.address === upstream.address;
     const what = 'The subrequest of `auth_request` carries the whole handshake';
     if (same)

@@ -1,6 +1,6 @@
 /** `split_clients`: which share of the clients a text falls into (ngx_http_split_clients_module.c). */
 import type { Placed } from '../config/model.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import type { Scope } from './evaluate.ts';
 import { isUnknown, type Evaluated } from './exchange.ts';
 import { encodeUtf8 } from './uri.ts';
@@ -10,7 +10,7 @@ export function evaluateSplit(at: Placed, scope: Scope, expand: (text: string, s
   const parts = (at.block ?? []).map((line) => ({ line, share: shareOf(line.directive.name.text) }));
   const only = parts[0];
   if (isUnknown(source.value) && !(only !== undefined && only.share === undefined)) {
-    return { value: source.value, through: [anchorOf(at)] };
+    return { value: source.value, through: [wholeOf(at)] };
   }
   const hash = isUnknown(source.value) ? 0 : murmurHash2(encodeUtf8(source.value));
   let sum = 0;
@@ -19,9 +19,9 @@ export function evaluateSplit(at: Placed, scope: Scope, expand: (text: string, s
     sum += share ?? 10_000;
     limit += Math.floor(((share ?? 0) * 0xffffffff) / 10_000);
     if (share !== undefined && sum < 10_000 && hash >= limit) continue;
-    return { value: line.directive.args[0]?.text ?? '', through: [anchorOf(line)] };
+    return { value: line.directive.args[0]?.text ?? '', through: [wholeOf(line)] };
   }
-  return { value: '', through: [anchorOf(at)] };
+  return { value: '', through: [wholeOf(at)] };
 }
 
 /** In hundredths of a percent; `*` takes the rest. */

@@ -1,7 +1,7 @@
 /** Requests that a server of the stream block takes: the bytes go through as they are (ngx_stream_proxy_module). */
 import type { Config, Placed } from '../config/model.ts';
 import { splitPort } from './address.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { renderHead } from './head.ts';
 import type { ClientRequest, Connection, UpstreamRequest, Verdict } from './model.ts';
 import { receivedRemarks } from './received.ts';
@@ -38,14 +38,14 @@ function streamRemarks(server: readonly Placed[], stream: readonly Placed[], con
   const ssl = listen?.directive.args.some(({ text }) => text === 'ssl') === true;
   const out: Remark[] = [];
   if (listen !== undefined && ssl && !connection.tls) {
-    out.push(fails('The port expects TLS, and the client speaks plain HTTP', [anchorOf(listen)]));
+    out.push(fails('The port expects TLS, and the client speaks plain HTTP', [wholeOf(listen)]));
   }
   if (listen?.directive.args.some(({ text }) => text === 'proxy_protocol') === true) {
-    out.push(fails('The port expects a PROXY line before the request', [anchorOf(listen)]));
+    out.push(fails('The port expects a PROXY line before the request', [wholeOf(listen)]));
   }
   const line = server.find(({ directive }) => directive.name.text === 'proxy_protocol');
   if (line !== undefined && isSwitchedOn([server, stream], 'proxy_protocol')) {
-    out.push(depends('The backend receives a PROXY line before the request: few servers expect it', [anchorOf(line)]));
+    out.push(depends('The backend receives a PROXY line before the request: few servers expect it', [wholeOf(line)]));
   }
   return out;
 }

@@ -2,7 +2,7 @@
 import { effectiveOne } from '../config/inherit.ts';
 import type { Server } from '../config/model.ts';
 import { http11ByDefault, isAtLeast } from '../reference/version.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { assumedExchange, isUnknown, type Exchange, type Situation } from './exchange.ts';
 import { expandWord, type Scope } from './evaluate.ts';
 import { gatewayParameters } from './gateway.ts';
@@ -75,7 +75,7 @@ function httpVersion(
   const setting = settingOf(level, 'proxy_http_version');
   const placed = setting.placed.at(-1);
   const word = placed?.directive.args[0]?.text;
-  const from: Origin = placed === undefined ? { kind: 'default' } : { kind: 'set', at: anchorOf(placed) };
+  const from: Origin = placed === undefined ? { kind: 'default' } : { kind: 'set', at: wholeOf(placed) };
   const version = word === '1.0' || word === '1.1' || word === '2' ? word : isAtLeast(nginx, http11ByDefault) ? '1.1' : '1.0';
   // Nobody sets less than what is seen here, but 1.1 may well be set where we cannot look.
   if (setting.doubt !== undefined && !setting.beside && version !== '1.1') {

@@ -1,5 +1,5 @@
 /** Will the backend switch protocols, and does its answer reach the client? */
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { isUnknown } from './exchange.ts';
 import type { Situation } from './exchange.ts';
 import { acceptedRequest, headerValue } from './headers.ts';
@@ -74,7 +74,7 @@ function connects(upstream: UpstreamRequest | undefined): string {
 
 function protocolRemarks({ kind, pass }: ProxyTarget): readonly Remark[] {
   const name = `\`${pass.directive.name.text}\``;
-  const at = [anchorOf(pass)];
+  const at = [wholeOf(pass)];
   switch (kind) {
     case 'fastcgi':
       return [fails(`${name} opens no tunnel: a FastCGI backend's 101 is treated as an ordinary answer`, at)];
@@ -95,7 +95,7 @@ function protocolRemarks({ kind, pass }: ProxyTarget): readonly Remark[] {
 export function reachRemarks(target: ProxyTarget, request: ClientRequest, situation: Situation): readonly Remark[] {
   if (target.kind !== 'proxy') return [];
   const url = passUrlOf(target, request, situation);
-  const at = [anchorOf(target.pass)];
+  const at = [wholeOf(target.pass)];
   if (url.invalid !== undefined) {
     return [
       url.hasVariables ? fails(`nginx answers 500: ${url.invalid}`, at, 500) : fails(`nginx does not start: ${url.invalid}`, at),

@@ -1,7 +1,7 @@
 /** What nginx does to the 101 on its way back: headers hidden or doubled, buffers too small, answers from a cache. */
 import type { Level, Placed } from '../config/model.ts';
 import { bytes, milliseconds } from './amount.ts';
-import { anchorOf } from './anchor.ts';
+import { wholeOf } from '../config/anchor.ts';
 import { expandWord, type Scope } from './evaluate.ts';
 import { isUnknown } from './exchange.ts';
 import { headerValue } from './headers.ts';
@@ -47,10 +47,10 @@ function hiddenRemarks({ kind, level }: ProxyTarget, { request }: Scope): readon
     if (passed.has(name)) return [];
     const word = placed.directive.args[0]?.text ?? '';
     if (name === 'upgrade' || name === 'sec-websocket-accept') {
-      return [fails(`nginx takes \`${word}\` out of the 101, and clients refuse it`, [anchorOf(placed)], 101)];
+      return [fails(`nginx takes \`${word}\` out of the 101, and clients refuse it`, [wholeOf(placed)], 101)];
     }
     const asked = name === 'sec-websocket-protocol' && headerValue(request, name) !== undefined;
-    return asked ? [depends('nginx takes the chosen subprotocol out of the 101: browsers refuse it', [anchorOf(placed)])] : [];
+    return asked ? [depends('nginx takes the chosen subprotocol out of the 101: browsers refuse it', [wholeOf(placed)])] : [];
   });
 }
 
@@ -65,12 +65,10 @@ function addedRemarks(level: Level, scope: Scope): readonly Remark[] {
     if (value === '' || !once.includes(lower)) return [];
     if (isUnknown(value)) return [unknown(value.unknown)];
     if (lower === 'upgrade' || lower === 'sec-websocket-accept') {
-      return [
-        fails(`The 101 reaches the client with two \`${name.text}\` lines, and clients refuse it`, [anchorOf(placed)], 101),
-      ];
+      return [fails(`The 101 reaches the client with two \`${name.text}\` lines, and clients refuse it`, [wholeOf(placed)], 101)];
     }
     return [
-      depends(`The 101 reaches the client with a second \`${name.text}\` line: strict clients refuse it`, [anchorOf(placed)]),
+      depends(`The 101 reaches the client with a second \`${name.text}\` line: strict clients refuse it`, [wholeOf(placed)]),
     ];
   });
 }
@@ -90,16 +88,16 @@ function bufferRemarks({ kind, level }: ProxyTarget): readonly Remark[] {
   if (placed === undefined || size === undefined || size >= roomy) return [];
   const what = `\`${placed.directive.name.text} ${placed.directive.args[0]?.text ?? ''}\``;
   if (size < shortestAnswer) {
-    return [fails(`The backend's 101 does not fit into ${what}: nginx answers 502`, [anchorOf(placed)], 502)];
+    return [fails(`The backend's 101 does not fit into ${what}: nginx answers 502`, [wholeOf(placed)], 502)];
   }
-  return [depends(`A 101 with more than the shortest head may not fit into ${what}`, [anchorOf(placed)])];
+  return [depends(`A 101 with more than the shortest head may not fit into ${what}`, [wholeOf(placed)])];
 }
 
 function timeoutRemarks({ kind, level }: ProxyTarget): readonly Remark[] {
   const placed = settingOf(level, `${kind}_read_timeout`).placed.at(-1);
   const word = placed?.directive.args[0]?.text;
   if (placed === undefined || word === undefined || milliseconds(word) !== 0) return [];
-  return [fails(`\`${placed.directive.name.text} ${word}\` lets nginx answer 504 at once`, [anchorOf(placed)], 504)];
+  return [fails(`\`${placed.directive.name.text} ${word}\` lets nginx answer 504 at once`, [wholeOf(placed)], 504)];
 }
 
 /** What of the head does not go out in the first second never does: the tunnel takes its place. */
@@ -113,8 +111,8 @@ function rateRemarks(level: Level, scope: Scope): readonly Remark[] {
   if (rate === undefined || rate === 0 || rate + after >= roomy) return [];
   const what = `\`limit_rate ${word.text}\``;
   if (rate + after < shortestSent)
-    return [fails(`${what} lets the head of the 101 never reach the client as a whole`, [anchorOf(placed)])];
-  return [depends(`${what} may cut the head of the 101 short`, [anchorOf(placed)])];
+    return [fails(`${what} lets the head of the 101 never reach the client as a whole`, [wholeOf(placed)])];
+  return [depends(`${what} may cut the head of the 101 short`, [wholeOf(placed)])];
 }
 
 /** The cache is asked before the upstream, and its key knows nothing of Upgrade (ngx_http_upstream_cache). */
@@ -128,6 +126,6 @@ function cacheRemarks({ kind, level }: ProxyTarget, scope: Scope): readonly Rema
   const conditions = bypasses.map((it) => expandWord(it, scope).value);
   if (conditions.some((it) => !isUnknown(it) && it !== '' && it !== '0')) return [];
   const unseen = conditions.find(isUnknown);
-  if (unseen !== undefined) return [unknown(unseen.unknown, [anchorOf(placed)])];
-  return [depends('The handshake gets the answer of an ordinary GET when the cache has one for its URI', [anchorOf(placed)])];
+  if (unseen !== undefined) return [unknown(unseen.unknown, [wholeOf(placed)])];
+  return [depends('The handshake gets the answer of an ordinary GET when the cache has one for its URI', [wholeOf(placed)])];
 }

@@ -1,5 +1,5 @@
 /** A cache is looked at before the backend is asked, and its key has no Upgrade in it: a cached GET of the same URL answers the handshake. */
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import { diagnose, stateOf } from '../analysis/diagnosis.ts';
 import { tryHandshake } from '../analysis/handshake.ts';
 import type { Rule } from '../analysis/rule.ts';

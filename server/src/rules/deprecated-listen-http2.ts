@@ -1,5 +1,6 @@
 /** The `http2` parameter of `listen` is deprecated since 1.25.1 in favour of a directive (ngx_http_core_module.c, ngx_http_core_listen). */
-import { anchorOf, insertLinesAfter, mergeByFile, treeOf } from '../analysis/edits.ts';
+import { insertLinesAfter, mergeByFile, treeOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import type { FileEdit, FixContext, Rule } from '../analysis/rule.ts';
 import type { Placed, Server } from '../config/model.ts';
 import { isAtLeast } from '../reference/version.ts';

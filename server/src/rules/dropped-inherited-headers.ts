@@ -5,7 +5,7 @@
 import { effective } from '../config/inherit.ts';
 import type { Placed } from '../config/model.ts';
 import { diagnose } from '../analysis/diagnosis.ts';
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import { forwardFix } from '../analysis/forward.ts';
 import type { Rule } from '../analysis/rule.ts';
 import { broughtBy, headerFinding, received, soItFails } from '../analysis/wording.ts';

@@ -1,6 +1,7 @@
 /** A literal `upgrade` goes out with every request, also with those for pages and files, which are no handshakes. */
 import { stateOf } from '../analysis/diagnosis.ts';
-import { anchorOf, mergeByFile, replaceIn } from '../analysis/edits.ts';
+import { mergeByFile, replaceIn } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import { connectionMapEdits, connectionVariable, connectionVariableName, plainValue } from '../analysis/map-fix.ts';
 import type { FileEdit, FixContext, Rule } from '../analysis/rule.ts';
 import { working } from '../analysis/working.ts';

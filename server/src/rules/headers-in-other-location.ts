@@ -1,6 +1,6 @@
 /** Locations of a server share nothing with each other: headers set in one do not count in the one that serves the URL. */
 import { diagnose, stateOf } from '../analysis/diagnosis.ts';
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import { forwardFix } from '../analysis/forward.ts';
 import { tryHandshake } from '../analysis/handshake.ts';
 import type { Rule } from '../analysis/rule.ts';

@@ -1,5 +1,5 @@
 /** A handshake is an HTTP request: `ws://` and `wss://` are for clients, nginx passes on to `http://` and `https://` (ngx_http_proxy_pass). */
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import type { Finding, Rule } from '../analysis/rule.ts';
 import { changeWord } from '../analysis/settle.ts';
 import type { Placed } from '../config/model.ts';

@@ -1,5 +1,5 @@
 /** A map is read at the http level only (ngx_http_map_module.c: NGX_HTTP_MAIN_CONF); anywhere else nginx refuses to start. */
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import { moveToHttp } from '../analysis/map-fix.ts';
 import type { DirectiveContext, Rule } from '../analysis/rule.ts';
 import type { Placed } from '../config/model.ts';

@@ -1,5 +1,5 @@
 /** nginx names no host in the TLS handshake with an upstream unless told to (proxy_ssl_server_name, off by default; ngx_http_upstream_ssl_name). */
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import type { Rule } from '../analysis/rule.ts';
 import { addLine } from '../analysis/settle.ts';
 import { firstWorkingTarget } from '../analysis/working.ts';

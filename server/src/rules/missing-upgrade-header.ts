@@ -1,6 +1,6 @@
 /** Half a handshake: `Connection: upgrade` announces an `Upgrade` header that nginx does not send by itself. */
 import { diagnose } from '../analysis/diagnosis.ts';
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import { forwardFix } from '../analysis/forward.ts';
 import type { Rule } from '../analysis/rule.ts';
 import { headerFinding, received, soItFails } from '../analysis/wording.ts';

@@ -2,7 +2,7 @@
 import { evidenceFor } from '../analysis/evidence.ts';
 import { tryHandshake } from '../analysis/handshake.ts';
 import type { Rule } from '../analysis/rule.ts';
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import { addLine, changeWord } from '../analysis/settle.ts';
 import { firstWorkingTarget } from '../analysis/working.ts';
 import { placeOf } from '../analysis/wording.ts';

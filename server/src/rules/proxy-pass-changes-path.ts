@@ -1,5 +1,5 @@
 /** A URI in `proxy_pass` takes the place of the location's path, letter by letter; with variables it takes the place of everything (ngx_http_proxy_create_request). */
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import { isSocketio } from '../analysis/evidence.ts';
 import type { Finding, Rule, RuleContext } from '../analysis/rule.ts';
 import { simulateArrival } from '../analysis/sample.ts';

@@ -1,7 +1,7 @@
 /** A regular expression is tried behind the longest prefix and wins over it, unless the prefix has `^~` (ngx_http_core_find_location). */
 import { evidenceFor, namesWebsocket } from '../analysis/evidence.ts';
 import { tryHandshake } from '../analysis/handshake.ts';
-import { anchorOf, wholeOf } from '../analysis/edits.ts';
+import { anchorOf, wholeOf } from '../config/anchor.ts';
 import type { Rule, RuleContext } from '../analysis/rule.ts';
 import { sampleUrl, simulateArrival } from '../analysis/sample.ts';
 import { changeWord } from '../analysis/settle.ts';

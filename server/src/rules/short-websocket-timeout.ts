@@ -1,5 +1,5 @@
 /** A tunnel is cut when it was silent for proxy_read_timeout; any byte, either way, starts it again (ngx_http_upstream_process_upgraded). */
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import type { Fix, Related, Rule } from '../analysis/rule.ts';
 import { addLine, changeWord } from '../analysis/settle.ts';
 import { firstWorkingTarget } from '../analysis/working.ts';

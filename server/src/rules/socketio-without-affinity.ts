@@ -1,5 +1,6 @@
 /** A Socket.IO session lives in one server: its requests must all reach the same one, or it answers 400 `Session ID unknown`. */
-import { anchorOf, insertLinesInto, mergeByFile, remove, treeOf, wholeOf } from '../analysis/edits.ts';
+import { insertLinesInto, mergeByFile, remove, treeOf } from '../analysis/edits.ts';
+import { anchorOf, wholeOf } from '../config/anchor.ts';
 import { commentsAround } from '../analysis/comments.ts';
 import { isSocketio } from '../analysis/evidence.ts';
 import { tryHandshake } from '../analysis/handshake.ts';

@@ -1,5 +1,5 @@
 /** A location that ends in `/` and passes requests on answers the same URL without the slash with 301 (ngx_http_core_find_config_phase), and WebSocket clients follow no redirect. */
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import { commentsAround } from '../analysis/comments.ts';
 import { isSocketio, namesWebsocket } from '../analysis/evidence.ts';
 import type { Rule, RuleContext } from '../analysis/rule.ts';

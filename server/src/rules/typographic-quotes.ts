@@ -1,5 +1,6 @@
 /** Quotes that came along from an article or a chat are letters to nginx, and mostly pass `nginx -t` (ngx_conf_read_token). */
-import { anchorOf, replaceIn, treeOf } from '../analysis/edits.ts';
+import { replaceIn, treeOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import { misquotes, repairAll, type Misquote } from '../analysis/misquote.ts';
 import type { Fix, Rule } from '../analysis/rule.ts';
 import type { Placed } from '../config/model.ts';

@@ -1,5 +1,6 @@
 /** A variable that nothing defines: nginx refuses to start once it has read the http block (ngx_http_variables_init_vars). */
-import { anchorOf, mergeByFile, replaceIn } from '../analysis/edits.ts';
+import { mergeByFile, replaceIn } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import { connectionMapEdits, connectionVariableName, plainValue } from '../analysis/map-fix.ts';
 import type { DirectiveContext, Fix, Rule } from '../analysis/rule.ts';
 import { isUndefined, likelyVariable, variableUses, type VariableUse } from '../analysis/variable-use.ts';

@@ -1,5 +1,5 @@
 /** A prefix is compared with the normalised URL letter by letter: one that does not begin with `/`, or has a `*`, never matches (ngx_http_core_find_static_location). */
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import type { Finding, Fix, Rule } from '../analysis/rule.ts';
 import { changeWord } from '../analysis/settle.ts';
 import { locationArguments } from '../config/location.ts';

@@ -1,6 +1,6 @@
 /** `'' close` in the map asks the backend to close after each ordinary request, and an upstream's `keepalive` finds nothing to keep. */
 import { stateOf } from '../analysis/diagnosis.ts';
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 import { tryHandshake } from '../analysis/handshake.ts';
 import type { Rule } from '../analysis/rule.ts';
 import { changeWord } from '../analysis/settle.ts';

@@ -1,7 +1,7 @@
 /** FastCGI, gRPC and memcached have no way to switch protocols: their modules never open a tunnel (u->upgrade). */
 import { evidenceFor, type Evidence } from '../analysis/evidence.ts';
 import type { Rule } from '../analysis/rule.ts';
-import { anchorOf } from '../analysis/edits.ts';
+import { anchorOf } from '../config/anchor.ts';
 
 export const wrongProtocolPass: Rule = {
   id: 'wrong-protocol-pass',
