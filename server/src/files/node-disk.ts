@@ -18,7 +18,9 @@ export const nodeDisk: Disk = {
   },
   list(folder) {
     try {
-      return readdirSync(folder, { withFileTypes: true }).map((it) => ({ name: it.name, folder: it.isDirectory() }));
+      const entries = readdirSync(folder, { withFileTypes: true }).map((it) => ({ name: it.name, folder: it.isDirectory() }));
+      // The system's order is no order.
+      return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch {
       return [];
     }
