@@ -27,26 +27,17 @@ export interface Judgement {
   readonly found: readonly Miss[];
 }
 
-/** Rules that speak of handshakes that get through: what they say of a broken location does not explain it. */
-const onWorkingHandshakes: ReadonlySet<string> = new Set([
-  'short-websocket-timeout',
-  'origin-host-mismatch',
-  'upstream-keepalive-lost',
-  'hardcoded-connection-upgrade',
-  'deprecated-listen-http2',
-  'missing-sni',
-]);
-
 export type RowsByPath = ReadonlyMap<string, CorpusRow>;
 
 export function judge(row: CorpusRow, mode: Mode, { findings, extent }: Examined, rows: RowsByPath): Judgement {
   const broken = row.websocket.filter(({ verdict }) => verdict === 'broken');
   const placed = findings.map((finding) => ({ finding, place: placeOf(finding, rows, extent) }));
-  const named = new Set(
-    placed
-      .filter(({ finding }) => !onWorkingHandshakes.has(finding.rule))
-      .flatMap(({ finding, place }) => [place.location, ...finding.related.map((it) => placeOf(it, rows, extent).location)]),
-  );
+  const names = (location: CorpusLocation): boolean =>
+    placed.some(
+      ({ finding, place }) =>
+        explains(finding.rule, location) &&
+        [place.location, ...finding.related.map((it) => placeOf(it, rows, extent).location)].includes(location),
+    );
   const alarm = ({ finding, place }: (typeof placed)[number]): Alarm => ({ file: row.file, mode, finding, place: place.name });
   const miss = (location: CorpusLocation): Miss => ({ file: row.file, mode, location });
   return {
@@ -54,10 +45,37 @@ export function judge(row: CorpusRow, mode: Mode, { findings, extent }: Examined
     whispers: placed
       .filter(({ finding, place }) => !isLoud(finding) && !place.websocket && finding.path === row.absolute)
       .map(alarm),
-    misses: broken.filter((it) => !named.has(it)).map(miss),
-    found: broken.filter((it) => named.has(it)).map(miss),
+    misses: broken.filter((it) => !names(it)).map(miss),
+    found: broken.filter(names).map(miss),
   };
 }
+
+/** Does the rule speak of what the index says is wrong? */
+function explains(rule: string, { missing }: CorpusLocation): boolean {
+  return missing.some((cause) => causes.some(([pattern, rules]) => pattern.test(cause) && rules.includes(rule)));
+}
+
+const headerRules = [
+  'missing-websocket-headers',
+  'missing-upgrade-header',
+  'missing-connection-header',
+  'wrong-upgrade-value',
+  'wrong-connection-value',
+  'dropped-inherited-headers',
+  'headers-in-other-location',
+  'typographic-quotes',
+];
+
+const causes: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^proxy_set_header/, headerRules],
+  [/^proxy_http_version/, ['missing-http-version']],
+  [/^301/, ['trailing-slash-redirect']],
+  [/^proxy_pass with variables/, ['proxy-pass-changes-path']],
+  [/^sticky/, ['socketio-without-affinity']],
+  [/^undefined variable/, ['unknown-variable']],
+  [/^try_files/, ['shadowed-websocket-location']],
+  [/Connection|Upgrade/, headerRules],
+];
 
 interface Place {
   readonly name: string;
