@@ -145,7 +145,7 @@ test('what cannot be seen is unknown, and said', () => {
 test('text: the verdict first, then the head as the backend receives it', () => {
   const { stdout } = runCli(['simulate', '--url', '/ws/', main]);
   assert.match(stdout, /^connects \(101\): /);
-  assert.match(stdout, /\n {2}GET \/ws\/ HTTP\/1\.1\n {2}/);
+  assert.match(stdout, /\n {2}GET \/ws\/ HTTP\/1\.1 .*\n {2}/);
   assert.match(stdout, /nginx\.conf:10/);
 });
 

@@ -14,7 +14,7 @@ export function toHover(
 ): Hover | null {
   const offset = text.offsetAt(position);
   for (const analysis of analyses) {
-    const hover = hoverAt(analysis, path, offset);
+    const hover = hoverAt(analysis, path, offset, places.uriOf);
     if (hover !== undefined) {
       return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: places.rangeOf(path, hover) };
     }

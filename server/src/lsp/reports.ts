@@ -2,6 +2,7 @@
 import type { Connection, Diagnostic, DocumentDiagnosticReport } from 'vscode-languageserver';
 import type { Client } from './client.ts';
 import type { OpenDocument } from './documents.ts';
+import { createRedraw } from './redraw.ts';
 import type { Session } from './session.ts';
 
 export interface Reports {
@@ -14,6 +15,7 @@ export interface Reports {
 
 export function createReports(connection: Connection, client: Client, session: Session): Reports {
   const told = new Map<string, Told>();
+  const redraw = createRedraw(connection, client);
   let results = 0;
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -59,6 +61,7 @@ export function createReports(connection: Connection, client: Client, session: S
       return resultId === previousResultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
     },
     changed() {
+      redraw();
       if (client.pullsDiagnostics && !client.refreshesDiagnostics) return;
       clearTimeout(waiting);
       // Messages that wait are read first, so that a burst of them is answered once.
