@@ -3,7 +3,7 @@
  * The embedded VS Code behind the command line of the desktop one, as far as tests need it, shown in a headless Chromium:
  * `--install-extension FILE`, or `--extensionDevelopmentPath=… --extensionTestsPath=… FOLDER`; `--extensions-dir`, `--user-data-dir`.
  * The tests find NGINX_HANDSHAKE_SCREEN in their environment: an URL that takes screenshots (`?name=…`, after what `wait=CSS selector`
- * names is visible and what `gone=CSS selector` names is not)
+ * names is visible and what `gone=CSS selector` names is not; then `type=text` and `press=key` go to the keyboard)
  * into the folder NGINX_HANDSHAKE_PICTURES.
  */
 import { createServer } from 'node:http';
@@ -103,6 +103,8 @@ async function takeScreenshots(page: Page): Promise<{ readonly url: string; read
         for (const selector of searchParams.getAll('wait')) await page.locator(selector).first().waitFor({ timeout: 60_000 });
         for (const selector of searchParams.getAll('gone'))
           await page.locator(selector).first().waitFor({ state: 'hidden', timeout: 60_000 });
+        for (const typed of searchParams.getAll('type')) await page.keyboard.type(typed);
+        for (const key of searchParams.getAll('press')) await page.keyboard.press(key);
       } finally {
         if (name !== null) await page.screenshot({ path: join(pictures, `${name}.png`) });
       }

@@ -1,66 +1,97 @@
 /** "Which location handles this URL?": asks the server, shows the way in a read-only document, and goes to the line. */
 import * as vscode from 'vscode';
-import type { LanguageClient, Location } from 'vscode-languageclient/node';
+import { DidChangeTextDocumentNotification, type LanguageClient, type Location } from 'vscode-languageclient/node';
 
-/** Scheme of the read-only documents: what a simulation said, until the next one. */
+/** There is one read-only document, for the last question; its name is the title of the tab. */
 const scheme = 'nginx-handshake';
+const simulation = vscode.Uri.from({ scheme, path: '/Simulated request' });
+
+interface Question {
+  /** A file of the configuration. */
+  readonly uri: string;
+  readonly url: string;
+}
 
 interface Result {
   readonly text: string;
   readonly location: Location | null;
 }
 
-/** Registers the commands and the documents; what is returned goes away with the extension. */
+/** Registers the commands and the document; what is returned goes away with the extension. */
 export function registerSimulations(client: LanguageClient): readonly vscode.Disposable[] {
-  const texts = new Map<string, string>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
-  let lastUrl = 'ws://localhost/';
+  let last: Question = { uri: '', url: 'ws://localhost/' };
+  let text = '';
+
+  /** `undefined` where there is nothing to say, or where another question came in between. */
+  const simulate = async (question: Question): Promise<Result | undefined> => {
+    last = question;
+    const result = await client.sendRequest<Result | null>('nginxHandshake/simulate', question);
+    if (result === null || question !== last) return undefined;
+    text = result.text;
+    changed.fire(simulation);
+    return result;
+  };
 
   const show = async (uri: string, url: string): Promise<void> => {
-    const result = await client.sendRequest<Result | null>('nginxHandshake/simulate', { uri, url });
-    if (result === null) {
+    const question = { uri, url };
+    const result = await simulate(question);
+    if (result !== undefined) {
+      await reveal(client, result.location);
+      await vscode.window.showTextDocument(simulation, { viewColumn: columnBeside(), preview: true, preserveFocus: true });
+    } else if (question === last) {
       await vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
-      return;
     }
-    const document = vscode.Uri.from({ scheme, path: '/simulation.txt' });
-    texts.set(document.toString(), result.text);
-    changed.fire(document);
-    await reveal(client, result.location);
-    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true, preserveFocus: true });
   };
 
   const ask = async (): Promise<void> => {
-    const editor = vscode.window.activeTextEditor;
-    if (editor === undefined) {
-      await vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
-      return;
-    }
+    const active = vscode.window.activeTextEditor?.document.uri;
     const url = await vscode.window.showInputBox({
       title: 'Which location handles this URL?',
       prompt: 'The URL that a client opens: ws://, wss://, http://, https://, or a path',
-      value: lastUrl,
-      validateInput: (text) =>
-        /^(wss?:\/\/|https?:\/\/|\/)\S+$/.test(text.trim()) ? undefined : 'A URL or a path, without blanks',
+      value: last.url,
+      validateInput: (typed) =>
+        /^(wss?:\/\/|https?:\/\/|\/)\S+$/.test(typed.trim()) ? undefined : 'A URL or a path, without blanks',
     });
-    if (url === undefined) return;
-    lastUrl = url.trim();
-    await show(editor.document.uri.toString(), lastUrl);
+    if (url !== undefined)
+      await show(active === undefined || active.scheme === scheme ? last.uri : active.toString(), url.trim());
+  };
+
+  /** What is shown follows the configuration as it is edited. */
+  const follow = async (): Promise<void> => {
+    if (vscode.window.visibleTextEditors.some(showsSimulation)) await simulate({ ...last });
   };
 
   return [
     vscode.Disposable.from(changed),
+    client.getFeature(DidChangeTextDocumentNotification.method).onNotificationSent(() => void follow()),
     vscode.workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
+      provideTextDocumentContent: () => text,
     }),
     vscode.commands.registerCommand('nginxHandshake.whichLocation', ask),
     vscode.commands.registerCommand('nginxHandshake.showSimulation', show),
   ];
 }
 
+/** Shows the place in the editor that has its file already, if there is one. */
 async function reveal(client: LanguageClient, location: Location | null): Promise<void> {
   if (location === null) return;
   const uri = client.protocol2CodeConverter.asUri(location.uri);
-  const selection = client.protocol2CodeConverter.asRange(location.range);
-  await vscode.window.showTextDocument(uri, { selection, viewColumn: vscode.ViewColumn.One });
+  const { start } = client.protocol2CodeConverter.asRange(location.range);
+  const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  const editor = await vscode.window.showTextDocument(uri, {
+    selection: new vscode.Range(start, start),
+    viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
+  });
+  editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** Where the document is shown already; else beside the configuration. */
+function columnBeside(): vscode.ViewColumn {
+  return vscode.window.visibleTextEditors.find(showsSimulation)?.viewColumn ?? vscode.ViewColumn.Beside;
+}
+
+function showsSimulation({ document }: vscode.TextEditor): boolean {
+  return document.uri.scheme === scheme;
 }

@@ -28,17 +28,22 @@ export interface Scene {
   /** CSS selectors of what must be visible, and of what must not. */
   readonly visible?: readonly string[];
   readonly gone?: readonly string[];
+  /** What a user types then, and the key that is pressed after it. */
+  readonly type?: string;
+  readonly press?: string;
   /** Name of a picture to take then. */
   readonly picture?: string;
 }
 
 /** Waits until the screen looks so; does nothing where nobody can see it (a desktop VS Code). */
-export async function screen({ visible = [], gone = [], picture }: Scene): Promise<void> {
+export async function screen({ visible = [], gone = [], type, press, picture }: Scene): Promise<void> {
   const url = process.env['NGINX_HANDSHAKE_SCREEN'];
   if (url === undefined) return;
   const query = new URLSearchParams(picture === undefined ? {} : { name: picture });
   for (const selector of visible) query.append('wait', selector);
   for (const selector of gone) query.append('gone', selector);
+  if (type !== undefined) query.append('type', type);
+  if (press !== undefined) query.append('press', press);
   const response = await fetch(`${url}?${query.toString()}`);
   if (!response.ok) throw new Error(`The screen does not show it: ${await response.text()}`);
 }
