@@ -78,7 +78,8 @@ function findLostBrace(root: Block, text: string): Repair | undefined {
   const isFirst = ownIndent(text, boundary) !== undefined;
   const end = isFirst ? lineStart(text, boundary) : boundary;
   const edit = insert(end, isFirst ? `${indentation(text, start)}}${lineBreak(text)}` : '} ');
-  return { mistake: describe(found, edit), at: boundary, end };
+  const raw = rawWithout(found, text);
+  return { mistake: typeof raw === 'object' ? raw : describe(found, edit), at: boundary, end };
 }
 
 /** `return 200}`: the missing `;` is told, and the brace is there. */
@@ -153,11 +154,30 @@ function openAtEnd(root: Block, text: string): Mistake[] {
     open.push(placed);
     placed = placedBlock(placed.item.block, placed.start, placed.item.block.items.length - 1);
   }
+  const innermost = open.at(-1);
+  const raw = innermost === undefined ? undefined : rawWithout(innermost, text);
+  // A raw block that is not closed itself is told, and leaves nothing to close the others.
+  if (raw === 'told') return [];
   return open.flatMap((found, index) => {
+    if (raw !== undefined && found === innermost) return raw;
     // The innermost goes first; the others may follow then.
     const edit = index === open.length - 1 ? closeAtEnd(found, text) : undefined;
     return describe(found, edit) ?? [];
   });
+}
+
+/** The `*_by_lua_block` inside that took the brace of the block, or has none. */
+function rawWithout({ item, start }: Placed, text: string): Mistake | 'told' | undefined {
+  const index = item.block.items.findLastIndex((inner) => inner.kind === 'directive' && inner.rawBody !== undefined);
+  const raw = item.block.items[index];
+  if (raw?.kind !== 'directive' || raw.rawBody === undefined) return undefined;
+  if (raw.rawBody.end === raw.end) return 'told';
+  const rawStart = start + (item.block.starts[index] ?? 0);
+  const brace = rawStart + raw.rawBody.end;
+  const indent = ownIndent(text, brace);
+  if (indent === undefined || indent >= lineIndent(text, rawStart)) return undefined;
+  const edit = insert(lineStart(text, brace), `${indentation(text, rawStart)}}${lineBreak(text)}`);
+  return unclosedBlock(raw.name.text, rawStart, rawStart + raw.rawBody.start, edit);
 }
 
 function closeAtEnd({ start }: Placed, text: string): TextEdit {

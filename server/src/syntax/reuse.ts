@@ -51,5 +51,6 @@ function isSameMark(a: Mark, b: Mark | undefined): boolean {
   if (b === undefined || a.at !== b.at) return false;
   if ('block' in a || 'block' in b) return 'block' in a && 'block' in b && a.block === b.block;
   const [one, other] = [a.mistake, b.mistake];
-  return one.message === other.message && one.end === other.end && one.repair?.newText === other.repair?.newText;
+  if (one.message !== other.message || one.end !== other.end) return false;
+  return one.repair?.start === other.repair?.start && one.repair?.newText === other.repair?.newText;
 }

@@ -1,7 +1,15 @@
 /** Takes the words between two `;` apart where the author forgot one in between. */
 import { lineIndent, lineStart } from './lines.ts';
 import type { FarSight, Mistake } from './mistakes.ts';
-import { insert, missingBlock, missingSemicolon, slashComment, textAfterQuote, unclosedQuote } from './mistakes.ts';
+import {
+  insert,
+  missingBlock,
+  missingSemicolon,
+  slashComment,
+  textAfterQuote,
+  unclosedBlock,
+  unclosedQuote,
+} from './mistakes.ts';
 import { splitPoints, type BlockKind } from './split-points.ts';
 import type { OtherPart, Statement } from './statements.ts';
 import type { Span, Vocabulary } from './tree.ts';
@@ -33,20 +41,23 @@ export interface Segments {
 
 /** `block` is the kind of block around the statement. */
 export function readSegments(text: string, statement: Statement, block: BlockKind, vocabulary: Vocabulary): Segments {
-  const { start, end, terminator, comments } = statement;
+  const { start, end, terminator, comments, rawBody } = statement;
   const found: Found = { parts: [], mistakes: [], farSights: [] };
   const words = joinWords(text, statement.words, found);
-  statement.words.forEach((word, index) => {
-    if (word.unclosed === true) addUnclosed(text, word, statement.words[index - 1]?.end === word.start, found);
-  });
   if (terminator === undefined && isTemplate(text, words)) {
     found.parts.push({ kind: 'aside', as: 'template', isOpenEnded: true, start, end });
     return found;
   }
+  if (rawBody !== undefined && rawBody.end === end) found.mistakes.push(unclosedRawBlock(text, statement, rawBody));
   const first = block === 'directives' ? behindSlashes(text, statement, words, found) : 0;
   const points = [first, ...splitPoints(text, statement, words, first, block, vocabulary), words.length];
   points.slice(0, -1).forEach((from, index) => {
     addSegment(text, statement, words.slice(from, points[index + 1]), words[points[index + 1] ?? words.length], found);
+  });
+  statement.words.forEach((word, index) => {
+    if (word.unclosed !== true) return;
+    const isLast = found.parts.some((part) => part.kind === 'segment' && part.terminator === undefined && part.end === word.end);
+    addUnclosed(text, word, statement.words[index - 1]?.end === word.start, isLast, found);
   });
   if (first === words.length && terminator === '{') found.parts.push({ kind: 'stray {', start: end - 1, end });
   addComments(comments, found);
@@ -168,14 +179,26 @@ function behindSlashes(
   return from;
 }
 
-/** Directly behind another word it is a mistake anyway ({@link joinWords}). */
-function addUnclosed(text: string, word: WordToken, isGlued: boolean, { mistakes, farSights }: Found): void {
+/** Directly behind another word it is a mistake anyway ({@link joinWords}). `isLast`: the `;` is missing too. */
+function addUnclosed(text: string, word: WordToken, isGlued: boolean, isLast: boolean, { mistakes, farSights }: Found): void {
   const quote = text.charAt(word.start);
-  const behind = /^[ \t]*([;{]?)/.exec(text.slice(word.end, word.end + 200))?.[1];
   const other = nextQuote(text, quote, word.end);
-  const repair = behind !== '' ? insert(word.end, quote) : other < Infinity ? insert(word.end, `${quote};`) : undefined;
-  if (!isGlued) mistakes.push(unclosedQuote(word, repair));
   farSights.push({ start: word.start, reach: other + 2 });
+  if (isGlued) return;
+  const isCertain = !isLast || other < Infinity;
+  const mistyped = MISTYPED_QUOTE.exec(text.slice(word.start + 1, word.end))?.index;
+  const newText = `${quote}${isLast ? ';' : ''}`;
+  const at = mistyped === undefined ? word.end : word.start + 1 + mistyped;
+  const repair = { start: at, end: mistyped === undefined ? at : at + 1, newText };
+  mistakes.push(unclosedQuote(word, isCertain ? repair : undefined));
+}
+
+/** A quote of another kind that stands where a closing one would. */
+const MISTYPED_QUOTE = /[“”„‘’‚](?=[ \t]|$)|["']$/;
+
+function unclosedRawBlock(text: string, { start, end }: Statement, rawBody: Span): Mistake {
+  const name = /^[^ \t\r\n{]*/.exec(text.slice(start, rawBody.start))?.[0] ?? '';
+  return unclosedBlock(name, start, rawBody.start, insert(end, text.endsWith('\n') ? '}\n' : '}'));
 }
 
 /** Offset of the quote at which nginx would end a word; infinite when there is none, or a placeholder may hide it. */
