@@ -84,13 +84,19 @@ export async function startEchoBackend(options: BackendOptions = {}): Promise<Ba
   return { ...recorder, stop };
 }
 
-/** Answers by itself and at once: 101 to a complete handshake, else 426, closing; keeps no state between requests. */
-export function startRecordingBackend(): Promise<Backend> {
-  return startRecorder({}, (socket, first) => {
+/** Answers by itself and at once: 101 to a handshake that RFC 6455 §4.2.1 takes (or HTTP/1.0 or a lost Host spoils), else 426, closing; keeps no state between requests. */
+export function startRecordingBackend(options: Pick<BackendOptions, 'certificate'> = {}): Promise<Backend> {
+  return startRecorder(options, (socket, first) => {
     const head = first.toString('latin1');
-    const key = /^sec-websocket-key: *(\S+)/im.exec(head)?.[1];
-    const upgrades = /^upgrade: *websocket *\r$/im.test(head) && /^connection:.*\bupgrade\b/im.test(head);
-    if (key === undefined || !upgrades) {
+    const values = (name: string): readonly string[] =>
+      [...head.matchAll(new RegExp(`^${name}: *(.*?) *\\r$`, 'gim'))].map(([, value = '']) => value.toLowerCase());
+    const [key] = /(?<=^sec-websocket-key: *)[\w+/]{22}==(?=\r$)/im.exec(head) ?? [];
+    const asked =
+      head.startsWith('GET ') &&
+      values('upgrade').join() === 'websocket' &&
+      values('sec-websocket-version').join() === '13' &&
+      values('connection').some((value) => value.split(/[\s,]+/).includes('upgrade'));
+    if (key === undefined || !asked) {
       socket.end('HTTP/1.1 426 Upgrade Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
       return;
     }

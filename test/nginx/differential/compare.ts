@@ -16,7 +16,7 @@ import type { GeneratedRequest } from './requests.ts';
 
 export interface Disagreement {
   readonly version: string;
-  readonly what: 'refusal' | 'location' | 'status' | 'head' | 'request';
+  readonly what: 'refusal' | 'location' | 'status' | 'head' | 'request' | 'verdict';
   /** `undefined` when the configuration itself is meant. */
   readonly request: GeneratedRequest | undefined;
   readonly nginx: string;
@@ -57,7 +57,7 @@ function simulator({ version }: NginxBinary, texts: ReadonlyMap<string, string>,
   const options = { nginx, workspace, refusals: refusals(workspace, main, { nginx }) };
   return ({ head, port }, { ports }) => {
     const request = parseRequest(head);
-    const connection = { port: ports[port - 1], tls: false, remoteAddress: '127.0.0.1' };
+    const connection = { port: ports[port - 1], tls: port === 3, remoteAddress: '127.0.0.1' };
     return request === undefined ? undefined : simulate(config, request, connection, options);
   };
 }
@@ -109,6 +109,8 @@ function differences(seen: Observed, simulation: Simulation | undefined): readon
   if (expected !== undefined && `${seen.status}` !== expected)
     out.push(['status', `${seen.status}${seen.error === undefined ? '' : ` ${seen.error}`}`, `${expected}: ${verdict.reason}`]);
   const [received] = seen.heads;
+  if (seen.accepted && verdict.kind === 'fails') out.push(['verdict', 'the handshake succeeds', verdict.reason]);
+  if (!seen.accepted && verdict.kind === 'connects') out.push(['verdict', 'the handshake fails', verdict.reason]);
   if (received !== head) out.push(['head', received ?? 'nothing', `${head ?? 'nothing'} (${verdict.reason})`]);
   // What the backend refused may be answered by another location (error_page).
   const answered = seen.heads.length === 0 || seen.status === 101;

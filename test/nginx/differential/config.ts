@@ -8,7 +8,7 @@ import { createRandom } from './random.ts';
 import { requestsFor, type GeneratedRequest } from './requests.ts';
 import { block, createWorld, markLine, type World } from './world.ts';
 
-/** Texts hold `__PORT__`, `__PORT2__`, `__BACKEND__` and `__BACKEND2__` (host:port). */
+/** Texts hold `__PORT__`, `__PORT2__`, `__PORT3__` (TLS), `__BACKEND__`, `__BACKEND2__` and `__TLS_BACKEND__` (host:port), `__DIR__`. */
 export interface GeneratedConfig {
   readonly config: string;
   readonly files: Readonly<Record<string, string>>;
@@ -58,9 +58,10 @@ function httpLines(world: World): readonly string[] {
 function server(world: World, index: number): string {
   const { random, servers } = world;
   world.named.length = 0;
-  const port = index > 0 && random.chance(0.25) ? 2 : 1;
-  const listen = `listen 127.0.0.1:${port === 1 ? '__PORT__' : '__PORT2__'}${index > 0 && random.chance(0.2) ? ' default_server' : ''};`;
-  const listens = random.chance(0.2) ? ['listen 127.0.0.1:__PORT__;', 'listen 127.0.0.1:__PORT2__;'] : [listen];
+  const port = index > 0 && random.chance(0.3) ? random.pick([2, 3] as const) : 1;
+  const address = `127.0.0.1:${['__PORT__', '__PORT2__', '__PORT3__'][port - 1] ?? ''}`;
+  const listen = `listen ${address}${port === 3 ? ' ssl' : ''}${index > 0 && random.chance(0.2) ? ' default_server' : ''};`;
+  const listens = port < 3 && random.chance(0.2) ? ['listen 127.0.0.1:__PORT__;', 'listen 127.0.0.1:__PORT2__;'] : [listen];
   const taken = servers.flatMap(({ names }) => names);
   const own = random.some(
     serverNames.filter((name) => !taken.includes(name)),

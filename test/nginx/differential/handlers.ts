@@ -34,7 +34,14 @@ export function passUrl({ random, hosts, upstreams }: World, { regex, named }: P
     const url = host.includes('$') || uri.includes('$') ? host + uri : host;
     return random.chance(0.5) ? url : `"${url}"`;
   }
-  const host = random.pick(['http://__BACKEND__', 'http://__BACKEND__', 'http://__BACKEND2__', ...names]);
+  const host = random.pick([
+    'http://__BACKEND__',
+    'http://__BACKEND__',
+    'http://__BACKEND__',
+    'http://__BACKEND2__',
+    'https://__TLS_BACKEND__',
+    ...names,
+  ]);
   if (regex || named || bare || random.chance(0.55)) return host;
   return host + random.pick(uris);
 }

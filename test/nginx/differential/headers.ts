@@ -116,7 +116,7 @@ const values = [
 ];
 
 function other(world: World): readonly string[] {
-  const { random, maps } = world;
+  const { random, maps, captures } = world;
   const host = random.chance(0.6)
     ? [
         `proxy_set_header Host ${random.pick(['$host', '$host', '$http_host', '$http_host', '$proxy_host', 'app.internal', '""', '$host:$server_port'])};`,
@@ -135,7 +135,7 @@ function other(world: World): readonly string[] {
     'Accept-Encoding',
     'Referer',
   ];
-  const all = [...values, ...maps.map((name) => `$${name}`), '""'];
+  const all = [...values.filter((value) => !captures || !/\$\d/.test(value)), ...maps.map((name) => `$${name}`), '""'];
   const extra = Array.from({ length: random.int(4) }, () => `proxy_set_header ${random.pick(names)} ${random.pick(all)};`);
   const rare = random.chance(0.08)
     ? [

@@ -28,6 +28,7 @@ export function mapBlocks(world: World): readonly string[] {
     blocks.push(block('map $host $mapped_backend', ['hostnames;', 'default __BACKEND__;', 'include maps/ports.map;']));
     hosts.push('mapped_backend');
   }
+  world.captures = blocks.some((text) => /~.*\(/.test(text));
   return blocks;
 }
 

@@ -1,7 +1,7 @@
 /** Runs a generated configuration on a real nginx in front of recording backends, and notes what happens. */
-import { startRecordingBackend, type Backend } from '../../support/backends.ts';
+import { selfSigned, startRecordingBackend, type Backend } from '../../support/backends.ts';
 import { freePort, startNginx, type NginxFolder } from '../../support/nginx.ts';
-import { sendRaw } from '../../support/nginx-client.ts';
+import { browserAccepts, sendRaw } from '../../support/nginx-client.ts';
 import type { NginxBinary } from '../../support/parts.ts';
 import type { GeneratedConfig } from './config.ts';
 
@@ -15,6 +15,8 @@ export interface Refused {
 export interface Observed {
   /** `closed` when nginx closed the connection without an answer. */
   readonly status: number | 'closed' | 'timeout' | 'garbage';
+  /** Would a browser take the answer for an open WebSocket? */
+  readonly accepted: boolean;
   /** Of the location, or of the server, that answered. */
   readonly mark: string | undefined;
   /** Of the client's socket. */
@@ -23,16 +25,19 @@ export interface Observed {
   readonly heads: readonly string[];
 }
 
-/** Two ports to listen on and two backends, for one configuration after the other. */
+/** Ports to listen on and backends, for one configuration after the other. */
 export interface Site {
-  readonly ports: readonly [number, number];
-  readonly backends: readonly [Backend, Backend];
+  /** The third one is for TLS. */
+  readonly ports: readonly [number, number, number];
+  /** The third one speaks TLS. */
+  readonly backends: readonly [Backend, Backend, Backend];
   readonly stop: () => Promise<void>;
 }
 
 export async function openSite(): Promise<Site> {
-  const backends = [await startRecordingBackend(), await startRecordingBackend()] as const;
-  const ports = [await freePort(), await freePort()] as const;
+  const tls = await startRecordingBackend({ certificate: selfSigned() });
+  const backends = [await startRecordingBackend(), await startRecordingBackend(), tls] as const;
+  const ports = [await freePort(), await freePort(), await freePort()] as const;
   return {
     ports,
     backends,
@@ -44,13 +49,18 @@ export async function openSite(): Promise<Site> {
 
 /** The texts as they go to disk, by name relative to the folder; `nginx.conf` is the main one. */
 export function writtenFiles({ config, files }: GeneratedConfig, site: Site, folder: string): ReadonlyMap<string, string> {
-  const [first, second] = site.backends;
+  const [first, second, tls] = site.backends;
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`);
   const fill = (text: string): string =>
     text
-      .replaceAll('__SETTINGS__', `access_log off; ${temporary.join(' ')}`)
+      .replaceAll(
+        '__SETTINGS__',
+        `access_log off; ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem; ${temporary.join(' ')}`,
+      )
       .replaceAll('__PORT__', `${site.ports[0]}`)
       .replaceAll('__PORT2__', `${site.ports[1]}`)
+      .replaceAll('__PORT3__', `${site.ports[2]}`)
+      .replaceAll('__TLS_BACKEND__', `127.0.0.1:${tls.port}`)
       .replaceAll('__BACKEND_PORT__', `${first.port}`)
       .replaceAll('__BACKEND__', `127.0.0.1:${first.port}`)
       .replaceAll('__BACKEND2__', `127.0.0.1:${second.port}`)
@@ -58,6 +68,8 @@ export function writtenFiles({ config, files }: GeneratedConfig, site: Site, fol
   return new Map([
     ['nginx.conf', fill(config)],
     ['htpasswd', 'x:{PLAIN}y\n'],
+    ['cert.pem', selfSigned().cert],
+    ['key.pem', selfSigned().key],
     ...Object.entries(files).map(([name, text]) => [name, fill(text)] as const),
   ]);
 }
@@ -75,9 +87,10 @@ export async function observe(
     const observed: Observed[] = [];
     for (const { head, port } of generated.requests) {
       const before = site.backends.map(({ requests }) => requests.length);
-      const answer = await sendRaw(site.ports[port - 1] ?? site.ports[0], head, { timeout: 700 });
+      const answer = await sendRaw(site.ports[port - 1] ?? site.ports[0], head, { timeout: 700, tls: port === 3 });
       observed.push({
         status: answer.status,
+        accepted: browserAccepts(answer),
         error: answer.error,
         mark: /^X-Mark: (.*)$/im.exec(answer.head)?.[1],
         heads: site.backends

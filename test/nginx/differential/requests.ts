@@ -6,8 +6,8 @@ import type { World } from './world.ts';
 export interface GeneratedRequest {
   /** Byte for byte, with CRLF and the blank line. */
   readonly head: string;
-  /** Which of the two ports it goes to. */
-  readonly port: 1 | 2;
+  /** Which of the ports it goes to; the third one is for TLS. */
+  readonly port: 1 | 2 | 3;
 }
 
 export function requestsFor(world: World): readonly GeneratedRequest[] {

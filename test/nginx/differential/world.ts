@@ -7,6 +7,8 @@ export interface World {
   readonly random: Random;
   /** Variables of maps, without `$`. */
   readonly maps: string[];
+  /** A map takes captures when it is looked up: `$1` is then what nobody can tell. */
+  captures: boolean;
   /** Variables that hold host:port of a backend. */
   readonly hosts: string[];
   readonly upstreams: string[];
@@ -23,7 +25,7 @@ export interface World {
 /** What requests to a server may ask for. */
 export interface ServerNotes {
   readonly names: readonly string[];
-  readonly port: 1 | 2;
+  readonly port: 1 | 2 | 3;
   /** Of its locations. */
   readonly paths: string[];
 }
@@ -34,7 +36,7 @@ export function currentPaths({ servers }: World): string[] {
 }
 
 export function createWorld(random: Random): World {
-  return { random, maps: [], hosts: [], upstreams: [], named: [], files: new Map(), marks: 0, servers: [] };
+  return { random, maps: [], captures: false, hosts: [], upstreams: [], named: [], files: new Map(), marks: 0, servers: [] };
 }
 
 /** The line that tells in the answer which location or server answered. */
