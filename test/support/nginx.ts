@@ -1,7 +1,8 @@
 /** A real nginx for the tests: `nginx -t`, start, stop, in a folder of its own, on loopback. */
 import { spawn, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { missingVersions, nginxBinaries, partsAreRequired, type NginxBinary } from './parts.ts';
@@ -106,15 +107,31 @@ export async function startNginx(
   return { refusal: firstRefusal(log) ?? log };
 }
 
-/** A port that nobody listens on at this moment. */
+/** A port that nobody listens on, below those that systems give to outgoing connections: it stays free until nginx takes it. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+  for (;;) {
+    const port = randomInt(10_240, 32_768);
+    if (!given.has(port) && (await canListen(port))) {
+      given.add(port);
+      return port;
+    }
+  }
+}
+
+const given = new Set<number>();
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(port, '127.0.0.1', () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
   });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function commonArguments(folder: string, main: string): readonly string[] {
