@@ -5,9 +5,9 @@ import type { Block, Item } from './tree.ts';
 /** Items around an absolute offset, outermost first. What has no end of its own (no `;`, no `}`) includes its end. */
 export function pathAt(root: Block, offset: number): Item[] {
   const path: Item[] = [];
-  let block: Block | undefined = root;
+  let block = root;
   let origin = 0;
-  while (block !== undefined) {
+  for (;;) {
     const index = lastAtOrBefore(block.starts, offset - origin);
     const item: Item | undefined = block.items[index];
     if (item === undefined) break;

@@ -157,13 +157,13 @@ export function createReplay(root: Block, builder: Builder): Replay {
 export function replayTo(to: number, text: string, builder: Builder, replay: Replay, reader: Reader): void {
   for (let gap = replay.advance(to, 0); gap !== undefined && gap.until < to; gap = replay.advance(to, 0)) {
     const { until } = gap;
-    let isBack = false;
+    const met = { old: false };
     reader.read(text, gap.from, until, (part) => {
-      isBack = part.start >= until && replay.seek(part.start);
-      if (!isBack) builder.add(part);
-      return !isBack;
+      met.old = part.start >= until && replay.seek(part.start);
+      if (!met.old) builder.add(part);
+      return !met.old;
     });
-    if (!isBack) return;
+    if (!met.old) return;
   }
 }
 

@@ -33,7 +33,7 @@ function hasSameShape(a: Item, b: Item): boolean {
 
 function isSameBlock(a: Directive, b: Directive): boolean {
   const [old, now] = [a.block, b.block];
-  if (old === undefined || now === undefined || old.open !== now.open || old.close !== now.close) return false;
+  if (old === undefined || old.open !== now?.open || old.close !== now.close) return false;
   if (a.args.length !== b.args.length || old.items.length !== now.items.length) return false;
   const words = [b.name, ...b.args];
   return (
@@ -48,7 +48,7 @@ function hasSameMarks(a: readonly Mark[], b: readonly Mark[]): boolean {
 }
 
 function isSameMark(a: Mark, b: Mark | undefined): boolean {
-  if (b === undefined || a.at !== b.at) return false;
+  if (a.at !== b?.at) return false;
   if ('block' in a || 'block' in b) return 'block' in a && 'block' in b && a.block === b.block;
   const [one, other] = [a.mistake, b.mistake];
   if (one.message !== other.message || one.end !== other.end) return false;

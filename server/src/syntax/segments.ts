@@ -48,7 +48,7 @@ export function readSegments(text: string, statement: Statement, block: BlockKin
     found.parts.push({ kind: 'aside', as: 'template', isOpenEnded: true, start, end });
     return found;
   }
-  if (rawBody !== undefined && rawBody.end === end) found.mistakes.push(unclosedRawBlock(text, statement, rawBody));
+  if (rawBody?.end === end) found.mistakes.push(unclosedRawBlock(text, statement, rawBody));
   const first = block === 'directives' ? behindSlashes(text, statement, words, found) : 0;
   const points = [first, ...splitPoints(text, statement, words, first, block, vocabulary), words.length];
   points.slice(0, -1).forEach((from, index) => {

@@ -8,7 +8,7 @@ export type BlockKind = 'directives' | 'pairs' | 'types' | 'other';
 
 /** The kind of block that the directive `owner` opens; without owner, the file itself. */
 export function blockKind(owner: string | undefined): BlockKind {
-  return (owner !== undefined && ENTRIES.get(owner)) || 'directives';
+  return ENTRIES.get(owner ?? '') ?? 'directives';
 }
 
 const ENTRIES: ReadonlyMap<string, BlockKind> = new Map([

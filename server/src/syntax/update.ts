@@ -36,18 +36,18 @@ export function readBlocks(options: BuilderOptions, reader: Reader, earlier: Ear
     const mustPass = gap.until === changes[passed]?.restart ? passed + 1 : passed;
     const from = gap.from + shiftBefore(changes, passed);
     const until = Math.max(gap.until + shiftBefore(changes, passed), changes[passed]?.newEnd ?? 0);
-    let isBack = false;
+    const met = { old: false };
     reader.read(text, from, until, (part) => {
       while ((changes[passed]?.newStart ?? Infinity) <= part.start) passed++;
       const offset = part.start - shiftBefore(changes, passed);
       if (passed >= mustPass && offset >= gap.until && canGoBack(part.start, offset, passed, changes, replay)) {
-        isBack = true;
+        met.old = true;
         return false;
       }
       builder.add(part);
       return true;
     });
-    if (!isBack) break;
+    if (!met.old) break;
   }
   return builder.finish();
 }

@@ -15,7 +15,7 @@ export interface WordToken {
  */
 export function readWord(text: string, token: WordToken, origin: number): Word {
   const raw = text.slice(token.start, token.end);
-  const quote = raw[0] === '"' || raw[0] === "'" ? raw[0] : undefined;
+  const quote = ([`"`, `'`] as const).find((it) => raw.startsWith(it));
   return {
     start: token.start - origin,
     end: token.end - origin,
