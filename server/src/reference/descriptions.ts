@@ -37,7 +37,9 @@ export async function describeVariable(name: string): Promise<readonly VariableT
   const { variables } = await texts;
   const lower = name.toLowerCase();
   const exact = variables.filter((variable) => variable.name === lower);
-  return exact.length > 0 ? exact : variables.filter((variable) => variable.name.endsWith('_') && lower.startsWith(variable.name));
+  return exact.length > 0
+    ? exact
+    : variables.filter((variable) => variable.name.endsWith('_') && lower.startsWith(variable.name));
 }
 
 async function load(): Promise<Texts> {
