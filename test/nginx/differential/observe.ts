@@ -87,7 +87,11 @@ export async function observe(
     const observed: Observed[] = [];
     for (const { head, port } of generated.requests) {
       const before = site.backends.map(({ requests }) => requests.length);
-      const answer = await sendRaw(site.ports[port - 1] ?? site.ports[0], head, { timeout: 700, tls: port === 3 });
+      const answer = await sendRaw(site.ports[port - 1] ?? site.ports[0], head, {
+        timeout: 700,
+        tls: port === 3,
+        sni: hostOf(head),
+      });
       observed.push({
         status: answer.status,
         accepted: browserAccepts(answer),
@@ -103,6 +107,12 @@ export async function observe(
   } finally {
     await nginx.stop();
   }
+}
+
+/** What a browser names in the TLS handshake: the host of its URL, if it is no address. */
+function hostOf(head: string): string {
+  const host = /^host: ([\w.-]+?)\.?(?::\d+)?\r$/im.exec(head)?.[1] ?? '';
+  return /^[\d.]*$/.test(host) ? '' : host;
 }
 
 function readRefusal(message: string): Refused {
