@@ -3,7 +3,7 @@ import { Language, Parser as TreeSitter } from 'web-tree-sitter';
 import { repairBraces } from './braces.ts';
 import type { BuilderOptions } from './builder.ts';
 import { findChanges, toNew, type Change } from './edits.ts';
-import { collectMistakes, type FarSight } from './mistakes.ts';
+import { collectMistakes, insert, type FarSight, type Mistake } from './mistakes.ts';
 import { createPlaces, nextVersion, pathAt, type Version } from './places.ts';
 import { createReader } from './reader.ts';
 import { reuseFrom, type Reuse } from './reuse.ts';
@@ -63,17 +63,24 @@ export async function loadParser(
   function finish(origin: Origin, options: BuilderOptions): SyntaxTree {
     const { text } = options;
     const reuse = firstOf([...(options.reuse === undefined ? [] : [options.reuse]), reuseFrom(origin.raw, text, text, [])]);
-    const { root, mistakes } = repairBraces(origin.raw, { ...options, reuse }, reader);
+    const { root, mistakes, opened } = repairBraces(origin.raw, { ...options, reuse }, reader);
     const tree: SyntaxTree = {
       text,
       root,
-      errors: [...collectMistakes(root), ...mistakes].sort((a, b) => a.start - b.start || a.end - b.end).map(toError),
+      errors: [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes]
+        .sort((a, b) => a.start - b.start || a.end - b.end)
+        .map(toError),
       startOf: places.find(root, origin.version),
       pathAt: (offset) => pathAt(root, offset),
     };
     origins.set(tree, origin);
     return tree;
   }
+}
+
+function withBrace(mistake: Mistake, opened: ReadonlySet<number>): Mistake {
+  const isOpened = mistake.kind === 'syntax' && mistake.repair === undefined && opened.has(mistake.end);
+  return isOpened ? { ...mistake, repair: insert(mistake.end, ' {') } : mistake;
 }
 
 /** What the first of them finds to be the same as an earlier item. */

@@ -18,6 +18,8 @@ export interface Replay {
   readonly seek: (offset: number) => boolean;
   /** Passes over the `}` of the innermost block, whose items have all been handed on. */
   readonly skipBrace: () => void;
+  /** Opens a block behind the next item, a directive without one. */
+  readonly enterItem: () => void;
 }
 
 /** The text must be read from `from`, and at least up to `until`. */
@@ -149,6 +151,17 @@ export function createReplay(root: Block, builder: Builder): Replay {
 
     skipBrace() {
       stack.pop();
+    },
+
+    enterItem() {
+      const frame = stack.at(-1);
+      const item = frame?.block.items[frame.index];
+      if (frame === undefined || item?.kind !== 'directive') return;
+      const start = frame.block.starts[frame.index] ?? 0;
+      frame.index++;
+      handMarks(frame, start + item.end, 0);
+      frame.done = start + item.end;
+      builder.enter({ ...item, block: { open: item.end, close: undefined, items: [], starts: [] } }, frame.origin + start);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Takes the words between two `;` apart where the author forgot one in between. */
+import { isHead } from './heads.ts';
 import { lineIndent, lineStart } from './lines.ts';
 import type { FarSight, Mistake } from './mistakes.ts';
 import {
@@ -115,10 +116,6 @@ function isTemplate(text: string, words: readonly WordToken[]): boolean {
 
 const PLACEHOLDERS = /^(?:\{\{[^]*?\}\}|\{%[^]*?%\})+$/;
 
-/** Blocks that a lost `{` is looked for: nothing else may follow their words. */
-const HEADS = new Set(['location', 'upstream', 'if', 'limit_except', 'map', 'geo', 'split_clients', 'charset_map']);
-const BARE_HEADS = new Set(['http', 'events', 'stream', 'mail', 'server', 'types']);
-
 function whatIsLost(
   text: string,
   words: readonly WordToken[],
@@ -128,7 +125,7 @@ function whatIsLost(
   const [nameToken, last] = [words[0], words.at(-1)];
   if (nameToken === undefined || last === undefined || last.unclosed === true) return { mistake: undefined, hasBody: false };
   const name = text.slice(nameToken.start, nameToken.end);
-  if (words.length === 1 ? BARE_HEADS.has(name) : HEADS.has(name)) {
+  if (isHead(words.map((word) => text.slice(word.start, word.end)))) {
     const hasBody = next !== undefined && lineIndent(text, next.start) > lineIndent(text, nameToken.start);
     return { mistake: missingBlock(name, last.end, hasBody), hasBody };
   }

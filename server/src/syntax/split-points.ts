@@ -1,4 +1,6 @@
 /** Finds the words at which a new directive begins although no `;` ended the one before. */
+import { headLength } from './heads.ts';
+import { lineIndent, ownIndent } from './lines.ts';
 import type { Statement } from './statements.ts';
 import type { Vocabulary } from './tree.ts';
 import type { WordToken } from './words.ts';
@@ -33,22 +35,47 @@ export function splitPoints(
   block: BlockKind,
   vocabulary: Vocabulary,
 ): number[] {
-  if (!text.slice(statement.start, statement.end).includes('\n')) return [];
-  const lines = lineStarts(text, words, first);
-  if (lines.length < 2) return [];
-  // No entry has a block: where one begins, directives do.
-  if (block === 'pairs' && statement.terminator !== '{') return splitPairs(text, words, lines);
-  if (block === 'types' && statement.terminator !== '{') return splitTypes(text, words, lines);
   if (block === 'other') return [];
+  const isOneLine = !text.slice(statement.start, statement.end).includes('\n');
+  // No entry has a block: where one begins, directives do.
+  if (block !== 'directives' && statement.terminator !== '{') {
+    if (isOneLine) return [];
+    const lines = lineStarts(text, words, first);
+    return block === 'pairs' ? splitPairs(text, words, lines) : splitTypes(text, words, lines);
+  }
+  const points = isOneLine ? [] : splitLines(text, statement, words, first, vocabulary);
+  const head = findHead(text, statement, words.slice(first, points[0]), vocabulary);
+  return head === undefined || (points.length === 0 && statement.terminator === '{') ? points : [first + head, ...points];
+}
 
+/** Number of words in front of the `{` that is missing, if a directive follows where it should stand. */
+function findHead(text: string, statement: Statement, words: readonly WordToken[], vocabulary: Vocabulary): number | undefined {
+  if (words.length < 3) return undefined;
+  const all = words.map((word) => text.slice(word.start, word.end));
+  const length = headLength(all);
+  if (length === undefined) return undefined;
+  const isFollowed =
+    blockKind(all[0]) === 'directives' ? vocabulary.isDirective(all[length] ?? '') : statement.terminator === ';';
+  return isFollowed ? length : undefined;
+}
+
+function splitLines(
+  text: string,
+  statement: Statement,
+  words: readonly WordToken[],
+  first: number,
+  vocabulary: Vocabulary,
+): number[] {
+  const lines = lineStarts(text, words, first);
   const points: number[] = [];
   let begin = first;
   lines.forEach((from, index) => {
     const to = lines[index + 1] ?? words.length;
     const line = words.slice(from, to).map((word) => text.slice(word.start, word.end));
     const end = to < words.length ? 'line' : statement.terminator;
-    if (from === first || !vocabulary.isDirective(line[0] ?? '') || !looksLikeDirective(line, end)) return;
-    const owner = words[begin];
+    const [owner, word, next] = [words[begin], words[from], words[to]];
+    if (from === first || word === undefined || !vocabulary.isDirective(line[0] ?? '')) return;
+    if (!looksLikeDirective(line, end) && !isIndented(text, owner, word, next)) return;
     if (owner !== undefined && isFlag(text.slice(owner.start, owner.end), from - begin, line)) return;
     points.push(from);
     begin = from;
@@ -76,6 +103,13 @@ function looksLikeDirective(line: readonly string[], end: Statement['terminator'
   if (line.length === 1) return end === '{' ? OPENERS.has(name) : end !== 'line' && ALONE.has(name);
   const own = ALSO_PARAMETERS.get(name);
   return own === undefined || (line.length === 2 && own.test(argument));
+}
+
+/** A name on a line of its own, with its arguments on lines further to the right. */
+function isIndented(text: string, owner: WordToken | undefined, name: WordToken, next: WordToken | undefined): boolean {
+  if (owner === undefined || next === undefined || !text.slice(name.end, next.start).includes('\n')) return false;
+  const indent = ownIndent(text, name.start);
+  return indent !== undefined && indent <= lineIndent(text, owner.start) && lineIndent(text, next.start) > indent;
 }
 
 /** `rewrite … break` and `random two least_conn` may have their last word on a line of its own. */

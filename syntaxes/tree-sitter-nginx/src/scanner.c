@@ -204,6 +204,8 @@ static bool scan_string(TSLexer *lexer) {
         if (c == '\n') {
             on_first_line = in_placeholder = skip_quotes = false;
         }
+        // Of several `;` only the last one ends the directive.
+        if (c == ';' && on_first_line && line.terminated && !line.in_comment) lexer->mark_end(lexer);
         advance(lexer);
         if (c == quote && !skip_quotes) {
             if (may_follow_quote(lexer)) return finish_here(lexer, STRING);
