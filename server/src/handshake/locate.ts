@@ -49,10 +49,14 @@ function settle(location: Location, exchange: Exchange, why: string, note: Run['
 
 const passes = ['proxy_pass', 'fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'grpc_pass', 'memcached_pass'];
 
-/** Only a pass of the location's own sets the flag (ngx_http_proxy_pass: auto_redirect). */
+/**
+ * Only a pass of the location's own sets the flag (ngx_http_proxy_pass: auto_redirect). An exact location and a prefix of
+ * one path share it, and the exact one answers (ngx_http_core_find_static_location).
+ */
 function redirecting(fixed: readonly Location[], uri: string): Location | undefined {
-  const found = fixed.filter(({ path, level }) => path === `${uri}/` && passes.some((name) => level.own.has(name)));
-  return found.find(({ modifier }) => modifier === '=') ?? found[0];
+  const named = fixed.filter(({ path }) => path === `${uri}/`);
+  if (!named.some(({ level }) => passes.some((name) => level.own.has(name)))) return undefined;
+  return named.find(({ modifier }) => modifier === '=') ?? named[0];
 }
 
 function longestPrefix(fixed: readonly Location[], uri: string, note: Run['note']): Location | undefined {

@@ -180,6 +180,8 @@ function rewrite(placed: Placed, run: Run): void {
   run.exchange = withMatch(run.exchange, match);
   run.quote = false;
   if (redirect) {
+    // What an error page then passes on is the normalised URI (ngx_http_script_regex_start_code).
+    run.exchange = { ...run.exchange, validUnparsed: false };
     const text = redirectTarget(replacement.text, here(run));
     run.end = { kind: 'answer', status: flag?.text === 'permanent' ? 301 : 302, text, final: false, at: wholeOf(placed) };
     return;
