@@ -1,20 +1,20 @@
-/** `npm run new-rule -- some-defect`: the files that a rule consists of, to be filled in, and its entry in the registry. */
+/** `npm run new-rule -- websocket/some-defect`: the files that a rule consists of, to be filled in, and its entry in the registry. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../test/support/parts.ts';
 import { cases, page, registered, rule } from './rule-template.ts';
 
 const registry = 'server/src/rules/index.ts';
-const [id] = process.argv.slice(2);
+const [folder, id] = process.argv[2]?.split('/') ?? [];
 
-if (id === undefined || !/^[a-z0-9]+(-[a-z0-9]+)+$/.test(id)) {
-  console.error('usage: npm run new-rule -- name-of-the-defect   (kebab-case, such as missing-upgrade-header)');
+if (folder === undefined || id === undefined || !/^[a-z]+\/[a-z0-9]+(-[a-z0-9]+)+$/.test(`${folder}/${id}`)) {
+  console.error('usage: npm run new-rule -- folder/name-of-the-defect   (kebab-case, such as websocket/missing-upgrade-header)');
   process.exit(2);
 }
 
 const name = id.replace(/-([a-z0-9])/g, (_dash, letter: string) => letter.toUpperCase());
 const files = new Map([
-  [`server/src/rules/${id}.ts`, rule(id, name, version())],
+  [`server/src/rules/${folder}/${id}.ts`, rule(id, name, version())],
   [`test/rules/${id}.conf`, cases()],
   [`docs/rules/${id}.md`, page(id)],
 ]);
@@ -28,11 +28,11 @@ for (const [file, text] of files) {
   mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, file), text);
 }
-writeFileSync(join(root, registry), registered(readFileSync(join(root, registry), 'utf8'), id, name));
+writeFileSync(join(root, registry), registered(readFileSync(join(root, registry), 'utf8'), `${folder}/${id}`, name));
 
 console.log(`Next:
   test/rules/${id}.conf      the cases: what is reported, what is not, what the fix makes of it
-  server/src/rules/${id}.ts  the check
+  server/src/rules/${folder}/${id}.ts  the check
   docs/rules/${id}.md        what a user reads
   npm run generate && npm run verify`);
 

@@ -2,7 +2,7 @@
 
 export function rule(id: string, name: string, since: string): string {
   return `/** Why nginx behaves this way, with the file and function of its source. */
-import type { Rule } from '../analysis/rule.ts';
+import type { Rule } from '../../analysis/rule.ts';
 
 export const ${name}: Rule = {
   id: '${id}',
@@ -75,9 +75,9 @@ The status code, the message of the browser or of the backend.
 }
 
 /** Its import goes to its place in the alphabet, its entry to the end of the list. */
-export function registered(text: string, id: string, name: string): string {
-  const line = `import { ${name} } from './${id}.ts';\n`;
-  const later = text.split(/(?<=\n)/).find((other) => (/ from '\.\/([^.]+)\.ts'/.exec(other)?.[1] ?? '') > id);
+export function registered(text: string, path: string, name: string): string {
+  const line = `import { ${name} } from './${path}.ts';\n`;
+  const later = text.split(/(?<=\n)/).find((other) => (/ from '\.\/([^.]+)\.ts'/.exec(other)?.[1] ?? '') > path);
   const imported =
     later === undefined ? text.replace(/\nexport const rules/, `${line}\nexport const rules`) : text.replace(later, line + later);
   return imported.replace(/\n\];\n/, `\n  ${name},\n];\n`);

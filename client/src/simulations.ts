@@ -1,32 +1,22 @@
 /** "Which location handles this URL?": asks the server, shows the way in a read-only document, and goes to the line. */
 import * as vscode from 'vscode';
-import { DidChangeTextDocumentNotification, type LanguageClient, type Location } from 'vscode-languageclient/node';
+import { simulateRequest, type Place, type SimulateParams, type SimulateResult } from '../../protocol/simulate.ts';
+import { DidChangeTextDocumentNotification, type LanguageClient } from 'vscode-languageclient/node';
 
 /** There is one read-only document, for the last question; its name is the title of the tab. */
 const scheme = 'nginx-handshake';
 const simulation = vscode.Uri.from({ scheme, path: '/Simulated request' });
 
-interface Question {
-  /** A file of the configuration. */
-  readonly uri: string;
-  readonly url: string;
-}
-
-interface Result {
-  readonly text: string;
-  readonly location: Location | null;
-}
-
 /** Registers the commands and the document; what is returned goes away with the extension. */
 export function registerSimulations(client: LanguageClient): readonly vscode.Disposable[] {
   const changed = new vscode.EventEmitter<vscode.Uri>();
-  let last: Question = { uri: '', url: 'ws://localhost/' };
+  let last: SimulateParams = { uri: '', url: 'ws://localhost/' };
   let text = '';
 
   /** `undefined` where there is nothing to say, or where another question came in between. */
-  const simulate = async (question: Question): Promise<Result | undefined> => {
+  const simulate = async (question: SimulateParams): Promise<SimulateResult | undefined> => {
     last = question;
-    const result = await client.sendRequest<Result | null>('nginxHandshake/simulate', question);
+    const result = await client.sendRequest<SimulateResult | null>(simulateRequest, question);
     if (result === null || question !== last) return undefined;
     text = result.text;
     changed.fire(simulation);
@@ -75,7 +65,7 @@ export function registerSimulations(client: LanguageClient): readonly vscode.Dis
 }
 
 /** Shows the place in the editor that has its file already, if there is one. */
-async function reveal(client: LanguageClient, location: Location | null): Promise<void> {
+async function reveal(client: LanguageClient, location: Place | null): Promise<void> {
   if (location === null) return;
   const uri = client.protocol2CodeConverter.asUri(location.uri);
   const { start } = client.protocol2CodeConverter.asRange(location.range);

@@ -4,7 +4,7 @@ import { buildConfig, createConfigBuilder } from '../../server/src/config/build.
 import type { Workspace } from '../../server/src/config/workspace.ts';
 import { noDisk } from '../../server/src/files/disk.ts';
 import { createFiles, type Files } from '../../server/src/files/files.ts';
-import { browserRequest } from '../../server/src/handshake/request.ts';
+import { browserRequest } from '../../server/src/handshake/request/request.ts';
 import { simulate } from '../../server/src/handshake/simulate.ts';
 import { newestStable } from '../../server/src/reference/version.ts';
 import { rules } from '../../server/src/rules/index.ts';

@@ -1,6 +1,7 @@
 /** What the analysis says of a file of the corpus, with the lines of its locations. */
 import { dirname } from 'node:path';
-import { createAnalyzer, defaultOptions, type AnalyzeOptions, type FileFinding } from '../../server/src/analysis/analyze.ts';
+import { createAnalyzer, defaultOptions, type AnalyzeOptions } from '../../server/src/analysis/analyze.ts';
+import type { FileFinding } from '../../server/src/analysis/finding.ts';
 import { checkedFixes, type CheckedFix } from '../../server/src/analysis/gate.ts';
 import type { Workspace } from '../../server/src/config/workspace.ts';
 import type { Files } from '../../server/src/files/files.ts';

@@ -6,7 +6,7 @@ import type { SourceFile, Unreadable } from '../../server/src/config/workspace.t
 import { largestFile, noDisk } from '../../server/src/files/disk.ts';
 import { createFiles, difference, type Files } from '../../server/src/files/files.ts';
 import { nodeDisk } from '../../server/src/files/node-disk.ts';
-import { distance, findMainFiles, mainFilesAbove } from '../../server/src/files/search.ts';
+import { distance, findMainFiles, mainFilesAbove } from '../../server/src/project/search.ts';
 import { makeFolder, type Folder } from '../support/folder.ts';
 import { testParser } from '../support/parser.ts';
 

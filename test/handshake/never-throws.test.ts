@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { buildConfig } from '../../server/src/config/build.ts';
-import { browserRequest, parseRequest } from '../../server/src/handshake/request.ts';
+import { browserRequest, parseRequest } from '../../server/src/handshake/request/request.ts';
 import { simulate } from '../../server/src/handshake/simulate.ts';
 import { newestStable } from '../../server/src/reference/version.ts';
 import { testParser } from '../support/parser.ts';

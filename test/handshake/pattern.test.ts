@@ -1,7 +1,7 @@
 /** Regular expressions as nginx means them, in bounded time. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { compilePattern } from '../../server/src/handshake/pattern.ts';
+import { compilePattern } from '../../server/src/handshake/text/pattern.ts';
 
 function groups(pattern: string, subject: string, caseless = false): readonly string[] | undefined {
   const match = compilePattern(pattern, caseless)?.match(subject);

@@ -1,7 +1,7 @@
 /** Request heads: read from text, made for clients. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { browserRequest, parseRequest } from '../../server/src/handshake/request.ts';
+import { browserRequest, parseRequest } from '../../server/src/handshake/request/request.ts';
 
 suite('a raw request head', () => {
   test('with CRLF or LF, blank lines before it, a body behind', () => {

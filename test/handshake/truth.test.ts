@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { buildConfig } from '../../server/src/config/build.ts';
-import { refusals } from '../../server/src/config/refusals.ts';
+import { refusals } from '../../server/src/validity/refusals.ts';
 import type { Simulation } from '../../server/src/handshake/model.ts';
 import { simulate } from '../../server/src/handshake/simulate.ts';
-import { tolerances, type Shape } from '../../server/src/handshake/tolerance.ts';
+import { tolerances, type Shape } from '../../server/src/handshake/verdict/tolerance.ts';
 import { newestStable, parseVersion } from '../../server/src/reference/version.ts';
 import { testParser } from '../support/parser.ts';
 import {

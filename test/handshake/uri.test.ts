@@ -1,7 +1,7 @@
 /** URIs as nginx decodes, normalises and escapes them. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { escapeArgument, escapePath, readTarget } from '../../server/src/handshake/uri.ts';
+import { escapeArgument, escapePath, readTarget } from '../../server/src/handshake/text/uri.ts';
 
 suite('a request target', () => {
   const cases: readonly (readonly [target: string, uri: string | undefined, args?: string])[] = [

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createAnalyzer, defaultOptions, type FileFinding } from '../../server/src/analysis/analyze.ts';
+import { createAnalyzer, defaultOptions } from '../../server/src/analysis/analyze.ts';
+import type { FileFinding } from '../../server/src/analysis/finding.ts';
 import { noDisk } from '../../server/src/files/disk.ts';
 import { createFiles } from '../../server/src/files/files.ts';
-import { createProjects } from '../../server/src/lsp/projects.ts';
+import { createProjects } from '../../server/src/project/projects.ts';
 import { newestStable } from '../../server/src/reference/version.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { testParser } from '../support/parser.ts';

@@ -9,13 +9,13 @@ import { root } from '../support/parts.ts';
 
 const registry = readFileSync(join(root, 'server/src/rules/index.ts'), 'utf8');
 
-for (const [id, name] of [
-  ['aaa-first', 'aaaFirst'],
-  ['map-inside-out', 'mapInsideOut'],
-  ['zzz-last', 'zzzLast'],
+for (const [path, name] of [
+  ['syntax/aaa-first', 'aaaFirst'],
+  ['validity/map-inside-out', 'mapInsideOut'],
+  ['websocket/zzz-last', 'zzzLast'],
 ] as const) {
-  test(`${id} is imported in the order of the alphabet, and listed last`, () => {
-    const text = registered(registry, id, name);
+  test(`${path} is imported in the order of the alphabet, and listed last`, () => {
+    const text = registered(registry, path, name);
     const imports = [...text.matchAll(/from '\.\/(.*)\.ts'/g)].map(([, file]) => file);
     assert.deepEqual(imports, [...imports].sort());
     assert.equal(imports.length, rules.length + 1);

@@ -9,7 +9,7 @@
  *     # --- fixed                the first file after the fixes of the rule
  *     # --- fixed: conf.d/a.conf
  */
-import type { FileFinding } from '../../server/src/analysis/analyze.ts';
+import type { FileFinding } from '../../server/src/analysis/finding.ts';
 
 /** Where the files of a case are; the first one is the main file unless the option `file` names it. */
 export const folder = '/etc/nginx/';

@@ -1,12 +1,7 @@
 /** What the rules say about a case, and what its texts become when the fixes of one rule are applied, through the real gate. */
 import assert from 'node:assert/strict';
-import {
-  createAnalyzer,
-  defaultOptions,
-  type Analysis,
-  type AnalyzeOptions,
-  type FileFinding,
-} from '../../server/src/analysis/analyze.ts';
+import { createAnalyzer, defaultOptions, type Analysis, type AnalyzeOptions } from '../../server/src/analysis/analyze.ts';
+import type { FileFinding } from '../../server/src/analysis/finding.ts';
 import { applyEdits } from '../../server/src/analysis/edits.ts';
 import { checkedFixes, type CheckedFix, type Gate } from '../../server/src/analysis/gate.ts';
 import type { Rule } from '../../server/src/analysis/rule.ts';

@@ -3,9 +3,10 @@ import { createConfigBuilder, type BuildOptions } from '../config/build.ts';
 import type { Config, Environment } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { NginxVersion } from '../reference/version.ts';
+import type { FileFinding } from './finding.ts';
 import { resolve } from './resolve.ts';
-import type { Fix, Rule, RuleContext, Severity, UrlPattern } from './rule.ts';
-import { createRunMemo, runRules } from './run.ts';
+import type { Rule, RuleContext, Severity, UrlPattern } from './rule.ts';
+import { createRunMemo, runRules } from './ask-rules.ts';
 import { suppress } from './suppress.ts';
 
 export interface AnalyzeOptions {
@@ -17,26 +18,6 @@ export interface AnalyzeOptions {
   /** Only rules that the user set differently. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
   readonly build: BuildOptions;
-}
-
-/** A finding at its place in the text of this moment; offsets are UTF-16. */
-export interface FileFinding {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly path: string;
-  readonly start: number;
-  readonly end: number;
-  readonly related: readonly FileRelated[];
-  /** Unchecked: `checkedFixes` says which of them may be offered. */
-  readonly fixes: readonly Fix[];
-}
-
-export interface FileRelated {
-  readonly path: string;
-  readonly start: number;
-  readonly end: number;
-  readonly message: string;
 }
 
 export interface Analysis {

@@ -1,7 +1,7 @@
 /** What makes `nginx -t` refuse, as far as files that are not here cannot change it. */
 import { resolveInclude } from '../config/include.ts';
 import type { Config, Refusal } from '../config/model.ts';
-import { refusals } from '../config/refusals.ts';
+import { refusals } from '../validity/refusals.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { AnalyzeOptions } from './analyze.ts';
 

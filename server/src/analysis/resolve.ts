@@ -1,9 +1,9 @@
 /** From findings at directives to findings at places in the text of this moment. */
 import type { Workspace } from '../config/workspace.ts';
-import type { FileFinding, FileRelated } from './analyze.ts';
+import type { FileFinding, FileRelated } from './finding.ts';
 import { locate } from './edits.ts';
 import type { Related, Severity } from './rule.ts';
-import type { Found } from './run.ts';
+import type { Found } from './ask-rules.ts';
 
 /** Sorted by file and place; what is said twice about one place (a file included twice) is said once. */
 export function resolve(

@@ -2,7 +2,7 @@
 import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
-import type { FileFinding } from './analyze.ts';
+import type { FileFinding } from './finding.ts';
 import { indentAt, lineEnding, treeOf } from './edits.ts';
 import type { FileEdit, Fix, Rule, Severity } from './rule.ts';
 

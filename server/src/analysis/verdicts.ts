@@ -1,10 +1,10 @@
 /** The handshake verdict of every place that passes requests on, as ranks that can be compared before and after an edit. */
 import type { Config } from '../config/model.ts';
-import { nameOf } from '../handshake/locate.ts';
+import { nameOf } from '../handshake/routing/locate.ts';
 import type { VerdictKind } from '../handshake/model.ts';
-import { targetsOf } from '../handshake/targets.ts';
+import { targetsOf } from '../handshake/routing/proxy-targets.ts';
 import type { NginxVersion } from '../reference/version.ts';
-import { tryHandshake } from './handshake.ts';
+import { tryHandshake } from '../handshake/attempt.ts';
 
 const ranks: Readonly<Record<VerdictKind, number>> = { fails: 0, unknown: 1, depends: 2, connects: 3 };
 

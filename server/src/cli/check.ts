@@ -1,8 +1,9 @@
 /** `check`: the findings of the files named, each read in the context of the one that includes it. */
 import { writeFileSync } from 'node:fs';
-import { createAnalyzer, type Analysis, type AnalyzeOptions, type FileFinding } from '../analysis/analyze.ts';
+import { createAnalyzer, type Analysis, type AnalyzeOptions } from '../analysis/analyze.ts';
+import type { FileFinding } from '../analysis/finding.ts';
 import { applyEdits } from '../analysis/edits.ts';
-import { checkedFixes, type CheckedFix, type Gate } from '../analysis/gate.ts';
+import { checkedFixes, type Gate } from '../analysis/gate.ts';
 import type { FileEdit } from '../analysis/rule.ts';
 import { buildConfig } from '../config/build.ts';
 import type { Workspace } from '../config/workspace.ts';
@@ -12,25 +13,16 @@ import { createFiles, type Files } from '../files/files.ts';
 import { linesOf, type Lines } from '../features/lines.ts';
 import { nodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
-import type { NginxVersion } from '../reference/version.ts';
 import { rules } from '../rules/index.ts';
 import { findInputs } from './inputs.ts';
 import { commonOptions, readAnalyzeOptions, readArguments, readChoice, readContext } from './options.ts';
 import { Refusal, unreadable } from './refusal.ts';
+import type { Report } from './report.ts';
 import { toGithub } from './report-github.ts';
 import { toJson } from './report-json.ts';
 import { toSarif } from './report-sarif.ts';
 import { toText } from './report-text.ts';
-import type { Output } from './run.ts';
-
-/** What a reporter tells. */
-export interface Report {
-  readonly nginx: NginxVersion;
-  readonly nginxAssumed: boolean;
-  readonly findings: readonly FileFinding[];
-  readonly fixesOf: (finding: FileFinding) => readonly CheckedFix[];
-  readonly linesIn: (path: string) => Lines;
-}
+import type { Output } from './output.ts';
 
 /** The exit code: 1 when something is reported at warning or above. */
 export async function check(args: readonly string[], output: Output): Promise<number> {

@@ -4,7 +4,7 @@ import { pageOf } from '../features/product.ts';
 import { rules } from '../rules/index.ts';
 import { readArguments } from './options.ts';
 import { Refusal } from './refusal.ts';
-import type { Output } from './run.ts';
+import type { Output } from './output.ts';
 
 export function explain(args: readonly string[], output: Output): number {
   const { positionals } = readArguments({ args: [...args], allowPositionals: true, options: {} });

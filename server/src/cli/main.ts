@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Entry of the command line. */
-import { run } from './run.ts';
+import { runCommand } from './command.ts';
 
 const { env, stdout, stderr } = process;
 const wished = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
@@ -15,7 +15,7 @@ const output = {
   colour: wished || (stdout.isTTY && !unwished),
 };
 
-run(process.argv.slice(2), output).then(
+runCommand(process.argv.slice(2), output).then(
   (code) => {
     process.exitCode = code;
   },

@@ -1,7 +1,7 @@
 /** Findings as workflow commands, which GitHub shows as annotations at the lines of a pull request. */
 import { relative } from 'node:path';
 import type { Severity } from '../analysis/rule.ts';
-import type { Report } from './check.ts';
+import type { Report } from './report.ts';
 
 export function toGithub({ findings, linesIn }: Report): string {
   return findings

@@ -1,7 +1,7 @@
 /** Findings for programs: lines and characters from 0, in UTF-16, as in the Language Server Protocol. */
 import { normalize } from 'node:path';
 import { formatVersion } from '../reference/version.ts';
-import type { Report } from './check.ts';
+import type { Report } from './report.ts';
 
 export function toJson({ nginx, findings, fixesOf, linesIn }: Report): string {
   const rangeOf = (path: string, { start, end }: { readonly start: number; readonly end: number }) => ({

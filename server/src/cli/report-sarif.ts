@@ -2,12 +2,12 @@
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Log, PhysicalLocation, Region, ReportingConfiguration, Result } from 'sarif';
-import type { FileFinding } from '../analysis/analyze.ts';
+import type { FileFinding } from '../analysis/finding.ts';
 import type { CheckedFix } from '../analysis/gate.ts';
 import type { Severity } from '../analysis/rule.ts';
 import { homepage, pageOf, productName, productVersion } from '../features/product.ts';
 import { rules } from '../rules/index.ts';
-import type { Report } from './check.ts';
+import type { Report } from './report.ts';
 
 export function toSarif(report: Report): string {
   const log: Log = {

@@ -1,11 +1,11 @@
 /** Findings for people: place, message, and the line with the words in question underlined. */
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
-import type { FileFinding } from '../analysis/analyze.ts';
+import type { FileFinding } from '../analysis/finding.ts';
 import type { Severity } from '../analysis/rule.ts';
 import { formatVersion } from '../reference/version.ts';
-import type { Report } from './check.ts';
-import type { Output } from './run.ts';
+import type { Report } from './report.ts';
+import type { Output } from './output.ts';
 
 export function toText(report: Report, { colour }: Pick<Output, 'colour'>): string {
   const style: Style = (how, text) => (colour ? styleText(how, text) : text);

@@ -2,17 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { certainRefusals } from '../analysis/refused.ts';
 import { buildConfig } from '../config/build.ts';
-import { refusals } from '../config/refusals.ts';
+import { refusals } from '../validity/refusals.ts';
 import { createFiles } from '../files/files.ts';
 import { decode } from '../files/bytes.ts';
 import { nodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
 import type { ClientRequest, Connection } from '../handshake/model.ts';
-import { browserRequest, parseRequest, readUrl } from '../handshake/request.ts';
+import { browserRequest, parseRequest, readUrl } from '../handshake/request/request.ts';
 import { simulate as run } from '../handshake/simulate.ts';
 import { absolute, commonOptions, readAnalyzeOptions, readArguments, readChoice } from './options.ts';
 import { Refusal, unreadable } from './refusal.ts';
-import type { Output } from './run.ts';
+import type { Output } from './output.ts';
 import { simulationToJson, simulationToText } from './simulation.ts';
 
 const options = {

@@ -8,7 +8,7 @@ import { linesOf } from '../features/lines.ts';
 import { simulationText } from '../features/simulation-text.ts';
 import type { Origin, Simulation, Value, VerdictKind } from '../handshake/model.ts';
 import type { NginxVersion } from '../reference/version.ts';
-import type { Output } from './run.ts';
+import type { Output } from './output.ts';
 
 interface Place {
   readonly file: string;

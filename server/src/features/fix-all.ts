@@ -1,5 +1,6 @@
 /** Many safe fixes at once: they are applied together in memory and checked by the gate, and together they go into the file. */
-import { createAnalyzer, type Analysis, type Analyzer, type FileFinding } from '../analysis/analyze.ts';
+import { createAnalyzer, type Analysis, type Analyzer } from '../analysis/analyze.ts';
+import type { FileFinding } from '../analysis/finding.ts';
 import { edited, passes, type Gate } from '../analysis/gate.ts';
 import type { FileEdit } from '../analysis/rule.ts';
 import type { Workspace } from '../config/workspace.ts';

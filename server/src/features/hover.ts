@@ -1,14 +1,14 @@
 /** Hover: what the backend receives for a WebSocket request and for a plain one, each header with its origin, and the verdict. */
 import type { Analysis } from '../analysis/analyze.ts';
 import { locate, treeOf } from '../analysis/edits.ts';
-import { tryHandshake, type Handshake } from '../analysis/handshake.ts';
+import { tryHandshake, type Handshake } from '../handshake/attempt.ts';
 import type { Anchor } from '../config/model.ts';
 import { linesOf } from './lines.ts';
-import { nameOf } from '../handshake/locate.ts';
+import { nameOf } from '../handshake/routing/locate.ts';
 import type { DroppedHeader, ProxyTarget, SentHeader, Value, VerdictKind } from '../handshake/model.ts';
 import { formatVersion } from '../reference/version.ts';
 import type { Span } from '../syntax/tree.ts';
-import { targetsAt } from './targets.ts';
+import { targetsAt } from './targets-at.ts';
 
 export interface Hover extends Span {
   readonly markdown: string;

@@ -4,7 +4,7 @@ import { treeOf } from '../analysis/edits.ts';
 import { cutOffLevels, effective, effectiveLevel } from '../config/inherit.ts';
 import type { Placed } from '../config/model.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
-import { allTargets } from './targets.ts';
+import { allTargets } from './targets-at.ts';
 
 export interface InlayHint {
   /** Absolute UTF-16 offset. */

@@ -1,12 +1,12 @@
 /** Code lenses: over each location that passes requests on, whether a WebSocket gets through, and why not. */
 import type { Analysis } from '../analysis/analyze.ts';
 import { treeOf } from '../analysis/edits.ts';
-import { evidenceFor } from '../analysis/evidence.ts';
-import { tryHandshake, type Handshake } from '../analysis/handshake.ts';
-import { sampleAddress } from '../analysis/sample.ts';
+import { evidenceFor } from '../knowledge/websocket/evidence.ts';
+import { tryHandshake, type Handshake } from '../handshake/attempt.ts';
+import { sampleAddress } from '../handshake/sample.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
 import type { Span } from '../syntax/tree.ts';
-import { allTargets } from './targets.ts';
+import { allTargets } from './targets-at.ts';
 
 export interface Lens extends Span {
   readonly title: string;

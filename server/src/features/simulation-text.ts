@@ -3,7 +3,7 @@ import { locate, treeOf } from '../analysis/edits.ts';
 import type { Anchor, Placed, Refusal } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { linesOf } from './lines.ts';
-import { nameOf } from '../handshake/locate.ts';
+import { nameOf } from '../handshake/routing/locate.ts';
 import type { DroppedHeader, SentHeader, Simulation, UpstreamRequest, Value, VerdictKind } from '../handshake/model.ts';
 import { formatVersion, type NginxVersion } from '../reference/version.ts';
 

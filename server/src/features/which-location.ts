@@ -3,7 +3,7 @@ import type { Analysis } from '../analysis/analyze.ts';
 import { wholeOf } from '../config/anchor.ts';
 import { certainRefusals } from '../analysis/refused.ts';
 import type { Anchor } from '../config/model.ts';
-import { browserRequest, readUrl, type Client } from '../handshake/request.ts';
+import { browserRequest, readUrl, type Client } from '../handshake/request/request.ts';
 import { simulate } from '../handshake/simulate.ts';
 import { simulationText } from './simulation-text.ts';
 

@@ -2,22 +2,22 @@
 import type { Config, Http, Refusal } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { isAtLeast, type NginxVersion } from '../reference/version.ts';
-import { splitPort } from './address.ts';
+import { splitPort } from './text/address.ts';
 import { wholeOf } from '../config/anchor.ts';
-import { special } from './error-page.ts';
-import { isUnknown } from './exchange.ts';
-import { headerLines, renderHead } from './head.ts';
-import { socketAt, socketFor, type Socket } from './listen.ts';
+import { special } from './routing/error-page.ts';
+import { isUnknown } from './values/exchange.ts';
+import { headerLines, renderHead } from './upstream/head.ts';
+import { socketAt, socketFor, type Socket } from './routing/listen.ts';
 import type { ClientRequest, Connection, Simulation, Step, UpstreamRequest, Verdict } from './model.ts';
-import { serve } from './phases.ts';
-import { withRealAddress } from './real-ip.ts';
-import { receive, type Received } from './receive.ts';
-import { depends, fails, unknown, type Remark } from './remark.ts';
-import type { Outcome, Passed, Run } from './run.ts';
-import { isOn, settingOf, wordOf } from './setting.ts';
-import { throughStream } from './stream.ts';
-import { upstreamRequest } from './upstream.ts';
-import { judge, judgements, nginxRemarks, reachRemarks, verdictOf } from './verdict.ts';
+import { serve } from './routing/phases.ts';
+import { withRealAddress } from './routing/real-ip.ts';
+import { receive, type Received } from './routing/receive.ts';
+import { depends, fails, unknown, type Remark } from './verdict/remark.ts';
+import type { Outcome, Passed, Serving } from './routing/serving.ts';
+import { isOn, inForce, wordOf } from './values/in-force.ts';
+import { throughStream } from './verdict/stream.ts';
+import { upstreamRequest } from './upstream/upstream.ts';
+import { judge, judgements, nginxRemarks, reachRemarks, verdictOf } from './verdict/verdict.ts';
 
 export interface SimulateOptions {
   readonly nginx: NginxVersion;
@@ -84,11 +84,11 @@ function hop(
 ): Result {
   const refused = socketRemark(socket, connection, options.nginx);
   if (refused !== undefined) return { ...nowhere, verdict: verdictOf([refused]), server: socket.default };
-  const note: Run['note'] = (what, at) => void steps.push({ what, at });
+  const note: Serving['note'] = (what, at) => void steps.push({ what, at });
   const received = receive(socket, request, connection.tls, options.nginx, note);
   if (received.kind === 'unknown') return { ...nowhere, verdict: verdictOf([unknown(received.what)]) };
   const accepted = received.kind === 'request' ? received.request : request;
-  const run: Run = {
+  const serving: Serving = {
     http,
     environment: http.environment,
     nginx: options.nginx,
@@ -100,33 +100,52 @@ function hop(
     note,
     asked: [],
   };
-  return finish(run, config, begin(run, socket, received), options, steps, depth);
+  return finish(serving, config, begin(serving, socket, received), options, steps, depth);
 }
 
 /** What the phases came to: an answer of nginx's own, or a request that leaves it. */
-function finish(run: Run, config: Config, outcome: Outcome, options: SimulateOptions, steps: Step[], depth: number): Result {
-  const { server } = run;
+function finish(
+  serving: Serving,
+  config: Config,
+  outcome: Outcome,
+  options: SimulateOptions,
+  steps: Step[],
+  depth: number,
+): Result {
+  const { server } = serving;
   if (outcome.kind !== 'pass')
-    return { ...asked(run), server, location: outcome.location, verdict: verdictOf([remarkOf(outcome)]) };
+    return { ...asked(serving), server, location: outcome.location, verdict: verdictOf([remarkOf(outcome)]) };
   const { target, exchange } = outcome;
-  const situation = { environment: run.environment, nginx: run.nginx, connection: run.connection, exchange, prefix: run.prefix };
-  const unreachable = reachRemarks(target, run.request, situation)[0];
-  if (unreachable === undefined) return passed(run, config, outcome, options, steps, depth);
+  const situation = {
+    environment: serving.environment,
+    nginx: serving.nginx,
+    connection: serving.connection,
+    exchange,
+    prefix: serving.prefix,
+  };
+  const unreachable = reachRemarks(target, serving.request, situation)[0];
+  if (unreachable === undefined) return passed(serving, config, outcome, options, steps, depth);
   const from = { level: target.level, location: target.location, exchange };
   const { status, reason, causes } = unreachable;
-  const next = status === undefined ? undefined : special(run, from, status, reason, causes[0]);
+  const next = status === undefined ? undefined : special(serving, from, status, reason, causes[0]);
   if (next !== undefined && (next.kind !== 'answer' || next.status !== status)) {
-    return finish(run, config, serve(run, next), options, steps, depth);
+    return finish(serving, config, serve(serving, next), options, steps, depth);
   }
   return { ...nowhere, server, location: target.location, verdict: verdictOf([unreachable]) };
 }
 
 /** Where nginx answers itself, a backend may still have been asked whether to let the request in. */
-function asked(run: Run): Pick<Result, 'upstream' | 'head'> {
-  const last = run.asked.at(-1);
+function asked(serving: Serving): Pick<Result, 'upstream' | 'head'> {
+  const last = serving.asked.at(-1);
   if (last === undefined) return { upstream: undefined, head: undefined };
-  const { environment, nginx, connection, prefix } = run;
-  const upstream = upstreamRequest(last.target, run.request, { environment, nginx, connection, prefix, exchange: last.exchange });
+  const { environment, nginx, connection, prefix } = serving;
+  const upstream = upstreamRequest(last.target, serving.request, {
+    environment,
+    nginx,
+    connection,
+    prefix,
+    exchange: last.exchange,
+  });
   return { upstream, head: renderHead(upstream) };
 }
 
@@ -144,21 +163,24 @@ function socketRemark(socket: Socket, { tls }: Connection, nginx: NginxVersion):
   return undefined;
 }
 
-function begin(run: Run, socket: Socket, received: Exclude<Received, { kind: 'unknown' }>): Outcome {
+function begin(serving: Serving, socket: Socket, received: Exclude<Received, { kind: 'unknown' }>): Outcome {
   const { server, exchange } = received;
   const from = { level: server.level, location: undefined, exchange };
-  const answer = (status: number, reason: string): Outcome => serve(run, special(run, from, status, reason, undefined));
+  const answer = (status: number, reason: string): Outcome => serve(serving, special(serving, from, status, reason, undefined));
   if (received.kind === 'bad') return answer(received.status, received.reason);
-  if (socket.ssl && !run.connection.tls) return answer(497, 'the client sent plain HTTP to an HTTPS port');
-  if (run.connection.tls && isOn(server.level, 'ssl_reject_handshake')) {
-    const at = settingOf(server.level, 'ssl_reject_handshake').placed.at(-1);
+  if (socket.ssl && !serving.connection.tls) return answer(497, 'the client sent plain HTTP to an HTTPS port');
+  if (serving.connection.tls && isOn(server.level, 'ssl_reject_handshake')) {
+    const at = inForce(server.level, 'ssl_reject_handshake').placed.at(-1);
     const place = at === undefined ? undefined : wholeOf(at);
     return { kind: 'closed', reason: '`ssl_reject_handshake` refuses the TLS handshake', at: place, location: undefined };
   }
-  if (run.connection.tls && wordOf(server.level, 'ssl_verify_client') === 'on') {
+  if (serving.connection.tls && wordOf(server.level, 'ssl_verify_client') === 'on') {
     return answer(496, '`ssl_verify_client` asks for a certificate, and the client sends none');
   }
-  return serve(run, { kind: 'server', exchange: withRealAddress(server.level, run.request, run.connection, exchange) });
+  return serve(serving, {
+    kind: 'server',
+    exchange: withRealAddress(server.level, serving.request, serving.connection, exchange),
+  });
 }
 
 function remarkOf(outcome: Exclude<Outcome, Passed>): Remark {
@@ -175,27 +197,33 @@ function remarkOf(outcome: Exclude<Outcome, Passed>): Remark {
 
 /** The request leaves this nginx: what the backend makes of it, or the next nginx that the same configuration runs. */
 function passed(
-  run: Run,
+  serving: Serving,
   config: Config,
   { target, exchange }: Passed,
   options: SimulateOptions,
   steps: Step[],
   depth: number,
 ): Result {
-  const situation = { environment: run.environment, nginx: run.nginx, connection: run.connection, exchange, prefix: run.prefix };
-  const place = { server: run.server, location: target.location };
-  const upstream = upstreamRequest(target, run.request, situation);
-  const leaked = leakOf(run, upstream);
+  const situation = {
+    environment: serving.environment,
+    nginx: serving.nginx,
+    connection: serving.connection,
+    exchange,
+    prefix: serving.prefix,
+  };
+  const place = { server: serving.server, location: target.location };
+  const upstream = upstreamRequest(target, serving.request, situation);
+  const leaked = leakOf(serving, upstream);
   if (leaked?.remark.kind === 'fails') {
     return { ...place, verdict: verdictOf([leaked.remark]), upstream: leaked.upstream, head: renderHead(leaked.upstream) };
   }
   const besides = leaked === undefined ? [] : [leaked.remark];
-  const inner = nextHop(run.http, upstream, config, options, steps, depth + 1);
+  const inner = nextHop(serving.http, upstream, config, options, steps, depth + 1);
   if (inner === undefined) {
-    const remarks = [...judgements(target, upstream, run.request, situation), ...besides];
+    const remarks = [...judgements(target, upstream, serving.request, situation), ...besides];
     return { ...place, verdict: verdictOf(remarks, upstream), upstream, head: renderHead(upstream) };
   }
-  const own = [...nginxRemarks(target, run.request, situation), ...besides];
+  const own = [...nginxRemarks(target, serving.request, situation), ...besides];
   return { ...place, verdict: acrossHops(own, inner.verdict), upstream: inner.upstream, head: inner.head };
 }
 
@@ -246,17 +274,17 @@ interface Leak {
 }
 
 /** A complete handshake in a subrequest of `auth_request`: a 101 to it ends the connection (ngx_http_upstream_send_response). */
-function leakOf(run: Run, main: UpstreamRequest): Leak | undefined {
-  for (const { target, exchange } of run.asked) {
+function leakOf(serving: Serving, main: UpstreamRequest): Leak | undefined {
+  for (const { target, exchange } of serving.asked) {
     const situation = {
-      environment: run.environment,
-      nginx: run.nginx,
-      connection: run.connection,
+      environment: serving.environment,
+      nginx: serving.nginx,
+      connection: serving.connection,
       exchange,
-      prefix: run.prefix,
+      prefix: serving.prefix,
     };
-    const upstream = upstreamRequest(target, run.request, situation);
-    const { kind } = judge(target, upstream, run.request, situation);
+    const upstream = upstreamRequest(target, serving.request, situation);
+    const { kind } = judge(target, upstream, serving.request, situation);
     if (kind !== 'connects' && kind !== 'depends') continue;
     const causes = [wholeOf(target.pass)];
     const same = !isUnknown(main.address) && main.address === upstream.address;

@@ -6,7 +6,7 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { FileFinding } from '../analysis/analyze.ts';
+import type { FileFinding } from '../analysis/finding.ts';
 import { checkedFixes, type CheckedFix, type Gate } from '../analysis/gate.ts';
 import type { FileEdit } from '../analysis/rule.ts';
 import { ignoreEdit } from '../analysis/suppress.ts';

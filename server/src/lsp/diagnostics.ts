@@ -1,6 +1,7 @@
 /** Findings as diagnostics of the protocol. */
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic, type Range } from 'vscode-languageserver';
-import type { Analysis, FileFinding } from '../analysis/analyze.ts';
+import type { Analysis } from '../analysis/analyze.ts';
+import type { FileFinding } from '../analysis/finding.ts';
 import type { Severity } from '../analysis/rule.ts';
 import { unusedIgnoreId } from '../analysis/suppress.ts';
 import { pageOf, productName } from '../features/product.ts';

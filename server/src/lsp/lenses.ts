@@ -1,5 +1,6 @@
 /** Code lenses, inlay hints and simulations of the protocol. */
-import { InlayHintKind, type CodeLens, type InlayHint, type Location, type Range } from 'vscode-languageserver';
+import { InlayHintKind, type CodeLens, type InlayHint, type Range } from 'vscode-languageserver';
+import type { SimulateParams, SimulateResult } from '../../../protocol/simulate.ts';
 import type { Analysis } from '../analysis/analyze.ts';
 import { locate } from '../analysis/edits.ts';
 import { inlayHintsOf } from '../features/inlay-hints.ts';
@@ -7,21 +8,6 @@ import { lensesOf, type LensScope } from '../features/lenses.ts';
 import { whichLocation } from '../features/which-location.ts';
 import type { Places } from './diagnostics.ts';
 import type { OpenDocument } from './documents.ts';
-
-/** Our own request: the way of a URL through the configuration of an open document. */
-export const simulateRequest = 'nginxHandshake/simulate';
-
-export interface SimulateParams {
-  readonly uri: string;
-  readonly url: string;
-  /** An ordinary request instead of a handshake. */
-  readonly plain?: boolean;
-}
-
-export interface SimulateResult {
-  readonly text: string;
-  readonly location: Location | null;
-}
 
 /** `opens` says that the editor has the command behind a lens. By the first main file. */
 export function toLenses(

@@ -12,14 +12,15 @@ import {
   type InitializeParams,
   type InitializeResult,
 } from 'vscode-languageserver';
+import { simulateRequest, type SimulateParams } from '../../../protocol/simulate.ts';
 import { productName, productVersion } from '../features/product.ts';
 import { readClient, settingsIn, type Client } from './client.ts';
 import { fixAllKind, type ActionData } from './code-actions.ts';
 import { toHover } from './hover.ts';
-import { simulateRequest, toInlayHints, toLenses, toSimulation, type SimulateParams } from './lenses.ts';
+import { toInlayHints, toLenses, toSimulation } from './lenses.ts';
 import { offerActions, resolveAction } from './offers.ts';
 import { createReports, type Reports } from './reports.ts';
-import { createScopes, type Scopes } from './scopes.ts';
+import { createFolders, type Folders } from './folders.ts';
 import { createSession, type Session, type World } from './session.ts';
 
 /** Answers on the connection until the editor says `exit`. */
@@ -28,12 +29,12 @@ export function startServer(connection: Connection, world: World): void {
     const client = readClient(params);
     const parser = await world.loadParser();
     const installed = client.trusted ? await world.installedVersion() : undefined;
-    const scopes = createScopes(connection, client, foldersOf(params), installed);
-    const session = createSession(world, parser, client, scopes, failureLog(connection));
+    const folders = createFolders(connection, client, foldersOf(params), installed);
+    const session = createSession(world, parser, client, folders, failureLog(connection));
     listen({
       connection,
       client,
-      scopes,
+      folders,
       session,
       reports: createReports(connection, client, session),
       yieldToMessages: world.yieldToMessages,
@@ -46,13 +47,13 @@ export function startServer(connection: Connection, world: World): void {
 interface Server {
   readonly connection: Connection;
   readonly client: Client;
-  readonly scopes: Scopes;
+  readonly folders: Folders;
   readonly session: Session;
   readonly reports: Reports;
   readonly yieldToMessages: World['yieldToMessages'];
 }
 
-function listen({ connection, client, scopes, session, reports, yieldToMessages }: Server): void {
+function listen({ connection, client, folders, session, reports, yieldToMessages }: Server): void {
   const { documents } = session;
   let ready: Promise<unknown> = Promise.resolve();
   const settle = (work: Promise<boolean>): void => {
@@ -73,14 +74,14 @@ function listen({ connection, client, scopes, session, reports, yieldToMessages 
   };
 
   connection.onInitialized(() => {
-    settle(scopes.load());
+    settle(folders.load());
     register(connection, client, (event) => {
-      scopes.changeFolders(event.added, event.removed);
-      settle(scopes.load().then(() => true));
+      folders.changeFolders(event.added, event.removed);
+      settle(folders.load().then(() => true));
     });
   });
   connection.onDidChangeConfiguration(({ settings }) => {
-    settle(scopes.load(settingsIn(settings)));
+    settle(folders.load(settingsIn(settings)));
   });
   connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
     documents.open(uri, languageId, version, text);
@@ -116,14 +117,14 @@ function listen({ connection, client, scopes, session, reports, yieldToMessages 
     await turn(token);
     const document = documents.byUri(textDocument.uri);
     if (document === undefined) return [];
-    const { codeLens } = scopes.of(document.path);
+    const { codeLens } = folders.of(document.path);
     return [...toLenses(document, session.analysesOf(document), session.places, codeLens, client.opensSimulations)];
   });
   connection.languages.inlayHint.on(async ({ textDocument, range }, token) => {
     await turn(token);
     const document = documents.byUri(textDocument.uri);
     if (document === undefined) return [];
-    return [...toInlayHints(document, range, session.analysesOf(document), scopes.of(document.path).inlayHints)];
+    return [...toInlayHints(document, range, session.analysesOf(document), folders.of(document.path).inlayHints)];
   });
   connection.onRequest(simulateRequest, async (params: SimulateParams, token: CancellationToken) => {
     await turn(token);

@@ -12,8 +12,8 @@ import type { Client } from './client.ts';
 import type { ActionContext } from './code-actions.ts';
 import { findingsOf, toDiagnostic, type Places } from './diagnostics.ts';
 import { createDocuments, type Documents, type OpenDocument } from './documents.ts';
-import { createProjects } from './projects.ts';
-import type { Scopes } from './scopes.ts';
+import { createProjects } from '../project/projects.ts';
+import type { Folders } from './folders.ts';
 import { isForeign, uriOf } from './uris.ts';
 
 /** What the entries hand in: they know whether there is a disk, and where the parser's files are. */
@@ -46,7 +46,7 @@ export function createSession(
   { disk, rules }: World,
   parser: Parser,
   client: Client,
-  scopes: Scopes,
+  folders: Folders,
   failed: RuleContext['failed'],
 ): Session {
   const ownDisk = without(disk, isForeign);
@@ -59,7 +59,7 @@ export function createSession(
   const analysesOf = (path: string): readonly Analysis[] =>
     projects.analysesOf(
       path,
-      scopes.of(path),
+      folders.of(path),
       documents.all().map((it) => it.path),
     );
 
@@ -95,7 +95,7 @@ export function createSession(
         uri,
         places,
         mains,
-        gate: { workspace: files, parser, rules, options: scopes.of(path).options, mains },
+        gate: { workspace: files, parser, rules, options: folders.of(path).options, mains },
         found: findingsOf(path, analyses),
         versionOf: (other) => documents.byPath(other)?.text.version,
         versioned: client.documentChanges,

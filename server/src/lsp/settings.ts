@@ -2,7 +2,7 @@
 import type { AnalyzeOptions } from '../analysis/analyze.ts';
 import type { Severity, UrlPattern } from '../analysis/rule.ts';
 import type { LensScope } from '../features/lenses.ts';
-import { compilePattern } from '../handshake/pattern.ts';
+import { compilePattern } from '../handshake/text/pattern.ts';
 import { newestStable, parseVersion, type NginxVersion } from '../reference/version.ts';
 
 export interface Settings {

@@ -1,11 +1,12 @@
 /** Finds the block whose `}` is missing and the `}` that is one too many, and puts the blocks right. */
+import type { Repair } from './brace-repair.ts';
 import { createBuilder, type BuilderOptions } from './builder.ts';
 import { findLostBrace, openAtEnd } from './lost-brace.ts';
 import type { Mistake } from './mistakes.ts';
 import type { Reader } from './reader.ts';
 import { createReplay, replayTo } from './replay.ts';
 import { findSurplusBrace } from './surplus-brace.ts';
-import type { Block, Directive } from './tree.ts';
+import type { Block } from './tree.ts';
 
 export interface Repaired {
   readonly root: Block;
@@ -35,17 +36,6 @@ export function repairBraces(raw: Block, options: BuilderOptions, reader: Reader
 }
 
 const MOST_REPAIRS = 30;
-
-export interface Repair {
-  /** Undefined where it has been told already. */
-  readonly mistake: Mistake | undefined;
-  /** Offset of what stands behind the lost brace, or of the surplus brace, or of the directive without `{`. */
-  readonly at: number;
-  /** Where the block ends whose brace is lost. */
-  readonly end?: number;
-  /** The directive whose `{` is lost. */
-  readonly opens?: Directive;
-}
 
 function apply(root: Block, { at, end, opens }: Repair, options: BuilderOptions, reader: Reader): Block {
   const builder = createBuilder(options);

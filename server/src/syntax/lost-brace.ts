@@ -1,5 +1,5 @@
 /** Finds the block whose `}` is missing. */
-import type { Repair } from './braces.ts';
+import type { Repair } from './brace-repair.ts';
 import { indentation, lineBreak, lineIndent, lineStart, ownIndent } from './lines.ts';
 import { collectMistakes, insert, unclosedBlock, type Mistake } from './mistakes.ts';
 import { cannotBeIn, lastBlock, placedBlock, type Placed } from './nesting.ts';

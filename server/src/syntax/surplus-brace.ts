@@ -1,5 +1,5 @@
 /** Finds the `}` that is one too many, or the block whose `{` is missing. */
-import type { Repair } from './braces.ts';
+import type { Repair } from './brace-repair.ts';
 import { isHead } from './heads.ts';
 import { lineIndent, ownIndent } from './lines.ts';
 import { collectMistakes, marksOf, unexpectedBrace } from './mistakes.ts';

@@ -1,9 +1,9 @@
 /** Asks nginx and the simulation the same, and tells where they disagree. */
 import { buildConfig } from '../../../server/src/config/build.ts';
 import type { Level } from '../../../server/src/config/model.ts';
-import { refusals } from '../../../server/src/config/refusals.ts';
+import { refusals } from '../../../server/src/validity/refusals.ts';
 import type { Simulation } from '../../../server/src/handshake/model.ts';
-import { parseRequest } from '../../../server/src/handshake/request.ts';
+import { parseRequest } from '../../../server/src/handshake/request/request.ts';
 import { simulate } from '../../../server/src/handshake/simulate.ts';
 import { parseVersion } from '../../../server/src/reference/version.ts';
 import type { Parser } from '../../../server/src/syntax/tree.ts';

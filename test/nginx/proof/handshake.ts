@@ -1,10 +1,10 @@
 /** The proof of most rules: the handshake fails as the message says, and after the fix a client connects. */
 import assert from 'node:assert/strict';
-import type { FileFinding } from '../../../server/src/analysis/analyze.ts';
+import type { FileFinding } from '../../../server/src/analysis/finding.ts';
 import type { Parser } from '../../../server/src/syntax/tree.ts';
-import { browserRequest } from '../../../server/src/handshake/request.ts';
+import { browserRequest } from '../../../server/src/handshake/request/request.ts';
 import { simulate } from '../../../server/src/handshake/simulate.ts';
-import { targetsOf } from '../../../server/src/handshake/targets.ts';
+import { targetsOf } from '../../../server/src/handshake/routing/proxy-targets.ts';
 import { browserAccepts } from '../../support/nginx-client.ts';
 import { memoryWorkspace } from '../../support/workspace.ts';
 import { claimsOf, contradictions, type Claims } from './claims.ts';

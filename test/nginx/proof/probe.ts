@@ -1,11 +1,11 @@
 /** Which URL shows what a finding is about, and who has to listen to it. */
-import type { FileFinding } from '../../../server/src/analysis/analyze.ts';
+import type { FileFinding } from '../../../server/src/analysis/finding.ts';
 import type { Config, Placed, Server } from '../../../server/src/config/model.ts';
 import type { Workspace } from '../../../server/src/config/workspace.ts';
 import type { ProxyTarget } from '../../../server/src/handshake/model.ts';
-import { browserRequest } from '../../../server/src/handshake/request.ts';
+import { browserRequest } from '../../../server/src/handshake/request/request.ts';
 import { simulate } from '../../../server/src/handshake/simulate.ts';
-import { targetsOf } from '../../../server/src/handshake/targets.ts';
+import { targetsOf } from '../../../server/src/handshake/routing/proxy-targets.ts';
 import type { NginxVersion } from '../../../server/src/reference/version.ts';
 
 export interface Probe {

@@ -1,5 +1,6 @@
 /** Runs the texts of a case on a real nginx, and lets a proof ask it. */
-import type { AnalyzeOptions, FileFinding } from '../../../server/src/analysis/analyze.ts';
+import type { AnalyzeOptions } from '../../../server/src/analysis/analyze.ts';
+import type { FileFinding } from '../../../server/src/analysis/finding.ts';
 import { createAnalyzer, defaultOptions } from '../../../server/src/analysis/analyze.ts';
 import type { Config } from '../../../server/src/config/model.ts';
 import type { Workspace } from '../../../server/src/config/workspace.ts';

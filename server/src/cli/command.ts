@@ -1,0 +1,29 @@
+/** Which command was asked for. */
+import { productVersion } from '../features/product.ts';
+import { check } from './check.ts';
+import { explain } from './explain.ts';
+import type { Output } from './output.ts';
+import { Refusal } from './refusal.ts';
+import { simulate } from './simulate.ts';
+import { usage } from './usage.ts';
+
+/** The exit code. */
+export async function runCommand(args: readonly string[], output: Output): Promise<number> {
+  const [command, ...rest] = args;
+  try {
+    if (command === '--version') output.write(`${productVersion}\n`);
+    else if (command === '--help' || command === '-h' || rest.includes('--help')) output.write(usage);
+    else if (command === 'check') return await check(rest, output);
+    else if (command === 'simulate') return await simulate(rest, output);
+    else if (command === 'explain') return explain(rest, output);
+    else
+      throw new Refusal(
+        `${command === undefined ? 'Say what to do' : `${command} is no command`}: check, simulate or explain (--help shows how)`,
+      );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    output.note(error.message);
+    return 2;
+  }
+}

@@ -1,0 +1,10 @@
+/** What a command writes to. */
+
+/** Where a command writes. */
+export interface Output {
+  /** The result, for a person or a program. */
+  readonly write: (text: string) => void;
+  /** Remarks that are no part of the result. */
+  readonly note: (line: string) => void;
+  readonly colour: boolean;
+}

@@ -1,0 +1,14 @@
+/** What the reporters are handed. */
+import type { FileFinding } from '../analysis/finding.ts';
+import type { CheckedFix } from '../analysis/gate.ts';
+import type { Lines } from '../features/lines.ts';
+import type { NginxVersion } from '../reference/version.ts';
+
+/** What a reporter tells. */
+export interface Report {
+  readonly nginx: NginxVersion;
+  readonly nginxAssumed: boolean;
+  readonly findings: readonly FileFinding[];
+  readonly fixesOf: (finding: FileFinding) => readonly CheckedFix[];
+  readonly linesIn: (path: string) => Lines;
+}

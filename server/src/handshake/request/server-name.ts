@@ -1,0 +1,82 @@
+/** Which server of an address takes a host name: exact, `*.name`, `name.*`, then regular expressions in order. */
+import type { Server } from '../../config/model.ts';
+import type { Word } from '../../syntax/tree.ts';
+import { patternOf, type Match } from '../text/pattern.ts';
+
+export interface NamedServer {
+  readonly server: Server;
+  /** The `server_name` that matched; `undefined` for a server without one, whose name is empty. */
+  readonly word: Word | undefined;
+  /** What a regular expression captured. */
+  readonly match: Match | undefined;
+}
+
+interface Name {
+  readonly server: Server;
+  readonly word: Word | undefined;
+  readonly text: string;
+}
+
+/**
+ * `host` in lower case, without port. `'unknown'` when a name that cannot be evaluated may come first
+ * (ngx_http_find_virtual_server, ngx_hash_find_combined).
+ */
+export function serverByName(servers: readonly Server[], host: string): NamedServer | 'unknown' | undefined {
+  const names = servers.flatMap(namesOf);
+  const chosen = exact(names, host) ?? leading(names, host) ?? trailing(names, host);
+  if (chosen !== undefined) return { server: chosen.server, word: chosen.word, match: undefined };
+  if (names.some(({ word }) => word?.placeholder)) return 'unknown';
+  if (host === '') return undefined;
+  for (const { server, word, text } of names) {
+    if (!text.startsWith('~')) continue;
+    const source = text.slice(1);
+    // Patterns with an upper-case letter are compared without case, as the host is lower-cased (ngx_http_core_server_name).
+    const pattern = patternOf(word, source, /[A-Z]/.test(source));
+    const match = pattern === undefined ? 'unknown' : pattern.match(host);
+    if (match === 'unknown') return 'unknown';
+    if (match !== undefined) return { server, word, match };
+  }
+  return undefined;
+}
+
+/** The name that `$server_name` stands for: the first one, without the dot in front (ngx_http_core_merge_srv_conf). */
+export function firstNameOf(server: Server): string | undefined {
+  const text = namesOf(server)[0]?.text ?? '';
+  return text === '$hostname' ? undefined : text.replace(/^\./, '');
+}
+
+function namesOf(server: Server): readonly Name[] {
+  const words = (server.level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args);
+  if (words.length === 0) return [{ server, word: undefined, text: '' }];
+  return words.map((word) => ({ server, word, text: word.text.startsWith('~') ? word.text : word.text.toLowerCase() }));
+}
+
+function exact(names: readonly Name[], host: string): Name | undefined {
+  return names.find(({ text }) => text === host || (text.length > 1 && text.startsWith('.') && text.slice(1) === host));
+}
+
+/** `*.example.com` and `.example.com`; the longest wins. */
+function leading(names: readonly Name[], host: string): Name | undefined {
+  const suffixOf = ({ text }: Name): string | undefined => /^\*?(\..+)$/.exec(text)?.[1];
+  return longest(names, (name) => {
+    const suffix = suffixOf(name);
+    return suffix !== undefined && host.endsWith(suffix) && host.length > suffix.length ? suffix.length : undefined;
+  });
+}
+
+/** `example.*`; the longest wins. */
+function trailing(names: readonly Name[], host: string): Name | undefined {
+  return longest(names, ({ text }) => {
+    const prefix = /^([^*~].*\.)\*$/.exec(text)?.[1];
+    return prefix !== undefined && host.startsWith(prefix) && host.length > prefix.length ? prefix.length : undefined;
+  });
+}
+
+function longest(names: readonly Name[], lengthOf: (name: Name) => number | undefined): Name | undefined {
+  let best: { readonly name: Name; readonly length: number } | undefined;
+  for (const name of names) {
+    const length = lengthOf(name);
+    if (length !== undefined && length > (best?.length ?? 0)) best = { name, length };
+  }
+  return best?.name;
+}

@@ -1,0 +1,198 @@
+/** From the bytes of a client to a request of one server (ngx_http_request.c): buffers, headers, Host, the choice of server. */
+import type { Anchor, Server } from '../../config/model.ts';
+import { effectiveOne } from '../../config/inherit.ts';
+import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
+import { bytes } from '../text/amount.ts';
+import { wholeOf } from '../../config/anchor.ts';
+import { startExchange, withMatch, type Exchange } from '../values/exchange.ts';
+import { isIgnored } from '../request/headers.ts';
+import { validHost } from '../text/host.ts';
+import type { Socket } from './listen.ts';
+import type { ClientRequest, HeaderLine } from '../model.ts';
+import type { Serving } from './serving.ts';
+import { serverByName } from '../request/server-name.ts';
+import { encodeUtf8, readTarget } from '../text/uri.ts';
+
+export type Received =
+  | { readonly kind: 'request'; readonly server: Server; readonly request: ClientRequest; readonly exchange: Exchange }
+  /** nginx answers the bytes themselves, with a status of `server`. */
+  | {
+      readonly kind: 'bad';
+      readonly server: Server;
+      readonly status: number;
+      readonly reason: string;
+      readonly exchange: Exchange;
+    }
+  | { readonly kind: 'unknown'; readonly what: string };
+
+/** Reads the head as nginx does, line by line: the Host line changes the server whose settings hold from there on. */
+export function receive(
+  socket: Socket,
+  request: ClientRequest,
+  tls: boolean,
+  nginx: NginxVersion,
+  note: Serving['note'],
+): Received {
+  const first = tls ? byName(socket, validHost(hostOf(request) ?? '')) : undefined;
+  const start = first === undefined || first === 'unknown' ? socket.default : first.server;
+  const uri = readTarget(request.target, flag(start, 'merge_slashes') !== 'off');
+  const empty = startExchange(readTarget('/', true) ?? never, undefined);
+  const bad = (server: Server, status: number, reason: string): Received => ({
+    kind: 'bad',
+    server,
+    status,
+    reason,
+    exchange: empty,
+  });
+  if (uri === undefined) return bad(start, 400, 'the client sent an invalid URI');
+  if (!/^(?:1\.\d|0\.9)$/.test(request.httpVersion))
+    return bad(start, 505, 'the client speaks a version of HTTP that nginx does not');
+  let server = start;
+  let host = uri.host === undefined ? undefined : validHost(uri.host);
+  let exchange = startExchange(uri, host);
+  const choose = (name: string): Received | undefined => {
+    const chosen = byName(socket, name);
+    if (chosen === 'unknown') return { kind: 'unknown', what: 'a `server_name` that comes first' };
+    server = chosen?.server ?? (first === undefined ? socket.default : start);
+    if (chosen?.match !== undefined) exchange = withMatch(exchange, chosen.match);
+    noteServer(note, chosen, name, server);
+    return undefined;
+  };
+  const early = host === undefined ? undefined : choose(host);
+  if (early !== undefined) return early;
+  const buffers = createBuffers(start, `${request.method} ${request.target} HTTP/${request.httpVersion}\r\n`);
+  if (buffers.overflow) return bad(server, 414, 'the request line is too long');
+  const seen = new Set<string>();
+  const headers: HeaderLine[] = [];
+  for (const header of request.headers) {
+    if (!buffers.add(server, `${header.name}: ${header.value}\r\n`)) {
+      return bad(server, 494, `the header \`${header.name}\` is too long for \`large_client_header_buffers\``);
+    }
+    if (/[\0-\x20\x7f]/.test(header.name) || header.name === '')
+      return bad(server, 400, 'the client sent an invalid header line');
+    if (isIgnored(header, server)) {
+      note(`the header \`${header.name}\` has an invalid name and is ignored`, undefined);
+      continue;
+    }
+    headers.push(header);
+    const lower = header.name.toLowerCase();
+    if (seen.has(lower) && once.has(lower)) return bad(server, 400, `the client sent two \`${header.name}\` lines`);
+    seen.add(lower);
+    if (lower !== 'host') continue;
+    const name = validHost(header.value);
+    if (name === undefined) return bad(server, 400, 'the client sent an invalid Host');
+    if (host !== undefined) continue;
+    host = name;
+    exchange = { ...exchange, host };
+    const unknown = choose(name);
+    if (unknown !== undefined) return unknown;
+  }
+  if (host === undefined) {
+    const unknown = choose('');
+    if (unknown !== undefined) return unknown;
+  }
+  if (!seen.has('host') && request.httpVersion !== '1.0' && request.httpVersion !== '0.9') {
+    return bad(server, 400, 'the client sent HTTP/1.1 without Host');
+  }
+  const body = bodyError(headers, request, seen, nginx);
+  if (body !== undefined) return bad(server, ...body);
+  return { kind: 'request', server, request: { ...request, headers }, exchange };
+}
+
+const never = { uri: '/', args: '', unparsed: '/', host: undefined, quoted: false, plus: false, validUnparsed: true };
+
+/** Headers that nginx refuses twice (ngx_http_process_unique_header_line). */
+const once = new Set([
+  'host',
+  'if-modified-since',
+  'if-unmodified-since',
+  'if-match',
+  'if-none-match',
+  'content-length',
+  'content-range',
+  'if-range',
+  'transfer-encoding',
+  'expect',
+  'authorization',
+]);
+
+function hostOf(request: ClientRequest): string | undefined {
+  return request.headers.find(({ name }) => name.toLowerCase() === 'host')?.value;
+}
+
+function byName(socket: Socket, host: string | undefined): ReturnType<typeof serverByName> {
+  return host === undefined || socket.servers.length === 1 ? onlyCaptures(socket, host) : serverByName(socket.servers, host);
+}
+
+/** With one server the name decides nothing, but a pattern still captures. */
+function onlyCaptures(socket: Socket, host: string | undefined): ReturnType<typeof serverByName> {
+  const found = host === undefined ? undefined : serverByName(socket.servers, host);
+  return found === 'unknown' ? undefined : found;
+}
+
+function noteServer(note: Serving['note'], chosen: ReturnType<typeof serverByName>, host: string, server: Server): void {
+  const at: Anchor | undefined = server.at === undefined ? undefined : wholeOf(server.at);
+  if (chosen === 'unknown') return;
+  const name = chosen?.word?.text;
+  if (name !== undefined) note(`the server with \`server_name ${name}\` takes ${host}`, at);
+  else
+    note(
+      host === ''
+        ? 'the default server takes a request without Host'
+        : `no \`server_name\` is ${host}: the default server of the address takes it`,
+      at,
+    );
+}
+
+/** ngx_http_process_request_header. */
+function bodyError(
+  headers: readonly HeaderLine[],
+  request: ClientRequest,
+  seen: ReadonlySet<string>,
+  nginx: NginxVersion,
+): readonly [status: number, reason: string] | undefined {
+  const value = (name: string): string | undefined => headers.find((it) => it.name.toLowerCase() === name)?.value;
+  const length = value('content-length');
+  const coding = value('transfer-encoding');
+  if (length !== undefined && !/^\d+$/.test(length)) return [400, 'the client sent an invalid Content-Length'];
+  if (coding !== undefined) {
+    if (request.httpVersion === '1.0') return [400, 'the client sent Transfer-Encoding with HTTP/1.0'];
+    if (coding.toLowerCase() !== 'chunked') return [501, 'the client sent an unknown Transfer-Encoding'];
+    if (seen.has('content-length')) return [400, 'the client sent both Content-Length and Transfer-Encoding'];
+  }
+  if (request.method === 'TRACE') return [405, 'nginx refuses the method TRACE'];
+  const connect = request.method === 'CONNECT' && !isAtLeast(nginx, [1, 31, 0]);
+  return connect ? [405, 'nginx refuses the method CONNECT'] : undefined;
+}
+
+interface Buffers {
+  readonly overflow: boolean;
+  readonly add: (server: Server, line: string) => boolean;
+}
+
+/** One small buffer, then large ones: no line may be longer than one, and they run out (ngx_http_alloc_large_header_buffer). */
+function createBuffers(start: Server, requestLine: string): Buffers {
+  const sizes = (server: Server): readonly [number, number] => {
+    const words = effectiveOne(server.level, 'large_client_header_buffers')?.directive.args.map(({ text }) => text) ?? [];
+    return [Number(words[0] ?? 4), bytes(words[1] ?? '8k') ?? 8192];
+  };
+  let room = bytes(effectiveOne(start.level, 'client_header_buffer_size')?.directive.args[0]?.text ?? '1k') ?? 1024;
+  let used = 0;
+  const add = (server: Server, line: string): boolean => {
+    const length = encodeUtf8(line).length;
+    const [count, size] = sizes(server);
+    if (length <= room) {
+      room -= length;
+      return true;
+    }
+    if (length > size || used >= count) return false;
+    used++;
+    room = size - length;
+    return true;
+  };
+  return { overflow: !add(start, requestLine), add };
+}
+
+function flag(server: Server, name: string): string | undefined {
+  return effectiveOne(server.level, name)?.directive.args[0]?.text.toLowerCase();
+}

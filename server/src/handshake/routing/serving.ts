@@ -1,0 +1,72 @@
+/** What stays the same while one request is served, and how serving can end. */
+import type { Anchor, Environment, Http, Level, Location, Placed, Server } from '../../config/model.ts';
+import type { Workspace } from '../../config/workspace.ts';
+import type { NginxVersion } from '../../reference/version.ts';
+import type { Bindings } from '../values/bindings.ts';
+import type { Exchange } from '../values/exchange.ts';
+import type { ClientRequest, Connection, ProxyTarget } from '../model.ts';
+
+export interface Serving {
+  readonly http: Http;
+  readonly environment: Environment;
+  readonly nginx: NginxVersion;
+  readonly workspace: Workspace;
+  /** The folder that relative paths count from: that of the main file. */
+  readonly prefix: string;
+  readonly connection: Connection;
+  /** Without the header lines that nginx ignores. */
+  readonly request: ClientRequest;
+  readonly server: Server;
+  /** Writes down a step of the way, for people. */
+  readonly note: (what: string, at: Anchor | undefined) => void;
+  /** Subrequests of `auth_request` that a backend answers. */
+  readonly asked: Passed[];
+}
+
+export interface Passed {
+  readonly kind: 'pass';
+  readonly target: ProxyTarget;
+  readonly exchange: Exchange;
+}
+
+/** How nginx's part ends. `location` is the last one that took the request. */
+export type Outcome =
+  | Passed
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly reason: string;
+      readonly at: Anchor | undefined;
+      readonly location: Location | undefined;
+    }
+  /** The connection ends without an answer. */
+  | { readonly kind: 'closed'; readonly reason: string; readonly at: Anchor | undefined; readonly location: Location | undefined }
+  | { readonly kind: 'unknown'; readonly what: string; readonly at: Anchor | undefined; readonly location: Location | undefined };
+
+/** Where the request goes on: at the server's rewrite lines, at the search for a location, or in a named location. */
+export type Jump =
+  | { readonly kind: 'server'; readonly exchange: Exchange }
+  | { readonly kind: 'search'; readonly exchange: Exchange }
+  | { readonly kind: 'location'; readonly location: Location; readonly exchange: Exchange };
+
+export function bindingsAt(serving: Serving, level: Level, location: Location | undefined, exchange: Exchange): Bindings {
+  const { request, connection, nginx, environment, server, prefix } = serving;
+  return { request, connection, nginx, environment, server, prefix, level, location, exchange };
+}
+
+/** The directives of a level in the order of the text, with those of its blocks' names left in. */
+export function bodyOf(level: Level, { http, server }: Serving): readonly Placed[] {
+  if (level === http.level) return http.at?.block ?? [];
+  if (level === server.level) return server.body;
+  return findBody(level, server.locations) ?? [];
+}
+
+function findBody(level: Level, locations: readonly Location[]): readonly Placed[] | undefined {
+  for (const location of locations) {
+    if (location.level === level) return location.body;
+    const inner = [...location.ifs, ...location.limitExcept].find((it) => it.level === level)?.at.block;
+    const found = inner ?? findBody(level, location.locations);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+/** A URL that a location surely matches, and what becomes of a handshake to it on the whole way through its server. */
+import type { Config, Location, Server } from '../config/model.ts';
+import type { Workspace } from '../config/workspace.ts';
+import type { NginxVersion } from '../reference/version.ts';
+import { listensOf } from './routing/listen.ts';
+import type { ProxyTarget, Simulation } from './model.ts';
+import { compilePattern } from './text/pattern.ts';
+import { browserRequest } from './request/request.ts';
+import { simulate } from './simulate.ts';
+
+/** Its own path where that is plain text; for a regular expression, a path made from it that it matches. `undefined` if none is found. */
+export function sampleUrl({ modifier, path }: Location): string | undefined {
+  if (modifier === '' || modifier === '=' || modifier === '^~') return path.startsWith('/') ? path : undefined;
+  if (modifier === '@') return undefined;
+  const pattern = compilePattern(path, modifier === '~*');
+  const made = matching(path);
+  return [made, `${made}x`, `/${made}`, `/x${made}`].find((it) => {
+    const match = it.startsWith('/') ? pattern?.match(it) : undefined;
+    return match !== undefined && match !== 'unknown';
+  });
+}
+
+/**
+ * Simulates a handshake to the location's URL in its own server: a rewrite, an `if`, another location may take it
+ * before the target does. `path` asks about another URL. `undefined` where no URL of it can be told.
+ */
+export function simulateArrival(
+  { location, server }: ProxyTarget,
+  context: Surroundings,
+  path = sampleUrl(location),
+): Simulation | undefined {
+  const http = context.config.http;
+  if (path === undefined || http === undefined) return undefined;
+  const listen = listensOf(server)[0];
+  const tls = listen?.parameters.includes('ssl') === true;
+  const config = { ...context.config, http: { ...http, servers: [server] } };
+  const request = browserRequest('chrome', `${tls ? 'wss' : 'ws'}://${hostOf(server)}${path}`);
+  const connection = { port: listen?.ports?.[0], tls, remoteAddress: '127.0.0.1' };
+  return simulate(config, request, connection, { nginx: context.nginx, workspace: context.workspace });
+}
+
+/** What is asked when a whole server takes part. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly nginx: NginxVersion;
+  readonly workspace: Workspace;
+}
+
+/** The same as a URL for people and programs: `wss://example.com/chat`; `undefined` where no path of it can be told. */
+export function sampleAddress({ location, server }: ProxyTarget): string | undefined {
+  const path = sampleUrl(location);
+  const listen = listensOf(server)[0];
+  const tls = listen?.parameters.includes('ssl') === true;
+  const port = listen?.ports?.[0];
+  const shown = port === undefined || port === (tls ? 443 : 80) ? '' : `:${port}`;
+  return path === undefined ? undefined : `${tls ? 'wss' : 'ws'}://${hostOf(server)}${shown}${path}`;
+}
+
+function hostOf({ level }: Server): string {
+  const names = (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
+  return names.find((name) => /^[a-z0-9.-]+$/i.test(name) && !name.startsWith('.') && name !== '_') ?? 'app.example.com';
+}
+
+/** The shortest reading of a regular expression that is easily told: first alternatives, one of each class. */
+function matching(source: string): string {
+  return source
+    .replace(/^\^|\$$/g, '')
+    .replace(/\((?:\?:|\?P?<\w+>)?([^()|]*)(?:\|[^()]*)?\)[?*+]?/g, '$1')
+    .replace(/\[\^[^\]]*\][+*]?/g, 'x')
+    .replace(/\\d[+*]?/g, '1')
+    .replace(/\\w[+*]?/g, 'x')
+    .replace(/\[(\w)[^\]]*\][+*]?/g, '$1')
+    .replace(/\.[+*]\??/g, 'x')
+    .replace(/\\([./_-])/g, '$1')
+    .replace(/(\/)\?/g, '$1');
+}

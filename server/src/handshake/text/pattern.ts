@@ -1,0 +1,94 @@
+/** nginx's regular expressions (PCRE) in bounded time: re2js matches in linear time, whatever pattern the user wrote. */
+import { RE2JS } from 're2js';
+import type { Word } from '../../syntax/tree.ts';
+import { takeLookAhead } from './look-ahead.ts';
+
+export interface Match {
+  /** `$0`, `$1`, …; a group that took no part is empty, as in nginx. */
+  readonly groups: readonly string[];
+  /** By lower-case name: nginx compares variable names without case. */
+  readonly named: ReadonlyMap<string, string>;
+}
+
+export interface Pattern {
+  /** `undefined` when it does not match; `'unknown'` where PCRE and this engine could differ on the subject. */
+  readonly match: (subject: string) => Match | 'unknown' | undefined;
+}
+
+/**
+ * `undefined` for what linear time cannot express (most look-around, back-references, atomic groups, recursion) and for
+ * patterns that PCRE refuses: the caller then knows nothing. Kept by the word that holds the pattern.
+ */
+export function patternOf(word: Word | undefined, source: string, caseless: boolean): Pattern | undefined {
+  if (word === undefined) return compilePattern(source, caseless);
+  const known = memo.get(word);
+  if (known?.source === source && known.caseless === caseless) return known.pattern;
+  const pattern = compilePattern(source, caseless);
+  memo.set(word, { source, caseless, pattern });
+  return pattern;
+}
+
+const memo = new WeakMap<Word, { readonly source: string; readonly caseless: boolean; readonly pattern: Pattern | undefined }>();
+
+/** Longer patterns are not worth the time of an editor. */
+const longest = 4096;
+
+export function compilePattern(source: string, caseless: boolean): Pattern | undefined {
+  if (source.length > longest) return undefined;
+  const ahead = takeLookAhead(source);
+  const compiled = compile(ahead?.rest ?? source, caseless);
+  if (compiled === undefined) return undefined;
+  if (ahead === undefined) return { match: (subject) => run(compiled, subject, 0) };
+  const conditions = ahead.conditions.map((it) => ({ wanted: it.wanted, compiled: compile(it.source, caseless) }));
+  if (conditions.some((it) => it.compiled === undefined)) return undefined;
+  const meets = (subject: string): boolean => conditions.every((it) => it.compiled?.matcher(subject).find() === it.wanted);
+  return { match: (subject) => (meets(subject) ? run(compiled, subject, ahead.groups) : undefined) };
+}
+
+function compile(source: string, caseless: boolean): RE2JS | undefined {
+  const translated = translate(source);
+  if (translated === undefined) return undefined;
+  try {
+    return RE2JS.compile(translated, caseless ? RE2JS.CASE_INSENSITIVE : 0);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `empty`: groups that come before all others and take no part. */
+function run(compiled: RE2JS, subject: string, empty: number): Match | 'unknown' | undefined {
+  // PCRE's `$` also matches before a final line feed, its `.` a carriage return.
+  if (/[\n\r]/.test(subject)) return 'unknown';
+  const matcher = compiled.matcher(subject);
+  if (!matcher.find()) return undefined;
+  const groups: string[] = [];
+  for (let index = 0; index <= compiled.groupCount(); index++) groups.push(matcher.group(index) ?? '');
+  const named = new Map<string, string>();
+  for (const [name, index] of Object.entries(compiled.namedGroups())) named.set(name.toLowerCase(), groups[index] ?? '');
+  return { groups: [groups[0] ?? '', ...new Array<string>(empty).fill(''), ...groups.slice(1)], named };
+}
+
+/** Spells in RE2's syntax what PCRE spells otherwise; `undefined` where the meaning would change. */
+function translate(source: string): string | undefined {
+  let out = '';
+  for (let index = 0; index < source.length; index++) {
+    const rest = source.slice(index);
+    const quoted = /^\(\?'(\w+)'/.exec(rest);
+    if (quoted !== null) {
+      out += `(?P<${quoted[1] ?? ''}>`;
+      index += quoted[0].length - 1;
+    } else if (/^\(\?(?:[=!>|#&R\d+]|<[=!]|P[=>]|[imsxnJU-]*[xnJ])/.test(rest) || rest.startsWith('(*')) {
+      return undefined;
+    } else if (rest.startsWith('\\')) {
+      // \1, \g and \k refer back; \Z, \h, \K and the like have no counterpart.
+      if (/^\\[1-9EGHKLNQRUVXZceghklou]/.test(rest)) return undefined;
+      out += rest.slice(0, 2);
+      index++;
+    } else {
+      out += source.charAt(index);
+    }
+    // Possessive quantifiers give back nothing.
+    if (/^(?:[*+?]|\{\d+(?:,\d*)?\})\+/.test(source.slice(index)) && !out.endsWith('\\+')) return undefined;
+  }
+  return out;
+}

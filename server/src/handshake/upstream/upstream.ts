@@ -1,0 +1,108 @@
+/** What an upstream receives when a target serves a request: request line, headers with their origin, headers that are lost. */
+import { effectiveOne } from '../../config/inherit.ts';
+import type { Server } from '../../config/model.ts';
+import { http11ByDefault, isAtLeast } from '../../reference/version.ts';
+import { wholeOf } from '../../config/anchor.ts';
+import { assumedExchange, isUnknown, type Exchange, type Situation } from '../values/exchange.ts';
+import type { Bindings } from '../values/bindings.ts';
+import { expandWord } from '../values/evaluate.ts';
+import { gatewayParameters } from './gateway.ts';
+import { acceptedRequest, headerValue } from '../request/headers.ts';
+import { validHost } from '../text/host.ts';
+import type { ClientRequest, Origin, ProxyTarget, UpstreamRequest, Value } from '../model.ts';
+import { passUrl, upstreamUri, type PassUrl } from './pass-url.ts';
+import { proxyHeaders } from './proxy-headers.ts';
+import { assumeScripts } from '../values/script.ts';
+import { inForce, whether } from '../values/in-force.ts';
+
+export type { Situation } from '../values/exchange.ts';
+
+/**
+ * The request as the target would send it on, as if nothing before the target had stopped it. Values that depend on
+ * what cannot be seen are unknown; with `situation.exchange`, rewritten URI, captures and variables come from there.
+ */
+export function upstreamRequest(target: ProxyTarget, request: ClientRequest, situation: Situation): UpstreamRequest {
+  const bindings = bindingsFor(target, request, situation);
+  if (target.kind !== 'proxy') return otherRequest(target, bindings);
+  const url = passUrl(target, bindings);
+  const proxied = { ...bindings, proxy: { host: url.host, port: url.port } };
+  const { version, from } = httpVersion(target, situation);
+  return {
+    pass: target.pass,
+    kind: 'proxy',
+    method: methodOf(target, proxied),
+    uri: upstreamUri(url, target, proxied),
+    httpVersion: version,
+    httpVersionFrom: from,
+    address: url.address,
+    tls: url.tls,
+    ...proxyHeaders(target, proxied, version),
+  };
+}
+
+/** The URL of a `proxy_pass` in this situation: names, ports and whether it can be used at all. */
+export function passUrlOf(target: ProxyTarget, request: ClientRequest, situation: Situation): PassUrl {
+  return passUrl(target, bindingsFor(target, request, situation));
+}
+
+/** What values at the target are expanded with. */
+export function bindingsFor(target: ProxyTarget, request: ClientRequest, situation: Situation): Bindings {
+  const accepted = acceptedRequest(request, target.server);
+  const base = {
+    request: accepted,
+    connection: situation.connection,
+    nginx: situation.nginx,
+    environment: situation.environment,
+    server: target.server,
+    level: target.level,
+    location: target.location,
+    prefix: situation.prefix,
+  };
+  if (situation.exchange !== undefined) return { ...base, exchange: situation.exchange };
+  return { ...base, exchange: assumeScripts(target, { ...base, exchange: assumed(request, target.server) }) };
+}
+
+function assumed(request: ClientRequest, server: Server): Exchange {
+  const slashes = effectiveOne(server.level, 'merge_slashes')?.directive.args[0]?.text.toLowerCase() !== 'off';
+  const host = validHost(headerValue(request, 'host') ?? '');
+  return assumedExchange(request, slashes, host);
+}
+
+/** 1.0 by default before 1.29.7, 1.1 from there on (ngx_http_proxy_merge_loc_conf). */
+function httpVersion(
+  { level }: ProxyTarget,
+  { nginx }: Situation,
+): { readonly version: UpstreamRequest['httpVersion']; readonly from: Origin } {
+  const setting = inForce(level, 'proxy_http_version');
+  const placed = setting.placed.at(-1);
+  const word = placed?.directive.args[0]?.text;
+  const from: Origin = placed === undefined ? { kind: 'default' } : { kind: 'set', at: wholeOf(placed) };
+  const version = word === '1.0' || word === '1.1' || word === '2' ? word : isAtLeast(nginx, http11ByDefault) ? '1.1' : '1.0';
+  // Nobody sets less than what is seen here, but 1.1 may well be set where we cannot look.
+  if (setting.doubt !== undefined && !setting.beside && version !== '1.1') {
+    return { version: whether(setting.doubt, 'sets the HTTP version'), from };
+  }
+  return { version, from };
+}
+
+function methodOf({ level }: ProxyTarget, bindings: Bindings): Value {
+  const word = inForce(level, 'proxy_method').placed.at(-1)?.directive.args[0];
+  const method = word === undefined ? '' : expandWord(word, bindings).value;
+  return isUnknown(method) || method !== '' ? method : (bindings.exchange.method ?? bindings.request.method);
+}
+
+function otherRequest(target: ProxyTarget, bindings: Bindings): UpstreamRequest {
+  const word = target.pass.directive.args[0];
+  const http2 = target.kind === 'grpc';
+  return {
+    pass: target.pass,
+    kind: target.kind,
+    method: bindings.exchange.method ?? bindings.request.method,
+    uri: bindings.exchange.validUnparsed ? bindings.exchange.unparsed : bindings.exchange.uri,
+    httpVersion: http2 ? '2' : '1.1',
+    httpVersionFrom: { kind: 'default' },
+    address: word === undefined ? '' : expandWord(word, bindings).value,
+    tls: /^(?:grpcs|suwsgi|https):\/\//.test(word?.text ?? ''),
+    ...gatewayParameters(target, bindings),
+  };
+}

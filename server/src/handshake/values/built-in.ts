@@ -1,0 +1,134 @@
+/** nginx's own variables (ngx_http_variables.c and the modules), as far as a request head and a configuration tell them. */
+import { builtInVariable } from '../../reference/variables.ts';
+import { formatVersion, isAtLeast } from '../../reference/version.ts';
+import { isLoopback } from '../text/address.ts';
+import type { Bindings, ExpandWord } from './bindings.ts';
+import { documentRoot, requestFile } from './request-file.ts';
+import { headerValue, headerVariable } from '../request/headers.ts';
+import type { Value } from '../model.ts';
+import { invalidReferer } from './referer.ts';
+import { firstNameOf } from '../request/server-name.ts';
+import { decode } from '../text/uri.ts';
+
+/** By lower-case name, without `$`; `undefined` for names that are no variable of nginx. */
+export function builtIn(name: string, bindings: Bindings, expandWord: ExpandWord): Value | undefined {
+  const known = values[name];
+  if (known !== undefined) return known(bindings, expandWord);
+  if (answered.some((prefix) => name.startsWith(prefix))) return '';
+  if (name.startsWith('http_')) return headerVariable(bindings.request, name.slice('http_'.length), bindings.nginx);
+  if (name.startsWith('cookie_')) return cookie(bindings, name.slice('cookie_'.length));
+  if (name.startsWith('arg_')) return argument(bindings.exchange.args, name.slice('arg_'.length));
+  if (name.startsWith('ssl_') && !bindings.connection.tls) return '';
+  return builtInVariable(name) === undefined
+    ? undefined
+    : { unknown: `the variable \`$${name}\`, whose value only a real request has` };
+}
+
+/** Set by the upstream's answer: empty while the request to it is made. */
+const answered = [
+  'sent_http_',
+  'sent_trailer_',
+  'upstream_',
+  'proxy_protocol_',
+  'uid_',
+  'grpc_internal_',
+  'limit_conn_status',
+  'limit_req_status',
+];
+
+const values: Readonly<Record<string, (bindings: Bindings, expandWord: ExpandWord) => Value>> = {
+  __proto__: null as never,
+  args: ({ exchange }) => exchange.args,
+  query_string: ({ exchange }) => exchange.args,
+  is_args: ({ exchange }) => (exchange.args === '' ? '' : '?'),
+  uri: ({ exchange }) => exchange.uri,
+  document_uri: ({ exchange }) => exchange.uri,
+  request_uri: ({ exchange }) => exchange.unparsed,
+  request: ({ request }) => `${request.method} ${request.target} HTTP/${request.httpVersion}`,
+  request_method: ({ request, exchange }) => (exchange.subrequest ? undefined : exchange.method) ?? request.method,
+  server_protocol: ({ request }) => `HTTP/${request.httpVersion}`,
+  host: ({ exchange, server }) => exchange.host ?? serverName(server),
+  server_name: ({ server }) => serverName(server),
+  scheme: ({ connection }) => (connection.tls ? 'https' : 'http'),
+  https: ({ connection }) => (connection.tls ? 'on' : ''),
+  remote_addr: remoteAddress,
+  realip_remote_addr: ({ connection }) => connection.remoteAddress,
+  server_addr: ({ connection }) =>
+    isLoopback(connection.remoteAddress) ? connection.remoteAddress : { unknown: 'the address of the server, `$server_addr`' },
+  server_port: (bindings) => port(bindings),
+  content_length: ({ request }) => headerValue(request, 'content-length') ?? '',
+  content_type: ({ request }) => headerValue(request, 'content-type') ?? '',
+  remote_user: ({ request }) => basicUser(headerValue(request, 'authorization')),
+  nginx_version: ({ nginx }) => formatVersion(nginx),
+  document_root: documentRoot,
+  realpath_root: documentRoot,
+  request_filename: requestFile,
+  request_completion: () => '',
+  request_body: () => '',
+  request_body_file: () => '',
+  status: () => '000',
+  body_bytes_sent: () => '0',
+  bytes_sent: () => '0',
+  http2: () => '',
+  http3: () => '',
+  pipe: () => '.',
+  limit_rate: () => '0',
+  slice_range: () => '',
+  ssl_server_name: ({ connection, exchange }) => (connection.tls ? (exchange.host ?? '') : ''),
+  ssl_client_verify: ({ connection }) => (connection.tls ? 'NONE' : ''),
+  invalid_referer: (bindings) => invalidReferer(bindings),
+  proxy_host: ({ proxy }) => proxy?.host ?? '',
+  proxy_port: ({ proxy }) => proxy?.port ?? '',
+  proxy_add_x_forwarded_for: (bindings) => {
+    const sent = headerVariable(bindings.request, 'x_forwarded_for', bindings.nginx);
+    return sent === '' ? remoteAddress(bindings) : `${sent}, ${remoteAddress(bindings)}`;
+  },
+  request_port: ({ request }) => /:(\d+)$/.exec(headerValue(request, 'host') ?? '')?.[1] ?? '',
+  is_request_port: ({ request }) => (/:\d+$/.test(headerValue(request, 'host') ?? '') ? ':' : ''),
+};
+
+/** As allow, deny and geo take it too. */
+export function remoteAddress({ connection, exchange }: Pick<Bindings, 'connection' | 'exchange'>): string {
+  return exchange.realAddress ?? connection.remoteAddress;
+}
+
+function port({ connection }: Bindings): Value {
+  if (connection.port !== undefined) return String(connection.port);
+  return { unknown: 'the port that the request came to, `$server_port`' };
+}
+
+function serverName(server: Bindings['server']): Value {
+  const name = server === undefined ? undefined : firstNameOf(server);
+  return name ?? { unknown: 'the name of the server, `$server_name`' };
+}
+
+/** Names are compared without case, the first one counts (ngx_http_arg). */
+function argument(args: string, name: string): string {
+  for (const pair of args.split('&')) {
+    const equals = pair.indexOf('=');
+    if (equals >= 0 && pair.slice(0, equals).toLowerCase() === name) return pair.slice(equals + 1);
+  }
+  return '';
+}
+
+/** Before 1.23.0 commas separated cookies too (ngx_http_parse_multi_header_lines). */
+function cookie({ request, nginx }: Bindings, name: string): string {
+  const separator = isAtLeast(nginx, [1, 23, 0]) ? ';' : /[;,]/;
+  for (const header of request.headers) {
+    if (header.name.toLowerCase() !== 'cookie') continue;
+    for (const part of header.value.split(separator)) {
+      const pair = /^\s*([^\s=]+)\s*=\s*(.*)$/s.exec(part);
+      if (pair?.[1]?.toLowerCase() === name) return pair[2] ?? '';
+    }
+  }
+  return '';
+}
+
+/** The user of HTTP Basic credentials (ngx_http_auth_basic_user). */
+function basicUser(authorization: string | undefined): string {
+  const encoded = /^basic\s+([A-Za-z0-9+/=]+)\s*$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined || encoded.replace(/=+$/, '').length % 4 === 1) return '';
+  const bytes = Array.from(atob(encoded), (it) => `%${it.charCodeAt(0).toString(16).padStart(2, '0')}`).join('');
+  const [user = '', ...password] = decode(bytes).split(':');
+  return password.length === 0 ? '' : user;
+}

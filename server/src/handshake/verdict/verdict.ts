@@ -1,0 +1,113 @@
+/** Will the backend switch protocols, and does its answer reach the client? */
+import { wholeOf } from '../../config/anchor.ts';
+import { isUnknown } from '../values/exchange.ts';
+import type { Situation } from '../values/exchange.ts';
+import { acceptedRequest, headerValue } from '../request/headers.ts';
+import type { ClientRequest, ProxyTarget, UpstreamRequest, Verdict } from '../model.ts';
+import { receivedRemarks } from './received.ts';
+import { fails, type Remark } from './remark.ts';
+import { inForce } from '../values/in-force.ts';
+import { passUrlOf, bindingsFor } from '../upstream/upstream.ts';
+import { wayBackRemarks } from './way-back.ts';
+
+/**
+ * Judges what `upstreamRequest` gave for this target: RFC 6455 §4.2.1 over what the backend receives, then what breaks
+ * on the way back. What only the backend decides (its path, its Origin check, being there) never makes it fail.
+ */
+export function judge(target: ProxyTarget, upstream: UpstreamRequest, request: ClientRequest, situation: Situation): Verdict {
+  return verdictOf(judgements(target, upstream, request, situation), upstream);
+}
+
+/** All that speaks against the handshake, for who has more to say about it. */
+export function judgements(
+  target: ProxyTarget,
+  upstream: UpstreamRequest,
+  request: ClientRequest,
+  situation: Situation,
+): readonly Remark[] {
+  const before = [...askedRemarks(target, request), ...protocolRemarks(target), ...reachRemarks(target, request, situation)];
+  if (before.length > 0) return before;
+  const received = receivedRemarks(upstream, request);
+  // Without a 101 there is nothing to spoil on the way back.
+  if (received.some(({ kind }) => kind === 'fails')) return received;
+  return [...received, ...wayBackRemarks(target, bindingsFor(target, request, situation))];
+}
+
+/** Only nginx's own share, for a request that another nginx receives. */
+export function nginxRemarks(target: ProxyTarget, request: ClientRequest, situation: Situation): readonly Remark[] {
+  return [
+    ...askedRemarks(target, request),
+    ...protocolRemarks(target),
+    ...wayBackRemarks(target, bindingsFor(target, request, situation)),
+  ];
+}
+
+/** nginx opens a tunnel only for clients that asked for one (ngx_http_proxy_process_header). */
+function askedRemarks(target: ProxyTarget, request: ClientRequest): readonly Remark[] {
+  const asked = headerValue(acceptedRequest(request, target.server), 'upgrade');
+  return asked === undefined ? [fails('The client does not ask to switch protocols: it sends no Upgrade')] : [];
+}
+
+/** What fails outweighs what cannot be seen, and that outweighs what lenient backends forgive. */
+export function verdictOf(remarks: readonly Remark[], upstream?: UpstreamRequest): Verdict {
+  for (const kind of ['fails', 'unknown', 'depends'] as const) {
+    const found = remarks.filter((remark) => remark.kind === kind);
+    if (found.length === 0) continue;
+    const reason = found.map((remark) => `${remark.reason}.`).join(' ');
+    return {
+      kind,
+      reason,
+      status: found.find(({ status }) => status !== undefined)?.status,
+      causes: found.flatMap(({ causes }) => causes),
+    };
+  }
+  return { kind: 'connects', reason: connects(upstream), status: 101, causes: [] };
+}
+
+function connects(upstream: UpstreamRequest | undefined): string {
+  const to = upstream === undefined || isUnknown(upstream.address) ? 'The backend' : `The backend \`${upstream.address}\``;
+  if (upstream?.kind !== 'proxy') return `${to} receives a complete handshake.`;
+  const lines = upstream.headers.filter(({ name }) => /^(?:upgrade|connection)$/i.test(name));
+  const seen = lines.map(({ name, value }) => `\`${name}: ${isUnknown(value) ? '…' : value}\``).join(' and ');
+  return `${to} receives a complete handshake${seen === '' ? '' : `: ${seen}`}.`;
+}
+
+function protocolRemarks({ kind, pass }: ProxyTarget): readonly Remark[] {
+  const name = `\`${pass.directive.name.text}\``;
+  const at = [wholeOf(pass)];
+  switch (kind) {
+    case 'fastcgi':
+      return [fails(`${name} opens no tunnel: a FastCGI backend's 101 is treated as an ordinary answer`, at)];
+    case 'grpc':
+      return [fails(`${name} speaks HTTP/2, through which nginx opens no tunnel`, at)];
+    case 'memcached':
+      return [fails(`${name} looks the answer up in memcached and opens no tunnel`, at)];
+    case 'tunnel':
+      return [fails(`${name} takes the method CONNECT only, and answers 405 to a handshake`, at, 405)];
+    case 'proxy':
+    case 'uwsgi':
+    case 'scgi':
+      return [];
+  }
+}
+
+/** Can nginx make sense of the address at all? Only values with variables are left to run time. */
+export function reachRemarks(target: ProxyTarget, request: ClientRequest, situation: Situation): readonly Remark[] {
+  if (target.kind !== 'proxy') return [];
+  const url = passUrlOf(target, request, situation);
+  const at = [wholeOf(target.pass)];
+  if (url.invalid !== undefined) {
+    return [
+      url.hasVariables ? fails(`nginx answers 500: ${url.invalid}`, at, 500) : fails(`nginx does not start: ${url.invalid}`, at),
+    ];
+  }
+  const what = `\`${url.resolve ?? ''}\``;
+  // RFC 6761 §6.4: no such name is ever found.
+  if (url.resolve?.endsWith('.invalid') === true && !url.hasVariables) {
+    return [fails(`nginx does not start: it finds no address for ${what}`, at)];
+  }
+  const resolver = inForce(target.level, 'resolver');
+  if (!url.hasVariables || url.resolve === undefined || resolver.placed.length > 0 || resolver.doubt !== undefined) return [];
+  if (situation.environment.partial) return [];
+  return [fails(`nginx answers 502: no \`resolver\` is there to find ${what} with, which stands behind a variable`, at, 502)];
+}

@@ -1,0 +1,253 @@
+/** What shows that a location is meant for WebSockets: each sign with its weight, strongest first. */
+import type { Anchor, Level, Location, Placed, Upstream } from '../../config/model.ts';
+import type { ProxyTarget } from '../../handshake/model.ts';
+import { compilePattern } from '../../handshake/text/pattern.ts';
+import { appNamed, appOnPort } from '../../reference/apps.ts';
+import { commentsAround } from './comments.ts';
+import { anchorOf } from '../../config/anchor.ts';
+import type { RuleContext } from '../../analysis/rule.ts';
+
+export interface Evidence {
+  /** Strong: the author says so, or began to write it. Weak: likely, no more. */
+  readonly weight: 'strong' | 'weak';
+  /** For messages: a clause such as ``the path `/ws` names WebSockets``. */
+  readonly text: string;
+  readonly at: Anchor | undefined;
+  /** True when it speaks of the application as a whole, and another location may be the one for its sockets. */
+  readonly ofServer?: boolean;
+}
+
+/** Never a guess from one common word: paths such as `/api` or `/chat` show nothing. */
+export function evidenceFor(target: ProxyTarget, context: RuleContext): readonly Evidence[] {
+  const comments = commentsAround(target, context.workspace);
+  const found = [
+    ...stated(target, comments, context),
+    ...halfWritten(target),
+    ...chosenByUpgrade(target, context),
+    ...jumpEvidence(target),
+    ...pathEvidence(target),
+    ...upstreamEvidence(target, context),
+    ...commentEvidence(comments),
+    ...commentedOut(comments),
+    ...appEvidence(target, comments, context),
+    ...timeoutEvidence(target),
+  ];
+  return found.sort((a, b) => Number(b.weight === 'strong') - Number(a.weight === 'strong'));
+}
+
+/** Does a `proxy_set_header` line mean to forward the handshake? An emptied Upgrade or `Connection ""` does not. */
+export function forwardsHandshake({ directive: { args } }: Placed): boolean {
+  const [name, value] = args.map(({ text }) => text.toLowerCase());
+  if (name === undefined || value === undefined || value === '') return false;
+  if (name === 'upgrade') return true;
+  return name === 'connection' && value.includes('upgrade');
+}
+
+/** Path segments that stand for nothing but a WebSocket endpoint. */
+const websocketSegment =
+  /^(ws|wss|websockets?|web-socket|websocket[-_]?\w+|\w+[-_]?websockets?|ws[-_]\w+|\w+[-_]ws|socket\.?io|sockjs(-node)?|websockify|cable|signalr)$/;
+
+/** Segments that often do. */
+const likelySegment = /^(socket|realtime|live|hub|novnc|vnc|_stcore|channels|terminal|ttyd|kernels)$/;
+
+/** Does a path name the endpoint of Socket.IO, or of Engine.IO below it? */
+export function isSocketio(path: string): boolean {
+  return /(socket|engine)\\?\.io/i.test(path);
+}
+
+export function namesWebsocket(path: string): 'strong' | 'weak' | undefined {
+  // A list of file extensions such as `\.(js|css|ws)$` names files.
+  if (path.includes('\\.(') || path.startsWith('@')) return undefined;
+  const segments = path
+    .toLowerCase()
+    .replaceAll('\\.', '.')
+    .split(/[^a-z0-9._-]+/)
+    .filter((segment) => segment !== '');
+  if (segments.some((segment) => websocketSegment.test(segment))) return 'strong';
+  return likelySegment.test(segments.at(-1) ?? '') ? 'weak' : undefined;
+}
+
+function stated({ location }: ProxyTarget, comments: readonly string[], context: RuleContext): readonly Evidence[] {
+  const at = location.at === undefined ? undefined : anchorOf(location.at);
+  const byComment = comments.some((text) => /^#\s*nginx-handshake:\s*websocket\b/.test(text));
+  const bySetting = location.path !== '' && context.websocketUrls.some((pattern) => pattern.test(location.path));
+  return [
+    ...(byComment ? [{ weight: 'strong' as const, text: 'a comment says that it carries WebSockets', at }] : []),
+    ...(bySetting ? [{ weight: 'strong' as const, text: 'the settings say that its URL carries WebSockets', at }] : []),
+  ];
+}
+
+function halfWritten(target: ProxyTarget): readonly Evidence[] {
+  const out: Evidence[] = [];
+  for (let level: Level | undefined = target.level; level !== undefined; level = level.outer) {
+    const own = level === target.level || level === target.location.level;
+    const line = level.own.get('proxy_set_header')?.find(forwardsHandshake);
+    const bypass = [...(level.own.get('proxy_cache_bypass') ?? []), ...(level.own.get('proxy_no_cache') ?? [])].find(
+      ({ directive }) => directive.args.some(({ text }) => text.toLowerCase() === '$http_upgrade'),
+    );
+    const sign = line ?? bypass;
+    if (sign === undefined) continue;
+    const name = line?.directive.args[0]?.text ?? 'proxy_cache_bypass $http_upgrade';
+    const weight = own || isMeant(target, level) ? 'strong' : 'weak';
+    out.push({ weight, text: `\`${name}\` is set ${own ? 'in it' : `in the ${level.kind} around it`}`, at: anchorOf(sign) });
+  }
+  return out;
+}
+
+/** An `if` on the client's Upgrade header, or a map of it that the pass goes by, tells handshakes from other requests. */
+function chosenByUpgrade({ level, location, pass }: ProxyTarget, { environment }: RuleContext): readonly Evidence[] {
+  const condition = location.ifs.find((it) => it.level === level)?.at;
+  const [variable, operator] = condition?.directive.args.map(({ text }) => text.toLowerCase()) ?? [];
+  if (condition !== undefined && variable?.replace(/^\(/, '').startsWith('$http_upgrade') === true && operator !== '!=') {
+    return [{ weight: 'strong', text: 'an `if` passes handshakes on here', at: anchorOf(condition) }];
+  }
+  const used = pass.directive.args
+    .flatMap(({ variables }) => variables)
+    .map(({ name }) => environment.maps.get(name.toLowerCase()));
+  const map = used.find((it) => it?.source?.variables.some(({ name }) => name.toLowerCase() === 'http_upgrade'));
+  if (map === undefined) return [];
+  const text = `\`$${map.variable ?? ''}\` chooses the backend by the client's Upgrade header`;
+  return [{ weight: 'strong', text, at: anchorOf(map.at) }];
+}
+
+/** Locations of the server that jump to a named one: by `try_files` or `error_page`. Their headers stay behind. */
+export function jumpersTo({ location, server }: ProxyTarget): readonly Location[] {
+  if (location.modifier !== '@') return [];
+  const jumps = ({ level }: Location): boolean =>
+    [...(level.own.get('try_files') ?? []), ...(level.own.get('error_page') ?? [])].some(
+      ({ directive }) => directive.args.at(-1)?.text === location.path,
+    );
+  const all = (locations: readonly Location[]): readonly Location[] => locations.flatMap((it) => [it, ...all(it.locations)]);
+  return all(server.locations).filter(jumps);
+}
+
+function jumpEvidence(target: ProxyTarget): readonly Evidence[] {
+  const lines = jumpersTo(target).flatMap(({ level }) => level.own.get('proxy_set_header')?.find(forwardsHandshake) ?? []);
+  return lines.slice(0, 1).map((line) => ({
+    weight: 'strong',
+    text: 'a location that jumps here sets the WebSocket headers',
+    at: anchorOf(line),
+  }));
+}
+
+/** Headers set further out are meant for this location if it takes everything, or names WebSockets, or is the only one there that passes on. */
+function isMeant({ location, server }: ProxyTarget, level: Level): boolean {
+  if (location.path === '/' || namesWebsocket(location.path) === 'strong') return true;
+  if (level.kind === 'http') return false;
+  const around =
+    level.kind === 'server' ? server.locations : [locationOf(level, server.locations)].filter((it) => it !== undefined);
+  return countPasses(around) <= 1;
+}
+
+function locationOf(level: Level, locations: readonly Location[]): Location | undefined {
+  for (const it of locations) {
+    const found = it.level === level ? it : locationOf(level, it.locations);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function countPasses(locations: readonly Location[]): number {
+  return locations.reduce((sum, it) => sum + Number(it.level.own.has('proxy_pass')) + countPasses(it.locations), 0);
+}
+
+function pathEvidence({ location: { at, modifier, path } }: ProxyTarget): readonly Evidence[] {
+  // The name of a named location is nobody's URL: it shows what its author thought of, no more.
+  const weight = modifier === '@' ? namesWebsocket(path.slice(1)) && 'weak' : namesWebsocket(path);
+  if (weight === undefined || at === undefined) return [];
+  return [{ weight, text: `the ${modifier === '@' ? 'name' : 'path'} \`${path}\` names WebSockets`, at: anchorOf(at) }];
+}
+
+/** Words of a host or upstream name that stand for WebSockets; `socket` alone may be a unix socket. */
+const upstreamWord = /^(ws|wss|websockets?|socketio|wssocketio\w*|ws\w*server)$/;
+
+function upstreamEvidence({ pass }: ProxyTarget, { environment }: RuleContext): readonly Evidence[] {
+  const host = hostOf(pass);
+  if (host === undefined) return [];
+  const upstream: Upstream | undefined = environment.upstreams.get(host);
+  const words = host.split(/[^a-z0-9]+/);
+  if (!words.some((word) => upstreamWord.test(word)) && !host.includes('websocket') && !host.includes('socketio')) return [];
+  const weight = upstream === undefined ? 'weak' : 'strong';
+  return [{ weight, text: `the upstream \`${host}\` names WebSockets`, at: anchorOf(pass, pass.directive.args[0]) }];
+}
+
+function commentEvidence(comments: readonly string[]): readonly Evidence[] {
+  const says = comments.find(
+    (text) => /web[- ]?sockets?|socket\.io/i.test(text) && !/\b(no|not|non|without|disable\w*|don't|isn't)\b/i.test(text),
+  );
+  if (says === undefined || says.includes('nginx-handshake:')) return [];
+  // A line of configuration that was commented out is no statement.
+  const weight = /[;{]\s*$/.test(says) ? 'weak' : 'strong';
+  return [{ weight, text: 'a comment speaks of WebSockets', at: undefined }];
+}
+
+function commentedOut(comments: readonly string[]): readonly Evidence[] {
+  if (!comments.some((text) => /^[#\s]*proxy_set_header\s+upgrade\s+\S/i.test(text))) return [];
+  return [{ weight: 'weak', text: 'a line that sets `Upgrade` was commented out', at: undefined }];
+}
+
+function appEvidence(
+  { pass, server, location }: ProxyTarget,
+  comments: readonly string[],
+  { environment }: RuleContext,
+): readonly Evidence[] {
+  const names = (server.level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
+  const host = hostOf(pass);
+  const upstream = host === undefined ? undefined : environment.upstreams.get(host);
+  const variables = [...pass.directive.args].flatMap(({ variables: used }) => used.map(({ name }) => name.toLowerCase()));
+  const set = server.body
+    .concat(server.locations.flatMap(({ body }) => body))
+    .filter(
+      ({ directive }) =>
+        directive.name.text === 'set' && variables.includes(directive.args[0]?.text.slice(1).toLowerCase() ?? ''),
+    );
+  const texts = [
+    host ?? '',
+    ...names,
+    ...(upstream?.servers.map(({ address }) => address) ?? []),
+    ...set.map(({ directive }) => directive.args[1]?.text ?? ''),
+    fileName(pass.path),
+    ...comments,
+  ];
+  const port = /:(\d+)/.exec(pass.directive.args[0]?.text.replace(/^\w+:\/\//, '') ?? '')?.[1] ?? upstreamPort(upstream);
+  const app =
+    texts.map((text) => appNamed(text)).find((it) => it !== undefined) ??
+    (port === undefined ? undefined : appOnPort(Number(port)));
+  if (app === undefined) return [];
+  const path = /`(\/[^`…]*)`/.exec(app.socket)?.[1];
+  const ofServer = path === undefined || server.locations.some((it) => it !== location && takes(it, path, location));
+  return [{ weight: 'weak', text: `${app.name} opens ${app.socket}`, at: anchorOf(pass), ofServer }];
+}
+
+/** Is a location chosen for a path before another one is? */
+function takes({ modifier, path }: Location, url: string, other: Location): boolean {
+  if (modifier === '~' || modifier === '~*') {
+    const match = compilePattern(path, modifier === '~*')?.match(url);
+    return match !== undefined && match !== 'unknown';
+  }
+  return modifier === '=' ? path === url : url.startsWith(path) && path.length > other.path.length;
+}
+
+function timeoutEvidence({ level }: ProxyTarget): readonly Evidence[] {
+  const line = level.own.get('proxy_read_timeout')?.at(-1);
+  const text = line?.directive.args[0]?.text ?? '';
+  const seconds = /^\d+s?$/.test(text) ? Number.parseInt(text, 10) : /^\d+[hd]$/.test(text) ? 3600 : 0;
+  const streams =
+    level.own.get('proxy_buffering')?.some(({ directive }) => directive.args[0]?.text.toLowerCase() === 'off') === true;
+  if (line === undefined || seconds < 3600 || streams) return [];
+  return [{ weight: 'weak', text: `\`proxy_read_timeout ${text}\` is what WebSockets need`, at: anchorOf(line) }];
+}
+
+/** Host or upstream name of a pass, lower case, without its port; `undefined` where it is a variable. */
+function hostOf(pass: Placed): string | undefined {
+  const match = /^(?:\w+:\/\/)?([^/:$]+)/.exec(pass.directive.args[0]?.text.toLowerCase() ?? '');
+  return match?.[1];
+}
+
+function upstreamPort(upstream: Upstream | undefined): string | undefined {
+  return upstream?.servers.map(({ address }) => /:(\d+)$/.exec(address)?.[1]).find((port) => port !== undefined);
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

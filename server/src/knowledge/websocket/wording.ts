@@ -1,0 +1,59 @@
+/** Sentences that the header rules share: what the backend receives, and how sure we are. */
+import type { Anchor, Location, Placed } from '../../config/model.ts';
+import type { ProxyTarget } from '../../handshake/model.ts';
+import { formatVersion } from '../../reference/version.ts';
+import type { Diagnosis, HeaderState } from './diagnosis.ts';
+import { anchorOf } from '../../config/anchor.ts';
+import type { Finding, Fix, Related } from '../../analysis/rule.ts';
+
+/** ``no `Upgrade` header``, or what it is: `` `Connection: close` ``. */
+export function received({ name, sent }: HeaderState): string {
+  if (sent.length === 0) return `no \`${name}\` header`;
+  return sent.map((header) => `\`${header.name}: ${typeof header.value === 'string' ? header.value : '…'}\``).join(' and ');
+}
+
+export const soItFails = 'so the WebSocket handshake fails';
+
+/** Where a finding about a location stands: at its pass, or at the location when the pass comes from another file. */
+export function placeOf({ pass, location }: ProxyTarget): Anchor {
+  return anchorOf(pass.includedBy === undefined || location.at === undefined ? pass : location.at);
+}
+
+/**
+ * Where a finding about the HTTP version stands: at the version, if the location itself says it; else at its pass, and
+ * the line that says it is told beside.
+ */
+export function versionPlace({ target, upstream: { httpVersionFrom: from } }: Diagnosis): {
+  readonly at?: Anchor;
+  readonly related?: readonly Related[];
+} {
+  if (from.kind !== 'set') return {};
+  const own = target.location.level.own.get('proxy_http_version')?.find(({ directive }) => directive === from.at.directive);
+  const value = own?.directive.args[0];
+  if (own !== undefined && own.includedBy === undefined && value !== undefined) return { at: anchorOf(own, value) };
+  const { name } = from.at.directive;
+  return { related: [{ at: { ...from.at, start: name.start, end: name.end }, message: 'The version is set here.' }] };
+}
+
+/** ``location ~ ^/ws``, as its author wrote it. */
+export function nameOf({ at }: Location): string {
+  return at === undefined ? 'another location' : `\`location ${at.directive.args.map(({ raw }) => raw).join(' ')}\``;
+}
+
+/** The `include` in the block itself that brought a line, maybe through others. */
+export function broughtBy({ includedBy }: Placed): Placed | undefined {
+  return includedBy === undefined ? undefined : (broughtBy(includedBy) ?? includedBy);
+}
+
+/** A finding of a header rule: weak evidence makes it a hint that says which evidence; a version that is assumed is named. */
+export function headerFinding(
+  { target, evidence, assumed }: Diagnosis,
+  message: string,
+  { at = placeOf(target), related = [], fixes = [] }: { at?: Anchor; related?: readonly Related[]; fixes?: readonly Fix[] },
+): Finding {
+  const [strongest] = evidence;
+  const weak = strongest?.weight !== 'strong';
+  const grounds = weak && strongest !== undefined ? ` WebSockets are likely here: ${strongest.text}.` : '';
+  const version = assumed === undefined ? '' : ` nginx ${formatVersion(assumed)} is assumed.`;
+  return { at, message: message + grounds + version, related, fixes, ...(weak ? { severity: 'hint' as const } : {}) };
+}

@@ -1,0 +1,69 @@
+/** A handshake is an HTTP request: `ws://` and `wss://` are for clients, nginx passes on to `http://` and `https://` (ngx_http_proxy_pass). */
+import { anchorOf } from '../../config/anchor.ts';
+import type { Finding, Rule } from '../../analysis/rule.ts';
+import { changeWord } from '../../analysis/settle.ts';
+import type { Placed } from '../../config/model.ts';
+import type { Word } from '../../syntax/tree.ts';
+
+export const invalidProxyScheme: Rule = {
+  id: 'invalid-proxy-scheme',
+  summary: 'proxy_pass names a scheme that nginx does not know, or none',
+  severity: 'error',
+  fix: 'safe',
+  since: '0.1.0',
+  nginx: {},
+  references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],
+
+  *checkDirective(placed, { around }) {
+    const { name, args } = placed.directive;
+    if (around.some(({ directive }) => directive.name.text === 'stream')) return;
+    const inside = around.at(-1)?.directive.name.text;
+    const [first, second] = args;
+    if (name.text === 'proxy_pass' && first !== undefined && passes.has(inside ?? '')) yield* check(placed, first, true);
+    if (name.text === 'set' && first !== undefined && second !== undefined && isPassed(first, around.at(-1))) {
+      yield* check(placed, second, false);
+    }
+    if (name.text === 'server' && inside === 'upstream' && first !== undefined) yield* checkServer(placed, first);
+  },
+};
+
+const passes = new Set(['location', 'if', 'limit_except']);
+
+function* check(placed: Placed, word: Word, bare: boolean): Iterable<Finding> {
+  const scheme = /^(wss?):\/\//i.exec(word.text)?.[1];
+  const at = anchorOf(placed, word);
+  if (scheme !== undefined) {
+    const right = scheme.toLowerCase() === 'ws' ? 'http' : 'https';
+    const outcome = bare ? 'nginx refuses the URL' : 'nginx answers 500';
+    yield {
+      at,
+      message: `nginx knows no \`${scheme}://\`: ${outcome}. A handshake is an HTTP request, so the scheme is \`${right}://\`.`,
+      fixes: [changeWord(`Write ${right}://`, placed, word, word.raw.replace(/wss?:/i, `${right}:`), true)],
+    };
+  } else if (bare && /^(unix:\/|(?![A-Z0-9_]+$)[A-Za-z0-9][\w.-]*(:\d+)?(\/|$))/.test(word.text) && !word.placeholder) {
+    yield {
+      at,
+      message: `\`proxy_pass ${word.text}\` names no scheme: nginx refuses the URL.`,
+      fixes: [changeWord('Write http://', placed, word, word.raw.replace(/^(["']?)/, '$1http://'), false)],
+    };
+  }
+}
+
+function* checkServer(placed: Placed, word: Word): Iterable<Finding> {
+  const scheme = /^(wss?|https?):\/\//i.exec(word.text)?.[0];
+  if (scheme === undefined) return;
+  yield {
+    at: anchorOf(placed, word),
+    message: `A server of an upstream is a host and a port: nginx refuses \`${scheme}\` here. The scheme belongs in \`proxy_pass\`.`,
+    fixes: [changeWord(`Remove ${scheme}`, placed, word, word.raw.replace(scheme, ''), true)],
+  };
+}
+
+/** Is the variable that is set here passed to in the same block? */
+function isPassed({ text }: Word, block: Placed | undefined): boolean {
+  const name = text.replace(/^\$/, '').toLowerCase();
+  return (block?.block ?? []).some(({ directive: { name: called, args } }) => {
+    const [first] = args[0]?.variables ?? [];
+    return called.text === 'proxy_pass' && first?.name.toLowerCase() === name && /^\$\{?\w/.test(args[0]?.text ?? '');
+  });
+}

@@ -1,0 +1,28 @@
+/** An HTTP/2 connection to the upstream cannot become a tunnel: that module never switches protocols (ngx_http_proxy_v2_module.c). */
+import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import type { Rule } from '../../analysis/rule.ts';
+import { headerFinding, soItFails, versionPlace } from '../../knowledge/websocket/wording.ts';
+
+export const http2Upstream: Rule = {
+  id: 'http2-upstream',
+  summary: 'A WebSocket location speaks HTTP/2 to its backend, which cannot be upgraded',
+  severity: 'error',
+  fix: 'safe',
+  since: '0.1.0',
+  nginx: { from: '1.29.4' },
+  references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_http_version'],
+
+  *checkTarget(target, context) {
+    const diagnosis = diagnose(target, context);
+    if (diagnosis?.cause !== 'http2-upstream') return;
+    yield headerFinding(
+      diagnosis,
+      `\`proxy_http_version 2\` opens an HTTP/2 connection to the backend, where nginx cannot switch protocols, ${soItFails}.`,
+      {
+        ...versionPlace(diagnosis),
+        fixes: [forwardFix('Speak HTTP/1.1 to the backend', diagnosis)],
+      },
+    );
+  },
+};

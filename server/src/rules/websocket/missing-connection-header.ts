@@ -1,0 +1,36 @@
+/** Half a handshake: without `Connection: upgrade` a backend does not look at the `Upgrade` header. */
+import { diagnose, type HeaderState } from '../../knowledge/websocket/diagnosis.ts';
+import { anchorOf } from '../../config/anchor.ts';
+import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import type { Rule } from '../../analysis/rule.ts';
+import { headerFinding, received, soItFails } from '../../knowledge/websocket/wording.ts';
+
+export const missingConnectionHeader: Rule = {
+  id: 'missing-connection-header',
+  summary: 'Upgrade is forwarded, but Connection: upgrade does not reach the backend',
+  severity: 'error',
+  fix: 'safe',
+  since: '0.1.0',
+  nginx: { from: '1.3.13' },
+  references: ['https://nginx.org/en/docs/http/websocket.html'],
+
+  *checkTarget(target, context) {
+    const diagnosis = diagnose(target, context);
+    if (diagnosis?.cause !== 'missing-connection-header') return;
+    const { upgrade, connection } = diagnosis;
+    yield headerFinding(
+      diagnosis,
+      `The backend receives ${received(upgrade)} but ${received(connection)}, ${soItFails}: ${reason(connection)}.`,
+      {
+        related: upgrade.lines.map((line) => ({ at: anchorOf(line), message: '`Upgrade` is set here.' })),
+        fixes: [forwardFix('Forward Connection: upgrade', diagnosis)],
+      },
+    );
+  },
+};
+
+function reason({ sent }: HeaderState): string {
+  return sent.length === 0
+    ? "nginx does not forward the client's own"
+    : "`close` is nginx's default where nothing sets `Connection`";
+}

@@ -1,0 +1,39 @@
+/**
+ * The handshake needs HTTP/1.1 (RFC 6455 §4.1), and nginx speaks HTTP/1.0 to upstreams by default before 1.29.7
+ * (ngx_http_proxy_module.c). Many backends do not mind, strict ones refuse.
+ */
+import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import type { Rule } from '../../analysis/rule.ts';
+import { headerFinding, versionPlace } from '../../knowledge/websocket/wording.ts';
+import { formatVersion } from '../../reference/version.ts';
+
+export const missingHttpVersion: Rule = {
+  id: 'missing-http-version',
+  summary: 'The handshake reaches the backend over HTTP/1.0',
+  severity: 'warning',
+  fix: 'safe',
+  since: '0.1.0',
+  nginx: {},
+  references: [
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_http_version',
+    'https://www.rfc-editor.org/rfc/rfc6455#section-4.1',
+  ],
+
+  *checkTarget(target, context) {
+    const diagnosis = diagnose(target, context);
+    if (diagnosis?.cause !== 'missing-http-version') return;
+    const { httpVersionFrom } = diagnosis.upstream;
+    const strict = 'strict backends (Python `websockets`, hypercorn) answer it with 400 or 426';
+    const message =
+      httpVersionFrom.kind === 'set'
+        ? `\`proxy_http_version 1.0\` sends the handshake over HTTP/1.0: ${strict}. WebSockets need 1.1.`
+        : `nginx ${formatVersion(context.nginx)} sends the handshake over HTTP/1.0: ${strict}. From nginx 1.29.7 on, 1.1 is the default.`;
+    yield headerFinding(diagnosis, message, {
+      ...versionPlace(diagnosis),
+      fixes: [
+        forwardFix(httpVersionFrom.kind === 'set' ? 'Speak HTTP/1.1 to the backend' : 'Add proxy_http_version 1.1', diagnosis),
+      ],
+    });
+  },
+};

@@ -1,0 +1,30 @@
+/** Half a handshake: `Connection: upgrade` announces an `Upgrade` header that nginx does not send by itself. */
+import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { anchorOf } from '../../config/anchor.ts';
+import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import type { Rule } from '../../analysis/rule.ts';
+import { headerFinding, received, soItFails } from '../../knowledge/websocket/wording.ts';
+
+export const missingUpgradeHeader: Rule = {
+  id: 'missing-upgrade-header',
+  summary: 'Connection is forwarded, but the Upgrade header does not reach the backend',
+  severity: 'error',
+  fix: 'safe',
+  since: '0.1.0',
+  nginx: { from: '1.3.13' },
+  references: ['https://nginx.org/en/docs/http/websocket.html'],
+
+  *checkTarget(target, context) {
+    const diagnosis = diagnose(target, context);
+    if (diagnosis?.cause !== 'missing-upgrade-header') return;
+    const { connection } = diagnosis;
+    yield headerFinding(
+      diagnosis,
+      `The backend receives ${received(connection)} but no \`Upgrade\` header, ${soItFails}: nginx does not forward the client's own.`,
+      {
+        related: connection.lines.map((line) => ({ at: anchorOf(line), message: '`Connection` is set here.' })),
+        fixes: [forwardFix('Forward the Upgrade header', diagnosis)],
+      },
+    );
+  },
+};

@@ -1,0 +1,65 @@
+/** Many frameworks compare the browser's Origin with Host, and nginx sends the name of the upstream as Host unless told otherwise ($proxy_host). */
+import { evidenceFor } from '../../knowledge/websocket/evidence.ts';
+import { tryHandshake } from '../../handshake/attempt.ts';
+import type { Rule } from '../../analysis/rule.ts';
+import { anchorOf } from '../../config/anchor.ts';
+import { addLine, changeWord } from '../../analysis/settle.ts';
+import { firstWorkingTarget } from '../../knowledge/websocket/working.ts';
+import { placeOf } from '../../knowledge/websocket/wording.ts';
+import { effective, effectiveLevel } from '../../config/inherit.ts';
+import type { ProxyTarget } from '../../handshake/model.ts';
+import { listensOf } from '../../handshake/routing/listen.ts';
+
+export const originHostMismatch: Rule = {
+  id: 'origin-host-mismatch',
+  summary: 'The backend sees another host than the browser, and may refuse the Origin',
+  severity: 'information',
+  fix: 'review',
+  since: '0.1.0',
+  nginx: {},
+  references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header'],
+
+  *checkTarget(target, context) {
+    if (target.kind !== 'proxy' || isElsewhere(target) || !firstWorkingTarget(target, context)) return;
+    if (!evidenceFor(target, context).some(({ weight }) => weight === 'strong')) return;
+    const host = tryHandshake(target, context).upstream.headers.find(({ name }) => name.toLowerCase() === 'host');
+    if (host === undefined || typeof host.value !== 'string' || setsOrigin(target)) return;
+    const refuse = 'backends that compare the two (Rails, Django, Tornado, Go) refuse the handshake with 403';
+    if (host.from.kind === 'default' && effectiveLevel(target.level, 'proxy_set_header') === target.location.level) {
+      yield {
+        at: placeOf(target),
+        message: `The backend receives \`Host: ${host.value}\` with the Origin of your site: ${refuse}.`,
+        fixes: [addLine('Forward the Host of the browser', target, 'proxy_set_header Host $http_host;', false)],
+      };
+    }
+    const line = effective(target.level, 'proxy_set_header').find(({ directive }) => directive.args[1]?.text === '$host');
+    const word = line?.directive.args[1];
+    const port = unusualPort(target);
+    if (line === undefined || word === undefined || line.includedBy !== undefined || port === undefined) return;
+    if (line.directive.args[0]?.text.toLowerCase() !== 'host') return;
+    yield {
+      at: anchorOf(line, word),
+      message: `\`$host\` leaves out the port ${port} that the browser has in its Origin: ${refuse}.`,
+      fixes: [changeWord('Use $http_host, which keeps the port', line, word, '$http_host', false)],
+    };
+  },
+};
+
+/** Another site has a Host of its own; only a backend of one's own is told the browser's. */
+function isElsewhere({ pass }: ProxyTarget): boolean {
+  const host = /^https?:\/\/([^/:]+)/i.exec(pass.directive.args[0]?.text ?? '')?.[1] ?? '';
+  return host.includes('$') || (/\.[a-z]{2,}$/i.test(host) && !/\.(local|internal|lan|localdomain)$/i.test(host));
+}
+
+function setsOrigin({ level }: ProxyTarget): boolean {
+  return effective(level, 'proxy_set_header').some(({ directive }) => directive.args[0]?.text.toLowerCase() === 'origin');
+}
+
+/** The one port of the server, where browsers show it in the URL. */
+function unusualPort({ server }: ProxyTarget): number | undefined {
+  const listens = listensOf(server);
+  const ports = listens.map(({ at, ports: range }) => (at === undefined ? undefined : range?.[0]));
+  const usual = ports.some((port) => port === undefined || port === 80 || port === 443);
+  // Behind another proxy or a container's port mapping the browser may see another one.
+  return usual || new Set(ports).size !== 1 ? undefined : ports[0];
+}

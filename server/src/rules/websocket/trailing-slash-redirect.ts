@@ -1,0 +1,56 @@
+/** A location that ends in `/` and passes requests on answers the same URL without the slash with 301 (ngx_http_core_find_config_phase), and WebSocket clients follow no redirect. */
+import { anchorOf } from '../../config/anchor.ts';
+import { commentsAround } from '../../knowledge/websocket/comments.ts';
+import { isSocketio, namesWebsocket } from '../../knowledge/websocket/evidence.ts';
+import type { Rule, RuleContext } from '../../analysis/rule.ts';
+import { simulateArrival } from '../../handshake/sample.ts';
+import { changeWord } from '../../analysis/settle.ts';
+import { firstWorkingTarget } from '../../knowledge/websocket/working.ts';
+import type { ProxyTarget } from '../../handshake/model.ts';
+
+export const trailingSlashRedirect: Rule = {
+  id: 'trailing-slash-redirect',
+  summary: 'The URL of the WebSocket is answered with a redirect to the same URL with a slash',
+  severity: 'error',
+  fix: 'review',
+  since: '0.1.0',
+  nginx: {},
+  references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
+
+  *checkTarget(target, context) {
+    const { path, at } = target.location;
+    const word = at?.directive.args.at(-1);
+    if (at === undefined || word === undefined || !/^\/.+\/$/.test(path) || !firstWorkingTarget(target, context)) return;
+    const bare = path.slice(0, -1);
+    // What cannot be seen of the server may have a location for the URL without the slash.
+    const { partial, unseen } = target.server.level;
+    const known = !partial && unseen.length === 0 && isOpened(bare, target, context);
+    // Socket.IO's clients always write the slash.
+    if (!known && (namesWebsocket(bare) !== 'strong' || isSocketio(bare))) return;
+    const arrival = simulateArrival(target, context, bare);
+    if (arrival?.verdict.status !== 301 || arrival.verdict.kind !== 'fails') return;
+    yield {
+      at: anchorOf(at, word),
+      ...(known ? {} : { severity: 'hint' }),
+      message: `A client that opens \`${bare}\` gets \`301\` to \`${path}\` instead of a WebSocket: browsers follow no redirect in a handshake.`,
+      fixes: hasUri(target) ? [] : [changeWord(`Take ${bare} too`, at, word, word.raw.replace(/\/(["']?)$/, '$1'), false)],
+    };
+  },
+};
+
+/** URLs that well-known clients open by default, and nothing below them: Rails' Action Cable, noVNC. */
+const defaults = new Set(['/cable', '/websockify']);
+
+/** Does somebody say that clients open exactly this: the settings, a comment with a ws:// URL, or a client's default? */
+function isOpened(path: string, target: ProxyTarget, context: RuleContext): boolean {
+  const said = context.websocketUrls.some((url) => url.test(path) && !url.test(`${path}/`));
+  const urls = commentsAround(target, context.workspace).flatMap((text) => [
+    ...text.matchAll(/wss?:\/\/[^\s/]+(\/[^\s?#"'`),;]*)/gi),
+  ]);
+  return said || defaults.has(path) || urls.some((match) => match[1] === path);
+}
+
+/** With a URI part the slash is what is replaced: taking it away would double another. */
+function hasUri({ pass }: ProxyTarget): boolean {
+  return /^\w+:\/\/[^/]+\//.test(pass.directive.args[0]?.text ?? '');
+}

@@ -1,0 +1,54 @@
+/** A prefix is compared with the normalised URL letter by letter: one that does not begin with `/`, or has a `*`, never matches (ngx_http_core_find_static_location). */
+import { anchorOf } from '../../config/anchor.ts';
+import type { Finding, Fix, Rule } from '../../analysis/rule.ts';
+import { changeWord } from '../../analysis/settle.ts';
+import { locationArguments } from '../../config/location.ts';
+import type { Placed } from '../../config/model.ts';
+import type { Word } from '../../syntax/tree.ts';
+
+export const unreachableLocationPath: Rule = {
+  id: 'unreachable-location-path',
+  summary: 'No URL can reach a location',
+  severity: 'warning',
+  fix: 'review',
+  since: '0.1.0',
+  nginx: {},
+  references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
+
+  *checkDirective(placed) {
+    if (placed.directive.name.text !== 'location' || placed.block === undefined) return;
+    const named = locationArguments(placed);
+    const word = placed.directive.args.at(-1);
+    if (named === undefined || word === undefined || word.placeholder || named.path === '') return;
+    if (named.modifier !== '' && named.modifier !== '^~' && named.modifier !== '=') return;
+    yield* check(placed, word, named.path, named.modifier);
+  },
+};
+
+function* check(placed: Placed, word: Word, path: string, modifier: string): Iterable<Finding> {
+  const at = anchorOf(placed, word);
+  const glued = word.text !== path ? modifier : '';
+  const fix = (title: string, text: string): readonly Fix[] =>
+    word.quote === undefined ? [changeWord(title, placed, word, glued + text, false)] : [];
+  if (modifier === '' && path.startsWith('^')) {
+    yield {
+      at,
+      message: `\`${path}\` is compared letter by letter: without \`~\` it is no regular expression, and no URL begins with \`^\`.`,
+      fixes: fix('Make it a regular expression', `~ ${path}`),
+    };
+  } else if (!path.startsWith('/')) {
+    if (/\$[\w{]/.test(path)) return;
+    const pattern = modifier === '' && /[\\()|[\]+*]/.test(path);
+    yield {
+      at,
+      message: `Every URL begins with \`/\`, so none begins with \`${path}\`: this location never serves one.`,
+      fixes: pattern ? fix('Make it a regular expression', `~ ${path}`) : fix(`Write /${path}`, `/${path}`),
+    };
+  } else if (path.endsWith('/*') || path.includes('/*/')) {
+    yield {
+      at,
+      message: `nginx knows no \`*\` in a location: \`${path}\` takes only URLs with a star in them.`,
+      fixes: path.indexOf('*') === path.length - 1 ? fix(`Write ${path.slice(0, -1)}`, path.slice(0, -1)) : [],
+    };
+  }
+}

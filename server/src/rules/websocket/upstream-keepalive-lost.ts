@@ -1,0 +1,42 @@
+/** `'' close` in the map asks the backend to close after each ordinary request, and an upstream's `keepalive` finds nothing to keep. */
+import { stateOf } from '../../knowledge/websocket/diagnosis.ts';
+import { anchorOf } from '../../config/anchor.ts';
+import { tryHandshake } from '../../handshake/attempt.ts';
+import type { Rule } from '../../analysis/rule.ts';
+import { changeWord } from '../../analysis/settle.ts';
+import type { MapEntry } from '../../config/model.ts';
+
+export const upstreamKeepaliveLost: Rule = {
+  id: 'upstream-keepalive-lost',
+  summary: 'The map closes the connections that the upstream is told to keep',
+  severity: 'hint',
+  fix: 'safe',
+  since: '0.1.0',
+  nginx: {},
+  references: ['https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive'],
+
+  *checkTarget(target, context) {
+    if (target.kind !== 'proxy') return;
+    const { upstream } = tryHandshake(target, context, 'plain');
+    const known =
+      typeof upstream.address === 'string' ? context.environment.upstreams.get(upstream.address.toLowerCase()) : undefined;
+    const keepalive = known?.keepalive;
+    if (keepalive === undefined || keepalive.directive.args[0]?.text === '0' || upstream.httpVersion !== '1.1') return;
+    const { sent, lines } = stateOf('Connection', target, upstream);
+    const names = lines.flatMap(({ directive }) => directive.args[1]?.variables.map(({ name }) => name.toLowerCase()) ?? []);
+    const map = names.map((name) => context.environment.maps.get(name)).find((it) => it !== undefined);
+    const entry = map?.entries.find(isClose);
+    const value = entry?.value;
+    if (entry === undefined || value === undefined || !sent.some((header) => header.value === value.text)) return;
+    yield {
+      at: anchorOf(entry.at, value),
+      message: `Ordinary requests reach \`${known?.name ?? ''}\` with \`Connection: close\`, so its \`keepalive\` keeps nothing: each one opens a new connection.`,
+      related: [{ at: anchorOf(keepalive), message: 'Connections are meant to be kept here.' }],
+      fixes: [changeWord("Send no Connection header: ''", entry.at, value, "''", true)],
+    };
+  },
+};
+
+function isClose({ source, value }: MapEntry): boolean {
+  return source.text === '' && value?.text.toLowerCase() === 'close';
+}

@@ -1,0 +1,37 @@
+/** FastCGI, gRPC and memcached have no way to switch protocols: their modules never open a tunnel (u->upgrade). */
+import { evidenceFor, type Evidence } from '../../knowledge/websocket/evidence.ts';
+import type { Rule } from '../../analysis/rule.ts';
+import { anchorOf } from '../../config/anchor.ts';
+
+export const wrongProtocolPass: Rule = {
+  id: 'wrong-protocol-pass',
+  summary: 'A WebSocket location passes requests on by a protocol that cannot be upgraded',
+  severity: 'error',
+  fix: 'none',
+  since: '0.1.0',
+  nginx: {},
+  references: ['https://nginx.org/en/docs/http/websocket.html', 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html'],
+
+  *checkTarget(target, context) {
+    const protocol = protocols[target.kind];
+    // A script has an ordinary answer to give, whatever its folder is called.
+    if (protocol === undefined || /\.php\b/.test(target.location.path)) return;
+    const [evidence] = evidenceFor(target, context).filter((it) => it.weight === 'strong' && !isHeaderLine(it));
+    if (evidence === undefined) return;
+    yield {
+      at: anchorOf(target.pass),
+      message: `\`${target.pass.directive.name.text}\` cannot open a WebSocket tunnel: ${protocol}. \`proxy_pass\` to the backend's HTTP port can (${evidence.text}).`,
+    };
+  },
+};
+
+/** Headers for proxy_pass say nothing about another protocol: a shared include brings them along. */
+function isHeaderLine({ at }: Evidence): boolean {
+  return at?.directive.name.text.startsWith('proxy_') === true;
+}
+
+const protocols: Readonly<Partial<Record<string, string>>> = {
+  fastcgi: "nginx treats a FastCGI backend's 101 as an ordinary answer",
+  grpc: 'it speaks HTTP/2 to the backend',
+  memcached: 'it only fetches values from a cache',
+};
