@@ -2,7 +2,8 @@
 import { buildConfig } from '../../server/src/config/build.ts';
 import { isUnknown } from '../../server/src/handshake/values/exchange.ts';
 import type { ClientRequest, Simulation } from '../../server/src/handshake/model.ts';
-import { browserRequest, type Client } from '../../server/src/handshake/request/request.ts';
+import type { Client } from '../../server/src/handshake/model.ts';
+import { browserRequest } from '../../server/src/handshake/request/request.ts';
 import { simulate } from '../../server/src/handshake/simulate.ts';
 import { newestStable, parseVersion } from '../../server/src/reference/version.ts';
 import type { Parser } from '../../server/src/syntax/tree.ts';

@@ -1,12 +1,15 @@
-/** Runs the rules over a configuration; what did not change since the last run is not asked again. */
-import { createConfigBuilder, type BuildOptions } from '../config/build.ts';
-import type { Config, Environment } from '../config/model.ts';
+/** Runs the rules over a configuration; what did not change since the last time is not asked again. */
+import { build, type BuildOptions, type Built } from '../config/build.ts';
+import { areCurrent, createLooking, type Look } from '../config/looking.ts';
+import type { Config, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
+import { createMemory, type Memory } from '../query/memory.ts';
 import type { NginxVersion } from '../reference/version.ts';
+import { foundInBody, foundInServer, foundInWhole } from './ask-rules.ts';
+import { byUnit, contextFor, createBlocks, directiveViews, noEnvironment, noServer, ruleViews } from './context.ts';
 import type { FileFinding } from './finding.ts';
 import { resolve } from './resolve.ts';
-import type { Rule, RuleContext, Severity, UrlPattern } from './rule.ts';
-import { createRunMemo, runRules } from './ask-rules.ts';
+import type { Blocks, DirectiveWorld, Rule, RuleContext, RuleWorld, Severity, Terms, UrlPattern } from './rule.ts';
 import { suppress } from './suppress.ts';
 
 export interface AnalyzeOptions {
@@ -23,12 +26,16 @@ export interface AnalyzeOptions {
 export interface Analysis {
   readonly config: Config;
   readonly options: AnalyzeOptions;
-  readonly context: RuleContext;
+  readonly workspace: Workspace;
   /** Of all files that take part, sorted by file and place. */
   readonly findings: readonly FileFinding[];
+  /** What rules may ask about a server of the configuration. */
+  readonly contextOf: (server: Server) => RuleContext;
+  /** The same main file in a workspace that differs by an edit which is only tried. */
+  readonly tried: (workspace: Workspace) => Analysis;
 }
 
-/** Analyses one main file again and again. Hand in the same options object as long as they are the same. */
+/** Analyses one main file again and again: costs what changed since the last time, and nothing where nothing did. */
 export type Analyzer = (workspace: Workspace, main: string, options: AnalyzeOptions) => Analysis;
 
 export const defaultOptions: Omit<AnalyzeOptions, 'nginx'> = {
@@ -39,33 +46,96 @@ export const defaultOptions: Omit<AnalyzeOptions, 'nginx'> = {
 };
 
 /** Never throws: a rule that does costs itself alone, and `failed` is told. */
-export function createAnalyzer(rules: readonly Rule[], failed: RuleContext['failed'] = () => undefined): Analyzer {
-  const build = createConfigBuilder();
-  const memo = createRunMemo();
+export function createAnalyzer(rules: readonly Rule[], failed: Terms['failed'] = () => undefined): Analyzer {
+  const memory: Memories = {
+    locations: createMemory(ruleViews),
+    directives: createMemory(directiveViews),
+    texts: createMemory({}),
+    around: createBlocks(),
+  };
+  let last: State | undefined;
   return (workspace, main, options) => {
-    const config = build(workspace, main, options.build);
-    const context: RuleContext = {
-      config,
-      environment: config.http?.environment ?? noEnvironment,
-      workspace,
-      nginx: options.nginx,
-      nginxAssumed: options.nginxAssumed,
-      websocketUrls: options.websocketUrls,
-      failed,
-    };
-    const active = rules.filter(({ id }) => options.severities.get(id) !== 'off');
-    const found = runRules(active, context, options, memo);
-    const findings = resolve(found, workspace, options.severities);
-    return { config, options, context, findings: suppress(findings, active, config, workspace, options.severities) };
+    const before = last?.main === main && last.options === options ? last : undefined;
+    if (before === undefined || !isCurrent(before, workspace))
+      last = analyse(memory, rules, failed, { workspace, main, options }, before);
+    return (last ?? before)?.analysis as Analysis;
   };
 }
 
-const noEnvironment: Environment = {
-  maps: new Map(),
-  allMaps: [],
-  upstreams: new Map(),
-  variables: new Map(),
-  partial: true,
-  setsUnseen: true,
-  foreign: [],
-};
+interface Memories {
+  readonly locations: Memory<RuleWorld>;
+  readonly directives: Memory<DirectiveWorld>;
+  readonly texts: Memory<object>;
+  readonly around: Blocks;
+}
+
+interface Task {
+  readonly workspace: Workspace;
+  readonly main: string;
+  readonly options: AnalyzeOptions;
+}
+
+/** One analysis, with all that the next one can go on from. */
+interface State extends Task {
+  readonly analysis: Analysis;
+  readonly built: Built;
+  readonly terms: Terms;
+  readonly file: unknown;
+  /** Files that were looked at beside the configuration. */
+  readonly files: Workspace;
+  readonly looks: () => readonly Look[];
+}
+
+function isCurrent({ workspace, main, file, built, looks }: State, now: Workspace): boolean {
+  return (
+    workspace === now && now.open(main) === file && areCurrent(now, built.placement?.looks ?? []) && areCurrent(now, looks())
+  );
+}
+
+function analyse(
+  memory: Memories,
+  rules: readonly Rule[],
+  failed: Terms['failed'],
+  task: Task,
+  before: State | undefined,
+): State {
+  const { workspace, main, options } = task;
+  const file = workspace.open(main);
+  const built = build(workspace, main, options.build, before?.built);
+  const { config } = built;
+  const { http, context, partial } = config;
+  const { nginx, nginxAssumed, websocketUrls } = options;
+  const terms =
+    before !== undefined && sameTerms(before.terms, config)
+      ? before.terms
+      : {
+          ...{ nginx, nginxAssumed, websocketUrls, main, context, partial, http: http?.level, failed },
+          rules: byUnit(rules.filter(({ id }) => options.severities.get(id) !== 'off')),
+        };
+  const isSameFiles = before?.workspace === workspace && areCurrent(workspace, before.looks());
+  const looking = createLooking(workspace, before?.looks() ?? []);
+  const files = isSameFiles ? before.files : looking.workspace;
+  const environment = http?.environment ?? noEnvironment;
+  const asker = memory.locations.in({ environment, server: noServer, files, terms });
+  const directives = memory.directives.in({ environment, around: memory.around, terms });
+  const found = [
+    ...(http?.servers ?? []).flatMap((server) => asker.with({ server }).ask(foundInServer, server)),
+    ...foundInBody(config.directives, directives),
+    ...foundInWhole(config, workspace, asker),
+  ];
+  const resolved = resolve(found, workspace, options.severities);
+  const analysis: Analysis = {
+    config,
+    options,
+    workspace,
+    findings: suppress(resolved, { rules, config, workspace, severities: options.severities, texts: memory.texts.in({}) }),
+    contextOf: (server) => contextFor(asker.with({ server })),
+    tried: (other) => analyse(memory, rules, failed, { ...task, workspace: other }, state).analysis,
+  };
+  const state: State = { ...task, analysis, built, terms, file, files, looks: isSameFiles ? before.looks : looking.looks };
+  return state;
+}
+
+function sameTerms(terms: Terms, { context, partial, http }: Config): boolean {
+  return terms.context === context && terms.partial === partial && terms.http === http?.level;
+}

@@ -1,8 +1,10 @@
-/** Asks each rule about each unit, and keeps the answers of units that are the same objects as before. */
-import type { Placed, Server } from '../config/model.ts';
-import { sameList } from '../config/place.ts';
-import { targetsOf } from '../handshake/routing/proxy-targets.ts';
-import type { AbsoluteFinding, Finding, Rule, RuleContext } from './rule.ts';
+/** Asks each rule about each unit; what was found stands as long as the unit, and all that the rule read beside it, are the same. */
+import type { Config, Location, Placed, Server } from '../config/model.ts';
+import type { Workspace } from '../config/workspace.ts';
+import { allLocations, targetsIn } from '../handshake/routing/proxy-targets.ts';
+import type { Asker, Question } from '../query/memory.ts';
+import { contextFor } from './context.ts';
+import type { AbsoluteFinding, DirectiveWorld, Finding, Rule, RuleWorld, Terms } from './rule.ts';
 
 /** What a rule said, before positions are looked up. */
 export interface Found {
@@ -10,89 +12,80 @@ export interface Found {
   readonly finding: Finding | AbsoluteFinding;
 }
 
-/** Answers kept between runs; valid while environment and options are the same objects. */
-export interface RunMemo {
-  valid: { readonly environment: object; readonly options: object; readonly main: string } | undefined;
-  servers: WeakMap<Server, readonly Found[]>;
-  directives: WeakMap<Placed, Visited>;
+/** What the rules say about a server, its locations with it. */
+export const foundInServer: Question<RuleWorld, Server, readonly Found[]> = {
+  answer: (server, asker) => {
+    const context = contextFor(asker);
+    const own = asker.world.terms.rules.servers.flatMap((rule) =>
+      attempt(rule, asker.world.terms, () => rule.checkServer?.(asker.world.server, context) ?? none),
+    );
+    const inner = allLocations(server.locations.all()).flatMap((location) => asker.ask(foundInLocation, location));
+    return own.length + inner.length === 0 ? none : [...own, ...inner];
+  },
+};
+
+/** About the places of a location that pass requests on; those of the locations in it are asked by themselves. */
+const foundInLocation: Question<RuleWorld, Location, readonly Found[]> = {
+  answer: (location, asker) => {
+    const context = contextFor(asker);
+    const found = targetsIn(location, asker.world.server).flatMap((target) =>
+      asker.world.terms.rules.targets.flatMap((rule) =>
+        attempt(rule, asker.world.terms, () => rule.checkTarget?.(target, context) ?? none),
+      ),
+    );
+    return found.length === 0 ? none : found;
+  },
+};
+
+/** About a directive and those of its block. */
+export const foundInBlock: Question<DirectiveWorld, Placed, readonly Found[]> = {
+  answer: (placed, asker) => {
+    const inner = asker.with({ around: asker.world.around.within(placed.directive.name.text) });
+    const own = ofDirective(placed, asker);
+    const below = foundInBody(placed.block ?? none, inner);
+    return own.length + below.length === 0 ? none : [...own, ...below];
+  },
+};
+
+/** About the directives of a body, each with its block. */
+export function foundInBody(body: readonly Placed[], asker: Asker<DirectiveWorld>): readonly Found[] {
+  return body.flatMap((placed) => (placed.block === undefined ? ofDirective(placed, asker) : asker.ask(foundInBlock, placed)));
 }
 
-interface Visited {
-  readonly names: string;
-  /** What was found may point at one of these. */
-  readonly around: readonly Placed[];
-  readonly found: readonly Found[];
+function ofDirective(placed: Placed, { world }: Asker<DirectiveWorld>): readonly Found[] {
+  const { environment, terms, around } = world;
+  const context = { environment, around: around.names, context: terms.context, nginx: terms.nginx };
+  const found = terms.rules.directives.flatMap((rule) =>
+    attempt(rule, terms, () => rule.checkDirective?.(placed, context) ?? none),
+  );
+  return found.length === 0 ? none : found;
 }
 
-export function createRunMemo(): RunMemo {
-  return { valid: undefined, servers: new WeakMap(), directives: new WeakMap() };
-}
-
-export function runRules(rules: readonly Rule[], context: RuleContext, options: object, memo: RunMemo): readonly Found[] {
-  const { environment, config } = context;
-  if (memo.valid?.environment !== environment || memo.valid.options !== options || memo.valid.main !== config.main) {
-    memo.valid = { environment, options, main: config.main };
-    memo.servers = new WeakMap();
-    memo.directives = new WeakMap();
-  }
-  const onDirectives = rules.filter(({ checkDirective }) => checkDirective !== undefined);
+/** About the whole, and about the syntax errors of each file. */
+export function foundInWhole(config: Config, workspace: Workspace, asker: Asker<RuleWorld>): readonly Found[] {
+  const context = contextFor(asker);
+  const { terms } = asker.world;
   return [
-    ...config.files.flatMap((path) => runSyntax(rules, path, context)),
-    ...(config.http?.servers ?? []).flatMap((server) => keep(memo.servers, server, () => runServer(rules, server, context))),
-    ...config.directives.flatMap((placed) => runDirective(onDirectives, placed, [], context, memo)),
-    ...rules.flatMap((rule) => attempt(rule, context, () => rule.checkConfig?.(context) ?? [])),
+    ...terms.rules.whole.flatMap((rule) => attempt(rule, terms, () => rule.checkConfig?.(context) ?? none)),
+    ...config.files.flatMap((path) => {
+      const file = workspace.open(path);
+      const errors = 'unreadable' in file ? none : file.tree.errors;
+      return errors.flatMap((error) =>
+        terms.rules.syntax.flatMap((rule) => attempt(rule, terms, () => rule.checkSyntax?.(error, path) ?? none)),
+      );
+    }),
   ];
 }
 
-function runSyntax(rules: readonly Rule[], path: string, context: RuleContext): readonly Found[] {
-  const file = context.workspace.open(path);
-  const errors = 'unreadable' in file ? [] : file.tree.errors;
-  return errors.flatMap((error) => rules.flatMap((rule) => attempt(rule, context, () => rule.checkSyntax?.(error, path) ?? [])));
-}
-
-function runServer(rules: readonly Rule[], server: Server, context: RuleContext): readonly Found[] {
-  const targets = targetsOf(server);
-  return rules.flatMap((rule) => [
-    ...attempt(rule, context, () => rule.checkServer?.(server, context) ?? []),
-    ...targets.flatMap((target) => attempt(rule, context, () => rule.checkTarget?.(target, context) ?? [])),
-  ]);
-}
-
-function runDirective(
-  rules: readonly Rule[],
-  placed: Placed,
-  around: readonly Placed[],
-  context: RuleContext,
-  memo: RunMemo,
-): readonly Found[] {
-  const names = around.map(({ directive }) => directive.name.text).join(' ');
-  const before = memo.directives.get(placed);
-  if (before?.names === names && (before.found.length === 0 || sameList(before.around, around))) return before.found;
-  const here = { ...context, around };
-  const inner = [...around, placed];
-  const found = [
-    ...rules.flatMap((rule) => attempt(rule, context, () => rule.checkDirective?.(placed, here) ?? [])),
-    ...(placed.block ?? []).flatMap((it) => runDirective(rules, it, inner, context, memo)),
-  ];
-  memo.directives.set(placed, { names, around, found });
-  return found;
-}
-
-function keep<K extends object, V>(memo: WeakMap<K, V>, key: K, make: () => V): V {
-  const before = memo.get(key);
-  if (before !== undefined) return before;
-  const made = make();
-  memo.set(key, made);
-  return made;
-}
+const none: readonly never[] = [];
 
 /** A rule that throws costs itself alone: what it found so far stays. */
-function attempt(rule: Rule, context: RuleContext, ask: () => Iterable<Finding | AbsoluteFinding>): readonly Found[] {
-  const found: Found[] = [];
+function attempt(rule: Rule, { failed }: Terms, ask: () => Iterable<Finding | AbsoluteFinding>): readonly Found[] {
+  let found: Found[] | undefined;
   try {
-    for (const finding of ask()) found.push({ rule, finding });
+    for (const finding of ask()) (found ??= []).push({ rule, finding });
   } catch (error) {
-    context.failed(rule.id, error);
+    failed(rule.id, error);
   }
-  return found;
+  return found ?? none;
 }

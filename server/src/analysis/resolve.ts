@@ -1,7 +1,9 @@
 /** From findings at directives to findings at places in the text of this moment. */
 import type { Workspace } from '../config/workspace.ts';
 import type { FileFinding, FileRelated } from './finding.ts';
-import { locate } from './edits.ts';
+import type { Anchor } from '../config/model.ts';
+import type { Span } from '../syntax/tree.ts';
+import { locate, treeOf } from './edits.ts';
 import type { Related, Severity } from './rule.ts';
 import type { Found } from './ask-rules.ts';
 
@@ -36,6 +38,16 @@ export function resolve(
 }
 
 function resolveRelated({ at, message }: Related, workspace: Workspace): readonly FileRelated[] {
-  const place = locate(workspace, at);
-  return place === undefined ? [] : [{ path: at.path, start: place.start, end: place.end, message }];
+  const anchor = 'inBlock' in at ? at.inBlock : at;
+  const place = 'inBlock' in at ? blockAround(workspace, anchor) : locate(workspace, anchor);
+  return place === undefined ? [] : [{ path: anchor.path, start: place.start, end: place.end, message }];
+}
+
+/** The name of the innermost block around a directive, in the file where it is written. */
+function blockAround(workspace: Workspace, { path, directive }: Anchor): Span | undefined {
+  const tree = treeOf(workspace, path);
+  const start = tree?.startOf(directive);
+  const around = start === undefined ? undefined : tree?.pathAt(start).findLast((item) => item !== directive);
+  const at = around === undefined ? undefined : tree?.startOf(around);
+  return around?.kind === 'directive' && at !== undefined ? { start: at, end: at + around.name.end } : undefined;
 }

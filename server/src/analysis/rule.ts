@@ -1,7 +1,11 @@
 /** The contract between a rule and everything that shows its findings: editor, command line, docs. */
-import type { Anchor, Config, Environment, Placed, Server } from '../config/model.ts';
+import type { Anchor, Config, Environment, FileContext, Level, Placed, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
+import type { ConfigWorld } from '../config/world.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
+import type { Surroundings } from '../handshake/sample.ts';
+import type { Asker } from '../query/memory.ts';
+import type { Once } from '../query/once.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import type { SyntaxError, TextEdit } from '../syntax/tree.ts';
 
@@ -22,7 +26,7 @@ export interface RuleMeta {
   readonly references: readonly string[];
 }
 
-/** A rule looks at one kind of unit; its result is kept as long as that unit and the environment are the same objects. */
+/** A rule looks at one kind of unit; its result is kept as long as that unit, and all that it read of its context, are the same. */
 export interface Rule extends RuleMeta {
   /** Asked once for each location, `if` or `limit_except` that passes requests on (proxy_pass and its kin). */
   readonly checkTarget?: (target: ProxyTarget, context: RuleContext) => Iterable<Finding>;
@@ -41,22 +45,65 @@ export interface UrlPattern {
   readonly test: (path: string) => boolean;
 }
 
-export interface RuleContext {
-  /** Of this only `environment`, `context` and `partial` may decide a result: the rest may change without a new check. */
-  readonly config: Config;
-  readonly environment: Environment;
-  readonly workspace: Workspace;
-  readonly nginx: NginxVersion;
+/** What a rule may ask beside the unit that it looks at. What it reads here is noted, and decides how long its result holds. */
+export interface RuleContext extends Surroundings {
   /** True when nobody said the version: messages then name it. */
   readonly nginxAssumed: boolean;
   readonly websocketUrls: readonly UrlPattern[];
+  /** Answers that are kept by themselves. */
+  readonly ask: Asker<RuleWorld>['ask'];
+  readonly once: Once;
+}
+
+/** What a rule about single directives may ask. */
+export interface DirectiveContext {
+  readonly environment: Environment;
+  /** Names of the blocks around it, outermost first. */
+  readonly around: readonly string[];
+  /** What the top of the main file is. */
+  readonly context: FileContext;
+  readonly nginx: NginxVersion;
+}
+
+/** The worlds in which rules are asked. */
+/** What every answer depends on; the same object as long as nothing in it changes. */
+export interface Terms {
+  readonly nginx: NginxVersion;
+  readonly nginxAssumed: boolean;
+  readonly websocketUrls: readonly UrlPattern[];
+  readonly main: string;
+  readonly context: FileContext;
+  readonly partial: boolean;
+  readonly http: Level | undefined;
+  readonly rules: RulesByUnit;
   /** Told of a rule that threw: a mistake of ours, which costs that rule alone. */
   readonly failed: (rule: string, error: unknown) => void;
 }
 
-export interface DirectiveContext extends RuleContext {
-  /** Directives around it, outermost first. */
-  readonly around: readonly Placed[];
+/** Rules by what they look at. */
+export interface RulesByUnit {
+  readonly targets: readonly Rule[];
+  readonly servers: readonly Rule[];
+  readonly directives: readonly Rule[];
+  readonly whole: readonly Rule[];
+  readonly syntax: readonly Rule[];
+}
+
+export interface RuleWorld extends ConfigWorld {
+  readonly terms: Terms;
+}
+
+/** For rules about single directives. */
+export interface DirectiveWorld {
+  readonly environment: Environment;
+  readonly around: Blocks;
+  readonly terms: Terms;
+}
+
+/** The blocks around a directive by their names, outermost first; the same object for the same names. */
+export interface Blocks {
+  readonly names: readonly string[];
+  readonly within: (name: string) => Blocks;
 }
 
 /** The world at the moment a fix is asked for: a finding may be older than it. */
@@ -67,7 +114,8 @@ export interface FixContext {
 }
 
 export interface Related {
-  readonly at: Anchor;
+  /** The place, or what stands in the block that is meant: its name then is the place. */
+  readonly at: Anchor | { readonly inBlock: Anchor };
   readonly message: string;
 }
 

@@ -1,6 +1,7 @@
 /** `# nginx-handshake: ignore <id> -- reason`: silences a rule on the next line; one that silences nothing is told. */
 import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
+import type { Asker, Question } from '../query/memory.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
 import type { FileFinding } from './finding.ts';
 import { indentAt, lineEnding, treeOf } from './edits.ts';
@@ -9,15 +10,25 @@ import type { FileEdit, Fix, Rule, Severity } from './rule.ts';
 /** Id of the rule that tells of comments that silence nothing. */
 export const unusedIgnoreId = 'unused-ignore';
 
+/** What decides beside the findings. */
+export interface Suppressing {
+  readonly rules: readonly Rule[];
+  readonly config: Config;
+  readonly workspace: Workspace;
+  readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  /** Remembers what stands in an unchanged text. */
+  readonly texts: Asker<object>;
+}
+
 /** Leaves out what is ignored, and adds what `unused-ignore` has to say. */
 export function suppress(
   findings: readonly FileFinding[],
-  rules: readonly Rule[],
-  config: Config,
-  workspace: Workspace,
-  severities: ReadonlyMap<string, Severity | 'off'>,
+  { rules, config, workspace, severities, texts }: Suppressing,
 ): readonly FileFinding[] {
-  const ignores = config.files.flatMap((path) => ignoresIn(path, treeOf(workspace, path)));
+  const ignores = config.files.flatMap((path) => {
+    const tree = treeOf(workspace, path);
+    return tree === undefined ? [] : texts.ask(ignoresInTree, tree).map((ignore) => ({ ...ignore, path }));
+  });
   if (ignores.length === 0) return findings;
   const used = new Set<Ignore>();
   const left = findings.filter((finding) => {
@@ -28,9 +39,9 @@ export function suppress(
     return ignore === undefined;
   });
   const unused = rules.find(({ id }) => id === unusedIgnoreId);
-  if (unused === undefined) return left;
   const chosen = severities.get(unusedIgnoreId);
-  const severity = chosen === undefined || chosen === 'off' ? unused.severity : chosen;
+  if (unused === undefined || chosen === 'off') return left;
+  const severity = chosen ?? unused.severity;
   const told = ignores.filter((it) => !used.has(it) && (severities.get(it.rule) !== 'off' || it.rule === ''));
   return [...left, ...told.map((it) => tellUnused(it, severity))].sort((a, b) =>
     a.path === b.path ? a.start - b.start : a.path < b.path ? -1 : 1,
@@ -60,15 +71,17 @@ interface Ignore {
 
 const pattern = /#[ \t]*nginx-handshake:[ \t]*ignore\b([^\n\r]*)/g;
 
-function ignoresIn(path: string, tree: SyntaxTree | undefined): readonly Ignore[] {
-  if (tree?.text.includes('nginx-handshake:') !== true) return [];
+const ignoresInTree: Question<object, SyntaxTree, readonly Omit<Ignore, 'path'>[]> = { answer: ignoresIn };
+
+function ignoresIn(tree: SyntaxTree): readonly Omit<Ignore, 'path'>[] {
+  if (!tree.text.includes('nginx-handshake:')) return [];
   return [...tree.text.matchAll(pattern)].flatMap((match) => {
     if (tree.pathAt(match.index).at(-1)?.kind !== 'comment') return [];
     const [from, to] = silencedLine(tree.text, match.index);
     const whole = { start: match.index, end: match.index + match[0].trimEnd().length };
     const ids = idsIn(match[0], match.index);
     const places = ids.length === 0 ? [{ rule: '', ...whole }] : ids;
-    return places.map((place) => ({ path, ...place, from, to, comment: whole.start, alone: places.length === 1 }));
+    return places.map((place) => ({ ...place, from, to, comment: whole.start, alone: places.length === 1 }));
   });
 }
 

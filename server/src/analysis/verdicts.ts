@@ -1,22 +1,46 @@
 /** The handshake verdict of every place that passes requests on, as ranks that can be compared before and after an edit. */
-import type { Config } from '../config/model.ts';
+import type { Location, Server } from '../config/model.ts';
+import { tryHandshake } from '../handshake/attempt.ts';
 import { nameOf } from '../handshake/routing/locate.ts';
 import type { VerdictKind } from '../handshake/model.ts';
-import { targetsOf } from '../handshake/routing/proxy-targets.ts';
-import type { NginxVersion } from '../reference/version.ts';
-import { tryHandshake } from '../handshake/attempt.ts';
+import { allLocations, targetsIn } from '../handshake/routing/proxy-targets.ts';
+import type { Question } from '../query/memory.ts';
+import type { Analysis } from './analyze.ts';
+import { contextFor } from './context.ts';
+import type { RuleWorld } from './rule.ts';
 
 const ranks: Readonly<Record<VerdictKind, number>> = { fails: 0, unknown: 1, depends: 2, connects: 3 };
 
-/** By a name that stays the same when lines are added: server, location and pass, counted where they repeat. */
-export function verdictsOf({ http }: Config, nginx: NginxVersion): ReadonlyMap<string, number> {
+/** Is no handshake worse than before? Servers are told apart by their number, so that lines may be added to them. */
+export function isNotWorse(before: Analysis, after: Analysis): boolean {
+  const [one, other] = [before.config.http, after.config.http];
+  const isSameWorld = one?.environment === other?.environment;
+  return (one?.servers ?? []).every((server, index) => {
+    const now = other?.servers[index];
+    if (now === undefined || (now === server && isSameWorld)) return true;
+    const found = ranksOf(now, after);
+    return [...ranksOf(server, before)].every(([place, rank]) => (found.get(place) ?? rank) >= rank);
+  });
+}
+
+/** By a name that stays the same when lines are added: location and pass, counted where they repeat. */
+function ranksOf(server: Server, analysis: Analysis): ReadonlyMap<string, number> {
+  const { ask } = analysis.contextOf(server);
   const out = new Map<string, number>();
-  for (const [index, server] of http?.servers.entries() ?? []) {
-    for (const target of targetsOf(server)) {
-      let name = `${index} ${nameOf(target.location)} ${target.level.kind} ${target.kind}`;
+  for (const location of allLocations(server.locations.all())) {
+    for (const { of, rank } of ask(ranksIn, location)) {
+      let name = `${nameOf(location)} ${of}`;
       while (out.has(name)) name += "'";
-      if (http !== undefined) out.set(name, ranks[tryHandshake(target, { environment: http.environment, nginx }).verdict.kind]);
+      out.set(name, rank);
     }
   }
   return out;
 }
+
+const ranksIn: Question<RuleWorld, Location, readonly { readonly of: string; readonly rank: number }[]> = {
+  answer: (location, asker) =>
+    targetsIn(location, asker.world.server).map((target) => ({
+      of: `${target.level.kind} ${target.kind}`,
+      rank: ranks[tryHandshake(target, contextFor(asker)).verdict.kind],
+    })),
+};

@@ -1,66 +1,66 @@
 /** From a main file, or a fragment opened alone, to the configuration that nginx would read. */
-import { guessedContext, statedContext } from './context.ts';
+import { guessedContext, statedContext, type Shape } from './context.ts';
 import { buildEnvironment } from './environment.ts';
-import type { IncludeOptions } from './include.ts';
-import { buildLevel, problemsByInclude, type Problems } from './level.ts';
-import { buildImpliedLocation, buildServer } from './location.ts';
+import { buildLevel } from './level.ts';
+import { buildImpliedLocation, buildServer, locationsOf } from './location.ts';
 import type { Config, FileContext, Http, Level, Placed, Server } from './model.ts';
-import { createPlaceMemo, place, type PlaceMemo } from './place.ts';
-import { createVariableMemo, type VariableMemo } from './variables.ts';
+import { place, rootOf, type Placement, type PlaceOptions } from './place.ts';
+import { aligned, sameList } from './same.ts';
+import type { Block } from '../syntax/tree.ts';
 import type { Workspace } from './workspace.ts';
 
-export interface BuildOptions extends IncludeOptions {
+export interface BuildOptions extends PlaceOptions {
   /** What the top of the file is, if somebody knows; else a comment in the file or its directives decide. */
   readonly context?: FileContext;
 }
 
-/** Builds configurations of one main file, one after the other; unchanged parts stay the same objects. */
-export type ConfigBuilder = (workspace: Workspace, main: string, options?: BuildOptions) => Config;
+/** A configuration, and what the next one of the same main file can be made from. */
+export interface Built {
+  readonly config: Config;
+  readonly placement: Placement | undefined;
+}
 
 /** Never throws; a file that cannot be read gives an empty configuration. */
 export function buildConfig(workspace: Workspace, main: string, options: BuildOptions = {}): Config {
-  return createConfigBuilder()(workspace, main, options);
+  return build(workspace, main, options).config;
 }
 
-export function createConfigBuilder(): ConfigBuilder {
-  const memo: Memo = { place: createPlaceMemo(), variables: createVariableMemo(), servers: new WeakMap() };
-  let previous: Config | undefined;
-  return (workspace, main, options = {}) => {
-    previous = build(workspace, main, options, memo, previous);
-    return previous;
-  };
-}
-
-interface Memo {
-  readonly place: PlaceMemo;
-  readonly variables: VariableMemo;
-  readonly servers: WeakMap<Placed, Server>;
-}
-
-function build(workspace: Workspace, main: string, options: BuildOptions, memo: Memo, previous: Config | undefined): Config {
+/** What did not change since `previous`, of the same main file and options, stays the same objects; nothing changed: the same configuration. */
+export function build(workspace: Workspace, main: string, options: BuildOptions, previous?: Built): Built {
   const file = workspace.open(main);
   if ('unreadable' in file) {
-    return { main, context: 'unknown', directives: [], http: undefined, files: [], includeProblems: [], partial: true };
+    const nothing = {
+      main,
+      context: 'unknown',
+      directives: [],
+      http: undefined,
+      files: [],
+      includeProblems: [],
+      partial: true,
+    } as const;
+    return { config: nothing, placement: undefined };
   }
   const stated = options.context ?? statedContext(file);
-  const top = file.tree.root.items.flatMap((item): Placed[] =>
-    item.kind === 'directive'
-      ? [{ directive: item, path: file.path, block: placeless(item.block !== undefined), includedBy: undefined }]
-      : [],
-  );
-  const alone = (stated ?? guessedContext(top)) !== 'main';
-  const { directives, files, problems } = place(workspace, file, options, alone, memo.place);
+  const top = rootOf(file, options);
+  const alone = (stated ?? guessedContext(shapesOf(top))) !== 'main';
+  const placement = place(workspace, file, options, alone, previous?.placement);
+  const { directives, files, problems } = placement;
   const context = stated ?? guessedContext(directives.filter(({ includedBy }) => includedBy === undefined));
+  const before = previous?.config.context === context ? previous.config : undefined;
   const shape = context === 'main' ? mainShape(directives) : fragmentShape(context, directives);
+  const http = shape === undefined ? undefined : buildHttp(shape, top, before?.http);
+  if (before !== undefined && before.http === http && sameList(before.directives, directives) && sameList(before.files, files)) {
+    return { config: before, placement };
+  }
   return {
-    main,
-    context,
-    directives,
-    http: shape === undefined ? undefined : buildHttp(shape, problemsByInclude(problems), memo, previous?.http),
-    files,
-    includeProblems: problems,
-    partial: context !== 'main',
+    config: { main, context, directives, http, files, includeProblems: problems, partial: context !== 'main' },
+    placement,
   };
+}
+
+/** Only names and whether there is a block matter before includes are followed. */
+function shapesOf({ items }: Block): readonly Shape[] {
+  return items.flatMap((item) => (item.kind === 'directive' ? [{ directive: item, block: item.block && [] }] : []));
 }
 
 /** The parts of an http block; a fragment shows only some of them. */
@@ -97,52 +97,41 @@ function fragmentShape(context: FileContext, directives: readonly Placed[]): Htt
   return { at: undefined, http: directives.filter(isHttp), stray: [], implied: { level, body: rest }, partial: true };
 }
 
-function buildHttp(
-  { at, http, stray, implied, partial }: HttpShape,
-  problems: Problems,
-  memo: Memo,
-  previous: Http | undefined,
-): Http {
-  const level = buildLevel('http', http, undefined, problems, false, at, previous?.level);
+function buildHttp({ at, http, stray, implied, partial }: HttpShape, top: Block, previous: Http | undefined): Http {
+  const level = buildLevel({ kind: 'http', body: http, owner: at }, undefined, previous?.level);
   const whole = implied === undefined ? http : [...http, ...implied.body];
-  const environment = buildEnvironment(
-    whole,
-    stray,
-    problems,
-    partial || level.unseen.length > 0 || whole.some((placed) => problems.get(placed)?.some(({ kind }) => kind === 'empty')),
-    memo.variables,
-    previous?.environment,
-  );
-  const servers = http.flatMap((placed) =>
-    placed.directive.name.text === 'server' && placed.block !== undefined
-      ? [keepServer(placed, placed.block, level, problems, memo)]
-      : [],
-  );
-  const before = previous?.servers.find((server) => server.at === undefined);
-  const around = implied === undefined ? [] : [impliedServer(implied, level, problems, before)];
-  return { level, at, servers: [...servers, ...around], environment };
-}
-
-function keepServer(at: Placed, body: readonly Placed[], outer: Level, problems: Problems, memo: Memo): Server {
-  const known = memo.servers.get(at);
-  if (known?.level.outer === outer) return known;
-  const server = buildServer(at, body, outer, problems);
-  memo.servers.set(at, server);
-  return server;
+  const hides =
+    partial ||
+    level.unseen.length > 0 ||
+    whole.some(({ holds }) => holds.problems.some(({ at, kind }) => kind === 'empty' && whole.includes(at)));
+  const environment = buildEnvironment({ body: whole, stray, partial: hides }, previous?.environment);
+  const blocks = http.filter(({ directive, block }) => block !== undefined && directive.name.text === 'server');
+  const before = aligned(blocks, previous?.servers ?? [], (block, server) => server.at === block);
+  const servers = blocks.map((placed, index) => {
+    const known = before[index];
+    return known?.at === placed && known.level.outer === level ? known : buildServer(placed, placed.block ?? [], level, known);
+  });
+  const unnamed = previous?.servers.find((server) => server.at === undefined);
+  const all = implied === undefined ? servers : [...servers, impliedServer(implied, level, top, unnamed)];
+  if (
+    previous?.at === at &&
+    previous?.level === level &&
+    previous.environment === environment &&
+    sameList(previous.servers, all)
+  ) {
+    return previous;
+  }
+  return { level, at, servers: all, environment };
 }
 
 function impliedServer(
   { level, body }: NonNullable<HttpShape['implied']>,
   outer: Level,
-  problems: Problems,
+  top: Block,
   previous: Server | undefined,
 ): Server {
-  if (level === 'server') return buildServer(undefined, body, outer, problems, previous);
-  const server = buildServer(undefined, [], outer, problems, previous);
-  return { ...server, locations: [buildImpliedLocation(body, server.level, problems)] };
-}
-
-/** Only whether there is a block matters before includes are followed. */
-function placeless(hasBlock: boolean): readonly Placed[] | undefined {
-  return hasBlock ? [] : undefined;
+  if (level === 'server') return buildServer(undefined, body, outer, previous);
+  const server = buildServer(undefined, [], outer, previous);
+  const location = buildImpliedLocation(body, server.level, top, previous?.locations.all()[0]);
+  return { ...server, locations: locationsOf([location], previous?.locations) };
 }

@@ -1,7 +1,14 @@
 /** What the top of a file is, when it is read without the main file that includes it. */
 import { directive as formsOf } from '../reference/directives.ts';
-import type { FileContext, Placed } from './model.ts';
+import type { Directive } from '../syntax/tree.ts';
+import type { FileContext } from './model.ts';
 import type { SourceFile } from './workspace.ts';
+
+/** What is looked at of a directive. */
+export interface Shape {
+  readonly directive: Directive;
+  readonly block: readonly Shape[] | undefined;
+}
 
 const known: readonly FileContext[] = ['main', 'http', 'server', 'location', 'upstream', 'map', 'stream', 'mail'];
 
@@ -19,7 +26,7 @@ export function statedContext(file: SourceFile): FileContext | undefined {
  * What the top-level directives can only mean: the one context in which all of them are allowed; where several are
  * left, blocks decide (`server`, `upstream` and `map` are http's, `location` is a server's). No such context: `unknown`.
  */
-export function guessedContext(directives: readonly Placed[]): FileContext {
+export function guessedContext(directives: readonly Shape[]): FileContext {
   const names = directives.map(({ directive }) => directive.name.text).filter((name) => name !== 'include');
   // What else stands beside these blocks may be there by mistake.
   if (directives.some(({ directive, block }) => block !== undefined && mainBlocks.has(directive.name.text))) return 'main';
@@ -40,7 +47,7 @@ export function guessedContext(directives: readonly Placed[]): FileContext {
 const mainBlocks = new Set(['events', 'http']);
 
 /** A server that passes by itself, without a location, belongs to stream. */
-function isStream(directives: readonly Placed[]): boolean {
+function isStream(directives: readonly Shape[]): boolean {
   const servers = directives.filter(({ directive }) => directive.name.text === 'server');
   return servers.some(
     ({ block }) =>

@@ -1,57 +1,76 @@
 /** Maps, upstreams and variables: what all servers of an http block share. */
 import { isStockFile } from '../reference/stock-files.ts';
-import { unseenIn, type Problems } from './level.ts';
-import type { Environment, MapBlock, MapEntry, Placed, Upstream, VariableDefinition } from './model.ts';
-import { sameList } from './place.ts';
-import { foreignIn, hasTags, variablesIn, type VariableMemo } from './variables.ts';
+import type { Environment, MapBlock, MapEntry, Placed, Upstream, Variable, VariableDefinition } from './model.ts';
+import { unseenIn } from './level.ts';
+import { sameList } from './same.ts';
 
-/**
- * `previous` is kept if nothing in it differs, so that what was computed with it stays valid. `stray` are maps outside
- * http, `partial` says that the level itself is not seen as a whole.
- */
-export function buildEnvironment(
-  body: readonly Placed[],
-  stray: readonly Placed[],
-  problems: Problems,
-  partial: boolean,
-  memo: VariableMemo,
-  previous?: Environment,
-): Environment {
+/** What an environment is made of. */
+export interface EnvironmentSource {
+  readonly body: readonly Placed[];
+  /** Maps outside http. */
+  readonly stray: readonly Placed[];
+  /** The level itself is not seen as a whole. */
+  readonly partial: boolean;
+}
+
+/** `previous` is kept if nothing in it differs, so that what was computed with it stays valid. */
+export function buildEnvironment({ body, stray, partial }: EnvironmentSource, previous?: Environment): Environment {
   const blocks = (name: string): readonly Placed[] =>
-    body.filter(({ directive, block }) => directive.name.text === name && block !== undefined);
-  const allMaps = keepEach(blocks('map'), previous?.allMaps, (at) => buildMap(at, problems));
-  const upstreams = keepEach(blocks('upstream'), [...(previous?.upstreams.values() ?? [])], buildUpstream);
-  const variables = variablesIn([...body, ...stray], memo);
-  const setsUnseen = hasTags(body, memo) || [...problems.values()].flat().some(({ path }) => !isStockFile(path));
-  const foreign = foreignIn(body, memo);
-  if (
+    body.filter(({ directive, block }) => block !== undefined && directive.name.text === name);
+  const allMaps = keepEach(blocks('map'), previous?.allMaps, buildMap);
+  const upstreams = keepEach(blocks('upstream'), previous?.allUpstreams, buildUpstream);
+  const definitions: VariableDefinition[] = [];
+  const foreign: Placed[] = [];
+  let setsUnseen = false;
+  for (const { holds } of [...body, ...stray]) {
+    for (const it of holds.variables) definitions.push(it);
+    for (const it of holds.foreign) foreign.push(it);
+    setsUnseen ||= holds.tags || holds.problems.some(({ path }) => !isStockFile(path));
+  }
+  const variables = byName(definitions);
+  const isSame =
     previous?.partial === partial &&
     previous.setsUnseen === setsUnseen &&
     sameList(previous.allMaps, allMaps) &&
-    sameList([...previous.upstreams.values()], upstreams) &&
+    sameList(previous.allUpstreams, upstreams) &&
     sameList(previous.foreign, foreign) &&
-    sameList(
-      [...previous.variables.values()].flat().map(({ at }) => at),
-      variables.map(({ at }) => at),
-    )
-  ) {
-    return previous;
-  }
+    sameVariables(previous.variables, variables);
+  if (isSame) return previous;
   return {
     allMaps,
     maps: new Map(allMaps.flatMap((map) => (map.variable === undefined ? [] : [[map.variable, map]]))),
+    allUpstreams: upstreams,
     upstreams: new Map(upstreams.map((upstream) => [upstream.name.toLowerCase(), upstream])),
-    variables: byName(variables),
+    variables,
     partial,
     setsUnseen,
     foreign,
   };
 }
 
-function byName(variables: readonly VariableDefinition[]): ReadonlyMap<string, readonly VariableDefinition[]> {
-  const out = new Map<string, VariableDefinition[]>();
-  for (const variable of variables) out.set(variable.name, [...(out.get(variable.name) ?? []), variable]);
+/** Their variables are set when a line runs or a pattern matches; before that they are empty. */
+const assigning = new Set(['set', 'location', 'if', 'rewrite', 'server_name']);
+
+function byName(definitions: readonly VariableDefinition[]): ReadonlyMap<string, Variable> {
+  const out = new Map<string, Variable>();
+  for (const definition of definitions) {
+    const before = out.get(definition.name);
+    if (!assigning.has(definition.by)) out.set(definition.name, { definition, assigned: before?.assigned === true });
+    else if (before?.assigned !== true) out.set(definition.name, { definition: before?.definition, assigned: true });
+  }
   return out;
+}
+
+function sameVariables(a: ReadonlyMap<string, Variable>, b: ReadonlyMap<string, Variable>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [name, it] of b) if (!isSameVariable(a.get(name), it)) return false;
+  return true;
+}
+
+export function isSameVariable(a: Variable | undefined, b: Variable | undefined): boolean {
+  return (
+    a === b || (a?.definition?.at === b?.definition?.at && a?.assigned === b?.assigned && a !== undefined && b !== undefined)
+  );
 }
 
 function keepEach<T extends { readonly at: Placed }>(
@@ -64,7 +83,7 @@ function keepEach<T extends { readonly at: Placed }>(
 }
 
 /** ngx_http_map_module.c, ngx_http_map: a parameter line is a source value and a result, or one of three words. */
-function buildMap(at: Placed, problems: Problems): MapBlock {
+function buildMap(at: Placed): MapBlock {
   const [source, variable] = at.directive.args;
   const lines = at.block ?? [];
   const entries: MapEntry[] = [];
@@ -86,7 +105,7 @@ function buildMap(at: Placed, problems: Problems): MapBlock {
     default: fallback,
     hostnames: flag('hostnames'),
     volatile: flag('volatile'),
-    unseen: unseenIn(lines, problems, at),
+    unseen: unseenIn(lines, at),
   };
 }
 

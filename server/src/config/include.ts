@@ -12,6 +12,12 @@ export interface FolderMapping {
   readonly to: string;
 }
 
+/** nginx has no limits here; what is beyond these was made by a program, or by an accident, and is unknown. */
+export const mostIncludes = 10_000;
+export const deepestInclude = 100;
+/** Blocks in blocks, counted over all files. */
+export const deepestBlock = 200;
+
 export interface IncludeTarget {
   /** Existing files in nginx's order, or the one path that nginx would look for. */
   readonly paths: readonly string[];

@@ -1,78 +1,168 @@
 /** Locations, `if` and `limit_except` blocks, and servers, from the directives of their blocks. */
-import { buildLevel, type Problems } from './level.ts';
-import type { IfBlock, Level, LimitExcept, Location, LocationModifier, Placed, Server } from './model.ts';
+import { commentsAtTop, commentsIn } from './comments.ts';
+import { buildLevel } from './level.ts';
+import type { Block } from '../syntax/tree.ts';
+import type {
+  IfBlock,
+  Level,
+  LimitExcept,
+  Location,
+  LocationModifier,
+  LocationName,
+  Locations,
+  Placed,
+  Server,
+} from './model.ts';
+import { aligned, sameList } from './same.ts';
 
 /** A server with everything in it; `at` is `undefined` for one that a fragment only implies. */
 export function buildServer(
   at: Placed | undefined,
   body: readonly Placed[],
   outer: Level | undefined,
-  problems: Problems,
   previous?: Server,
 ): Server {
-  const level = buildLevel('server', body, outer, problems, false, at, previous?.level);
-  return { level, at, body, locations: locationsIn(body, level, problems), ifs: ifsIn(body, level, problems) };
+  const level = buildLevel({ kind: 'server', body, owner: at }, outer, previous?.level);
+  const script = body.filter((placed) => !isLocation(placed));
+  return {
+    level,
+    at,
+    body: previous !== undefined && sameList(previous.body, script) ? previous.body : script,
+    locations: locationsIn(body, level, previous?.locations),
+    ifs: ifsIn(body, level, previous?.ifs),
+  };
 }
 
 /** The location that a fragment implies around its directives: a snippet that is meant to be included in one. */
-export function buildImpliedLocation(body: readonly Placed[], outer: Level, problems: Problems): Location {
-  const level = buildLevel('location', body, outer, problems, true, undefined);
-  return { level, at: undefined, modifier: '', path: '', body, ...blocksIn(body, level, problems) };
+export function buildImpliedLocation(body: readonly Placed[], outer: Level, top: Block, previous?: Location): Location {
+  const level = buildLevel({ kind: 'location', body, owner: undefined, partial: true }, outer, previous?.level);
+  const next = { level, at: undefined, modifier: '', path: '', body, comments: commentsAtTop(top) } as const;
+  return { ...next, ...blocksIn(body, level, previous) };
+}
+
+/** The locations of a list, which has no names to keep. */
+export function locationsOf(list: readonly Location[], before?: Locations): Locations {
+  const names = list.map(nameOfLocation);
+  const kept = before !== undefined && sameNames(before.names, names) ? before.names : names;
+  return { names: kept, at: (index) => list[index] as Location, all: () => list };
 }
 
 /** Modifier and path as ngx_http_core_module.c reads them (ngx_http_core_location): `=/ws`, `^~/ws` and `~^/ws` may be glued. */
 export function locationArguments(placed: Placed): { readonly modifier: LocationModifier; readonly path: string } | undefined {
-  const [first, second] = placed.directive.args.map(({ text }) => text);
+  const [first, second] = placed.directive.args;
   if (first === undefined || placed.directive.args.length > 2) return undefined;
   if (second !== undefined) {
-    const modifier = (['=', '^~', '~', '~*'] as const).find((it) => it === first);
-    return modifier === undefined ? undefined : { modifier, path: second };
+    const modifier = modifiers.find((it) => it === first.text);
+    return modifier === undefined ? undefined : { modifier, path: second.text };
   }
-  const glued = (['=', '^~', '~*', '~'] as const).find((it) => first.startsWith(it));
-  if (glued !== undefined) return { modifier: glued, path: first.slice(glued.length) };
-  return { modifier: first.startsWith('@') ? '@' : '', path: first };
+  const glued = modifiers.find((it) => first.text.startsWith(it));
+  if (glued !== undefined) return { modifier: glued, path: first.text.slice(glued.length) };
+  return { modifier: first.text.startsWith('@') ? '@' : '', path: first.text };
 }
+
+const modifiers = ['=', '^~', '~*', '~'] as const;
 
 function blocksIn(
   body: readonly Placed[],
   level: Level,
-  problems: Problems,
+  previous: Location | undefined,
 ): Pick<Location, 'locations' | 'ifs' | 'limitExcept'> {
   return {
-    locations: locationsIn(body, level, problems),
-    ifs: ifsIn(body, level, problems),
-    limitExcept: limitsIn(body, level, problems),
+    locations: locationsIn(body, level, previous?.locations),
+    ifs: ifsIn(body, level, previous?.ifs),
+    limitExcept: limitsIn(body, level, previous?.limitExcept),
   };
 }
 
-function locationsIn(body: readonly Placed[], outer: Level, problems: Problems): readonly Location[] {
-  return body.flatMap((at) => {
-    if (at.directive.name.text !== 'location' || at.block === undefined) return [];
+function isLocation({ directive, block }: Placed): boolean {
+  return block !== undefined && directive.name.text === 'location';
+}
+
+function locationsIn(body: readonly Placed[], outer: Level, previous: Locations | undefined): Locations {
+  const blocks = body.filter(isLocation);
+  if (blocks.length === 0) return noLocations;
+  const before = aligned(blocks, previous?.all() ?? [], (block, { at }) => at === block);
+  const list = blocks.flatMap((at, index) => {
     const named = locationArguments(at);
-    if (named === undefined) return [];
-    const level = buildLevel('location', at.block, outer, problems, false, at);
-    return [{ level, at, ...named, body: at.block, ...blocksIn(at.block, level, problems) }];
+    return named === undefined ? [] : [buildLocation(at, named, outer, before[index])];
+  });
+  return previous !== undefined && sameList(previous.all(), list) ? previous : locationsOf(list, previous);
+}
+
+const noLocations: Locations = { names: [], at: () => undefined as never, all: () => [] };
+
+function buildLocation(
+  at: Placed,
+  named: Pick<Location, 'modifier' | 'path'>,
+  outer: Level,
+  previous: Location | undefined,
+): Location {
+  if (previous?.at === at && previous.level.outer === outer) return previous;
+  const body = at.block ?? [];
+  const level = buildLevel({ kind: 'location', body, owner: at }, outer, previous?.level);
+  return {
+    level,
+    at,
+    ...named,
+    body,
+    comments: [...at.comments, ...commentsIn(at.directive)],
+    ...blocksIn(body, level, previous),
+  };
+}
+
+const passes = ['proxy_pass', 'fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'grpc_pass', 'memcached_pass'];
+
+function nameOfLocation({ modifier, path, at, level }: Location): LocationName {
+  return {
+    modifier,
+    path,
+    placeholder: at?.directive.args.some(({ placeholder }) => placeholder) === true,
+    passes: passes.some((name) => level.own.has(name)),
+  };
+}
+
+function sameNames(a: readonly LocationName[], b: readonly LocationName[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((it, index) => {
+      const other = b[index];
+      return (
+        it.path === other?.path &&
+        it.modifier === other.modifier &&
+        it.placeholder === other.placeholder &&
+        it.passes === other.passes
+      );
+    })
+  );
+}
+
+function ifsIn(body: readonly Placed[], outer: Level, previous: readonly IfBlock[] | undefined): readonly IfBlock[] {
+  const blocks = blocksNamed(body, 'if');
+  if (blocks.length === 0) return noBlocks;
+  const before = aligned(blocks, previous ?? noBlocks, (block, it) => it.at === block);
+  const list = blocks.map((at, index): IfBlock => {
+    const kept = before[index];
+    if (kept?.at === at && kept.level.outer === outer) return kept;
+    const block = at.block ?? [];
+    return { at, level: buildLevel({ kind: 'if', body: block, owner: at }, outer, kept?.level), body: block };
+  });
+  return sameList(previous, list) ? (previous ?? list) : list;
+}
+
+function limitsIn(body: readonly Placed[], outer: Level, previous: readonly LimitExcept[] | undefined): readonly LimitExcept[] {
+  const blocks = blocksNamed(body, 'limit_except');
+  if (blocks.length === 0) return noBlocks;
+  const before = aligned(blocks, previous ?? noBlocks, (block, it) => it.at === block);
+  return blocks.map((at, index): LimitExcept => {
+    const kept = before[index];
+    if (kept?.at === at && kept.level.outer === outer) return kept;
+    const level = buildLevel({ kind: 'limit_except', body: at.block ?? [], owner: at }, outer, kept?.level);
+    return { at, level, methods: at.directive.args.map(({ text }) => text) };
   });
 }
 
-function ifsIn(body: readonly Placed[], outer: Level, problems: Problems): readonly IfBlock[] {
-  return body.flatMap((at) =>
-    at.directive.name.text === 'if' && at.block !== undefined
-      ? [{ at, level: buildLevel('if', at.block, outer, problems, false, at), body: at.block }]
-      : [],
-  );
-}
+const noBlocks: readonly never[] = [];
 
-function limitsIn(body: readonly Placed[], outer: Level, problems: Problems): readonly LimitExcept[] {
-  return body.flatMap((at) =>
-    at.directive.name.text === 'limit_except' && at.block !== undefined
-      ? [
-          {
-            at,
-            level: buildLevel('limit_except', at.block, outer, problems, false, at),
-            methods: at.directive.args.map(({ text }) => text),
-          },
-        ]
-      : [],
-  );
+function blocksNamed(body: readonly Placed[], name: string): readonly Placed[] {
+  return body.filter(({ directive, block }) => block !== undefined && directive.name.text === name);
 }

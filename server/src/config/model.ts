@@ -13,6 +13,20 @@ export interface Placed {
   readonly block: readonly Placed[] | undefined;
   /** The `include` that brought it, when it is not written in the file of the block around it. */
   readonly includedBy: Placed | undefined;
+  readonly holds: Holds;
+  /** Of a `location` block: directly above it, and statements of ours at the top of its file; each with its `#`. */
+  readonly comments: readonly string[];
+}
+
+/** What a directive and the directives of its block hold for others to know, in nginx's order of reading. */
+export interface Holds {
+  readonly variables: readonly VariableDefinition[];
+  /** Of modules that can define variables we do not know (Lua, njs, perl, …). */
+  readonly foreign: readonly Placed[];
+  /** A template tag stands in a block: it may set anything. */
+  readonly tags: boolean;
+  readonly includes: readonly Placed[];
+  readonly problems: readonly IncludeProblem[];
 }
 
 /** A place in a file that stays right while other parts of the file change; offsets count from the directive's start. */
@@ -33,7 +47,9 @@ export type LevelKind = 'main' | 'http' | 'server' | 'location' | 'if' | 'limit_
 export interface Level {
   readonly kind: LevelKind;
   readonly outer: Level | undefined;
-  /** Directives without a block, by name, each list in nginx's order of reading. */
+  /** Directives without a block, in nginx's order of reading. */
+  readonly lines: readonly Placed[];
+  /** The same by name. */
   readonly own: ReadonlyMap<string, readonly Placed[]>;
   /** What stands at this level and cannot be read: what it sets is unknown. */
   readonly unseen: readonly Unseen[];
@@ -52,9 +68,28 @@ export interface Location {
   readonly path: string;
   /** Rewrite-phase directives (set, if, rewrite, return, break) and all others of the block, in order. */
   readonly body: readonly Placed[];
-  readonly locations: readonly Location[];
+  readonly locations: Locations;
   readonly ifs: readonly IfBlock[];
   readonly limitExcept: readonly LimitExcept[];
+  /** Directly above it and in it, each with its `#`; statements of ours at the top of its file too. */
+  readonly comments: readonly string[];
+}
+
+/** The locations of a block: their names, which decide where a request goes, apart from what they hold. */
+export interface Locations {
+  /** The same object as long as no name changes. */
+  readonly names: readonly LocationName[];
+  readonly at: (index: number) => Location;
+  readonly all: () => readonly Location[];
+}
+
+export interface LocationName {
+  readonly modifier: LocationModifier;
+  readonly path: string;
+  /** A template engine fills in part of it. */
+  readonly placeholder: boolean;
+  /** It passes requests on by itself, so that a missing slash at the end is answered with 301. */
+  readonly passes: boolean;
 }
 
 export interface IfBlock {
@@ -72,8 +107,9 @@ export interface LimitExcept {
 export interface Server {
   readonly level: Level;
   readonly at: Placed | undefined;
+  /** Its directives without its locations: the lines of the rewrite phase, in order. */
   readonly body: readonly Placed[];
-  readonly locations: readonly Location[];
+  readonly locations: Locations;
   readonly ifs: readonly IfBlock[];
 }
 
@@ -120,15 +156,23 @@ export interface VariableDefinition {
   readonly by: string;
 }
 
+export interface Variable {
+  /** What computes it when it is asked for; the last one counts. */
+  readonly definition: VariableDefinition | undefined;
+  /** A `set` or a pattern gives it a value when it runs. */
+  readonly assigned: boolean;
+}
+
 /** What every location of the http block shares; the same object as long as none of it changes. */
 export interface Environment {
   /** By the variable's lower-case name; nginx lets the last one win. */
   readonly maps: ReadonlyMap<string, MapBlock>;
   readonly allMaps: readonly MapBlock[];
+  readonly allUpstreams: readonly Upstream[];
   /** By lower-case name: nginx compares upstream names without case (ngx_http_upstream_add). */
   readonly upstreams: ReadonlyMap<string, Upstream>;
-  /** Also those of a map outside http, which nginx refuses: that is one mistake, not two. */
-  readonly variables: ReadonlyMap<string, readonly VariableDefinition[]>;
+  /** By lower-case name; also those of a map outside http, which nginx refuses: that is one mistake, not two. */
+  readonly variables: ReadonlyMap<string, Variable>;
   /** Files or levels exist that we cannot see: an absent map or upstream may be there. */
   readonly partial: boolean;
   /** An include or a template tag within some block could not be read: a variable may be set there. */
@@ -150,7 +194,8 @@ export type FileContext = 'main' | 'http' | 'server' | 'location' | 'upstream' |
 export interface IncludeProblem {
   readonly at: Placed;
   /** `empty`: a pattern matches nothing, and not even its folder is here; nginx would not mind, but on the server it may match. */
-  readonly kind: 'missing' | 'empty' | 'cycle' | 'permission' | 'loop' | 'folder' | 'pending' | 'too-large' | 'placeholder';
+  readonly kind:
+    'missing' | 'empty' | 'cycle' | 'permission' | 'loop' | 'folder' | 'pending' | 'too-large' | 'placeholder' | 'limit';
   readonly path: string;
 }
 

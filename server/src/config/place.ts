@@ -1,7 +1,11 @@
-/** Directives where nginx reads them: includes followed, unchanged parts kept as the same objects. */
-import type { Directive, Item } from '../syntax/tree.ts';
-import { folderOf, resolveInclude, type IncludeOptions } from './include.ts';
+/** Directives where nginx reads them: includes followed, what did not change since the last time kept as the same objects. */
+import type { Block, Directive } from '../syntax/tree.ts';
+import { commentsAbove, statementsOf } from './comments.ts';
+import { holdsNothing, holdsOf, isTable, ownHolds } from './holds.ts';
+import { deepestBlock, deepestInclude, mostIncludes, resolveInclude, type IncludeOptions } from './include.ts';
+import { createLooking, type Look, type Looking } from './looking.ts';
 import type { IncludeProblem, Placed } from './model.ts';
+import { aligned, sameList } from './same.ts';
 import type { SourceFile, Workspace } from './workspace.ts';
 
 export interface Placement {
@@ -9,84 +13,63 @@ export interface Placement {
   /** Every file read, in nginx's order, the main one first. */
   readonly files: readonly string[];
   readonly problems: readonly IncludeProblem[];
+  /** What was looked at beside the main file itself. */
+  readonly looks: readonly Look[];
+  /** Where each include led. */
+  readonly followed: ReadonlyMap<Placed, Followed>;
+  /** What is said to us at the top of a file, by its path; most files say nothing. */
+  readonly statements: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Remembers what was placed, so that an unchanged directive is placed as the same object again. */
-export interface PlaceMemo {
-  readonly placed: WeakMap<Directive, WeakMap<object, Placed>>;
-  /** Directives without an include in their blocks: nothing but their own text decides what they are. */
-  readonly settled: WeakMap<Directive, Placed>;
+/** Where an include led: the files it brings, and everything that was looked at for that, in the included files too. */
+interface Followed {
+  readonly paths: readonly string[];
+  readonly looks: readonly Look[];
+  /** Includes in the files that it brings. */
+  readonly inner: readonly Placed[];
 }
 
-export function createPlaceMemo(): PlaceMemo {
-  return { placed: new WeakMap(), settled: new WeakMap() };
+export interface PlaceOptions extends IncludeOptions {
+  /** What nginx reads from the text as it stands, not what its author seems to mean. */
+  readonly asRead?: boolean;
 }
 
-/** Follows every include below a file; `alone` when the file is not the main one. Cycles, missing and unreadable files become problems. */
+/**
+ * Follows every include below a file; `alone` when the file is not the main one. Cycles, missing and unreadable files, and
+ * what is beyond the limits of `include.ts`, become problems of the include.
+ */
 export function place(
   workspace: Workspace,
   file: SourceFile,
-  options: IncludeOptions,
+  options: PlaceOptions,
   alone: boolean,
-  memo: PlaceMemo,
+  previous: Placement | undefined,
 ): Placement {
-  const files = new Set([file.path]);
-  const problems: IncludeProblem[] = [];
-  /** Real paths of the files being read, outermost first: an include of one of them never ends. */
-  const open = [workspace.realPath(file.path)];
-
-  let includes = 0;
-
-  const placeItems = (items: readonly Item[], path: string, includedBy: Placed | undefined): readonly Placed[] => {
-    const out: Placed[] = [];
-    for (const item of items) {
-      if (item.kind !== 'directive') continue;
-      const settled = includedBy === undefined ? memo.settled.get(item) : undefined;
-      if (settled?.path === path) {
-        out.push(settled);
-        continue;
-      }
-      const before = includes;
-      const block = item.block === undefined ? undefined : placeItems(item.block.items, path, undefined);
-      const placed = keep(memo, { directive: item, path, block, includedBy });
-      out.push(placed);
-      if (isInclude(item)) out.push(...follow(placed));
-      else if (includes === before && includedBy === undefined) memo.settled.set(item, placed);
-    }
-    return out;
+  const looking = createLooking(workspace, previous?.looks ?? []);
+  const placing: Placing = {
+    workspace: looking.workspace,
+    main: file.path,
+    options,
+    alone,
+    looking,
+    before: previous?.followed ?? new Map(),
+    statementsBefore: previous?.statements ?? new Map(),
+    followed: new Map(),
+    statements: new Map(),
+    open: [workspace.realPath(file.path)],
+    includes: 0,
   };
-
-  const follow = (include: Placed): readonly Placed[] => {
-    includes++;
-    const argument = include.directive.args[0];
-    if (argument === undefined) return [];
-    const problem = (kind: IncludeProblem['kind'], path: string): void => void problems.push({ at: include, kind, path });
-    if (argument.placeholder || /\$\{?[A-Z_]+\}?/.test(argument.text)) {
-      problem('placeholder', argument.text);
-      return [];
-    }
-    const target = resolveInclude(workspace, file.path, argument.text, options, alone);
-    if (target.unseen) problem('empty', argument.text);
-    return target.paths.flatMap((path) => {
-      const included = workspace.open(path);
-      if ('unreadable' in included) {
-        if (included.unreadable !== 'missing' || !target.pattern) problem(included.unreadable, path);
-        return [];
-      }
-      const real = workspace.realPath(path);
-      if (open.includes(real)) {
-        problem('cycle', path);
-        return [];
-      }
-      files.add(included.path);
-      open.push(real);
-      const placed = placeItems(included.tree.root.items, included.path, include);
-      open.pop();
-      return placed;
-    });
+  const directives = placeFile(placing, file, { includedBy: undefined, depth: 0, entries: false }, previous?.directives);
+  const { includes, problems } = holdsOf(undefined, directives);
+  const followed = includes.flatMap((it) => placing.followed.get(it) ?? []);
+  return {
+    directives,
+    files: [...new Set([file.path, ...followed.flatMap(({ paths }) => paths)])],
+    problems,
+    looks: [...new Set(followed.flatMap((it) => it.looks))],
+    followed: placing.followed,
+    statements: placing.statements,
   };
-
-  return { directives: placeItems(file.tree.root.items, file.path, undefined), files: [...files], problems };
 }
 
 export function isInclude(directive: Directive): boolean {
@@ -98,23 +81,240 @@ export function includeName(include: Placed): string {
   return include.directive.args[0]?.text ?? '';
 }
 
-/** The folder that relative includes of a main file count from. */
-export function configurationPrefix(main: string): string {
-  return folderOf(main);
+/** The blocks of a file, as they are read. */
+export function rootOf({ tree }: SourceFile, _options: PlaceOptions): Block {
+  return tree.root;
 }
 
-const notIncluded = {};
-
-function keep(memo: PlaceMemo, next: Placed): Placed {
-  const known = memo.placed.get(next.directive) ?? new WeakMap<object, Placed>();
-  memo.placed.set(next.directive, known);
-  const key = next.includedBy ?? notIncluded;
-  const before = known.get(key);
-  if (before?.path === next.path && sameList(before.block, next.block)) return before;
-  known.set(key, next);
-  return next;
+interface Placing {
+  readonly workspace: Workspace;
+  readonly main: string;
+  readonly options: PlaceOptions;
+  readonly alone: boolean;
+  readonly looking: Looking;
+  readonly before: ReadonlyMap<Placed, Followed>;
+  readonly statementsBefore: Placement['statements'];
+  readonly followed: Map<Placed, Followed>;
+  readonly statements: Map<string, readonly string[]>;
+  /** Real paths of the files being read, outermost first: an include of one of them never ends. */
+  readonly open: string[];
+  includes: number;
 }
 
-export function sameList<T>(a: readonly T[] | undefined, b: readonly T[] | undefined): boolean {
-  return a === b || (a?.length === b?.length && a?.every((item, index) => item === b?.[index]) === true);
+interface Around {
+  readonly path: string;
+  readonly text: string;
+  /** At the top of the file. */
+  readonly statements: readonly string[];
+  /** Where the offsets of the block count from. */
+  readonly origin: number;
+  /** The include that brings these lines, where they stand at the top of a file. */
+  readonly includedBy: Placed | undefined;
+  /** Blocks around, those of including files too. */
+  readonly depth: number;
+  /** The lines are entries of a table such as a map, not directives. */
+  readonly entries: boolean;
+}
+
+function placeFile(
+  placing: Placing,
+  file: SourceFile,
+  around: Pick<Around, 'includedBy' | 'depth' | 'entries'>,
+  previous: readonly Placed[] | undefined,
+): readonly Placed[] {
+  const { path, tree } = file;
+  const root = rootOf(file, placing.options);
+  const statements = statementsOf(root);
+  if (statements.length > 0) placing.statements.set(path, statements);
+  const isKept = sameList(statements, placing.statementsBefore.get(path) ?? none);
+  return placeBody(placing, root, { ...around, path, text: tree.text, statements, origin: 0 }, isKept ? previous : undefined);
+}
+
+/** A directive of a body as it was placed before, with what its include brought. */
+interface Before {
+  readonly placed: Placed;
+  readonly brought: readonly Placed[];
+}
+
+/** The directives of a block, each include followed by what it brings. */
+function placeBody(placing: Placing, block: Block, around: Around, previous: readonly Placed[] | undefined): readonly Placed[] {
+  const lines = linesOf(block, around);
+  const before = aligned(lines, befores(previous ?? [], around), isSameLine);
+  const out: Placed[] = [];
+  for (const [index, line] of lines.entries()) {
+    const known = before[index];
+    if (known !== undefined && isSameLine(line, known) && isCurrent(placing, known.placed)) {
+      out.push(known.placed);
+      for (const it of known.brought) out.push(it);
+      for (const include of known.placed.holds.includes) carryOver(placing, include);
+    } else placeOne(placing, line, around, known, out);
+  }
+  return out;
+}
+
+/** A directive of a block, with where it starts in the text and the comments that speak about it. */
+interface Line {
+  readonly directive: Directive;
+  readonly start: number;
+  readonly comments: readonly string[];
+}
+
+function linesOf(block: Block, { text, statements, origin }: Around): readonly Line[] {
+  const out: Line[] = [];
+  for (const [index, item] of block.items.entries()) {
+    if (item.kind !== 'directive') continue;
+    const isLocation = item.block !== undefined && item.name.text === 'location';
+    const above = isLocation && block.items[index - 1]?.kind === 'comment' ? commentsAbove(text, block, index, origin) : none;
+    const comments = isLocation && statements.length > 0 ? [...statements, ...above] : above;
+    out.push({ directive: item, start: origin + (block.starts[index] ?? 0), comments });
+  }
+  return out;
+}
+
+const none: readonly never[] = [];
+
+function isSameLine({ directive, comments }: Line, { placed }: Before): boolean {
+  return placed.directive === directive && (placed.comments === comments || sameList(placed.comments, comments));
+}
+
+/** Where did nothing change since it was placed, in the files that it includes neither? */
+function isCurrent({ before, looking }: Placing, { holds }: Placed): boolean {
+  return holds.includes.every((include) => before.get(include)?.looks.every(looking.isCurrent) === true);
+}
+
+function carryOver(placing: Placing, include: Placed): void {
+  const known = placing.before.get(include);
+  if (known === undefined || placing.followed.has(include)) return;
+  placing.includes++;
+  placing.followed.set(include, known);
+  for (const path of known.paths) {
+    const statements = placing.statementsBefore.get(path);
+    if (statements !== undefined) placing.statements.set(path, statements);
+  }
+  for (const inner of known.inner) carryOver(placing, inner);
+}
+
+/** What was placed of a body, each directive written in it with what it brought. */
+function befores(placed: readonly Placed[], { includedBy }: Around): readonly Before[] {
+  const out: { readonly placed: Placed; readonly brought: Placed[] }[] = [];
+  for (const it of placed) {
+    if (it.includedBy === includedBy) out.push({ placed: it, brought: [] });
+    else out.at(-1)?.brought.push(it);
+  }
+  return out;
+}
+
+function placeOne(placing: Placing, line: Line, around: Around, known: Before | undefined, out: Placed[]): void {
+  const { directive, comments, start } = line;
+  const { depth } = around;
+  const inner: Around = { ...around, includedBy: undefined, depth: depth + 1, entries: isTable(directive), origin: start };
+  const tooDeep = depth >= deepestBlock;
+  const block =
+    directive.block === undefined ? undefined : tooDeep ? [] : placeBody(placing, directive.block, inner, known?.placed.block);
+  const target = isInclude(directive) ? lookFor(placing, directive) : undefined;
+  const before = known?.placed;
+  const isKept =
+    before?.directive === directive &&
+    before.includedBy === around.includedBy &&
+    sameList(before.comments, comments) &&
+    sameList(before.block, block) &&
+    sameProblems(before.holds.problems, target?.problems);
+  const placed = isKept ? before : made(line, around, block, target);
+  out.push(placed);
+  if (target !== undefined) for (const it of follow(placing, placed, around, target, known?.brought ?? [])) out.push(it);
+}
+
+function made(
+  { directive, comments }: Line,
+  { path, includedBy, entries }: Around,
+  block: readonly Placed[] | undefined,
+  target: Target | undefined,
+): Placed {
+  const placed: { -readonly [K in keyof Placed]: Placed[K] } = {
+    directive,
+    path,
+    block,
+    includedBy,
+    holds: holdsNothing,
+    comments,
+  };
+  if (entries && target === undefined) return placed;
+  placed.holds = holdsOf(ownHolds(placed, target !== undefined, target?.problems ?? []), block ?? []);
+  return placed;
+}
+
+/** Of a block, its includes have the problems. */
+function sameProblems(before: readonly IncludeProblem[], now: readonly Omit<IncludeProblem, 'at'>[] | undefined): boolean {
+  if (now === undefined) return true;
+  return (
+    before.length === now.length &&
+    now.every(({ kind, path }, index) => before[index]?.kind === kind && before[index].path === path)
+  );
+}
+
+interface Target {
+  readonly files: readonly SourceFile[];
+  readonly problems: readonly Omit<IncludeProblem, 'at'>[];
+  readonly looks: readonly Look[];
+}
+
+/** The files that an include brings, or why it brings none. */
+function lookFor(placing: Placing, directive: Directive): Target {
+  const [argument] = directive.args;
+  const only = (kind: IncludeProblem['kind']): Target => ({
+    files: [],
+    problems: [{ kind, path: argument?.text ?? '' }],
+    looks: [],
+  });
+  if (argument === undefined || argument.placeholder || /\$\{?[A-Z_]+\}?/.test(argument.text)) return only('placeholder');
+  placing.includes++;
+  if (placing.includes > mostIncludes || placing.open.length > deepestInclude) return only('limit');
+  placing.looking.begin();
+  const files: SourceFile[] = [];
+  const problems: Omit<IncludeProblem, 'at'>[] = [];
+  const target = resolveInclude(placing.workspace, placing.main, argument.text, placing.options, placing.alone);
+  if (target.unseen) problems.push({ kind: 'empty', path: argument.text });
+  for (const path of target.paths) {
+    const file = placing.workspace.open(path);
+    if ('unreadable' in file) {
+      if (file.unreadable !== 'missing' || !target.pattern) problems.push({ kind: file.unreadable, path });
+    } else if (placing.open.includes(placing.workspace.realPath(path))) problems.push({ kind: 'cycle', path });
+    else files.push(file);
+  }
+  return { files, problems, looks: placing.looking.end() };
+}
+
+function follow(
+  placing: Placing,
+  include: Placed,
+  { depth, entries }: Around,
+  { files, looks }: Target,
+  previous: readonly Placed[],
+): readonly Placed[] {
+  const before = byFile(previous, include);
+  const brought = files.flatMap((file) => {
+    placing.open.push(placing.workspace.realPath(file.path));
+    const placed = placeFile(placing, file, { includedBy: include, depth, entries }, before.get(file.path));
+    placing.open.pop();
+    return placed;
+  });
+  const inner = brought.flatMap(({ holds }) => holds.includes);
+  const deeper = inner.flatMap((it) => placing.followed.get(it) ?? []);
+  placing.followed.set(include, {
+    paths: [...files.map(({ path }) => path), ...deeper.flatMap(({ paths }) => paths)],
+    looks: [...new Set([...looks, ...deeper.flatMap((it) => it.looks)])],
+    inner,
+  });
+  return brought;
+}
+
+/** What an include brought before, by the file that it stands in; what the files include themselves stays behind its include. */
+function byFile(brought: readonly Placed[], include: Placed): ReadonlyMap<string, readonly Placed[]> {
+  const out = new Map<string, Placed[]>();
+  let list: Placed[] = [];
+  for (const it of brought) {
+    if (it.includedBy === include) out.set(it.path, (list = out.get(it.path) ?? []));
+    list.push(it);
+  }
+  return out;
 }

@@ -1,10 +1,10 @@
 /** Many safe fixes at once: they are applied together in memory and checked by the gate, and together they go into the file. */
-import { createAnalyzer, type Analysis, type Analyzer } from '../analysis/analyze.ts';
+import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
-import { edited, passes, type Gate } from '../analysis/gate.ts';
+import { passes, type Gate } from '../analysis/gate.ts';
 import type { FileEdit } from '../analysis/rule.ts';
 import type { Workspace } from '../config/workspace.ts';
-import type { TextEdit } from '../syntax/tree.ts';
+import type { Parser, TextEdit } from '../syntax/tree.ts';
 import { composeEdits } from './compose.ts';
 
 export interface FixAll {
@@ -18,23 +18,29 @@ export interface FixAll {
  * The safe fixes of all findings that `accept` names, of each of these main files, again until nothing changes.
  * A fix that does not pass the gate, alone or together with the others, is left out.
  */
-export function fixAll(gate: Gate, mains: readonly string[], accept: (finding: FileFinding) => boolean): FixAll {
+export function fixAll(
+  analyses: readonly Analysis[],
+  parser: Parser,
+  accept: (finding: FileFinding) => boolean,
+): FixAll {
+  const [first] = analyses;
+  if (first === undefined) return { edits: [], fixed: 0 };
   const rounds: (readonly FileEdit[])[] = [];
   let fixed = 0;
-  let workspace = gate.workspace;
-  for (const main of mains) {
-    const analyze = createAnalyzer(gate.rules);
-    let analysis = analyze(workspace, main, gate.options);
+  let { workspace } = first;
+  for (const each of analyses) {
+    let analysis = each.tried(workspace);
     while (rounds.length < mostRounds) {
-      const now = { ...gate, workspace };
-      const step = fixSome(analysis, candidates(analysis, now, accept), now, analyze);
+      const others = analyses.filter((it) => it !== each).map((it) => it.tried(workspace));
+      const step = fixSome(analysis, candidates(analysis, accept), { parser, others });
       if (step === undefined) break;
       rounds.push(step.edits);
       fixed += step.fixed;
-      ({ workspace, analysis } = step);
+      ({ analysis } = step);
+      ({ workspace } = analysis);
     }
   }
-  return { edits: composeFiles(rounds, gate.workspace), fixed };
+  return { edits: composeFiles(rounds, first.workspace), fixed };
 }
 
 /** Each round fixes something, so this many are never needed; a rule whose fix brings the finding back must not hang an editor. */
@@ -48,12 +54,11 @@ interface Candidate {
 interface Step {
   readonly edits: readonly FileEdit[];
   readonly fixed: number;
-  readonly workspace: Workspace;
   readonly analysis: Analysis;
 }
 
-function candidates(analysis: Analysis, gate: Gate, accept: (finding: FileFinding) => boolean): readonly Candidate[] {
-  const now = { config: analysis.config, workspace: gate.workspace, nginx: analysis.context.nginx };
+function candidates(analysis: Analysis, accept: (finding: FileFinding) => boolean): readonly Candidate[] {
+  const now = { config: analysis.config, workspace: analysis.workspace, nginx: analysis.options.nginx };
   return analysis.findings.filter(accept).flatMap((finding) => {
     const edits = finding.fixes.find(({ safe }) => safe)?.edits(now);
     return edits?.some((it) => it.edits.length > 0) === true ? [{ finding, edits }] : [];
@@ -61,34 +66,24 @@ function candidates(analysis: Analysis, gate: Gate, accept: (finding: FileFindin
 }
 
 /** All of them if the gate lets them pass together, else as many as a search by halves finds. */
-function fixSome(analysis: Analysis, wanted: readonly Candidate[], gate: Gate, analyze: Analyzer): Step | undefined {
+function fixSome(analysis: Analysis, wanted: readonly Candidate[], gate: Gate): Step | undefined {
   const { taken, edits } = together(wanted);
   const [first] = taken;
   if (first === undefined) return undefined;
-  const step = passes(analysis, first.finding, edits, gate) ? apply(analysis, taken, edits, gate, analyze) : undefined;
-  if (step !== undefined) return step;
+  const after = passes(analysis, first.finding, edits, gate);
+  if (after !== undefined && allGone(analysis, after, taken)) return { edits, fixed: taken.length, analysis: after };
   if (wanted.length === 1) return undefined;
   const middle = Math.ceil(wanted.length / 2);
-  return fixSome(analysis, wanted.slice(0, middle), gate, analyze) ?? fixSome(analysis, wanted.slice(middle), gate, analyze);
+  return fixSome(analysis, wanted.slice(0, middle), gate) ?? fixSome(analysis, wanted.slice(middle), gate);
 }
 
-/** What the edits lead to; `undefined` when a rule still reports as much as if one of its fixes had failed. */
-function apply(
-  analysis: Analysis,
-  taken: readonly Candidate[],
-  edits: readonly FileEdit[],
-  gate: Gate,
-  analyze: Analyzer,
-): Step | undefined {
-  const workspace = edited(gate.workspace, edits, gate.parser);
-  if (workspace === undefined) return undefined;
-  const after = analyze(workspace, analysis.config.main, gate.options);
+/** Does no rule report as much as if one of its fixes had failed? */
+function allGone(before: Analysis, after: Analysis, taken: readonly Candidate[]): boolean {
   const count = (of: readonly FileFinding[], rule: string): number => of.filter((it) => it.rule === rule).length;
-  const wrong = [...new Set(taken.map(({ finding }) => finding.rule))].some((rule) => {
-    const expected = count(analysis.findings, rule) - taken.filter(({ finding }) => finding.rule === rule).length;
-    return count(after.findings, rule) > expected;
+  return [...new Set(taken.map(({ finding }) => finding.rule))].every((rule) => {
+    const expected = count(before.findings, rule) - taken.filter(({ finding }) => finding.rule === rule).length;
+    return count(after.findings, rule) <= expected;
   });
-  return wrong ? undefined : { edits, fixed: taken.length, workspace, analysis: after };
 }
 
 /** As many fixes as do not touch the same place; an edit that two fixes share (the same map inserted) is made once. */

@@ -1,11 +1,11 @@
 /** Hover: what the backend receives for a WebSocket request and for a plain one, each header with its origin, and the verdict. */
 import type { Analysis } from '../analysis/analyze.ts';
 import { locate, treeOf } from '../analysis/edits.ts';
-import { tryHandshake, type Handshake } from '../handshake/attempt.ts';
+import { tryHandshake } from '../handshake/attempt.ts';
 import type { Anchor } from '../config/model.ts';
 import { linesOf } from './lines.ts';
 import { nameOf } from '../handshake/routing/locate.ts';
-import type { DroppedHeader, ProxyTarget, SentHeader, Value, VerdictKind } from '../handshake/model.ts';
+import type { DroppedHeader, Handshake, ProxyTarget, SentHeader, Value, VerdictKind } from '../handshake/model.ts';
 import { formatVersion } from '../reference/version.ts';
 import type { Span } from '../syntax/tree.ts';
 import { targetsAt } from './targets-at.ts';
@@ -36,7 +36,7 @@ interface Scene {
 }
 
 function describe(target: ProxyTarget, scene: Scene): readonly string[] {
-  const { context } = scene.analysis;
+  const context = scene.analysis.contextOf(target.server);
   const websocket = tryHandshake(target, context);
   const { verdict, upstream } = websocket;
   const lost = upstream.dropped.filter(({ because }) => because.kind !== 'replaced');
@@ -57,7 +57,7 @@ function table(handshake: Handshake, scene: Scene): string {
   const { address } = handshake.upstream;
   const to = typeof address === 'string' ? `\`${cell(address)}\`` : 'the backend';
   return [
-    `| nginx ${formatVersion(scene.analysis.context.nginx)} sends to ${to} | where it comes from |`,
+    `| nginx ${formatVersion(scene.analysis.options.nginx)} sends to ${to} | where it comes from |`,
     '| :--- | :--- |',
     `| ${requestLine(handshake)} | ${requestOrigin(handshake, scene)} |`,
     ...rows,
@@ -102,7 +102,7 @@ function dropped({ name, because }: DroppedHeader, scene: Scene): string {
 
 /** A link to the line where the file is at hand. */
 function placeOf(anchor: Anchor, { analysis, path, uriOf }: Scene): string {
-  const { workspace } = analysis.context;
+  const { workspace } = analysis;
   const tree = treeOf(workspace, anchor.path);
   const start = locate(workspace, anchor)?.start;
   const file = anchor.path.slice(anchor.path.lastIndexOf('/') + 1);

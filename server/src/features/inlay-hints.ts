@@ -16,7 +16,7 @@ export function inlayHintsOf(analysis: Analysis, path: string): readonly InlayHi
   const hints = new Map<number, string>();
   for (const target of allTargets(analysis)) {
     for (const [placed, label] of [inherited(target), cutOff(target)].filter((it) => it !== undefined)) {
-      const start = placed.path === path ? treeOf(analysis.context.workspace, path)?.startOf(placed.directive) : undefined;
+      const start = placed.path === path ? treeOf(analysis.workspace, path)?.startOf(placed.directive) : undefined;
       if (start !== undefined) hints.set(start + placed.directive.end, label);
     }
   }

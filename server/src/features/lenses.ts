@@ -2,9 +2,9 @@
 import type { Analysis } from '../analysis/analyze.ts';
 import { treeOf } from '../analysis/edits.ts';
 import { evidenceFor } from '../knowledge/websocket/evidence.ts';
-import { tryHandshake, type Handshake } from '../handshake/attempt.ts';
+import { tryHandshake } from '../handshake/attempt.ts';
 import { sampleAddress } from '../handshake/sample.ts';
-import type { ProxyTarget } from '../handshake/model.ts';
+import type { Handshake, ProxyTarget } from '../handshake/model.ts';
 import type { Span } from '../syntax/tree.ts';
 import { allTargets } from './targets-at.ts';
 
@@ -19,13 +19,13 @@ export type LensScope = 'websocket' | 'all';
 
 /** None where the verdict cannot be known; offsets are absolute, UTF-16. */
 export function lensesOf(analysis: Analysis, path: string, scope: LensScope): readonly Lens[] {
-  const tree = treeOf(analysis.context.workspace, path);
+  const tree = treeOf(analysis.workspace, path);
   return allTargets(analysis).flatMap((target) => {
     const at = target.location.at;
     const start = at?.path === path && at.directive.block !== undefined ? tree?.startOf(at.directive) : undefined;
-    const title = start === undefined ? undefined : titleOf(target, tryHandshake(target, analysis.context));
+    const title = start === undefined ? undefined : titleOf(target, tryHandshake(target, analysis.contextOf(target.server)));
     if (at === undefined || start === undefined || title === undefined) return [];
-    if (scope === 'websocket' && evidenceFor(target, analysis.context).length === 0) return [];
+    if (scope === 'websocket' && evidenceFor(target, analysis.contextOf(target.server)).length === 0) return [];
     return [{ start, end: start + at.directive.name.end, title, url: sampleAddress(target) }];
   });
 }

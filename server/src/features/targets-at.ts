@@ -24,7 +24,7 @@ export function allTargets({ config }: Analysis): readonly ProxyTarget[] {
  * their headers from where it stands. `undefined` anywhere else.
  */
 export function targetsAt(analysis: Analysis, path: string, offset: number): TargetsAt | undefined {
-  const tree = treeOf(analysis.context.workspace, path);
+  const tree = treeOf(analysis.workspace, path);
   const item = tree?.pathAt(offset).at(-1);
   const start = item === undefined ? undefined : tree?.startOf(item);
   if (item?.kind !== 'directive' || start === undefined || offset > start + (item.block?.open ?? item.end)) return undefined;

@@ -3,7 +3,8 @@ import type { Analysis } from '../analysis/analyze.ts';
 import { wholeOf } from '../config/anchor.ts';
 import { certainRefusals } from '../analysis/refused.ts';
 import type { Anchor } from '../config/model.ts';
-import { browserRequest, readUrl, type Client } from '../handshake/request/request.ts';
+import type { Client } from '../handshake/model.ts';
+import { browserRequest, readUrl } from '../handshake/request/request.ts';
 import { simulate } from '../handshake/simulate.ts';
 import { simulationText } from './simulation-text.ts';
 
@@ -14,8 +15,8 @@ export interface WhichLocation {
 }
 
 /** `url` is `ws://…`, `https://…` or a bare path; its port and scheme choose the listening socket. */
-export function whichLocation({ config, context, options }: Analysis, url: string, client: Client): WhichLocation {
-  const { workspace, nginx } = context;
+export function whichLocation({ config, workspace, options }: Analysis, url: string, client: Client): WhichLocation {
+  const { nginx } = options;
   const { secure, host } = readUrl(url);
   const said = /:(\d{1,5})$/.exec(host)?.[1];
   const connection = { port: said === undefined ? undefined : Number(said), tls: secure, remoteAddress: '127.0.0.1' };

@@ -1,5 +1,7 @@
 /** The vocabulary of the simulation: request, values with their origin, what the upstream receives, the verdict. */
-import type { Anchor, Level, Location, Placed, Refusal, Server } from '../config/model.ts';
+import type { Anchor, Environment, Level, Location, Placed, Refusal, Server } from '../config/model.ts';
+import type { Once } from '../query/once.ts';
+import type { NginxVersion } from '../reference/version.ts';
 
 /** Something that cannot be seen from the configuration (Lua, a placeholder, an include that is not there). */
 export interface Unknown {
@@ -119,4 +121,22 @@ export interface ProxyTarget {
   readonly level: Level;
   readonly location: Location;
   readonly server: Server;
+}
+
+/** Which client sends the request: a browser's handshake, or with `plain` an ordinary GET. */
+export type Client = 'chrome' | 'firefox' | 'plain';
+
+/** A handshake tried on one target. */
+export interface Handshake {
+  readonly request: ClientRequest;
+  readonly upstream: UpstreamRequest;
+  readonly verdict: Verdict;
+}
+
+/** What a handshake depends on beside its target and the client. */
+export interface Setup {
+  readonly environment: Environment;
+  readonly nginx: NginxVersion;
+  /** For whoever tries the same several times with the same setup. */
+  readonly once?: Once;
 }

@@ -1,9 +1,8 @@
 /** A URL that a location surely matches, and what becomes of a handshake to it on the whole way through its server. */
-import type { Config, Location, Server } from '../config/model.ts';
+import type { FileContext, Level, Location, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
-import type { NginxVersion } from '../reference/version.ts';
 import { listensOf } from './routing/listen.ts';
-import type { ProxyTarget, Simulation } from './model.ts';
+import type { ProxyTarget, Setup, Simulation } from './model.ts';
 import { compilePattern } from './text/pattern.ts';
 import { browserRequest } from './request/request.ts';
 import { simulate } from './simulate.ts';
@@ -29,21 +28,28 @@ export function simulateArrival(
   context: Surroundings,
   path = sampleUrl(location),
 ): Simulation | undefined {
-  const http = context.config.http;
-  if (path === undefined || http === undefined) return undefined;
+  if (path === undefined || context.http === undefined) return undefined;
   const listen = listensOf(server)[0];
   const tls = listen?.parameters.includes('ssl') === true;
-  const config = { ...context.config, http: { ...http, servers: [server] } };
+  const { main, context: top, partial, environment } = context;
+  const http = { level: context.http, at: undefined, servers: [server], environment };
+  const config = { main, context: top, partial, http, directives: [], files: [main], includeProblems: [] };
   const request = browserRequest('chrome', `${tls ? 'wss' : 'ws'}://${hostOf(server)}${path}`);
   const connection = { port: listen?.ports?.[0], tls, remoteAddress: '127.0.0.1' };
   return simulate(config, request, connection, { nginx: context.nginx, workspace: context.workspace });
 }
 
-/** What is asked when a whole server takes part. */
-export interface Surroundings {
-  readonly config: Config;
-  readonly nginx: NginxVersion;
+/** What takes part beside the server itself. */
+export interface Surroundings extends Setup {
   readonly workspace: Workspace;
+  /** The main file, or the fragment that was opened alone. */
+  readonly main: string;
+  /** What the top of that file is. */
+  readonly context: FileContext;
+  /** What surrounds that file is unknown. */
+  readonly partial: boolean;
+  /** The http level; `undefined` where there is none. */
+  readonly http: Level | undefined;
 }
 
 /** The same as a URL for people and programs: `wss://example.com/chat`; `undefined` where no path of it can be told. */

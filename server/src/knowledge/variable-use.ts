@@ -16,8 +16,8 @@ export interface VariableUse {
  * The variables of the http part that nginx looks up when it reads a directive; not captures (`$1`), placeholders of
  * templates (`${HOST}`) and what stands in blocks of other modules.
  */
-export function variableUses({ directive }: Placed, around: readonly Placed[]): readonly VariableUse[] {
-  if (around.some((it) => originOf(it.directive.name.text) !== 'nginx')) return [];
+export function variableUses({ directive }: Placed, around: readonly string[]): readonly VariableUse[] {
+  if (around.some((name) => originOf(name) !== 'nginx')) return [];
   return readWords(directive.name.text, directive.args, around.at(-1)).flatMap((word) =>
     word.placeholder
       ? []
@@ -52,8 +52,8 @@ export function likelyVariable(name: string, environment: Environment): string |
 }
 
 /** Lines of a map have a value on their right side; those of other tables are plain text. */
-function readWords(name: string, args: readonly Word[], block: Placed | undefined): readonly Word[] {
-  const table = block?.directive.name.text ?? '';
+function readWords(name: string, args: readonly Word[], block: string | undefined): readonly Word[] {
+  const table = block ?? '';
   if (tables.has(table)) return expandsEntries(table) ? args.slice(0, 1) : [];
   const texts = args.map(({ text }) => text);
   return expandedArguments(name, texts).flatMap((index) => args[index] ?? []);

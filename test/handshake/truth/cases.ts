@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { memoryWorkspace } from '../../support/workspace.ts';
 import type { Workspace } from '../../../server/src/config/workspace.ts';
 import type { ClientRequest, Connection } from '../../../server/src/handshake/model.ts';
-import { browserRequest, type Client } from '../../../server/src/handshake/request/request.ts';
+import type { Client } from '../../../server/src/handshake/model.ts';
+import { browserRequest } from '../../../server/src/handshake/request/request.ts';
 import type { Parser } from '../../../server/src/syntax/tree.ts';
 
 export interface Result {

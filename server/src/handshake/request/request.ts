@@ -1,7 +1,5 @@
 /** Request heads as clients send them: read from text, and made for a browser's WebSocket and for an ordinary GET. */
-import type { ClientRequest, HeaderLine } from '../model.ts';
-
-export type Client = 'chrome' | 'firefox' | 'plain';
+import type { Client, ClientRequest, HeaderLine } from '../model.ts';
 
 /** The sample key of RFC 6455 §1.3: any 16 bytes do. */
 const key = 'dGhlIHNhbXBsZSBub25jZQ==';

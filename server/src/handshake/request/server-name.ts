@@ -1,7 +1,7 @@
 /** Which server of an address takes a host name: exact, `*.name`, `name.*`, then regular expressions in order. */
 import type { Server } from '../../config/model.ts';
 import type { Word } from '../../syntax/tree.ts';
-import { patternOf, type Match } from '../text/pattern.ts';
+import { compilePattern, type Match } from '../text/pattern.ts';
 
 export interface NamedServer {
   readonly server: Server;
@@ -31,7 +31,7 @@ export function serverByName(servers: readonly Server[], host: string): NamedSer
     if (!text.startsWith('~')) continue;
     const source = text.slice(1);
     // Patterns with an upper-case letter are compared without case, as the host is lower-cased (ngx_http_core_server_name).
-    const pattern = patternOf(word, source, /[A-Z]/.test(source));
+    const pattern = compilePattern(source, /[A-Z]/.test(source));
     const match = pattern === undefined ? 'unknown' : pattern.match(host);
     if (match === 'unknown') return 'unknown';
     if (match !== undefined) return { server, word, match };

@@ -6,7 +6,7 @@ import type { Answering } from './error-page.ts';
 import { expandWord } from '../values/evaluate.ts';
 import { isUnknown, type Exchange } from '../values/exchange.ts';
 import { headerValue } from '../request/headers.ts';
-import { bodyOf, bindingsAt, type Outcome, type Serving } from './serving.ts';
+import { bindingsAt, type Outcome, type Serving } from './serving.ts';
 import { inForce, wordOf } from '../values/in-force.ts';
 
 /** Why the request does not come in; `undefined` lets it in. */
@@ -38,7 +38,7 @@ export function checkAccess(serving: Serving, from: Answering, serve: (exchange:
 /** The nearest level with `allow` or `deny`, in its order; the first that fits decides. */
 function checkAddress(serving: Serving, { level, exchange }: Answering): Check {
   const address = exchange.realAddress ?? serving.connection.remoteAddress;
-  const rules = rulesOf(level, serving);
+  const rules = rulesOf(level);
   for (const placed of rules) {
     const range = placed.directive.args[0]?.text ?? '';
     const inside = isInRange(address, range);
@@ -51,7 +51,7 @@ function checkAddress(serving: Serving, { level, exchange }: Answering): Check {
   return undefined;
 }
 
-function rulesOf(level: Level, serving: Serving): readonly Placed[] {
+function rulesOf(level: Level): readonly Placed[] {
   for (let at: Level | undefined = level; at !== undefined; at = at.outer) {
     const allow = at.own.get('allow');
     const deny = at.own.get('deny');
@@ -60,7 +60,7 @@ function rulesOf(level: Level, serving: Serving): readonly Placed[] {
       if (only !== undefined) return only;
       continue;
     }
-    return bodyOf(at, serving).filter(({ directive }) => directive.name.text === 'allow' || directive.name.text === 'deny');
+    return at.lines.filter(({ directive }) => directive.name.text === 'allow' || directive.name.text === 'deny');
   }
   return [];
 }

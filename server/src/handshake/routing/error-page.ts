@@ -52,12 +52,13 @@ export function internalRedirect(
 export function namedLocation(serving: Serving, from: Answering, name: string, at: Anchor | undefined): Outcome | Jump {
   const changesLeft = from.exchange.changesLeft - 1;
   if (changesLeft <= 0) return cycle(from, at);
-  const location = serving.server.locations.find(({ modifier, path }) => modifier === '@' && path === name);
-  if (location === undefined) {
+  const { names, at: locationAt } = serving.server.locations;
+  const index = names.findIndex(({ modifier, path }) => modifier === '@' && path === name);
+  if (index === -1) {
     return { kind: 'answer', status: 500, reason: `there is no \`location ${name}\``, at, location: from.location };
   }
   serving.note(`goes on in \`location ${name}\``, at);
-  return { kind: 'location', location, exchange: { ...from.exchange, changesLeft, internal: true } };
+  return { kind: 'location', location: locationAt(index), exchange: { ...from.exchange, changesLeft, internal: true } };
 }
 
 export function cycle({ location }: Answering, at: Anchor | undefined): Outcome {

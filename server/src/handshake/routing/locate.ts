@@ -1,8 +1,8 @@
 /** The search for a location (ngx_http_core_find_location): exact, longest prefix, nested ones, then patterns in order. */
-import type { Location } from '../../config/model.ts';
+import type { Location, LocationName, Locations } from '../../config/model.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import { withMatch, type Exchange } from '../values/exchange.ts';
-import { patternOf } from '../text/pattern.ts';
+import { compilePattern } from '../text/pattern.ts';
 import type { Serving } from './serving.ts';
 
 export type Located =
@@ -19,24 +19,23 @@ export type Located =
   | { readonly kind: 'unknown'; readonly what: string; readonly location: Location };
 
 /** `outer` is what was found so far. */
-export function findLocation(
-  locations: readonly Location[],
-  exchange: Exchange,
-  note: Serving['note'],
-  outer?: Location,
-): Located {
+export function findLocation(locations: Locations, exchange: Exchange, note: Serving['note'], outer?: Location): Located {
   const uri = exchange.uri;
-  const fixed = locations.filter(({ modifier }) => modifier === '' || modifier === '=' || modifier === '^~');
-  const exact = fixed.find(({ modifier, path }) => modifier === '=' && path === uri);
-  if (exact !== undefined) return settle(exact, exchange, 'is exactly the URI', note);
-  const slash = fixed.some(({ path }) => path === uri) ? undefined : redirecting(fixed, uri);
-  if (slash !== undefined) {
+  const { names } = locations;
+  const exact = names.findIndex(({ modifier, path }) => modifier === '=' && path === uri);
+  if (exact !== -1) return settle(locations.at(exact), exchange, 'is exactly the URI', note);
+  const redirecting = redirectingLocation(locations, uri);
+  if (redirecting !== undefined) {
+    const slash = locations.at(redirecting);
     note(`\`location ${nameOf(slash)}\` passes requests on and lacks only the slash: nginx answers 301`, placeOf(slash));
     return { kind: 'found', location: slash, exchange, redirect: true, final: true };
   }
-  const hidden = locations.find(({ at }) => at?.directive.args.some(({ placeholder }) => placeholder));
-  if (hidden !== undefined) return { kind: 'unknown', what: `the path of \`location ${hidden.path}\``, location: hidden };
-  const prefix = longestPrefix(fixed, uri, note);
+  const hidden = names.findIndex(({ placeholder }) => placeholder);
+  if (hidden !== -1) {
+    const location = locations.at(hidden);
+    return { kind: 'unknown', what: `the path of \`location ${location.path}\``, location };
+  }
+  const prefix = longestPrefix(locations, uri, note);
   const nested = prefix === undefined ? undefined : findLocation(prefix.locations, exchange, note, prefix);
   if (nested !== undefined && (nested.kind === 'unknown' || nested.final)) return nested;
   const best: Located = nested ?? { kind: 'found', location: outer, exchange, redirect: false, final: false };
@@ -52,47 +51,60 @@ function settle(location: Location, exchange: Exchange, why: string, note: Servi
   return { kind: 'found', location, exchange, redirect: false, final: true };
 }
 
-const passes = ['proxy_pass', 'fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'grpc_pass', 'memcached_pass'];
+function isFixed({ modifier }: LocationName): boolean {
+  return modifier === '' || modifier === '=' || modifier === '^~';
+}
 
 /**
  * Only a pass of the location's own sets the flag (ngx_http_proxy_pass: auto_redirect). An exact location and a prefix of
- * one path share it, and the exact one answers (ngx_http_core_find_static_location).
+ * one path share it, and the exact one answers (ngx_http_core_find_static_location). Its index.
  */
-function redirecting(fixed: readonly Location[], uri: string): Location | undefined {
-  const named = fixed.filter(({ path }) => path === `${uri}/`);
-  if (!named.some(({ level }) => passes.some((name) => level.own.has(name)))) return undefined;
-  return named.find(({ modifier }) => modifier === '=') ?? named[0];
+function redirectingLocation({ names }: Locations, uri: string): number | undefined {
+  const slash = `${uri}/`;
+  let found: number | undefined;
+  let passes = false;
+  for (const [index, name] of names.entries()) {
+    if (!isFixed(name)) continue;
+    if (name.path === uri) return undefined;
+    if (name.path !== slash) continue;
+    passes ||= name.passes;
+    if (found === undefined || (name.modifier === '=' && names[found]?.modifier !== '=')) found = index;
+  }
+  return passes ? found : undefined;
 }
 
-function longestPrefix(fixed: readonly Location[], uri: string, note: Serving['note']): Location | undefined {
-  const matching = fixed
-    .filter(({ modifier, path }) => modifier !== '=' && uri.startsWith(path))
-    .sort((a, b) => b.path.length - a.path.length);
+/** Prefixes of the URI, the longest first; those that are shorter are told, not looked into. */
+function longestPrefix(locations: Locations, uri: string, note: Serving['note']): Location | undefined {
+  const matching = locations.names
+    .flatMap((name, index) => (isFixed(name) && name.modifier !== '=' && uri.startsWith(name.path) ? [{ name, index }] : []))
+    .sort((a, b) => b.name.path.length - a.name.path.length);
   const [best, ...shorter] = matching;
   if (best === undefined) return undefined;
-  note(`\`location ${nameOf(best)}\` is the longest prefix of ${uri}`, placeOf(best));
-  for (const location of shorter) note(`\`location ${nameOf(location)}\` matches too, but is shorter`, placeOf(location));
-  return best;
+  const location = locations.at(best.index);
+  note(`\`location ${nameOf(best.name)}\` is the longest prefix of ${uri}`, placeOf(location));
+  for (const { name } of shorter) note(`\`location ${nameOf(name)}\` matches too, but is shorter`, undefined);
+  return location;
 }
 
-function firstPattern(locations: readonly Location[], exchange: Exchange, note: Serving['note']): Located | undefined {
-  for (const location of locations) {
-    if (location.modifier !== '~' && location.modifier !== '~*') continue;
-    const pattern = patternOf(location.at?.directive.args.at(-1), location.path, location.modifier === '~*');
+function firstPattern(locations: Locations, exchange: Exchange, note: Serving['note']): Located | undefined {
+  for (const [index, name] of locations.names.entries()) {
+    if (name.modifier !== '~' && name.modifier !== '~*') continue;
+    const pattern = compilePattern(name.path, name.modifier === '~*');
     const match = pattern === undefined ? 'unknown' : pattern.match(exchange.uri);
-    if (match === 'unknown') return { kind: 'unknown', what: `the pattern \`${location.path}\``, location };
     if (match === undefined) {
-      note(`\`location ${nameOf(location)}\` does not match`, placeOf(location));
+      note(`\`location ${nameOf(name)}\` does not match`, undefined);
       continue;
     }
-    note(`\`location ${nameOf(location)}\` is the first pattern that matches`, placeOf(location));
+    const location = locations.at(index);
+    if (match === 'unknown') return { kind: 'unknown', what: `the pattern \`${location.path}\``, location };
+    note(`\`location ${nameOf(name)}\` is the first pattern that matches`, placeOf(location));
     const inner = findLocation(location.locations, withMatch(exchange, match), note, location);
     return inner.kind === 'unknown' ? inner : { ...inner, final: true };
   }
   return undefined;
 }
 
-export function nameOf({ modifier, path }: Location): string {
+export function nameOf({ modifier, path }: Pick<Location, 'modifier' | 'path'>): string {
   return modifier === '' || modifier === '@' ? path : `${modifier} ${path}`;
 }
 

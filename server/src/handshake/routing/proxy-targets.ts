@@ -12,33 +12,33 @@ const passes: Readonly<Record<string, PassKind>> = {
   tunnel_pass: 'tunnel',
 };
 
-/** Its own passes in the order of the text: a location before the `if` blocks, `limit_except` blocks and locations in it. */
+const passNames = Object.entries(passes);
+
+/** All of a server, in the order of the text. */
 export function targetsOf(server: Server): readonly ProxyTarget[] {
-  const known = memo.get(server);
-  if (known !== undefined) return known;
-  const found = server.locations.flatMap((location) => targetsIn(location, server));
-  memo.set(server, found);
-  return found;
+  return allLocations(server.locations.all()).flatMap((location) => targetsIn(location, server));
 }
 
-/** A server that did not change is the same object, and has the same targets. */
-const memo = new WeakMap<Server, readonly ProxyTarget[]>();
+/** Locations with those in them, each before its own. */
+export function allLocations(locations: readonly Location[]): readonly Location[] {
+  if (locations.every((it) => it.locations.names.length === 0)) return locations;
+  return locations.flatMap((it) => [it, ...allLocations(it.locations.all())]);
+}
+
+/** A location's own passes: its own before those of the `if` and `limit_except` blocks in it. */
+export function targetsIn(location: Location, server: Server): readonly ProxyTarget[] {
+  return [location, ...location.ifs, ...location.limitExcept].flatMap(({ level }) => {
+    const found = passOf(level);
+    return found === undefined ? [] : [{ ...found, level, location, server }];
+  });
+}
 
 /** What a level itself passes requests to; the last `*_pass` wins, as each one sets the handler (ngx_http_proxy_pass). */
 export function passOf(level: Level): { readonly pass: Placed; readonly kind: PassKind } | undefined {
   let found: { readonly pass: Placed; readonly kind: PassKind } | undefined;
-  for (const [name, kind] of Object.entries(passes)) {
+  for (const [name, kind] of passNames) {
     const pass = level.own.get(name)?.[0];
     if (pass !== undefined) found = { pass, kind };
   }
   return found;
-}
-
-function targetsIn(location: Location, server: Server): readonly ProxyTarget[] {
-  const levels = [location, ...location.ifs, ...location.limitExcept].map(({ level }) => level);
-  const own = levels.flatMap((level) => {
-    const found = passOf(level);
-    return found === undefined ? [] : [{ ...found, level, location, server }];
-  });
-  return [...own, ...location.locations.flatMap((inner) => targetsIn(inner, server))];
 }

@@ -1,5 +1,5 @@
 /** What stays the same while one request is served, and how serving can end. */
-import type { Anchor, Environment, Http, Level, Location, Placed, Server } from '../../config/model.ts';
+import type { Anchor, Environment, Http, Level, Location, Server } from '../../config/model.ts';
 import type { Workspace } from '../../config/workspace.ts';
 import type { NginxVersion } from '../../reference/version.ts';
 import type { Bindings } from '../values/bindings.ts';
@@ -52,21 +52,4 @@ export type Jump =
 export function bindingsAt(serving: Serving, level: Level, location: Location | undefined, exchange: Exchange): Bindings {
   const { request, connection, nginx, environment, server, prefix } = serving;
   return { request, connection, nginx, environment, server, prefix, level, location, exchange };
-}
-
-/** The directives of a level in the order of the text, with those of its blocks' names left in. */
-export function bodyOf(level: Level, { http, server }: Serving): readonly Placed[] {
-  if (level === http.level) return http.at?.block ?? [];
-  if (level === server.level) return server.body;
-  return findBody(level, server.locations) ?? [];
-}
-
-function findBody(level: Level, locations: readonly Location[]): readonly Placed[] | undefined {
-  for (const location of locations) {
-    if (location.level === level) return location.body;
-    const inner = [...location.ifs, ...location.limitExcept].find((it) => it.level === level)?.at.block;
-    const found = inner ?? findBody(level, location.locations);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

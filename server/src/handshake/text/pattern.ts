@@ -1,6 +1,6 @@
 /** nginx's regular expressions (PCRE) in bounded time: re2js matches in linear time, whatever pattern the user wrote. */
 import { RE2JS } from 're2js';
-import type { Word } from '../../syntax/tree.ts';
+import { bounded } from '../../query/bounded.ts';
 import { takeLookAhead } from './look-ahead.ts';
 
 export interface Match {
@@ -15,34 +15,29 @@ export interface Pattern {
   readonly match: (subject: string) => Match | 'unknown' | undefined;
 }
 
-/**
- * `undefined` for what linear time cannot express (most look-around, back-references, atomic groups, recursion) and for
- * patterns that PCRE refuses: the caller then knows nothing. Kept by the word that holds the pattern.
- */
-export function patternOf(word: Word | undefined, source: string, caseless: boolean): Pattern | undefined {
-  if (word === undefined) return compilePattern(source, caseless);
-  const known = memo.get(word);
-  if (known?.source === source && known.caseless === caseless) return known.pattern;
-  const pattern = compilePattern(source, caseless);
-  memo.set(word, { source, caseless, pattern });
-  return pattern;
-}
-
-const memo = new WeakMap<Word, { readonly source: string; readonly caseless: boolean; readonly pattern: Pattern | undefined }>();
-
 /** Longer patterns are not worth the time of an editor. */
 const longest = 4096;
 
+/**
+ * `undefined` for what linear time cannot express (most look-around, back-references, atomic groups, recursion) and for
+ * patterns that PCRE refuses: the caller then knows nothing.
+ */
 export function compilePattern(source: string, caseless: boolean): Pattern | undefined {
-  if (source.length > longest) return undefined;
+  return source.length > longest ? undefined : compiled(`${caseless ? 'i' : ' '}${source}`);
+}
+
+/** By `i` or a blank, and the pattern. */
+const compiled = bounded(2000, (key) => make(key.slice(1), key.startsWith('i')));
+
+function make(source: string, caseless: boolean): Pattern | undefined {
   const ahead = takeLookAhead(source);
-  const compiled = compile(ahead?.rest ?? source, caseless);
-  if (compiled === undefined) return undefined;
-  if (ahead === undefined) return { match: (subject) => run(compiled, subject, 0) };
+  const regex = compile(ahead?.rest ?? source, caseless);
+  if (regex === undefined) return undefined;
+  if (ahead === undefined) return { match: (subject) => run(regex, subject, 0) };
   const conditions = ahead.conditions.map((it) => ({ wanted: it.wanted, compiled: compile(it.source, caseless) }));
   if (conditions.some((it) => it.compiled === undefined)) return undefined;
   const meets = (subject: string): boolean => conditions.every((it) => it.compiled?.matcher(subject).find() === it.wanted);
-  return { match: (subject) => (meets(subject) ? run(compiled, subject, ahead.groups) : undefined) };
+  return { match: (subject) => (meets(subject) ? run(regex, subject, ahead.groups) : undefined) };
 }
 
 function compile(source: string, caseless: boolean): RE2JS | undefined {

@@ -7,7 +7,7 @@ import { expand, variable } from './evaluate.ts';
 import { isUnknown, withMatch, type Exchange } from './exchange.ts';
 import { fileAt } from './request-file.ts';
 import type { Unknown } from '../model.ts';
-import { patternOf } from '../text/pattern.ts';
+import { compilePattern } from '../text/pattern.ts';
 
 export interface Condition {
   readonly holds: boolean | Unknown;
@@ -39,8 +39,8 @@ export function evaluateCondition(at: Placed, bindings: Bindings, workspace: Wor
     if (isUnknown(right.value)) return { holds: right.value, exchange: next };
     return { holds: (left.value === right.value) === (operator.text === '='), exchange: next };
   }
-  const match = patternOf(operand.word, operand.text, operator.text.endsWith('*'))?.match(left.value) ?? 'none';
-  if (match === 'unknown' || patternOf(operand.word, operand.text, operator.text.endsWith('*')) === undefined) {
+  const match = compilePattern(operand.text, operator.text.endsWith('*'))?.match(left.value) ?? 'none';
+  if (match === 'unknown' || compilePattern(operand.text, operator.text.endsWith('*')) === undefined) {
     return unknown(`the pattern \`${operand.text}\``);
   }
   const negative = operator.text.startsWith('!');

@@ -63,19 +63,15 @@ interface Found extends Evaluated {
   readonly keep?: boolean;
 }
 
-/** Their variables are set when a line runs or a pattern matches; before that they are empty. */
-const assigned = new Set(['set', 'location', 'if', 'rewrite', 'server_name']);
-
 function lookUp(lower: string, name: string, bindings: Bindings): Found {
-  const definitions = bindings.environment.variables.get(lower) ?? [];
-  const computed = definitions.findLast(({ by }) => !assigned.has(by));
-  if (computed !== undefined) return compute(lower, computed, bindings);
-  if (definitions.length > 0) {
+  const known = bindings.environment.variables.get(lower);
+  if (known?.definition !== undefined) return compute(lower, known.definition, bindings);
+  if (known !== undefined) {
     const unseen = unseenScript(bindings);
     return { value: unseen === undefined ? '' : whether(unseen, `sets the variable \`$${name}\``), through: [] };
   }
-  const known = builtIn(lower, bindings, expandWord);
-  if (known !== undefined) return { value: known, through: [] };
+  const value = builtIn(lower, bindings, expandWord);
+  if (value !== undefined) return { value, through: [] };
   return { value: { unknown: whatIs(name, bindings.environment) }, through: [] };
 }
 

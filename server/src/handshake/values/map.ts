@@ -6,7 +6,7 @@ import { wholeOf } from '../../config/anchor.ts';
 import type { Bindings } from './bindings.ts';
 import { isUnknown, withMatch, type Captures, type Evaluated } from './exchange.ts';
 import type { Unknown } from '../model.ts';
-import { patternOf, type Match } from '../text/pattern.ts';
+import { compilePattern, type Match } from '../text/pattern.ts';
 
 type Expand = (word: Word, bindings: Bindings) => Evaluated;
 
@@ -48,7 +48,7 @@ function find(map: MapBlock, subject: string): Hit | (Unknown & { readonly entry
   for (const entry of subject === '' ? [] : map.entries.filter(({ source }) => isPattern(source))) {
     const text = entry.source.text;
     const caseless = text.startsWith('~*');
-    const pattern = patternOf(entry.source, text.slice(caseless ? 2 : 1), caseless);
+    const pattern = compilePattern(text.slice(caseless ? 2 : 1), caseless);
     const match = pattern === undefined ? 'unknown' : pattern.match(subject);
     if (match === 'unknown') {
       return { unknown: `the pattern \`${text}\` of the map of \`$${map.variable ?? ''}\``, entry: undefined };

@@ -3,7 +3,7 @@ import type { Word } from '../../syntax/tree.ts';
 import type { Bindings } from './bindings.ts';
 import { headerValue } from '../request/headers.ts';
 import type { Value } from '../model.ts';
-import { patternOf } from '../text/pattern.ts';
+import { compilePattern } from '../text/pattern.ts';
 import { inForce } from './in-force.ts';
 
 export function invalidReferer(bindings: Bindings): Value {
@@ -36,7 +36,7 @@ function matches(words: readonly Word[], rest: string): Value {
   }
   for (const word of words) {
     if (!word.text.startsWith('~')) continue;
-    const pattern = patternOf(word, word.text.slice(1), true);
+    const pattern = compilePattern(word.text.slice(1), true);
     const match = pattern === undefined ? 'unknown' : pattern.match(rest);
     if (match === 'unknown') return { unknown: `the pattern \`${word.text}\` of \`valid_referers\`` };
     if (match !== undefined) return '';

@@ -7,7 +7,7 @@ import type { Bindings } from './bindings.ts';
 import { expand, expandWord } from './evaluate.ts';
 import { isUnknown, withMatch, type Evaluated, type Exchange } from './exchange.ts';
 import type { ProxyTarget, Unknown, Value } from '../model.ts';
-import { patternOf } from '../text/pattern.ts';
+import { compilePattern } from '../text/pattern.ts';
 
 export interface ScriptBlock {
   readonly level: Level;
@@ -64,10 +64,10 @@ export function assumeScripts(target: ProxyTarget, bindings: Bindings): Exchange
   return runScript(location, { ...bindings, level: location.level, exchange: matched }, options).exchange;
 }
 
-function matchedLocation({ modifier, path, at }: ProxyTarget['location'], exchange: Exchange): Exchange {
+function matchedLocation({ modifier, path }: ProxyTarget['location'], exchange: Exchange): Exchange {
   if (modifier === '@') return { ...exchange, internal: true };
   if (modifier !== '~' && modifier !== '~*') return exchange;
-  const match = patternOf(at?.directive.args.at(-1), path, modifier === '~*')?.match(exchange.uri);
+  const match = compilePattern(path, modifier === '~*')?.match(exchange.uri);
   if (match !== undefined && match !== 'unknown') return withMatch(exchange, match);
   return { ...exchange, captures: { unknown: `what the pattern \`${path}\` captures` } };
 }
@@ -167,8 +167,8 @@ function rewrite(placed: Placed, serving: Serving): void {
   const [pattern, replacement, flag] = placed.directive.args;
   if (pattern === undefined || replacement === undefined) return;
   const assumed = serving.options.toward !== undefined;
-  const match = patternOf(pattern, pattern.text, false)?.match(serving.exchange.uri);
-  if (match === 'unknown' || patternOf(pattern, pattern.text, false) === undefined) {
+  const match = compilePattern(pattern.text, false)?.match(serving.exchange.uri);
+  if (match === 'unknown' || compilePattern(pattern.text, false) === undefined) {
     if (!assumed) serving.end = { kind: 'unknown', what: `the pattern \`${pattern.text}\``, at: wholeOf(placed) };
     return;
   }

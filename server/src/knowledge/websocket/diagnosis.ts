@@ -1,10 +1,10 @@
 /** Why a location meant for WebSockets does not forward the handshake: one cause for each, the one that explains it. */
-import { cutOffLevels, effective, unseenFor } from '../../config/inherit.ts';
-import type { Placed } from '../../config/model.ts';
-import type { ProxyTarget, SentHeader, UpstreamRequest } from '../../handshake/model.ts';
-import { targetsOf } from '../../handshake/routing/proxy-targets.ts';
+import { unseenFor } from '../../config/inherit.ts';
+import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
 import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
-import { evidenceFor, jumpersTo, namesWebsocket, type Evidence } from './evidence.ts';
+import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
+import { stateOf, type HeaderState } from './header-state.ts';
+import { siblingOf } from './siblings.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import { areMisquoted } from './misquote.ts';
 import { dependOnRequest } from './request-values.ts';
@@ -22,20 +22,6 @@ export type Cause =
   | 'missing-http-version'
   | 'http2-upstream';
 
-/** What became of one of the two headers on the way to the backend. */
-export interface HeaderState {
-  readonly name: 'Upgrade' | 'Connection';
-  /** The backend receives what RFC 6455 asks for. */
-  readonly good: boolean;
-  readonly sent: readonly SentHeader[];
-  /** The lines that set it where the location takes its headers from; also those that empty it. */
-  readonly lines: readonly Placed[];
-  /** Of `lines`, those that give the right value. */
-  readonly givers: readonly Placed[];
-  /** The nearest line further out that would have given the right value, and is cut off. */
-  readonly cutOff: Placed | undefined;
-}
-
 export interface Diagnosis {
   readonly cause: Cause;
   readonly target: ProxyTarget;
@@ -52,45 +38,10 @@ export interface Diagnosis {
 
 /** `undefined` where the handshake gets through, where nothing shows that it is wanted, and where it cannot be known. */
 export function diagnose(target: ProxyTarget, context: RuleContext): Diagnosis | undefined {
-  const known = memo.get(context) ?? new WeakMap<ProxyTarget, { readonly diagnosis: Diagnosis | undefined }>();
-  memo.set(context, known);
-  const before = known.get(target);
-  if (before !== undefined) return before.diagnosis;
-  const diagnosis = examine(target, context);
-  known.set(target, { diagnosis });
-  return diagnosis;
+  return context.once(diagnosed, target.level, () => examine(target, context));
 }
 
-/** What a header line gives is as good as RFC 6455 §4.2.1 asks for. */
-export function isGood(name: 'Upgrade' | 'Connection', value: SentHeader['value']): boolean {
-  if (typeof value !== 'string') return false;
-  const tokens = value.toLowerCase().split(/[\s,]+/);
-  return tokens.includes(name === 'Upgrade' ? 'websocket' : 'upgrade');
-}
-
-export function stateOf(name: 'Upgrade' | 'Connection', target: ProxyTarget, upstream: UpstreamRequest): HeaderState {
-  const named = (it: { readonly name: string }): boolean => it.name.toLowerCase() === name.toLowerCase();
-  const isSource = ({ directive }: Placed, { from }: Pick<SentHeader, 'from'>): boolean =>
-    from.kind === 'set' && from.at.directive === directive;
-  const sent = upstream.headers.filter(named);
-  const good = sent.filter(({ value }) => isGood(name, value));
-  const lines = effective(target.level, 'proxy_set_header').filter(
-    ({ directive }) => directive.args[0]?.text.toLowerCase() === name.toLowerCase(),
-  );
-  const lost = upstream.dropped.find((it) => named(it) && it.because.kind === 'cut-off' && isGood(name, it.value));
-  const outer = cutOffLevels(target.level, 'proxy_set_header').flatMap(({ own }) => own.get('proxy_set_header') ?? []);
-  return {
-    name,
-    good: good.length > 0,
-    sent,
-    lines,
-    givers: lines.filter((line) => good.some((header) => isSource(line, header))),
-    cutOff: lost === undefined ? undefined : outer.find((line) => isSource(line, lost)),
-  };
-}
-
-/** Each run has its own context, and asks about each target once for all rules. */
-const memo = new WeakMap<RuleContext, WeakMap<ProxyTarget, { readonly diagnosis: Diagnosis | undefined }>>();
+const diagnosed = {};
 
 function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefined {
   if (target.kind !== 'proxy' || target.pass.directive.args[0] === undefined) return undefined;
@@ -107,7 +58,7 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   if (upstream.httpVersion === '2' && !isAtLeast(context.nginx, http2Since)) return undefined;
   // Typographic quotes are told where they stand, and are what is wrong.
   const wrong = [upgrade, connection].filter(({ good }) => !good).flatMap(({ lines }) => lines);
-  if (areMisquoted(wrong, context.environment) || dependOnRequest(wrong, context.environment)) return undefined;
+  if (areMisquoted(wrong, context.environment) || dependOnRequest(wrong, target, context.environment)) return undefined;
   const evidence = evidenceFor(target, context);
   if (evidence.length === 0 || isWaived(upgrade, connection) || connectsAnyway(target, context)) return undefined;
   const sibling = whole ? undefined : siblingOf(target, context);
@@ -152,15 +103,6 @@ function connectsAnyway(target: ProxyTarget, context: RuleContext): boolean {
 function isWaived(upgrade: HeaderState, connection: HeaderState): boolean {
   const emptied = upgrade.lines.length > 0 && upgrade.lines.every(({ directive }) => directive.args[1]?.text === '');
   return emptied && !connection.good;
-}
-
-function siblingOf(target: ProxyTarget, context: RuleContext): ProxyTarget | undefined {
-  const jumpers = jumpersTo(target).map((location) => ({ ...target, location, level: location.level }));
-  return [...jumpers, ...targetsOf(target.server)].find((other) => {
-    if (other.location === target.location || other.kind !== 'proxy') return false;
-    const upstream = tryHandshake(other, context).upstream;
-    return stateOf('Upgrade', other, upstream).good && stateOf('Connection', other, upstream).good;
-  });
 }
 
 function isClear(evidence: readonly Evidence[], { location }: ProxyTarget): boolean {

@@ -1,10 +1,10 @@
 /** What shows that a location is meant for WebSockets: each sign with its weight, strongest first. */
-import type { Anchor, Level, Location, Placed, Upstream } from '../../config/model.ts';
+import type { Anchor, Level, Location, LocationName, Placed, Upstream } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { compilePattern } from '../../handshake/text/pattern.ts';
 import { appNamed, appOnPort } from '../../reference/apps.ts';
-import { commentsAround } from './comments.ts';
 import { anchorOf } from '../../config/anchor.ts';
+import { jumpersTo, passesWithin } from './siblings.ts';
 import type { RuleContext } from '../../analysis/rule.ts';
 
 export interface Evidence {
@@ -19,12 +19,12 @@ export interface Evidence {
 
 /** Never a guess from one common word: paths such as `/api` or `/chat` show nothing. */
 export function evidenceFor(target: ProxyTarget, context: RuleContext): readonly Evidence[] {
-  const comments = commentsAround(target, context.workspace);
+  const { comments } = target.location;
   const found = [
     ...stated(target, comments, context),
-    ...halfWritten(target),
+    ...halfWritten(target, context),
     ...chosenByUpgrade(target, context),
-    ...jumpEvidence(target),
+    ...jumpEvidence(target, context),
     ...pathEvidence(target),
     ...upstreamEvidence(target, context),
     ...commentEvidence(comments),
@@ -77,7 +77,7 @@ function stated({ location }: ProxyTarget, comments: readonly string[], context:
   ];
 }
 
-function halfWritten(target: ProxyTarget): readonly Evidence[] {
+function halfWritten(target: ProxyTarget, context: RuleContext): readonly Evidence[] {
   const out: Evidence[] = [];
   for (let level: Level | undefined = target.level; level !== undefined; level = level.outer) {
     const own = level === target.level || level === target.location.level;
@@ -88,7 +88,7 @@ function halfWritten(target: ProxyTarget): readonly Evidence[] {
     const sign = line ?? bypass;
     if (sign === undefined) continue;
     const name = line?.directive.args[0]?.text ?? 'proxy_cache_bypass $http_upgrade';
-    const weight = own || isMeant(target, level) ? 'strong' : 'weak';
+    const weight = own || isMeant(target, level, context) ? 'strong' : 'weak';
     out.push({ weight, text: `\`${name}\` is set ${own ? 'in it' : `in the ${level.kind} around it`}`, at: anchorOf(sign) });
   }
   return out;
@@ -110,19 +110,10 @@ function chosenByUpgrade({ level, location, pass }: ProxyTarget, { environment }
   return [{ weight: 'strong', text, at: anchorOf(map.at) }];
 }
 
-/** Locations of the server that jump to a named one: by `try_files` or `error_page`. Their headers stay behind. */
-export function jumpersTo({ location, server }: ProxyTarget): readonly Location[] {
-  if (location.modifier !== '@') return [];
-  const jumps = ({ level }: Location): boolean =>
-    [...(level.own.get('try_files') ?? []), ...(level.own.get('error_page') ?? [])].some(
-      ({ directive }) => directive.args.at(-1)?.text === location.path,
-    );
-  const all = (locations: readonly Location[]): readonly Location[] => locations.flatMap((it) => [it, ...all(it.locations)]);
-  return all(server.locations).filter(jumps);
-}
-
-function jumpEvidence(target: ProxyTarget): readonly Evidence[] {
-  const lines = jumpersTo(target).flatMap(({ level }) => level.own.get('proxy_set_header')?.find(forwardsHandshake) ?? []);
+function jumpEvidence(target: ProxyTarget, context: RuleContext): readonly Evidence[] {
+  const lines = jumpersTo(target, context).flatMap(
+    ({ level }) => level.own.get('proxy_set_header')?.find(forwardsHandshake) ?? [],
+  );
   return lines.slice(0, 1).map((line) => ({
     weight: 'strong',
     text: 'a location that jumps here sets the WebSocket headers',
@@ -131,24 +122,10 @@ function jumpEvidence(target: ProxyTarget): readonly Evidence[] {
 }
 
 /** Headers set further out are meant for this location if it takes everything, or names WebSockets, or is the only one there that passes on. */
-function isMeant({ location, server }: ProxyTarget, level: Level): boolean {
+function isMeant({ location }: ProxyTarget, level: Level, { ask }: RuleContext): boolean {
   if (location.path === '/' || namesWebsocket(location.path) === 'strong') return true;
   if (level.kind === 'http') return false;
-  const around =
-    level.kind === 'server' ? server.locations : [locationOf(level, server.locations)].filter((it) => it !== undefined);
-  return countPasses(around) <= 1;
-}
-
-function locationOf(level: Level, locations: readonly Location[]): Location | undefined {
-  for (const it of locations) {
-    const found = it.level === level ? it : locationOf(level, it.locations);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function countPasses(locations: readonly Location[]): number {
-  return locations.reduce((sum, it) => sum + Number(it.level.own.has('proxy_pass')) + countPasses(it.locations), 0);
+  return ask(passesWithin, level) <= 1;
 }
 
 function pathEvidence({ location: { at, modifier, path } }: ProxyTarget): readonly Evidence[] {
@@ -195,12 +172,9 @@ function appEvidence(
   const host = hostOf(pass);
   const upstream = host === undefined ? undefined : environment.upstreams.get(host);
   const variables = [...pass.directive.args].flatMap(({ variables: used }) => used.map(({ name }) => name.toLowerCase()));
-  const set = server.body
-    .concat(server.locations.flatMap(({ body }) => body))
-    .filter(
-      ({ directive }) =>
-        directive.name.text === 'set' && variables.includes(directive.args[0]?.text.slice(1).toLowerCase() ?? ''),
-    );
+  const set = [...server.body, ...location.body].filter(
+    ({ directive }) => directive.name.text === 'set' && variables.includes(directive.args[0]?.text.slice(1).toLowerCase() ?? ''),
+  );
   const texts = [
     host ?? '',
     ...names,
@@ -215,12 +189,16 @@ function appEvidence(
     (port === undefined ? undefined : appOnPort(Number(port)));
   if (app === undefined) return [];
   const path = /`(\/[^`…]*)`/.exec(app.socket)?.[1];
-  const ofServer = path === undefined || server.locations.some((it) => it !== location && takes(it, path, location));
+  const ofServer = path === undefined || server.locations.names.some((it) => isOther(it, location) && takes(it, path, location));
   return [{ weight: 'weak', text: `${app.name} opens ${app.socket}`, at: anchorOf(pass), ofServer }];
 }
 
 /** Is a location chosen for a path before another one is? */
-function takes({ modifier, path }: Location, url: string, other: Location): boolean {
+function isOther({ modifier, path }: LocationName, location: Location): boolean {
+  return modifier !== location.modifier || path !== location.path;
+}
+
+function takes({ modifier, path }: LocationName, url: string, other: Location): boolean {
   if (modifier === '~' || modifier === '~*') {
     const match = compilePattern(path, modifier === '~*')?.match(url);
     return match !== undefined && match !== 'unknown';

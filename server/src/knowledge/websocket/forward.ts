@@ -2,7 +2,8 @@
 import { effective, effectiveLevel } from '../../config/inherit.ts';
 import type { Level, Placed } from '../../config/model.ts';
 import type { TextEdit } from '../../syntax/tree.ts';
-import type { Diagnosis, HeaderState } from './diagnosis.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { HeaderState } from './header-state.ts';
 import { insertLinesAbove, insertLinesAfter, insertLinesInto, mergeByFile, replaceIn, treeOf } from '../../analysis/edits.ts';
 import { sampleOf, styled, type Line } from './line-style.ts';
 import { connectionMapEdits, connectionVariable, plainValue } from './map-fix.ts';

@@ -1,7 +1,7 @@
 /** Why a header line gives the wrong value: the line, the map behind it, and the ways to put the map right. */
 import type { Anchor, Environment, MapBlock, MapEntry, Placed } from '../../config/model.ts';
 import type { TextEdit, Word } from '../../syntax/tree.ts';
-import type { HeaderState } from './diagnosis.ts';
+import type { HeaderState } from './header-state.ts';
 import { insertLinesAfter, insertLinesInto, mergeByFile, replaceWord, treeOf } from '../../analysis/edits.ts';
 import { anchorOf, wholeOf } from '../../config/anchor.ts';
 import { connectionVariable, connectionVariableName } from './map-fix.ts';

@@ -1,6 +1,6 @@
 /** The `$connection_upgrade` map of nginx's documentation: is there one that serves, and where would a new one go? */
 import type { Config, Environment, MapBlock, MapEntry, Placed, Upstream } from '../../config/model.ts';
-import { patternOf } from '../../handshake/text/pattern.ts';
+import { compilePattern } from '../../handshake/text/pattern.ts';
 import { http11ByDefault, isAtLeast } from '../../reference/version.ts';
 import type { SyntaxTree, TextEdit } from '../../syntax/tree.ts';
 import {
@@ -129,7 +129,7 @@ function valueFor(map: MapBlock, subject: string): string {
   const exact = map.entries.find((entry) => !isPattern(entry) && unescaped(entry.source.text).toLowerCase() === subject);
   const matched = map.entries.filter(isPattern).find(({ source }) => {
     const caseless = source.text.startsWith('~*');
-    const match = patternOf(source, source.text.slice(caseless ? 2 : 1), caseless)?.match(subject);
+    const match = compilePattern(source.text.slice(caseless ? 2 : 1), caseless)?.match(subject);
     return match !== undefined && match !== 'unknown';
   });
   return (exact ?? (subject === '' ? undefined : matched) ?? map.default)?.value?.text.toLowerCase() ?? '';

@@ -1,9 +1,10 @@
 /** Which values depend on more of the request than its handshake: those differ from one client to the next. */
 import type { Environment, Placed } from '../../config/model.ts';
+import type { ProxyTarget } from '../../handshake/model.ts';
 import type { Word } from '../../syntax/tree.ts';
 
 /** Do header lines take their values, through maps and `set` too, from the URL, its arguments, cookies or the client's address? */
-export function dependOnRequest(lines: readonly Placed[], environment: Environment): boolean {
+export function dependOnRequest(lines: readonly Placed[], target: ProxyTarget, environment: Environment): boolean {
   const seen = new Set<string>();
   const depends = (word: Word | undefined): boolean =>
     word?.variables.some(({ name }) => {
@@ -11,7 +12,7 @@ export function dependOnRequest(lines: readonly Placed[], environment: Environme
       if (requestVariable.test(lower)) return true;
       if (seen.has(lower)) return false;
       seen.add(lower);
-      return wordsBehind(lower, environment).some(depends);
+      return wordsBehind(lower, target, environment).some(depends);
     }) === true;
   return lines.some(({ directive }) => depends(directive.args[1]));
 }
@@ -19,9 +20,13 @@ export function dependOnRequest(lines: readonly Placed[], environment: Environme
 const requestVariable =
   /^(?:arg_\w+|args|query_string|is_args|cookie_\w+|(?:request_|document_)?uri|request|request_filename|remote_\w+|realip_\w+|geoip\w*|proxy_protocol_\w+|host|http_host|http_user_agent|\d)$/;
 
-/** What decides a variable: source and values of its map, what `set` gives it. */
-function wordsBehind(name: string, { maps, variables }: Environment): readonly (Word | undefined)[] {
+/** What decides a variable: source and values of its map, what `set` gives it on the way to the target. */
+function wordsBehind(name: string, { server, location }: ProxyTarget, { maps }: Environment): readonly (Word | undefined)[] {
+  const blocks = [server, location, ...server.ifs, ...location.ifs];
+  const sets = blocks
+    .flatMap(({ body }) => body)
+    .filter(({ directive: { name: called, args } }) => called.text === 'set' && args[0]?.text.toLowerCase() === `$${name}`);
   const map = maps.get(name);
-  const sets = (variables.get(name) ?? []).filter(({ by }) => by === 'set').map(({ at }) => at.directive.args[1]);
-  return map === undefined ? sets : [map.source, map.default?.value, ...map.entries.map(({ value }) => value), ...sets];
+  const words = map === undefined ? [] : [map.source, map.default?.value, ...map.entries.map(({ value }) => value)];
+  return [...words, ...sets.map(({ directive }) => directive.args[1])];
 }

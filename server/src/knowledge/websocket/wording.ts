@@ -2,7 +2,8 @@
 import type { Anchor, Location, Placed } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { formatVersion } from '../../reference/version.ts';
-import type { Diagnosis, HeaderState } from './diagnosis.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { HeaderState } from './header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import type { Finding, Fix, Related } from '../../analysis/rule.ts';
 

@@ -34,9 +34,9 @@ function lettersNotQuotes({ quotes }: Misquote): string {
 /** Blocks whose lines compare something with their first word. */
 const tables = new Set(['map', 'geo', 'split_clients']);
 
-function consequence({ first, last, text, quotes }: Misquote, { directive }: Placed, block: Placed | undefined): string {
+function consequence({ first, last, text, quotes }: Misquote, { directive }: Placed, block: string | undefined): string {
   if (first !== last) return 'what they enclose is several arguments';
-  if (first === directive.name && tables.has(block?.directive.name.text ?? '')) {
+  if (first === directive.name && tables.has(block ?? '')) {
     return `this line is for the very text \`${text}\`, and the value that is meant gets the default`;
   }
   const header = directive.args[0]?.text ?? '';

@@ -16,12 +16,14 @@ export const invalidProxyScheme: Rule = {
 
   *checkDirective(placed, { around }) {
     const { name, args } = placed.directive;
-    if (around.some(({ directive }) => directive.name.text === 'stream')) return;
-    const inside = around.at(-1)?.directive.name.text;
-    const [first, second] = args;
+    if (around.includes('stream')) return;
+    const inside = around.at(-1);
+    const [first] = args;
     if (name.text === 'proxy_pass' && first !== undefined && passes.has(inside ?? '')) yield* check(placed, first, true);
-    if (name.text === 'set' && first !== undefined && second !== undefined && isPassed(first, around.at(-1))) {
-      yield* check(placed, second, false);
+    for (const set of placed.block ?? []) {
+      const [variable, value] = set.directive.args;
+      if (set.directive.name.text !== 'set' || variable === undefined || value === undefined) continue;
+      if (isPassed(variable, placed)) yield* check(set, value, false);
     }
     if (name.text === 'server' && inside === 'upstream' && first !== undefined) yield* checkServer(placed, first);
   },
@@ -60,9 +62,9 @@ function* checkServer(placed: Placed, word: Word): Iterable<Finding> {
 }
 
 /** Is the variable that is set here passed to in the same block? */
-function isPassed({ text }: Word, block: Placed | undefined): boolean {
+function isPassed({ text }: Word, { block }: Placed): boolean {
   const name = text.replace(/^\$/, '').toLowerCase();
-  return (block?.block ?? []).some(({ directive: { name: called, args } }) => {
+  return (block ?? []).some(({ directive: { name: called, args } }) => {
     const [first] = args[0]?.variables ?? [];
     return called.text === 'proxy_pass' && first?.name.toLowerCase() === name && /^\$\{?\w/.test(args[0]?.text ?? '');
   });

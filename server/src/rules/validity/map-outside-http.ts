@@ -2,7 +2,6 @@
 import { anchorOf } from '../../config/anchor.ts';
 import { moveToHttp } from '../../knowledge/websocket/map-fix.ts';
 import type { DirectiveContext, Rule } from '../../analysis/rule.ts';
-import type { Placed } from '../../config/model.ts';
 
 export const mapOutsideHttp: Rule = {
   id: 'map-outside-http',
@@ -19,13 +18,15 @@ export const mapOutsideHttp: Rule = {
     const where = wrongPlace(context);
     if (where === undefined) return;
     const variable = directive.args[1]?.text ?? 'it defines';
-    const level = context.around[0]?.directive.name.text === 'stream' ? 'stream' : 'http';
+    const level = context.around[0] === 'stream' ? 'stream' : 'http';
     yield {
       at: anchorOf(placed),
       message: `A \`map\` is not allowed ${where}, so nginx does not start. It belongs at the \`${level}\` level, where every server sees \`${variable}\`.`,
       related: [
         ...(includedBy === undefined ? [] : [{ at: anchorOf(includedBy), message: 'This include brings it here.' }]),
-        ...context.around.slice(-1).map((it) => ({ at: anchorOf(it), message: 'This block is around it.' })),
+        ...(context.around.length === 0
+          ? []
+          : [{ at: { inBlock: anchorOf(includedBy ?? placed) }, message: 'This block is around it.' }]),
       ],
       fixes:
         level === 'http'
@@ -39,14 +40,12 @@ export const mapOutsideHttp: Rule = {
 const blocks = new Set(['server', 'location', 'upstream', 'if', 'limit_except', 'events']);
 
 /** Words for the place when it is certainly wrong; `undefined` where a map may stand, or where that cannot be known. */
-function wrongPlace({ around, config }: DirectiveContext): string | undefined {
-  const inner: Placed | undefined = around.at(-1);
-  if (inner !== undefined) {
-    const name = inner.directive.name.text;
+function wrongPlace({ around, context }: DirectiveContext): string | undefined {
+  const name = around.at(-1);
+  if (name !== undefined) {
     return blocks.has(name) ? `in ${/^[aeiou]/.test(name) ? 'an' : 'a'} \`${name}\` block` : undefined;
   }
-  if (config.context === 'main') return 'outside the `http` block';
-  const context = config.context;
+  if (context === 'main') return 'outside the `http` block';
   return blocks.has(context)
     ? `in a file that is read inside ${context === 'upstream' ? 'an' : 'a'} \`${context}\` block`
     : undefined;

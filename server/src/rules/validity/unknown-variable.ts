@@ -16,7 +16,7 @@ export const unknownVariable: Rule = {
   references: ['https://nginx.org/en/docs/varindex.html', 'https://nginx.org/en/docs/http/websocket.html'],
 
   *checkDirective(placed, context) {
-    if (context.around[0]?.directive.name.text !== 'http') return;
+    if (context.around[0] !== 'http') return;
     for (const use of variableUses(placed, context.around)) {
       if (!isUndefined(use.name, context.environment) || !isCertain(use, placed, context)) continue;
       yield {

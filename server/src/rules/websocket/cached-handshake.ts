@@ -1,6 +1,7 @@
 /** A cache is looked at before the backend is asked, and its key has no Upgrade in it: a cached GET of the same URL answers the handshake. */
 import { anchorOf } from '../../config/anchor.ts';
-import { diagnose, stateOf } from '../../knowledge/websocket/diagnosis.ts';
+import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { stateOf } from '../../knowledge/websocket/header-state.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { addLine } from '../../analysis/settle.ts';

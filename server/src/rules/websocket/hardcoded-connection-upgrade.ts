@@ -1,5 +1,5 @@
 /** A literal `upgrade` goes out with every request, also with those for pages and files, which are no handshakes. */
-import { stateOf } from '../../knowledge/websocket/diagnosis.ts';
+import { stateOf } from '../../knowledge/websocket/header-state.ts';
 import { mergeByFile, replaceIn } from '../../analysis/edits.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { connectionMapEdits, connectionVariable, connectionVariableName, plainValue } from '../../knowledge/websocket/map-fix.ts';

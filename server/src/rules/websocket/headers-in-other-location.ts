@@ -1,5 +1,6 @@
 /** Locations of a server share nothing with each other: headers set in one do not count in the one that serves the URL. */
-import { diagnose, stateOf } from '../../knowledge/websocket/diagnosis.ts';
+import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { stateOf } from '../../knowledge/websocket/header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';

@@ -1,5 +1,6 @@
 /** Half a handshake: without `Connection: upgrade` a backend does not look at the `Upgrade` header. */
-import { diagnose, type HeaderState } from '../../knowledge/websocket/diagnosis.ts';
+import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import type { HeaderState } from '../../knowledge/websocket/header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import type { Rule } from '../../analysis/rule.ts';

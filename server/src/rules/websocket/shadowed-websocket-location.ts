@@ -43,7 +43,7 @@ export const shadowedWebsocketLocation: Rule = {
 };
 
 function isWithin(inner: Location, { locations }: Location): boolean {
-  return locations.some((it) => it === inner || isWithin(inner, it));
+  return locations.all().some((it) => it === inner || isWithin(inner, it));
 }
 
 /** Is there an ordinary page at the location's own path, while the sockets are below it? */

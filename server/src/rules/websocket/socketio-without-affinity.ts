@@ -1,10 +1,9 @@
 /** A Socket.IO session lives in one server: its requests must all reach the same one, or it answers 400 `Session ID unknown`. */
 import { insertLinesInto, mergeByFile, remove, treeOf } from '../../analysis/edits.ts';
 import { anchorOf, wholeOf } from '../../config/anchor.ts';
-import { commentsAround } from '../../knowledge/websocket/comments.ts';
 import { isSocketio } from '../../knowledge/websocket/evidence.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
-import type { Fix, Rule, RuleContext } from '../../analysis/rule.ts';
+import type { Fix, Rule } from '../../analysis/rule.ts';
 import type { Upstream } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 
@@ -21,7 +20,7 @@ export const socketioWithoutAffinity: Rule = {
   ],
 
   *checkTarget(target, context) {
-    if (target.kind !== 'proxy' || !servesSocketio(target, context)) return;
+    if (target.kind !== 'proxy' || !servesSocketio(target)) return;
     const { address } = tryHandshake(target, context).upstream;
     const upstream = typeof address === 'string' ? context.environment.upstreams.get(address.toLowerCase()) : undefined;
     if (upstream === undefined || !spreads(upstream)) return;
@@ -38,12 +37,12 @@ export const socketioWithoutAffinity: Rule = {
 const affinity = new Set(['ip_hash', 'hash', 'sticky', 'sticky_cookie_insert', 'jvm_route', 'consistent_hash', 'fair']);
 const balancing = new Set(['least_conn', 'random', 'least_time', 'round_robin']);
 
-function servesSocketio(target: ProxyTarget, { workspace }: RuleContext): boolean {
+function servesSocketio(target: ProxyTarget): boolean {
   if (isSocketio(target.location.path)) return true;
   const named = /socket[-_.]?io/i.test(target.pass.directive.args[0]?.text ?? '');
   if (named) return true;
-  const elsewhere = target.server.locations.some(({ path }) => isSocketio(path));
-  return !elsewhere && commentsAround(target, workspace).some((text) => /socket\.io/i.test(text) && !denies.test(text));
+  const elsewhere = target.server.locations.names.some(({ path }) => isSocketio(path));
+  return !elsewhere && target.location.comments.some((text) => /socket\.io/i.test(text) && !denies.test(text));
 }
 
 const denies = /\b(no|not|non|without|but|except|never|instead|don't|isn't)\b/i;

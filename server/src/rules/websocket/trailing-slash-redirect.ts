@@ -1,6 +1,5 @@
 /** A location that ends in `/` and passes requests on answers the same URL without the slash with 301 (ngx_http_core_find_config_phase), and WebSocket clients follow no redirect. */
 import { anchorOf } from '../../config/anchor.ts';
-import { commentsAround } from '../../knowledge/websocket/comments.ts';
 import { isSocketio, namesWebsocket } from '../../knowledge/websocket/evidence.ts';
 import type { Rule, RuleContext } from '../../analysis/rule.ts';
 import { simulateArrival } from '../../handshake/sample.ts';
@@ -44,9 +43,7 @@ const defaults = new Set(['/cable', '/websockify']);
 /** Does somebody say that clients open exactly this: the settings, a comment with a ws:// URL, or a client's default? */
 function isOpened(path: string, target: ProxyTarget, context: RuleContext): boolean {
   const said = context.websocketUrls.some((url) => url.test(path) && !url.test(`${path}/`));
-  const urls = commentsAround(target, context.workspace).flatMap((text) => [
-    ...text.matchAll(/wss?:\/\/[^\s/]+(\/[^\s?#"'`),;]*)/gi),
-  ]);
+  const urls = target.location.comments.flatMap((text) => [...text.matchAll(/wss?:\/\/[^\s/]+(\/[^\s?#"'`),;]*)/gi)]);
   return said || defaults.has(path) || urls.some((match) => match[1] === path);
 }
 

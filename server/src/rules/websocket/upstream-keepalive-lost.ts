@@ -1,5 +1,5 @@
 /** `'' close` in the map asks the backend to close after each ordinary request, and an upstream's `keepalive` finds nothing to keep. */
-import { stateOf } from '../../knowledge/websocket/diagnosis.ts';
+import { stateOf } from '../../knowledge/websocket/header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import type { Rule } from '../../analysis/rule.ts';

@@ -1,0 +1,71 @@
+/** The worlds in which rules are asked, and what a rule sees of them. */
+import type { Environment, Server } from '../config/model.ts';
+import { configViews } from '../config/world.ts';
+import { createOnce } from '../query/once.ts';
+import type { Asker, Views } from '../query/memory.ts';
+import type { Blocks, DirectiveWorld, Rule, RuleContext, RulesByUnit, RuleWorld } from './rule.ts';
+
+export const ruleViews: Views<RuleWorld> = { ...configViews, terms: 'whole' };
+
+export const directiveViews: Views<DirectiveWorld> = { environment: configViews.environment, around: 'whole', terms: 'whole' };
+
+export function createBlocks(names: readonly string[] = []): Blocks {
+  const inner = new Map<string, Blocks>();
+  return {
+    names,
+    within(name) {
+      const known = inner.get(name) ?? createBlocks([...names, name]);
+      inner.set(name, known);
+      return known;
+    },
+  };
+}
+
+export function byUnit(rules: readonly Rule[]): RulesByUnit {
+  return {
+    targets: rules.filter(({ checkTarget }) => checkTarget !== undefined),
+    servers: rules.filter(({ checkServer }) => checkServer !== undefined),
+    directives: rules.filter(({ checkDirective }) => checkDirective !== undefined),
+    whole: rules.filter(({ checkConfig }) => checkConfig !== undefined),
+    syntax: rules.filter(({ checkSyntax }) => checkSyntax !== undefined),
+  };
+}
+
+/** What rules may ask; handshakes that one of them tried need not be tried again by the next. */
+export function contextFor({ world, ask }: Asker<RuleWorld>): RuleContext {
+  const { environment, files, terms } = world;
+  const { nginx, nginxAssumed, websocketUrls, main, context, partial, http } = terms;
+  return {
+    environment,
+    workspace: files,
+    nginx,
+    nginxAssumed,
+    websocketUrls,
+    main,
+    context,
+    partial,
+    http,
+    ask,
+    once: createOnce(),
+  };
+}
+
+/** Where no server is asked about. */
+export const noServer: Server = {
+  level: { kind: 'server', outer: undefined, lines: [], own: new Map(), unseen: [], partial: true },
+  at: undefined,
+  body: [],
+  locations: { names: [], at: () => undefined as never, all: () => [] },
+  ifs: [],
+};
+
+export const noEnvironment: Environment = {
+  maps: new Map(),
+  allMaps: [],
+  upstreams: new Map(),
+  allUpstreams: [],
+  variables: new Map(),
+  partial: true,
+  setsUnseen: true,
+  foreign: [],
+};

@@ -1,0 +1,51 @@
+/** The comments that speak about a block: in it, directly above it, and statements of ours at the top of its file. */
+import type { Block, Directive, Item } from '../syntax/tree.ts';
+
+/** Each with its `#`. */
+export function commentsIn(directive: Directive): readonly string[] {
+  return textsOf(directive.block?.items ?? none);
+}
+
+/** Those at the top level of a file. */
+export function commentsAtTop({ items }: Block): readonly string[] {
+  return textsOf(items);
+}
+
+/** Comments before the first directive of a file that are said to us, not to people: they count for the whole file. */
+export function statementsOf({ items }: Block): readonly string[] {
+  const first = items.findIndex(({ kind }) => kind === 'directive');
+  const head = textsOf(first === -1 ? items : items.slice(0, first));
+  const out = head.filter((text) => /^#\s*nginx-handshake:/.test(text));
+  return out.length === 0 ? none : out;
+}
+
+/**
+ * Comments directly above an item of a block that have their lines to themselves, without an empty line in between; the
+ * nearest first. `origin` is where the block's offsets count from, in the text.
+ */
+export function commentsAbove(text: string, { items, starts }: Block, index: number, origin: number): readonly string[] {
+  const out: string[] = [];
+  let next = origin + (starts[index] ?? 0);
+  for (let at = index - 1; at >= 0; at--) {
+    const item = items[at];
+    const start = origin + (starts[at] ?? 0);
+    if (item?.kind !== 'comment' || !/^[ \t]*\r?\n[ \t]*$/.test(text.slice(start + item.end, next)) || !startsLine(text, start))
+      break;
+    out.push(item.text.trim());
+    next = start;
+  }
+  return out.length === 0 ? none : out;
+}
+
+const none: readonly never[] = [];
+
+function startsLine(text: string, offset: number): boolean {
+  return /(?:^|\n)[ \t]*$/.test(text.slice(Math.max(0, offset - longestIndent), offset));
+}
+
+const longestIndent = 200;
+
+function textsOf(items: readonly Item[]): readonly string[] {
+  const out = items.flatMap((item) => (item.kind === 'comment' ? [item.text] : []));
+  return out.length === 0 ? none : out;
+}

@@ -1,0 +1,89 @@
+/** What a directive holds for others to know: variables it defines, modules we cannot know, includes, template tags. */
+import { originOf } from '../reference/directives.ts';
+import { definesVariable } from '../reference/variables.ts';
+import type { Directive } from '../syntax/tree.ts';
+import type { Holds, IncludeProblem, Placed, VariableDefinition } from './model.ts';
+
+export const holdsNothing: Holds = { variables: [], foreign: [], tags: false, includes: [], problems: [] };
+
+/** Of a directive with the directives of its block, or of a body alone; in nginx's order of reading. */
+export function holdsOf(own: Holds | undefined, body: readonly Placed[]): Holds {
+  const variables: VariableDefinition[] = [];
+  const foreign: Placed[] = [];
+  const includes: Placed[] = [];
+  const problems: IncludeProblem[] = [];
+  let tags = false;
+  const add = (holds: Holds): void => {
+    if (holds === holdsNothing) return;
+    for (const it of holds.variables) variables.push(it);
+    for (const it of holds.foreign) foreign.push(it);
+    for (const it of holds.includes) includes.push(it);
+    for (const it of holds.problems) problems.push(it);
+    tags ||= holds.tags;
+  };
+  if (own !== undefined) add(own);
+  for (const { holds } of body) add(holds);
+  const isEmpty = !tags && variables.length + foreign.length + includes.length + problems.length === 0;
+  return isEmpty ? holdsNothing : { variables, foreign, tags, includes, problems };
+}
+
+/** What a directive holds apart from its block's directives. */
+export function ownHolds(placed: Placed, isInclude: boolean, problems: readonly Omit<IncludeProblem, 'at'>[]): Holds {
+  const { directive, block } = placed;
+  const variables = definitionsOf(placed);
+  const foreign = isForeign(directive.name.text);
+  const tags = directive.block?.items.some(({ kind }) => kind === 'template') === true;
+  if (variables.length === 0 && !foreign && !tags && !isInclude) return holdsNothing;
+  return {
+    variables,
+    foreign: foreign ? [placed] : [],
+    tags: tags && block !== undefined,
+    includes: isInclude ? [placed] : [],
+    problems: problems.map((problem) => ({ ...problem, at: placed })),
+  };
+}
+
+/** Blocks whose lines are entries, not directives. */
+export function isTable({ name, block }: Directive): boolean {
+  return block !== undefined && tables.has(name.text);
+}
+
+const tables = new Set(['map', 'geo', 'types', 'split_clients', 'charset_map', 'match', 'num_map', 'otel_exporter']);
+
+function definitionsOf(placed: Placed): readonly VariableDefinition[] {
+  const { name, args } = placed.directive;
+  const define = (variable: string): VariableDefinition => ({ name: variable.toLowerCase(), at: placed, by: name.text });
+  const index = definesVariable(name.text);
+  const argument = index === undefined ? undefined : (args.at(index) ?? (name.text === 'geo' ? args[0] : undefined))?.text;
+  const patterns = patternsOf(placed);
+  if (argument === undefined && patterns.length === 0) return none;
+  const direct = argument?.startsWith('$') === true ? [define(argument.slice(1))] : [];
+  return [...direct, ...patterns.flatMap(namedGroups).map(define)];
+}
+
+const none: readonly never[] = [];
+
+/** Patterns of a directive; their named groups become variables (ngx_http_variables.c, ngx_http_regex_compile). */
+function patternsOf({ directive: { name, args }, block }: Placed): readonly string[] {
+  switch (name.text) {
+    case 'location':
+    case 'server_name':
+      return args.flatMap(({ text }) => (text.includes('(?') ? [text] : []));
+    case 'rewrite':
+      return args.slice(0, 1).map(({ text }) => text);
+    case 'if':
+      return args.map(({ text }) => text);
+    case 'map':
+      return block?.map(({ directive }) => directive.name.text).filter((key) => key.startsWith('~')) ?? none;
+    default:
+      return none;
+  }
+}
+
+function namedGroups(pattern: string): readonly string[] {
+  return [...pattern.matchAll(/\(\?P?[<']([A-Za-z_]\w*)[>']/g)].map((match) => match[1] ?? '');
+}
+
+function isForeign(name: string): boolean {
+  return name === 'load_module' || originOf(name) !== 'nginx';
+}

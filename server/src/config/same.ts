@@ -1,0 +1,38 @@
+/** Whether lists hold the same objects. */
+
+export function sameList<T>(a: readonly T[] | undefined, b: readonly T[] | undefined): boolean {
+  return a === b || (a?.length === b?.length && a?.every((item, index) => item === b?.[index]) === true);
+}
+
+/**
+ * For each item of a list what stood in its place before: by the same beginning and the same end of both lists, and between
+ * them one for one where they are as many. `isSame` says which are surely the same.
+ */
+export function aligned<T, B>(
+  items: readonly T[],
+  before: readonly B[],
+  isSame: (item: T, it: B) => boolean,
+): readonly (B | undefined)[] {
+  const most = Math.min(items.length, before.length);
+  let start = 0;
+  while (start < most && matches(items, before, start, start, isSame)) start++;
+  let tail = 0;
+  while (tail < most - start && matches(items, before, items.length - 1 - tail, before.length - 1 - tail, isSame)) tail++;
+  const shift = before.length - items.length;
+  return items.map((_item, index) => {
+    if (index < start) return before[index];
+    if (index >= items.length - tail) return before[index + shift];
+    return shift === 0 ? before[index] : undefined;
+  });
+}
+
+function matches<T, B>(
+  items: readonly T[],
+  before: readonly B[],
+  index: number,
+  place: number,
+  isSame: (item: T, it: B) => boolean,
+): boolean {
+  const [item, it] = [items[index], before[place]];
+  return item !== undefined && it !== undefined && isSame(item, it);
+}

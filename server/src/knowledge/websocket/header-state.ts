@@ -1,0 +1,46 @@
+/** What became of the two headers of the handshake on the way to the backend. */
+import { cutOffLevels, effective } from '../../config/inherit.ts';
+import type { Placed } from '../../config/model.ts';
+import type { ProxyTarget, SentHeader, UpstreamRequest } from '../../handshake/model.ts';
+
+/** What became of one of the two headers on the way to the backend. */
+export interface HeaderState {
+  readonly name: 'Upgrade' | 'Connection';
+  /** The backend receives what RFC 6455 asks for. */
+  readonly good: boolean;
+  readonly sent: readonly SentHeader[];
+  /** The lines that set it where the location takes its headers from; also those that empty it. */
+  readonly lines: readonly Placed[];
+  /** Of `lines`, those that give the right value. */
+  readonly givers: readonly Placed[];
+  /** The nearest line further out that would have given the right value, and is cut off. */
+  readonly cutOff: Placed | undefined;
+}
+
+/** What a header line gives is as good as RFC 6455 §4.2.1 asks for. */
+export function isGood(name: 'Upgrade' | 'Connection', value: SentHeader['value']): boolean {
+  if (typeof value !== 'string') return false;
+  const tokens = value.toLowerCase().split(/[\s,]+/);
+  return tokens.includes(name === 'Upgrade' ? 'websocket' : 'upgrade');
+}
+
+export function stateOf(name: 'Upgrade' | 'Connection', target: ProxyTarget, upstream: UpstreamRequest): HeaderState {
+  const named = (it: { readonly name: string }): boolean => it.name.toLowerCase() === name.toLowerCase();
+  const isSource = ({ directive }: Placed, { from }: Pick<SentHeader, 'from'>): boolean =>
+    from.kind === 'set' && from.at.directive === directive;
+  const sent = upstream.headers.filter(named);
+  const good = sent.filter(({ value }) => isGood(name, value));
+  const lines = effective(target.level, 'proxy_set_header').filter(
+    ({ directive }) => directive.args[0]?.text.toLowerCase() === name.toLowerCase(),
+  );
+  const lost = upstream.dropped.find((it) => named(it) && it.because.kind === 'cut-off' && isGood(name, it.value));
+  const outer = cutOffLevels(target.level, 'proxy_set_header').flatMap(({ own }) => own.get('proxy_set_header') ?? []);
+  return {
+    name,
+    good: good.length > 0,
+    sent,
+    lines,
+    givers: lines.filter((line) => good.some((header) => isSource(line, header))),
+    cutOff: lost === undefined ? undefined : outer.find((line) => isSource(line, lost)),
+  };
+}
