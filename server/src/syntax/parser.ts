@@ -1,5 +1,6 @@
 /** Turns text into syntax trees; the only folder that knows tree-sitter. */
 import { Language, Parser as TreeSitter } from 'web-tree-sitter';
+import { isTemplate, readAsIs } from './as-read.ts';
 import { repairBraces } from './braces.ts';
 import type { BuilderOptions } from './builder.ts';
 import { findChanges, toNew, type Change } from './edits.ts';
@@ -7,7 +8,7 @@ import { collectMistakes, insert, type FarSight, type Mistake } from './mistakes
 import { createPlaces, nextVersion, pathAt, type Version } from './places.ts';
 import { createReader } from './reader.ts';
 import { reuseFrom, type Reuse } from './reuse.ts';
-import type { Block, Parser, SyntaxError, SyntaxTree, Vocabulary } from './tree.ts';
+import type { AsRead, Block, Parser, SyntaxError, SyntaxTree, Vocabulary } from './tree.ts';
 import { readBlocks } from './update.ts';
 
 /** What the next version of a tree is made from. */
@@ -64,18 +65,25 @@ export async function loadParser(
     const { text } = options;
     const reuse = firstOf([...(options.reuse === undefined ? [] : [options.reuse]), reuseFrom(origin.raw, text, text, [])]);
     const { root, mistakes, opened } = repairBraces(origin.raw, { ...options, reuse }, reader);
+    const startOf = places.find(root, origin.version);
+    let read: AsRead | undefined;
     const tree: SyntaxTree = {
       text,
       root,
       errors: [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes]
         .sort((a, b) => a.start - b.start || a.end - b.end)
         .map(toError),
-      startOf: places.find(root, origin.version),
+      startOf,
       pathAt: (offset) => pathAt(root, offset),
+      asRead: () => (read ??= isReadAsIs(tree) ? readAsIs(tree) : { root, startOf, stop: undefined }),
     };
     origins.set(tree, origin);
     return tree;
   }
+}
+
+function isReadAsIs({ root, errors }: SyntaxTree): boolean {
+  return errors.length > 0 && !isTemplate(root);
 }
 
 function withBrace(mistake: Mistake, opened: ReadonlySet<number>): Mistake {
