@@ -35,7 +35,7 @@ export function rawBodyEnd(text: string, from: number): number {
   return text.length;
 }
 
-const SIGNS = /[{}[\]"']|--/g;
+const SIGNS = /[{}["']|--/g;
 
 function lineEnd(text: string, from: number): number {
   const end = text.indexOf('\n', from);

@@ -6,7 +6,7 @@ import type { BuilderOptions } from './builder.ts';
 import { findChanges, toNew, type Change } from './edits.ts';
 import { collectMistakes, insert, type FarSight, type Mistake } from './mistakes.ts';
 import { createPlaces, nextVersion, pathAt, type Version } from './places.ts';
-import { createReader } from './reader.ts';
+import { createReader, createTreeSitterReader } from './reader.ts';
 import { reuseFrom, type Reuse } from './reuse.ts';
 import type { AsRead, Block, Parser, SyntaxError, SyntaxTree, Vocabulary } from './tree.ts';
 import { readBlocks } from './update.ts';
@@ -21,17 +21,20 @@ interface Origin {
 
 /**
  * The parser, from the bytes of web-tree-sitter.wasm (`runtime`) and of tree-sitter-nginx.wasm (`language`).
- * The runtime is set up once for the whole process: later calls may pass the same bytes again.
+ * The runtime is set up once for the whole process: later calls may pass the same bytes again. With `tree-sitter` as its
+ * only way it is slow, and gives the same trees.
  */
 export async function loadParser(
   wasm: { readonly runtime: Uint8Array; readonly language: Uint8Array },
   vocabulary: Vocabulary,
+  ways: 'all' | 'tree-sitter' = 'all',
 ): Promise<Parser> {
   await TreeSitter.init({ wasmBinary: wasm.runtime });
   const language = await Language.load(wasm.language);
   const treeSitter = new TreeSitter();
   treeSitter.setLanguage(language);
-  const reader = createReader(treeSitter, language.types);
+  const slow = createTreeSitterReader(treeSitter, language.types);
+  const reader = ways === 'all' ? createReader(slow) : slow;
   const places = createPlaces();
   const origins = new WeakMap<SyntaxTree, Origin>();
 
