@@ -10,11 +10,16 @@ export function testParser(): Promise<Parser> {
   return (parser ??= load());
 }
 
-async function load(): Promise<Parser> {
+/** One that reads everything with tree-sitter. */
+export function treeSitterParser(): Promise<Parser> {
+  return load('tree-sitter');
+}
+
+async function load(ways: 'all' | 'tree-sitter' = 'all'): Promise<Parser> {
   const root = new URL('../../', import.meta.url);
   const [runtime, language] = await Promise.all([
     readFile(new URL('node_modules/web-tree-sitter/web-tree-sitter.wasm', root)),
     readFile(new URL('syntaxes/tree-sitter-nginx.wasm', root)),
   ]);
-  return loadParser({ runtime, language }, { isDirective });
+  return loadParser({ runtime, language }, { isDirective }, ways);
 }

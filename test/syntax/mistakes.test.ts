@@ -1,22 +1,16 @@
 /** What is said about broken files, case by case: see mistakes.conf. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import type { SyntaxTree } from '../../server/src/syntax/tree.ts';
 import { testParser } from '../support/parser.ts';
 import { assertWhole, outline } from './checks.ts';
+import { cases, file, head } from './mistakes.ts';
 
-const file = new URL('mistakes.conf', import.meta.url);
-const [head = '', ...cases] = readFileSync(file, 'utf8').split(/^# === /m);
 const parser = await testParser();
 
 suite('mistakes', () => {
-  const drawn = cases.map((source) => {
-    const [name = '', ...lines] = source.trimEnd().split('\n');
-    const text = lines
-      .map((line) => `${line.slice(2)}\n`)
-      .filter((_, index) => !isMark(lines[index]))
-      .join('');
+  const drawn = cases.map(({ name, lines, text }) => {
     const tree = parser.parse(text);
 
     test(name, () => {
@@ -39,10 +33,6 @@ suite('mistakes', () => {
   });
   if (process.env['UPDATE'] !== undefined) writeFileSync(file, `${head.trimEnd()}\n\n${drawn.join('\n')}`);
 });
-
-function isMark(line: string | undefined): boolean {
-  return line?.startsWith('#~') === true;
-}
 
 function kinds(tree: SyntaxTree): string[] {
   return tree.errors.map(({ kind, message }) => `${kind}: ${message}`);

@@ -10,11 +10,12 @@ import {
   type Mistake,
 } from './mistakes.ts';
 import type { Reuse } from './reuse.ts';
-import { readSegments, type Segment } from './segments.ts';
+import { isWhole, readSegments, type Segment } from './segments.ts';
 import { blockKind, type BlockKind } from './split-points.ts';
-import type { OtherPart, Part } from './statements.ts';
+import type { OtherPart, Part, Statement } from './statements.ts';
 import type { Block, Directive, Item, Span, Vocabulary, Word } from './tree.ts';
 import { LONGEST_TAG } from './statements.ts';
+import { createPlainWords } from './plain-words.ts';
 import { readWord } from './words.ts';
 
 /** All offsets are absolute, in the text that is being built. */
@@ -78,6 +79,7 @@ export function isOpenEnded(item: Item): boolean {
 export function createBuilder({ text, vocabulary, reuse, note, noteFar }: BuilderOptions): Builder {
   const outer: Frame[] = [];
   let top = newFrame(0, 0, undefined, [], 0);
+  const readPlain = createPlainWords(text);
 
   const append = (item: Item, start: number, statementStart: number): Item => {
     const kept = reuse === undefined ? item : reuse(item, start);
@@ -100,7 +102,9 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
   };
 
   const leave = (close: number | undefined, end: number): void => {
-    const { start, statementStart, name, args, open, items, starts, marks } = top;
+    const { start, statementStart, name, args, open, marks } = top;
+    // Copies take no more room than they need.
+    const [items, starts] = [top.items.slice(), top.starts.slice()];
     const parent = outer.pop();
     if (parent === undefined || name === undefined) return;
     top = parent;
@@ -140,6 +144,17 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
     append(directive, start, statementStart);
   };
 
+  const addPlain = (statement: Statement): void => {
+    const { start, end, terminator } = statement;
+    const { name, args } = readPlain(statement);
+    if (terminator === '{') {
+      enter(newFrame(start, start, name, args, end - 1 - start));
+      return;
+    }
+    const semicolon = end - 1 - start;
+    append({ kind: 'directive', name, args, semicolon, block: undefined, rawBody: undefined, end: end - start }, start, start);
+  };
+
   const addOther = ({ kind, start, end }: OtherPart, statementStart: number): void => {
     if (kind === '}') close(start);
     else if (kind === 'stray ;') mark(straySemicolon(start));
@@ -158,6 +173,10 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
     add(part) {
       if (part.kind !== 'statement') {
         addOther(part, part.start);
+        return;
+      }
+      if (part.isPlain && isWhole(text, part, top.kind)) {
+        addPlain(part);
         return;
       }
       const { parts, mistakes, farSights } = readSegments(text, part, top.kind, vocabulary);

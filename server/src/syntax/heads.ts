@@ -5,6 +5,11 @@ export function isHead(words: readonly string[]): boolean {
   return words.length === 1 ? BARE.has(words[0] ?? '') : WITH_WORDS.has(words[0] ?? '');
 }
 
+/** Is it the name of a block directive that takes arguments? */
+export function opensBlock(name: string): boolean {
+  return WITH_WORDS.has(name);
+}
+
 /** Number of words in front of the `{` that is missing, if more words stand there than a block can have. */
 export function headLength(words: readonly string[]): number | undefined {
   const length = WITH_WORDS.get(words[0] ?? '')?.(words) ?? 0;

@@ -1,13 +1,14 @@
 /** Turns text into syntax trees; the only folder that knows tree-sitter. */
 import { Language, Parser as TreeSitter } from 'web-tree-sitter';
+import { isTemplate, readAsIs } from './as-read.ts';
 import { repairBraces } from './braces.ts';
 import type { BuilderOptions } from './builder.ts';
 import { findChanges, toNew, type Change } from './edits.ts';
 import { collectMistakes, insert, type FarSight, type Mistake } from './mistakes.ts';
 import { createPlaces, nextVersion, pathAt, type Version } from './places.ts';
-import { createReader } from './reader.ts';
+import { createReader, createTreeSitterReader } from './reader.ts';
 import { reuseFrom, type Reuse } from './reuse.ts';
-import type { Block, Parser, SyntaxError, SyntaxTree, Vocabulary } from './tree.ts';
+import type { AsRead, Block, Parser, SyntaxError, SyntaxTree, Vocabulary } from './tree.ts';
 import { readBlocks } from './update.ts';
 
 /** What the next version of a tree is made from. */
@@ -20,17 +21,20 @@ interface Origin {
 
 /**
  * The parser, from the bytes of web-tree-sitter.wasm (`runtime`) and of tree-sitter-nginx.wasm (`language`).
- * The runtime is set up once for the whole process: later calls may pass the same bytes again.
+ * The runtime is set up once for the whole process: later calls may pass the same bytes again. With `tree-sitter` as its
+ * only way it is slow, and gives the same trees.
  */
 export async function loadParser(
   wasm: { readonly runtime: Uint8Array; readonly language: Uint8Array },
   vocabulary: Vocabulary,
+  ways: 'all' | 'tree-sitter' = 'all',
 ): Promise<Parser> {
   await TreeSitter.init({ wasmBinary: wasm.runtime });
   const language = await Language.load(wasm.language);
   const treeSitter = new TreeSitter();
   treeSitter.setLanguage(language);
-  const reader = createReader(treeSitter, language.types);
+  const slow = createTreeSitterReader(treeSitter, language.types);
+  const reader = ways === 'all' ? createReader(slow) : slow;
   const places = createPlaces();
   const origins = new WeakMap<SyntaxTree, Origin>();
 
@@ -64,18 +68,25 @@ export async function loadParser(
     const { text } = options;
     const reuse = firstOf([...(options.reuse === undefined ? [] : [options.reuse]), reuseFrom(origin.raw, text, text, [])]);
     const { root, mistakes, opened } = repairBraces(origin.raw, { ...options, reuse }, reader);
+    const startOf = places.find(root, origin.version);
+    let read: AsRead | undefined;
     const tree: SyntaxTree = {
       text,
       root,
       errors: [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes]
         .sort((a, b) => a.start - b.start || a.end - b.end)
         .map(toError),
-      startOf: places.find(root, origin.version),
+      startOf,
       pathAt: (offset) => pathAt(root, offset),
+      asRead: () => (read ??= isReadAsIs(tree) ? readAsIs(tree) : { root, startOf, stop: undefined }),
     };
     origins.set(tree, origin);
     return tree;
   }
+}
+
+function isReadAsIs({ root, errors }: SyntaxTree): boolean {
+  return errors.length > 0 && !isTemplate(root);
 }
 
 function withBrace(mistake: Mistake, opened: ReadonlySet<number>): Mistake {

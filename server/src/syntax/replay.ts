@@ -171,7 +171,7 @@ export function replayTo(to: number, text: string, builder: Builder, replay: Rep
   for (let gap = replay.advance(to, 0); gap !== undefined && gap.until < to; gap = replay.advance(to, 0)) {
     const { until } = gap;
     const met = { old: false };
-    reader.read(text, gap.from, until, (part) => {
+    reader.read(text, gap.from, (part) => {
       met.old = part.start >= until && replay.seek(part.start);
       if (!met.old) builder.add(part);
       return !met.old;

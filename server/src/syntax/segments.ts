@@ -1,5 +1,5 @@
 /** Takes the words between two `;` apart where the author forgot one in between. */
-import { isHead } from './heads.ts';
+import { isHead, opensBlock } from './heads.ts';
 import { lineIndent, lineStart } from './lines.ts';
 import type { FarSight, Mistake } from './mistakes.ts';
 import {
@@ -65,6 +65,13 @@ export function readSegments(text: string, statement: Statement, block: BlockKin
   found.parts.sort((one, other) => one.start - other.start);
   found.mistakes.sort((one, other) => one.start - other.start);
   return found;
+}
+
+/** Is a plain statement one directive, without mistakes? */
+export function isWhole(text: string, { start, words, terminator }: Statement, block: BlockKind): boolean {
+  if (block !== 'directives') return true;
+  if (text.startsWith('//', start)) return false;
+  return terminator === '{' || words.length < 3 || !opensBlock(text.slice(start, words[0]?.end));
 }
 
 interface Found extends Segments {

@@ -13,6 +13,8 @@ export interface Statement extends Span {
   readonly terminator: ';' | '{' | undefined;
   /** The text between the braces of a `*_by_lua_block`; `end` is behind its `}` then, if it has one. */
   readonly rawBody: Span | undefined;
+  /** On one line, with nothing in it that may be a mistake, but for its head. */
+  readonly isPlain: boolean;
 }
 
 export interface OtherPart extends Span {
@@ -61,7 +63,8 @@ function visit(cursor: TreeCursor, types: readonly string[], shift: number, take
 
   const end = (terminator: Statement['terminator']): boolean => {
     if (open === undefined) return true;
-    const statement: Statement = { kind: 'statement', terminator, ...open };
+    const { start, end: behind, words, comments, rawBody } = open;
+    const statement: Statement = { kind: 'statement', start, end: behind, words, comments, terminator, rawBody, isPlain: false };
     open = undefined;
     return take(statement);
   };

@@ -14,20 +14,48 @@ export interface Token {
   readonly start: number;
 }
 
-/** `line` counts from 1 and is the one that nginx names in messages about this statement: where its last token ended. */
-export type Statement =
-  | { readonly kind: ';' | '{'; readonly words: readonly Token[]; readonly line: number }
-  | { readonly kind: '}' | 'end'; readonly line: number }
-  | { readonly kind: 'error'; readonly message: string; readonly line: number };
+interface Place {
+  /** From 1; the one that nginx names in messages about this statement: where its last token ended. */
+  readonly line: number;
+  /** Absolute UTF-16 offset behind the `;`, `{` or `}`; of an error, the place that nginx stumbles over. */
+  readonly end: number;
+}
 
-/**
- * Yields the statements of `text` in order; the last one is `end` or `error`.
- * Whether blocks are balanced is for the caller to judge, as in nginx (ngx_conf_parse).
- */
-export function* readTokens(text: string): Generator<Statement, void, undefined> {
+export type Statement =
+  | ({ readonly kind: ';' | '{'; readonly words: readonly Token[] } & Place)
+  | ({ readonly kind: '}' } & Place)
+  | ({ readonly kind: 'end' } & Place)
+  | ({ readonly kind: 'error'; readonly message: string } & Place);
+
+/** Hands out one statement after the other. */
+export interface TokenReader {
+  /** The next statement; `end` or `error` when there is none, again and again. */
+  readonly next: () => Statement;
+  /** Goes on at an absolute offset that is not before the end of the last statement, as if nothing stood in between. */
+  readonly skipTo: (offset: number) => void;
+}
+
+/** Whether blocks are balanced is for the caller to judge, as in nginx (ngx_conf_parse). */
+export function createTokenReader(text: string): TokenReader {
   const input: Input = { text, at: 0, bytes: 0, line: 1 };
+  let last: Statement | undefined;
+  return {
+    next() {
+      if (last === undefined || (last.kind !== 'end' && last.kind !== 'error')) last = readStatement(input);
+      return last;
+    },
+    skipTo(offset) {
+      for (let at = text.indexOf('\n', input.at); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) input.line++;
+      input.at = offset;
+    },
+  };
+}
+
+/** Yields the statements of `text` in order; the last one is `end` or `error`. */
+export function* readTokens(text: string): Generator<Statement, void, undefined> {
+  const reader = createTokenReader(text);
   for (;;) {
-    const statement = readStatement(input);
+    const statement = reader.next();
     yield statement;
     if (statement.kind === 'end' || statement.kind === 'error') return;
   }
@@ -57,7 +85,7 @@ function readStatement(input: Input): Statement {
   let escaped = false;
   let variable = false;
 
-  const failed = (message: string): Statement => ({ kind: 'error', message, line: input.line });
+  const failed = (message: string, end: number): Statement => ({ kind: 'error', message, line: input.line, end });
   const push = (raw: string, content: string): void => {
     words.push({ text: unescape(content), raw, quote, start });
   };
@@ -65,13 +93,14 @@ function readStatement(input: Input): Statement {
   for (;;) {
     if (input.at >= text.length) {
       const isEmpty = words.length === 0 && (state === 'blank' || state === 'comment');
-      return isEmpty ? { kind: 'end', line: input.line } : failed('unexpected end of file, expecting ";" or "}"');
+      if (isEmpty) return { kind: 'end', line: input.line, end: text.length };
+      return failed('unexpected end of file, expecting ";" or "}"', text.length);
     }
     const code = text.codePointAt(input.at) ?? 0;
     const width = byteWidth(code);
     if (input.bytes + width > kept.bytes + BUFFER) {
       const message = state === 'quoted' ? unclosed(quote) : `too long parameter "${tenBytes(text, kept.at)}..." started`;
-      return { kind: 'error', message, line: kept.line };
+      return { kind: 'error', message, line: kept.line, end: kept.at };
     }
     const here = input.at;
     const char = code > 0xffff ? text.slice(here, here + 2) : text.charAt(here);
@@ -89,8 +118,8 @@ function readStatement(input: Input): Statement {
     }
 
     if (state === 'closed') {
-      if (char === ';' || char === '{') return { kind: char, words, line: input.line };
-      if (!isBlank(char) && char !== ')') return failed(`unexpected "${width > 1 ? '\uFFFD' : char}"`);
+      if (char === ';' || char === '{') return { kind: char, words, line: input.line, end: input.at };
+      if (!isBlank(char) && char !== ')') return failed(`unexpected "${width > 1 ? '\uFFFD' : char}"`, here);
       state = 'blank';
       if (char !== ')') continue;
     }
@@ -100,9 +129,11 @@ function readStatement(input: Input): Statement {
       kept = { at: here, bytes: input.bytes - width, line: input.line };
       if (isBlank(char)) continue;
       if (char === ';' || char === '{') {
-        return words.length === 0 ? failed(`unexpected "${char}"`) : { kind: char, words, line: input.line };
+        return words.length === 0 ? failed(`unexpected "${char}"`, here) : { kind: char, words, line: input.line, end: input.at };
       }
-      if (char === '}') return words.length > 0 ? failed('unexpected "}"') : { kind: char, line: input.line };
+      if (char === '}') {
+        return words.length > 0 ? failed('unexpected "}"', here) : { kind: char, line: input.line, end: input.at };
+      }
       if (char === '#') {
         state = 'comment';
       } else if (char === '"' || char === "'") {
@@ -131,7 +162,7 @@ function readStatement(input: Input): Statement {
     } else if (isBlank(char) || char === ';' || char === '{') {
       push(text.slice(start, here), text.slice(start, here));
       state = 'blank';
-      if (char === ';' || char === '{') return { kind: char, words, line: input.line };
+      if (char === ';' || char === '{') return { kind: char, words, line: input.line, end: input.at };
     }
   }
 }

@@ -99,6 +99,30 @@ export interface SyntaxTree {
   readonly startOf: (item: Item) => number | undefined;
   /** Items around an absolute offset, outermost first; the last one is the innermost. */
   readonly pathAt: (offset: number) => readonly Item[];
+  /**
+   * What nginx makes of the text, without our repairs of the author's mistakes. Without errors, and in the text of a
+   * template engine that nginx never reads as it stands, it is the tree itself. Computed when first asked for.
+   */
+  readonly asRead: () => AsRead;
+}
+
+/** The directives as nginx's tokenizer cuts them from a text, up to where it stops (ngx_conf_file.c, ngx_conf_parse). */
+export interface AsRead {
+  /** Items that are the same as in the tree are the same objects. Blocks that are open where nginx stops end there. */
+  readonly root: Block;
+  /** Absolute start of an item below `root`; any other gives `undefined`. */
+  readonly startOf: (item: Item) => number | undefined;
+  /** Why nginx reads no further; `undefined` when it reads the whole text. */
+  readonly stop: Stop | undefined;
+}
+
+export interface Stop {
+  /** Absolute offset of what nginx stumbles over. */
+  readonly offset: number;
+  /** From 1, as nginx names it. */
+  readonly line: number;
+  /** In nginx's words. */
+  readonly message: string;
 }
 
 /** Turns text into trees. Never throws; any bytes give a tree. */

@@ -20,7 +20,7 @@ export function readBlocks(options: BuilderOptions, reader: Reader, earlier: Ear
   const { text } = options;
   const builder = createBuilder(options);
   if (earlier === undefined) {
-    reader.read(text, 0, text.length, (part) => {
+    reader.read(text, 0, (part) => {
       builder.add(part);
       return true;
     });
@@ -35,9 +35,8 @@ export function readBlocks(options: BuilderOptions, reader: Reader, earlier: Ear
     if (gap === undefined) break;
     const mustPass = gap.until === changes[passed]?.restart ? passed + 1 : passed;
     const from = gap.from + shiftBefore(changes, passed);
-    const until = Math.max(gap.until + shiftBefore(changes, passed), changes[passed]?.newEnd ?? 0);
     const met = { old: false };
-    reader.read(text, from, until, (part) => {
+    reader.read(text, from, (part) => {
       while ((changes[passed]?.newStart ?? Infinity) <= part.start) passed++;
       const offset = part.start - shiftBefore(changes, passed);
       if (passed >= mustPass && offset >= gap.until && canGoBack(part.start, offset, passed, changes, replay)) {

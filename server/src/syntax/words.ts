@@ -15,7 +15,8 @@ export interface WordToken {
  */
 export function readWord(text: string, token: WordToken, origin: number): Word {
   const raw = text.slice(token.start, token.end);
-  const quote = ([`"`, `'`] as const).find((it) => raw.startsWith(it));
+  const first = raw[0];
+  const quote = first === '"' || first === "'" ? first : undefined;
   return {
     start: token.start - origin,
     end: token.end - origin,
@@ -53,9 +54,11 @@ function withoutQuotes(raw: string, quote: string): string {
 }
 
 function readVariables(raw: string, start: number): VariableReference[] {
-  return Array.from(raw.matchAll(VARIABLE), (match) => ({
-    name: match[1] ?? match[2] ?? match[3] ?? '',
-    start: start + match.index,
-    end: start + match.index + match[0].length,
-  }));
+  const found: VariableReference[] = [];
+  VARIABLE.lastIndex = 0;
+  for (let match = VARIABLE.exec(raw); match !== null; match = VARIABLE.exec(raw)) {
+    const at = start + match.index;
+    found.push({ name: match[1] ?? match[2] ?? match[3] ?? '', start: at, end: at + match[0].length });
+  }
+  return found;
 }
