@@ -1,19 +1,14 @@
 /** `check`: the findings of the files named, each read in the context of the one that includes it. */
-import { writeFileSync } from 'node:fs';
-import { createAnalyzer, type Analysis, type AnalyzeOptions } from '../analysis/analyze.ts';
+import { createAnalyzer, type Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
-import { applyEdits } from '../analysis/edits.ts';
 import { checkedFixes, type Gate } from '../analysis/gate.ts';
-import type { FileEdit } from '../analysis/rule.ts';
-import { buildConfig } from '../config/build.ts';
-import type { Workspace } from '../config/workspace.ts';
-import { fixAll } from '../features/fix-all.ts';
-import { encode, hasForeignBytes } from '../files/bytes.ts';
-import { createFiles, type Files } from '../files/files.ts';
+import { hasForeignBytes } from '../files/bytes.ts';
+import { createFiles } from '../files/files.ts';
 import { linesOf, type Lines } from '../features/lines.ts';
 import { nodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
 import { rules } from '../rules/index.ts';
+import { fix } from './fix.ts';
 import { findInputs } from './inputs.ts';
 import { commonOptions, readAnalyzeOptions, readArguments, readChoice, readContext } from './options.ts';
 import { Refusal, unreadable } from './refusal.ts';
@@ -22,6 +17,7 @@ import { toGithub } from './report-github.ts';
 import { toJson } from './report-json.ts';
 import { toSarif } from './report-sarif.ts';
 import { toText } from './report-text.ts';
+import { concerned, rootsOf, textOf, type Roots } from './roots.ts';
 import type { Output } from './output.ts';
 
 /** The exit code: 1 when something is reported at warning or above. */
@@ -51,27 +47,6 @@ export async function check(args: readonly string[], output: Output): Promise<nu
   }
   output.write({ text: toText, json: toJson, sarif: toSarif, github: toGithub }[format](report, output));
   return report.findings.some(({ severity }) => severity === 'error' || severity === 'warning') ? 1 : 0;
-}
-
-/** Files that none of the others includes, each with all that it reads; of files that include each other, the first. */
-type Roots = ReadonlyMap<string, readonly string[]>;
-
-function rootsOf(inputs: readonly string[], workspace: Workspace, { build }: AnalyzeOptions): Roots {
-  const read = inputs.map((path) => buildConfig(workspace, path, build).files);
-  const indexes = new Map(inputs.map((path, index) => [workspace.realPath(path), index]));
-  const others = read.map((files, index) =>
-    files.flatMap((path) => indexes.get(workspace.realPath(path)) ?? []).filter((it) => it !== index),
-  );
-  const included = new Set(
-    others.flatMap((list, index) => list.filter((other) => other > index || others[other]?.includes(index) !== true)),
-  );
-  return new Map(inputs.flatMap((path, index) => (included.has(index) ? [] : [[path, read[index] ?? []]])));
-}
-
-/** The main files that read something of what this one reads: its fixes may concern them. */
-function concerned(main: string, mains: Roots): readonly string[] {
-  const own = new Set(mains.get(main));
-  return [...mains].flatMap(([other, files]) => (files.some((path) => own.has(path)) ? [other] : []));
 }
 
 function reportOf(mains: Roots, gate: Gate): Report {
@@ -107,35 +82,4 @@ function reportOf(mains: Roots, gate: Gate): Report {
 
 function failed(rule: string, error: unknown): void {
   process.stderr.write(`The rule ${rule} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-}
-
-/** One main file after the other, as a file that two of them include is fixed once. */
-function fix(gate: Gate & { readonly workspace: Files }, mains: Roots, output: Output): void {
-  const changed = new Set<string>();
-  let sum = 0;
-  for (const main of mains.keys()) {
-    const { edits, fixed } = fixAll({ ...gate, mains: concerned(main, mains) }, [main], () => true);
-    for (const edit of edits) {
-      save(gate.workspace, edit);
-      changed.add(edit.path);
-    }
-    sum += fixed;
-    gate.workspace.refresh();
-  }
-  output.note(`Fixed ${sum} ${sum === 1 ? 'problem' : 'problems'} in ${changed.size} ${changed.size === 1 ? 'file' : 'files'}`);
-}
-
-function save(workspace: Workspace, { path, edits }: FileEdit): void {
-  const text = applyEdits(textOf(workspace, path), edits);
-  if (text === undefined) throw new Refusal(`${path}: its fixes contradict each other; nothing was written`);
-  try {
-    writeFileSync(path, encode(text));
-  } catch (error) {
-    throw new Refusal(`${path}: cannot be written (${error instanceof Error ? error.message : String(error)})`);
-  }
-}
-
-function textOf(workspace: Workspace, path: string): string {
-  const file = workspace.open(path);
-  return 'unreadable' in file ? '' : file.tree.text;
 }
