@@ -118,7 +118,7 @@ function removalOf(path: string, rule: string, start: number, end: number): Fix 
       if (tree === undefined) return undefined;
       // The comma and the blanks that belong to it: those behind it, or before it where it is the last one.
       const behind = /^[ \t]*,?[ \t]*(?=[^\s-])/.exec(tree.text.slice(end))?.[0].length ?? 0;
-      const before = behind > 0 ? 0 : (/[\s,]+$/.exec(tree.text.slice(0, start))?.[0].length ?? 0);
+      const before = behind > 0 ? 0 : (/(?<![\s,])[\s,]+$/.exec(tree.text.slice(0, start))?.[0].length ?? 0);
       return [{ path, edits: [{ start: start - before, end: end + behind, newText: '' }] }];
     },
   };

@@ -36,6 +36,7 @@ export function place(
   const open = [workspace.realPath(file.path)];
 
   let includes = 0;
+  let depth = 0;
 
   const placeItems = (items: readonly Item[], path: string, includedBy: Placed | undefined): readonly Placed[] => {
     const out: Placed[] = [];
@@ -47,11 +48,14 @@ export function place(
         continue;
       }
       const before = includes;
+      depth++;
       const block = item.block === undefined ? undefined : placeItems(item.block.items, path, undefined);
+      depth--;
       const placed = keep(memo, { directive: item, path, block, includedBy });
       out.push(placed);
-      if (isInclude(item)) out.push(...follow(placed));
-      else if (includes === before && includedBy === undefined) memo.settled.set(item, placed);
+      if (isInclude(item)) {
+        for (const it of follow(placed)) out.push(it);
+      } else if (includes === before && includedBy === undefined) memo.settled.set(item, placed);
     }
     return out;
   };
@@ -61,6 +65,10 @@ export function place(
     const argument = include.directive.args[0];
     if (argument === undefined) return [];
     const problem = (kind: IncludeProblem['kind'], path: string): void => void problems.push({ at: include, kind, path });
+    if (includes > mostIncludes || open.length > deepestInclude || depth > deepestBlock) {
+      problem('too-deep', argument.text);
+      return [];
+    }
     if (argument.placeholder || /\$\{?[A-Z_]+\}?/.test(argument.text)) {
       problem('placeholder', argument.text);
       return [];
@@ -88,6 +96,12 @@ export function place(
 
   return { directives: placeItems(file.tree.root.items, file.path, undefined), files: [...files], problems };
 }
+
+/** Configurations for people have some hundred; files that include others twice, again and again, would have no end. */
+const mostIncludes = 10_000;
+/** Files within each other, and blocks around an include. */
+const deepestInclude = 100;
+const deepestBlock = 200;
 
 export function isInclude(directive: Directive): boolean {
   return directive.name.text === 'include' && directive.block === undefined && directive.args.length === 1;

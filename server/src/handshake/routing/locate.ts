@@ -2,6 +2,7 @@
 import type { Location } from '../../config/model.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import { withMatch, type Exchange } from '../values/exchange.ts';
+import { tryPattern } from '../values/budget.ts';
 import { patternOf } from '../text/pattern.ts';
 import type { Serving } from './serving.ts';
 
@@ -79,7 +80,7 @@ function firstPattern(locations: readonly Location[], exchange: Exchange, note: 
   for (const location of locations) {
     if (location.modifier !== '~' && location.modifier !== '~*') continue;
     const pattern = patternOf(location.at?.directive.args.at(-1), location.path, location.modifier === '~*');
-    const match = pattern === undefined ? 'unknown' : pattern.match(exchange.uri);
+    const match = tryPattern(exchange.budget, pattern, exchange.uri);
     if (match === 'unknown') return { kind: 'unknown', what: `the pattern \`${location.path}\``, location };
     if (match === undefined) {
       note(`\`location ${nameOf(location)}\` does not match`, placeOf(location));

@@ -2,6 +2,7 @@
 import { RE2JS } from 're2js';
 import type { Word } from '../../syntax/tree.ts';
 import { takeLookAhead } from './look-ahead.ts';
+import { sizeOf, worstTime } from './pattern-cost.ts';
 
 export interface Match {
   /** `$0`, `$1`, …; a group that took no part is empty, as in nginx. */
@@ -13,6 +14,8 @@ export interface Match {
 export interface Pattern {
   /** `undefined` when it does not match; `'unknown'` where PCRE and this engine could differ on the subject. */
   readonly match: (subject: string) => Match | 'unknown' | undefined;
+  /** Nanoseconds that a match takes at most. */
+  readonly worstTime: (subject: string) => number;
 }
 
 /**
@@ -32,17 +35,27 @@ const memo = new WeakMap<Word, { readonly source: string; readonly caseless: boo
 
 /** Longer patterns are not worth the time of an editor. */
 const longest = 4096;
+/** With counted repetitions written out. */
+const largest = 10_000;
+/** In nanoseconds: a pattern and a subject that may take longer are not tried. */
+const patience = 50_000_000;
 
 export function compilePattern(source: string, caseless: boolean): Pattern | undefined {
   if (source.length > longest) return undefined;
+  const size = sizeOf(source);
+  if (size.size > largest) return undefined;
   const ahead = takeLookAhead(source);
   const compiled = compile(ahead?.rest ?? source, caseless);
   if (compiled === undefined) return undefined;
-  if (ahead === undefined) return { match: (subject) => run(compiled, subject, 0) };
+  const within = (match: Pattern['match']): Pattern => ({
+    match: (subject) => (worstTime(size, subject) > patience ? 'unknown' : match(subject)),
+    worstTime: (subject) => worstTime(size, subject),
+  });
+  if (ahead === undefined) return within((subject) => run(compiled, subject, 0));
   const conditions = ahead.conditions.map((it) => ({ wanted: it.wanted, compiled: compile(it.source, caseless) }));
   if (conditions.some((it) => it.compiled === undefined)) return undefined;
   const meets = (subject: string): boolean => conditions.every((it) => it.compiled?.matcher(subject).find() === it.wanted);
-  return { match: (subject) => (meets(subject) ? run(compiled, subject, ahead.groups) : undefined) };
+  return within((subject) => (meets(subject) ? run(compiled, subject, ahead.groups) : undefined));
 }
 
 function compile(source: string, caseless: boolean): RE2JS | undefined {
