@@ -2,6 +2,7 @@
 import type { Workspace } from '../config/workspace.ts';
 import type { FileFinding, FileRelated } from './finding.ts';
 import { locate } from './edits.ts';
+import { oneLine, sentence } from './one-line.ts';
 import type { Related, Severity } from './rule.ts';
 import type { Found } from './ask-rules.ts';
 
@@ -24,12 +25,12 @@ export function resolve(
     out.push({
       rule: rule.id,
       severity: chosen === undefined || chosen === 'off' ? (finding.severity ?? rule.severity) : chosen,
-      message: finding.message,
+      message: sentence(finding.message),
       path,
       start: place.start,
       end: place.end,
       related: (finding.related ?? []).flatMap((it) => resolveRelated(it, workspace)),
-      fixes: finding.fixes ?? [],
+      fixes: finding.fixes?.map((fix) => ({ ...fix, title: oneLine(fix.title, longestTitle) })) ?? [],
     });
   }
   return out.sort((a, b) => (a.path === b.path ? a.start - b.start || a.end - b.end : a.path < b.path ? -1 : 1));
@@ -37,5 +38,8 @@ export function resolve(
 
 function resolveRelated({ at, message }: Related, workspace: Workspace): readonly FileRelated[] {
   const place = locate(workspace, at);
-  return place === undefined ? [] : [{ path: at.path, start: place.start, end: place.end, message }];
+  return place === undefined ? [] : [{ path: at.path, start: place.start, end: place.end, message: sentence(message) }];
 }
+
+/** Of a fix, in a menu. */
+const longestTitle = 120;

@@ -4,6 +4,7 @@ import type { FileFinding } from '../analysis/finding.ts';
 import { checkedFixes, type Gate } from '../analysis/gate.ts';
 import { hasForeignBytes } from '../files/bytes.ts';
 import { createFiles } from '../files/files.ts';
+import { isOwn, keepingBack } from '../files/outside.ts';
 import { linesOf, type Lines } from '../features/lines.ts';
 import { nodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
@@ -11,6 +12,7 @@ import { rules } from '../rules/index.ts';
 import { fix } from './fix.ts';
 import { findInputs } from './inputs.ts';
 import { commonOptions, readAnalyzeOptions, readArguments, readChoice, readContext } from './options.ts';
+import { ownOf } from './own.ts';
 import { Refusal, unreadable } from './refusal.ts';
 import type { Report } from './report.ts';
 import { toGithub } from './report-github.ts';
@@ -19,6 +21,7 @@ import { toSarif } from './report-sarif.ts';
 import { toText } from './report-text.ts';
 import { concerned, rootsOf, textOf, type Roots } from './roots.ts';
 import type { Output } from './output.ts';
+import { lines, printable } from './terminal.ts';
 
 /** The exit code: 1 when something is reported at warning or above. */
 export async function check(args: readonly string[], output: Output): Promise<number> {
@@ -32,7 +35,11 @@ export async function check(args: readonly string[], output: Output): Promise<nu
   if (positionals.length === 0) throw new Refusal('check needs a file (--help shows how)');
   const inputs = await findInputs(positionals);
   const parser = await loadNodeParser();
-  const workspace = createFiles(parser, nodeDisk);
+  const own = ownOf(inputs, options.build);
+  const workspace = createFiles(
+    parser,
+    keepingBack(nodeDisk, () => own),
+  );
   for (const path of inputs) {
     const file = workspace.open(path);
     if ('unreadable' in file) throw unreadable(file);
@@ -40,7 +47,11 @@ export async function check(args: readonly string[], output: Output): Promise<nu
   const mains = rootsOf(inputs, workspace, options);
   const gate = { workspace, parser, rules, options };
   if (values.fix) fix(gate, mains, output);
-  const report = reportOf(mains, gate);
+  const whole = reportOf(mains, gate);
+  const findings = whole.findings.filter(({ path }) => isOwn(path, own, nodeDisk.realPath));
+  const report = { ...whole, findings };
+  const kept = whole.findings.length - findings.length;
+  if (kept > 0) output.note(`${kept} ${kept === 1 ? 'finding' : 'findings'} in files outside of the named folders: not shown`);
   for (const path of new Set([...mains.values()].flat())) {
     if (hasForeignBytes(textOf(workspace, path)))
       output.note(`${path}: not all of it is UTF-8; other bytes are kept as they are`);
@@ -81,5 +92,6 @@ function reportOf(mains: Roots, gate: Gate): Report {
 }
 
 function failed(rule: string, error: unknown): void {
-  process.stderr.write(`The rule ${rule} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${lines(`The rule ${rule} failed: ${text.split('\n').map(printable).join('\n')}`)}\n`);
 }
