@@ -122,7 +122,7 @@ export function mergeByFile(edits: readonly FileEdit[]): readonly FileEdit[] {
   const files = new Map<string, TextEdit[]>();
   for (const { path, edits: some } of edits) {
     const known = files.get(path) ?? [];
-    known.push(...some);
+    for (const edit of some) known.push(edit);
     files.set(path, known);
   }
   return [...files].filter(([, some]) => some.length > 0).map(([path, some]) => ({ path, edits: some }));

@@ -4,6 +4,7 @@ import type { FileFinding, FileRelated } from './finding.ts';
 import type { Anchor } from '../config/model.ts';
 import type { Span } from '../syntax/tree.ts';
 import { locate, treeOf } from './edits.ts';
+import { oneLine, sentence } from './one-line.ts';
 import type { Related, Severity } from './rule.ts';
 import type { Found } from './ask-rules.ts';
 
@@ -26,12 +27,12 @@ export function resolve(
     out.push({
       rule: rule.id,
       severity: chosen === undefined || chosen === 'off' ? (finding.severity ?? rule.severity) : chosen,
-      message: finding.message,
+      message: sentence(finding.message),
       path,
       start: place.start,
       end: place.end,
       related: (finding.related ?? []).flatMap((it) => resolveRelated(it, workspace)),
-      fixes: finding.fixes ?? [],
+      fixes: finding.fixes?.map((fix) => ({ ...fix, title: oneLine(fix.title, longestTitle) })) ?? [],
     });
   }
   return out.sort((a, b) => (a.path === b.path ? a.start - b.start || a.end - b.end : a.path < b.path ? -1 : 1));
@@ -40,7 +41,7 @@ export function resolve(
 function resolveRelated({ at, message }: Related, workspace: Workspace): readonly FileRelated[] {
   const anchor = 'inBlock' in at ? at.inBlock : at;
   const place = 'inBlock' in at ? blockAround(workspace, anchor) : locate(workspace, anchor);
-  return place === undefined ? [] : [{ path: anchor.path, start: place.start, end: place.end, message }];
+  return place === undefined ? [] : [{ path: anchor.path, start: place.start, end: place.end, message: sentence(message) }];
 }
 
 /** The name of the innermost block around a directive, in the file where it is written. */
@@ -51,3 +52,6 @@ function blockAround(workspace: Workspace, { path, directive }: Anchor): Span | 
   const at = around === undefined ? undefined : tree?.startOf(around);
   return around?.kind === 'directive' && at !== undefined ? { start: at, end: at + around.name.end } : undefined;
 }
+
+/** Of a fix, in a menu. */
+const longestTitle = 120;

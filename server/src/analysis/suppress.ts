@@ -5,6 +5,7 @@ import type { Asker, Question } from '../query/memory.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
 import type { FileFinding } from './finding.ts';
 import { indentAt, lineEnding, treeOf } from './edits.ts';
+import { oneLine, sentence } from './one-line.ts';
 import type { FileEdit, Fix, Rule, Severity } from './rule.ts';
 
 /** Id of the rule that tells of comments that silence nothing. */
@@ -117,21 +118,21 @@ function tellUnused({ path, rule, start, end, comment, alone }: Ignore, severity
   const message =
     rule === ''
       ? 'This comment names no rule, so it silences nothing.'
-      : `\`${rule}\` says nothing about the line that this comment is for.`;
+      : sentence(`\`${rule}\` says nothing about the line that this comment is for.`);
   const fix = alone ? removal(path, comment) : removalOf(path, rule, start, end);
   return { rule: unusedIgnoreId, severity, message, path, start, end, related: [], fixes: [fix] };
 }
 
 function removalOf(path: string, rule: string, start: number, end: number): Fix {
   return {
-    title: `Remove ${rule} from the comment`,
+    title: oneLine(`Remove ${rule} from the comment`, 120),
     safe: true,
     edits: ({ workspace }) => {
       const tree = treeOf(workspace, path);
       if (tree === undefined) return undefined;
       // The comma and the blanks that belong to it: those behind it, or before it where it is the last one.
       const behind = /^[ \t]*,?[ \t]*(?=[^\s-])/.exec(tree.text.slice(end))?.[0].length ?? 0;
-      const before = behind > 0 ? 0 : (/[\s,]+$/.exec(tree.text.slice(0, start))?.[0].length ?? 0);
+      const before = behind > 0 ? 0 : (/(?<![\s,])[\s,]+$/.exec(tree.text.slice(0, start))?.[0].length ?? 0);
       return [{ path, edits: [{ start: start - before, end: end + behind, newText: '' }] }];
     },
   };

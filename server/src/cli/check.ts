@@ -1,28 +1,27 @@
 /** `check`: the findings of the files named, each read in the context of the one that includes it. */
-import { writeFileSync } from 'node:fs';
-import { createAnalyzer, type Analysis, type AnalyzeOptions } from '../analysis/analyze.ts';
+import { createAnalyzer, type Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
-import { applyEdits } from '../analysis/edits.ts';
 import { checkedFixes, type Gate } from '../analysis/gate.ts';
-import type { FileEdit } from '../analysis/rule.ts';
-import { buildConfig } from '../config/build.ts';
-import type { Workspace } from '../config/workspace.ts';
-import { fixAll } from '../features/fix-all.ts';
-import { encode, hasForeignBytes } from '../files/bytes.ts';
-import { createFiles, type Files } from '../files/files.ts';
+import { hasForeignBytes } from '../files/bytes.ts';
+import { createFiles } from '../files/files.ts';
+import { isOwn, keepingBack } from '../files/outside.ts';
 import { linesOf, type Lines } from '../features/lines.ts';
 import { nodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
 import { rules } from '../rules/index.ts';
+import { fix } from './fix.ts';
 import { findInputs } from './inputs.ts';
 import { commonOptions, readAnalyzeOptions, readArguments, readChoice, readContext } from './options.ts';
+import { ownOf } from './own.ts';
 import { Refusal, unreadable } from './refusal.ts';
 import type { Report } from './report.ts';
 import { toGithub } from './report-github.ts';
 import { toJson } from './report-json.ts';
 import { toSarif } from './report-sarif.ts';
 import { toText } from './report-text.ts';
+import { concerned, rootsOf, textOf, type Roots } from './roots.ts';
 import type { Output } from './output.ts';
+import { lines, printable } from './terminal.ts';
 
 /** The exit code: 1 when something is reported at warning or above. */
 export async function check(args: readonly string[], output: Output): Promise<number> {
@@ -36,7 +35,11 @@ export async function check(args: readonly string[], output: Output): Promise<nu
   if (positionals.length === 0) throw new Refusal('check needs a file (--help shows how)');
   const inputs = await findInputs(positionals);
   const parser = await loadNodeParser();
-  const workspace = createFiles(parser, nodeDisk);
+  const own = ownOf(inputs, options.build);
+  const workspace = createFiles(
+    parser,
+    keepingBack(nodeDisk, () => own),
+  );
   for (const path of inputs) {
     const file = workspace.open(path);
     if ('unreadable' in file) throw unreadable(file);
@@ -44,34 +47,17 @@ export async function check(args: readonly string[], output: Output): Promise<nu
   const mains = rootsOf(inputs, workspace, options);
   const gate = { workspace, parser, rules, options };
   if (values.fix) fix(gate, mains, output);
-  const report = reportOf(mains, gate);
+  const whole = reportOf(mains, gate);
+  const findings = whole.findings.filter(({ path }) => isOwn(path, own, nodeDisk.realPath));
+  const report = { ...whole, findings };
+  const kept = whole.findings.length - findings.length;
+  if (kept > 0) output.note(`${kept} ${kept === 1 ? 'finding' : 'findings'} in files outside of the named folders: not shown`);
   for (const path of new Set([...mains.values()].flat())) {
     if (hasForeignBytes(textOf(workspace, path)))
       output.note(`${path}: not all of it is UTF-8; other bytes are kept as they are`);
   }
   output.write({ text: toText, json: toJson, sarif: toSarif, github: toGithub }[format](report, output));
   return report.findings.some(({ severity }) => severity === 'error' || severity === 'warning') ? 1 : 0;
-}
-
-/** Files that none of the others includes, each with all that it reads; of files that include each other, the first. */
-type Roots = ReadonlyMap<string, readonly string[]>;
-
-function rootsOf(inputs: readonly string[], workspace: Workspace, { build }: AnalyzeOptions): Roots {
-  const read = inputs.map((path) => buildConfig(workspace, path, build).files);
-  const indexes = new Map(inputs.map((path, index) => [workspace.realPath(path), index]));
-  const others = read.map((files, index) =>
-    files.flatMap((path) => indexes.get(workspace.realPath(path)) ?? []).filter((it) => it !== index),
-  );
-  const included = new Set(
-    others.flatMap((list, index) => list.filter((other) => other > index || others[other]?.includes(index) !== true)),
-  );
-  return new Map(inputs.flatMap((path, index) => (included.has(index) ? [] : [[path, read[index] ?? []]])));
-}
-
-/** The main files that read something of what this one reads: its fixes may concern them. */
-function concerned(main: string, mains: Roots): readonly string[] {
-  const own = new Set(mains.get(main));
-  return [...mains].flatMap(([other, files]) => (files.some((path) => own.has(path)) ? [other] : []));
 }
 
 function reportOf(mains: Roots, gate: Gate): Report {
@@ -106,36 +92,6 @@ function reportOf(mains: Roots, gate: Gate): Report {
 }
 
 function failed(rule: string, error: unknown): void {
-  process.stderr.write(`The rule ${rule} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-}
-
-/** One main file after the other, as a file that two of them include is fixed once. */
-function fix(gate: Gate & { readonly workspace: Files }, mains: Roots, output: Output): void {
-  const changed = new Set<string>();
-  let sum = 0;
-  for (const main of mains.keys()) {
-    const { edits, fixed } = fixAll({ ...gate, mains: concerned(main, mains) }, [main], () => true);
-    for (const edit of edits) {
-      save(gate.workspace, edit);
-      changed.add(edit.path);
-    }
-    sum += fixed;
-    gate.workspace.refresh();
-  }
-  output.note(`Fixed ${sum} ${sum === 1 ? 'problem' : 'problems'} in ${changed.size} ${changed.size === 1 ? 'file' : 'files'}`);
-}
-
-function save(workspace: Workspace, { path, edits }: FileEdit): void {
-  const text = applyEdits(textOf(workspace, path), edits);
-  if (text === undefined) throw new Refusal(`${path}: its fixes contradict each other; nothing was written`);
-  try {
-    writeFileSync(path, encode(text));
-  } catch (error) {
-    throw new Refusal(`${path}: cannot be written (${error instanceof Error ? error.message : String(error)})`);
-  }
-}
-
-function textOf(workspace: Workspace, path: string): string {
-  const file = workspace.open(path);
-  return 'unreadable' in file ? '' : file.tree.text;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${lines(`The rule ${rule} failed: ${text.split('\n').map(printable).join('\n')}`)}\n`);
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** Entry of the command line. */
 import { runCommand } from './command.ts';
+import { lines, printable } from './terminal.ts';
 
 const { env, stdout, stderr } = process;
 const wished = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
@@ -11,7 +12,7 @@ stdout.on('error', () => process.exit());
 
 const output = {
   write: (text: string) => void stdout.write(text),
-  note: (line: string) => void stderr.write(`${line}\n`),
+  note: (line: string) => void stderr.write(`${lines(printable(line))}\n`),
   colour: wished || (stdout.isTTY && !unwished),
 };
 
@@ -21,7 +22,8 @@ runCommand(process.argv.slice(2), output).then(
   },
   (error: unknown) => {
     // A mistake of ours: never to be taken for a finding.
-    output.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    for (const line of text.split('\n')) output.note(line);
     process.exitCode = 2;
   },
 );

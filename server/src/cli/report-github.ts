@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import type { Severity } from '../analysis/rule.ts';
 import type { Report } from './report.ts';
+import { printable } from './terminal.ts';
 
 export function toGithub({ findings, linesIn }: Report): string {
   return findings
@@ -17,7 +18,7 @@ export function toGithub({ findings, linesIn }: Report): string {
         title: rule,
       };
       const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-      return `::${levels[severity]} ${list.join(',')}::${escapeData(message)}\n`;
+      return `::${levels[severity]} ${list.join(',')}::${escapeData(printable(message))}\n`;
     })
     .join('');
 }

@@ -2,6 +2,7 @@
 import { normalize } from 'node:path';
 import { formatVersion } from '../reference/version.ts';
 import type { Report } from './report.ts';
+import { plainJson } from './terminal.ts';
 
 export function toJson({ nginx, findings, fixesOf, linesIn }: Report): string {
   const rangeOf = (path: string, { start, end }: { readonly start: number; readonly end: number }) => ({
@@ -27,5 +28,5 @@ export function toJson({ nginx, findings, fixesOf, linesIn }: Report): string {
       })),
     })),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return plainJson(document);
 }

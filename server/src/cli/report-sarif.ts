@@ -8,6 +8,7 @@ import type { Severity } from '../analysis/rule.ts';
 import { homepage, pageOf, productName, productVersion } from '../features/product.ts';
 import { rules } from '../rules/index.ts';
 import type { Report } from './report.ts';
+import { plainJson } from './terminal.ts';
 
 export function toSarif(report: Report): string {
   const log: Log = {
@@ -34,7 +35,7 @@ export function toSarif(report: Report): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return plainJson(log);
 }
 
 const base = 'WORKING_FOLDER';

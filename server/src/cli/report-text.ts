@@ -1,15 +1,15 @@
 /** Findings for people: place, message, and the line with the words in question underlined. */
-import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { FileFinding } from '../analysis/finding.ts';
 import type { Severity } from '../analysis/rule.ts';
 import { formatVersion } from '../reference/version.ts';
 import type { Report } from './report.ts';
 import type { Output } from './output.ts';
+import { lines as safeLines, printable, shownPath } from './terminal.ts';
 
 export function toText(report: Report, { colour }: Pick<Output, 'colour'>): string {
   const style: Style = (how, text) => (colour ? styleText(how, text) : text);
-  return [...report.findings.map((finding) => describe(finding, report, style)), summary(report, style)].join('\n');
+  return safeLines([...report.findings.map((finding) => describe(finding, report, style)), summary(report, style)].join('\n'));
 }
 
 type Style = (how: Parameters<typeof styleText>[0], text: string) => string;
@@ -34,7 +34,7 @@ function describe(finding: FileFinding, report: Report, style: Style): string {
 
 function placeOf({ path, start }: { readonly path: string; readonly start: number }, { linesIn }: Report): string {
   const { line, character } = linesIn(path).positionAt(start);
-  return `${relative(process.cwd(), path) || path}:${line + 1}:${character + 1}`;
+  return `${shownPath(path)}:${line + 1}:${character + 1}`;
 }
 
 /** How much of a very long line is shown. */
@@ -54,11 +54,6 @@ function snippet({ path, start, end }: FileFinding, { linesIn }: Report, mark: (
     ` ${number} | ${printable(text)}`,
     ` ${' '.repeat(number.length)} | ${before}${mark(`^${'~'.repeat(Math.max(length - 1, 0))}`)}`,
   ].join('\n');
-}
-
-/** Nothing in a file may command the terminal. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
 }
 
 function summary({ findings, nginx, nginxAssumed }: Report, style: Style): string {

@@ -4,6 +4,7 @@ import { certainRefusals } from '../analysis/refused.ts';
 import { buildConfig } from '../config/build.ts';
 import { refusals } from '../validity/refusals.ts';
 import { createFiles } from '../files/files.ts';
+import { keepingBack } from '../files/outside.ts';
 import { decode } from '../files/bytes.ts';
 import { nodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
@@ -11,6 +12,7 @@ import type { ClientRequest, Connection } from '../handshake/model.ts';
 import { browserRequest, parseRequest, readUrl } from '../handshake/request/request.ts';
 import { simulate as run } from '../handshake/simulate.ts';
 import { absolute, commonOptions, readAnalyzeOptions, readArguments, readChoice } from './options.ts';
+import { ownOf } from './own.ts';
 import { Refusal, unreadable } from './refusal.ts';
 import type { Output } from './output.ts';
 import { simulationToJson, simulationToText } from './simulation.ts';
@@ -33,7 +35,11 @@ export async function simulate(args: readonly string[], output: Output): Promise
   const { request, connection } = readRequest(values);
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new Refusal('simulate needs one file (--help shows how)');
-  const workspace = createFiles(await loadNodeParser(), nodeDisk);
+  const own = ownOf([absolute(path)], build);
+  const workspace = createFiles(
+    await loadNodeParser(),
+    keepingBack(nodeDisk, () => own),
+  );
   const main = workspace.open(absolute(path));
   if ('unreadable' in main) throw unreadable(main);
   const config = buildConfig(workspace, main.path, build);

@@ -1,5 +1,5 @@
 /** A simulation for programs and for people; lines count from 1, as nginx counts them. */
-import { normalize, relative } from 'node:path';
+import { normalize } from 'node:path';
 import { styleText } from 'node:util';
 import { locate, treeOf } from '../analysis/edits.ts';
 import type { Anchor, Placed } from '../config/model.ts';
@@ -9,6 +9,7 @@ import { simulationText } from '../features/simulation-text.ts';
 import type { Origin, Simulation, Value, VerdictKind } from '../handshake/model.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import type { Output } from './output.ts';
+import { lines, plainJson, shownPath } from './terminal.ts';
 
 interface Place {
   readonly file: string;
@@ -45,7 +46,7 @@ export function simulationToJson(
       message,
     })),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return plainJson(document);
 }
 
 const colours: Readonly<Record<VerdictKind, 'green' | 'yellow' | 'red' | 'magenta'>> = {
@@ -61,10 +62,11 @@ export function simulationToText(
   nginx: NginxVersion,
   { colour }: Pick<Output, 'colour'>,
 ): string {
-  return simulationText(simulation, workspace, nginx, {
-    showPlace: (path, line) => `${relative(process.cwd(), normalize(path)) || path}:${line}`,
-    paint: (how, text) => (colour ? styleText(how === 'dim' ? 'dim' : [colours[how], 'bold'], text) : text),
+  const text = simulationText(simulation, workspace, nginx, {
+    showPlace: (path, line) => `${shownPath(normalize(path))}:${line}`,
+    paint: (how, words) => (colour ? styleText(how === 'dim' ? 'dim' : [colours[how], 'bold'], words) : words),
   });
+  return lines(text);
 }
 
 function known(value: Value): string | null {

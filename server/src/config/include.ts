@@ -12,7 +12,7 @@ export interface FolderMapping {
   readonly to: string;
 }
 
-/** nginx has no limits here; what is beyond these was made by a program, or by an accident, and is unknown. */
+/** nginx has no limits here. Configurations for people have some hundred includes; files that include others twice, again and again, would have no end. */
 export const mostIncludes = 10_000;
 export const deepestInclude = 100;
 /** Blocks in blocks, counted over all files. */

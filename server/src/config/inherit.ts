@@ -21,7 +21,7 @@ export function effectiveOne(level: Level, name: string): Placed | undefined {
 export function unseenFor(level: Level, name: string): readonly Unseen[] {
   const out: Unseen[] = [];
   for (let at: Level | undefined = level; at !== undefined; at = at.outer) {
-    out.push(...at.unseen);
+    for (const it of at.unseen) out.push(it);
     if (at.own.has(name)) break;
   }
   return out;

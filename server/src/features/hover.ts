@@ -4,6 +4,7 @@ import { locate, treeOf } from '../analysis/edits.ts';
 import { tryHandshake } from '../handshake/attempt.ts';
 import type { Anchor } from '../config/model.ts';
 import { linesOf } from './lines.ts';
+import { cell, code, codeCell, link, prose } from './markdown.ts';
 import { nameOf } from '../handshake/routing/locate.ts';
 import type { DroppedHeader, Handshake, ProxyTarget, SentHeader, Value, VerdictKind } from '../handshake/model.ts';
 import { formatVersion } from '../reference/version.ts';
@@ -22,7 +23,12 @@ export function hoverAt(analysis: Analysis, path: string, offset: number, uriOf:
   const also =
     others.length === 0
       ? []
-      : [`The same line counts for ${others.map((it) => `\`location ${nameOf(it.location)}\``).join(', ')}.`];
+      : [
+          `The same line counts for ${others
+            .slice(0, mostOthers)
+            .map((it) => code(`location ${nameOf(it.location)}`))
+            .join(', ')}.`,
+        ];
   return { ...at.name, markdown: [...describe(first, { analysis, path, uriOf }), ...also].join('\n\n') };
 }
 
@@ -42,7 +48,7 @@ function describe(target: ProxyTarget, scene: Scene): readonly string[] {
   const lost = upstream.dropped.filter(({ because }) => because.kind !== 'replaced');
   const plain = tryHandshake(target, context, 'plain');
   return [
-    `${marks[verdict.kind]} **WebSocket ${verdict.kind}**: ${verdict.reason}`,
+    `${marks[verdict.kind]} **WebSocket ${verdict.kind}**: ${prose(verdict.reason)}`,
     table(websocket, scene),
     ...(lost.length === 0 ? [] : [`Not sent:\n${lost.map((it) => `- ${dropped(it, scene)}`).join('\n')}`]),
     `An ordinary request goes out as ${requestLine(plain)} with ${connection(plain)}.`,
@@ -52,34 +58,34 @@ function describe(target: ProxyTarget, scene: Scene): readonly string[] {
 function table(handshake: Handshake, scene: Scene): string {
   const own = handshake.upstream.headers.filter(({ from }) => from.kind !== 'client');
   const passed = handshake.upstream.headers.length - own.length;
-  const rows = own.map((it) => `| \`${it.name}: ${cell(it.value)}\` | ${origin(it, scene)} |`);
+  const rows = own.map((it) => `| ${codeCell(`${it.name}: ${shown(it.value)}`)} | ${cell(origin(it, scene))} |`);
   const rest = passed === 0 ? [] : [`| *${passed} more* | the client's own, unchanged |`];
   const { address } = handshake.upstream;
-  const to = typeof address === 'string' ? `\`${cell(address)}\`` : 'the backend';
+  const to = typeof address === 'string' ? codeCell(address) : 'the backend';
   return [
     `| nginx ${formatVersion(scene.analysis.options.nginx)} sends to ${to} | where it comes from |`,
     '| :--- | :--- |',
-    `| ${requestLine(handshake)} | ${requestOrigin(handshake, scene)} |`,
+    `| ${cell(requestLine(handshake))} | ${cell(requestOrigin(handshake, scene))} |`,
     ...rows,
     ...rest,
   ].join('\n');
 }
 
 function requestOrigin({ request, upstream: { kind, httpVersionFrom } }: Handshake, scene: Scene): string {
-  const asked = `for the client's \`${cell(request.target)}\``;
+  const asked = `for the client's ${code(request.target)}`;
   if (kind !== 'proxy') return asked;
   return `${asked}; version ${httpVersionFrom.kind === 'set' ? `set on ${placeOf(httpVersionFrom.at, scene)}` : "is nginx's default"}`;
 }
 
 function requestLine({ upstream }: Handshake): string {
-  return `\`${show(upstream.method)} ${cell(upstream.uri)} HTTP/${cell(upstream.httpVersion)}\``;
+  return code(`${shown(upstream.method)} ${shown(upstream.uri)} HTTP/${shown(upstream.httpVersion)}`);
 }
 
 function connection({ upstream }: Handshake): string {
   const lines = upstream.headers.filter(({ name }) => name.toLowerCase() === 'connection');
   return lines.length === 0
     ? 'no `Connection` header'
-    : lines.map(({ name, value }) => `\`${name}: ${cell(value)}\``).join(' and ');
+    : lines.map(({ name, value }) => code(`${name}: ${shown(value)}`)).join(' and ');
 }
 
 function origin({ from, through }: SentHeader, scene: Scene): string {
@@ -97,7 +103,7 @@ function dropped({ name, because }: DroppedHeader, scene: Scene): string {
     'cut-off': `set further out, cut off on ${by}`,
     'not-passed': `not passed on, ${by}`,
   };
-  return `\`${name}\` (${reasons[because.kind]})`;
+  return `${code(name)} (${reasons[because.kind]})`;
 }
 
 /** A link to the line where the file is at hand. */
@@ -106,16 +112,14 @@ function placeOf(anchor: Anchor, { analysis, path, uriOf }: Scene): string {
   const tree = treeOf(workspace, anchor.path);
   const start = locate(workspace, anchor)?.start;
   const file = anchor.path.slice(anchor.path.lastIndexOf('/') + 1);
-  if (tree === undefined || start === undefined) return `\`${file}\``;
+  if (tree === undefined || start === undefined) return code(file);
   const line = linesOf(tree.text).nginxLineAt(start);
-  return `[${anchor.path === path ? '' : `${file} `}line ${line}](${uriOf(anchor.path)}#L${line})`;
+  return link(`${anchor.path === path ? '' : `${file} `}line ${line}`, `${uriOf(anchor.path)}#L${line}`);
 }
 
-function show(value: Value): string {
-  return typeof value === 'string' ? value : `a value that ${value.unknown} decides`;
+function shown(value: Value): string {
+  return typeof value === 'string' ? value : '…';
 }
 
-/** Within a table and a code span. */
-function cell(value: Value): string {
-  return typeof value === 'string' ? value.replaceAll('|', '\\|').replaceAll('`', "'") : '…';
-}
+/** A list of more is no help. */
+const mostOthers = 20;

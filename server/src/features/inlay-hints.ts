@@ -1,6 +1,7 @@
 /** Inlay hints: behind a pass, the headers that come from further out; behind a header line, those that it cuts off. */
 import type { Analysis } from '../analysis/analyze.ts';
 import { treeOf } from '../analysis/edits.ts';
+import { oneLine } from '../analysis/one-line.ts';
 import { cutOffLevels, effective, effectiveLevel } from '../config/inherit.ts';
 import type { Placed } from '../config/model.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
@@ -20,8 +21,11 @@ export function inlayHintsOf(analysis: Analysis, path: string): readonly InlayHi
       if (start !== undefined) hints.set(start + placed.directive.end, label);
     }
   }
-  return [...hints].map(([at, label]) => ({ at, label }));
+  return [...hints].map(([at, label]) => ({ at, label: oneLine(label, longest) }));
 }
+
+/** Of a label behind a line of code. */
+const longest = 150;
 
 type Hint = readonly [Placed, string];
 

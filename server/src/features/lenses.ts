@@ -1,6 +1,7 @@
 /** Code lenses: over each location that passes requests on, whether a WebSocket gets through, and why not. */
 import type { Analysis } from '../analysis/analyze.ts';
 import { treeOf } from '../analysis/edits.ts';
+import { oneLine } from '../analysis/one-line.ts';
 import { evidenceFor } from '../knowledge/websocket/evidence.ts';
 import { tryHandshake } from '../handshake/attempt.ts';
 import { sampleAddress } from '../handshake/sample.ts';
@@ -26,9 +27,12 @@ export function lensesOf(analysis: Analysis, path: string, scope: LensScope): re
     const title = start === undefined ? undefined : titleOf(target, tryHandshake(target, analysis.contextOf(target.server)));
     if (at === undefined || start === undefined || title === undefined) return [];
     if (scope === 'websocket' && evidenceFor(target, analysis.contextOf(target.server)).length === 0) return [];
-    return [{ start, end: start + at.directive.name.end, title, url: sampleAddress(target) }];
+    return [{ start, end: start + at.directive.name.end, title: oneLine(title, longest), url: sampleAddress(target) }];
   });
 }
+
+/** Of a title above a line of code. */
+const longest = 100;
 
 function titleOf({ kind }: ProxyTarget, { verdict, upstream }: Handshake): string | undefined {
   switch (verdict.kind) {

@@ -1,5 +1,6 @@
 /** A simulation for people: the verdict, the way there, what the backend receives, and where each header comes from. */
 import { locate, treeOf } from '../analysis/edits.ts';
+import { oneLine, sentence } from '../analysis/one-line.ts';
 import type { Anchor, Placed, Refusal } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { linesOf } from './lines.ts';
@@ -26,7 +27,7 @@ export function simulationText(simulation: Simulation, workspace: Workspace, ngi
     upstream === undefined ? [] : aligned(head === undefined ? listed(upstream, show) : annotated(head, upstream, show));
   const dropped = aligned(upstream?.dropped.map((it) => droppedLine(it, show)) ?? []);
   const parts = [
-    `${style.paint(verdict.kind, verdict.kind)}${status}: ${wrapped(verdict.reason, verdict.kind.length + status.length + 2, style)}`,
+    `${style.paint(verdict.kind, verdict.kind)}${status}: ${wrapped(sentence(verdict.reason), verdict.kind.length + status.length + 2, style)}`,
     ...errors.map((it) => `nginx -t: ${refusalLine(it, style)}`),
     ...gap(server ?? upstream),
     ...aligned([
@@ -93,16 +94,21 @@ function droppedLine({ name, value, because }: DroppedHeader, show: Show): Cells
 
 /** Columns as wide as what is followed by another one; a line of one cell does not widen them. */
 function aligned(lines: readonly Cells[]): readonly string[] {
-  const filled = lines.map((cells) => (cells.at(-1) === '' ? cells.slice(0, -1) : cells));
+  const filled = lines.map((cells) => (cells.at(-1) === '' ? cells.slice(0, -1) : cells).map((it) => oneLine(it)));
   const widths = filled.reduce<readonly number[]>(
     (known, cells) =>
-      known.map((width, column) => (column < cells.length - 1 ? Math.max(width, cells[column]?.length ?? 0) : width)),
+      known.map((width, column) =>
+        column < cells.length - 1 ? Math.max(width, Math.min(cells[column]?.length ?? 0, widest)) : width,
+      ),
     [0, 0],
   );
   return filled.map((cells) =>
     cells.map((cell, column) => (column < cells.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell)).join('  '),
   );
 }
+
+/** A column for what stands beside it; longer cells push it aside. */
+const widest = 160;
 
 /** Broken at blanks outside code; `taken` columns of the first line are in use. */
 function wrapped(sentences: string, taken: number, { width = Infinity }: TextStyle): string {
@@ -120,7 +126,7 @@ function gap(part: object | undefined): readonly string[] {
 }
 
 function refusalLine({ message, path, line }: Refusal, { showPlace }: TextStyle): string {
-  return path === undefined || line === undefined ? message : `${message} in ${showPlace(path, line)}`;
+  return path === undefined || line === undefined ? oneLine(message) : oneLine(`${message} in ${showPlace(path, line)}`);
 }
 
 function showAnchor(anchor: Anchor, workspace: Workspace, { showPlace }: TextStyle): string {

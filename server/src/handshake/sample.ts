@@ -10,7 +10,7 @@ import { simulate } from './simulate.ts';
 /** Its own path where that is plain text; for a regular expression, a path made from it that it matches. `undefined` if none is found. */
 export function sampleUrl({ modifier, path }: Location): string | undefined {
   if (modifier === '' || modifier === '=' || modifier === '^~') return path.startsWith('/') ? path : undefined;
-  if (modifier === '@') return undefined;
+  if (modifier === '@' || path.length > longest) return undefined;
   const pattern = compilePattern(path, modifier === '~*');
   const made = matching(path);
   return [made, `${made}x`, `/${made}`, `/x${made}`].find((it) => {
@@ -66,6 +66,9 @@ function hostOf({ level }: Server): string {
   const names = (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
   return names.find((name) => /^[a-z0-9.-]+$/i.test(name) && !name.startsWith('.') && name !== '_') ?? 'app.example.com';
 }
+
+/** nginx takes no longer word (NGX_CONF_BUFFER). */
+const longest = 4096;
 
 /** The shortest reading of a regular expression that is easily told: first alternatives, one of each class. */
 function matching(source: string): string {

@@ -5,6 +5,7 @@ import { isAtLeast, type NginxVersion } from '../reference/version.ts';
 import { splitPort } from './text/address.ts';
 import { wholeOf } from '../config/anchor.ts';
 import { special } from './routing/error-page.ts';
+import { longestWay } from './values/budget.ts';
 import { isUnknown } from './values/exchange.ts';
 import { headerLines, renderHead } from './upstream/head.ts';
 import { socketAt, socketFor, type Socket } from './routing/listen.ts';
@@ -84,7 +85,9 @@ function hop(
 ): Result {
   const refused = socketRemark(socket, connection, options.nginx);
   if (refused !== undefined) return { ...nowhere, verdict: verdictOf([refused]), server: socket.default };
-  const note: Serving['note'] = (what, at) => void steps.push({ what, at });
+  const note: Serving['note'] = (what, at) => {
+    if (steps.length < longestWay) steps.push({ what, at });
+  };
   const received = receive(socket, request, connection.tls, options.nginx, note);
   if (received.kind === 'unknown') return { ...nowhere, verdict: verdictOf([unknown(received.what)]) };
   const accepted = received.kind === 'request' ? received.request : request;

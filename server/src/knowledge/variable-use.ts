@@ -46,7 +46,7 @@ export function likelyVariable(name: string, environment: Environment): string |
   ];
   const most = name.length < 5 ? 1 : 2;
   const near = [...new Set(known)].map((it) => [it, distance(name, it)] as const).filter(([, steps]) => steps <= most);
-  const least = Math.min(...near.map(([, steps]) => steps));
+  const least = near.reduce((low, [, steps]) => Math.min(low, steps), Infinity);
   const [best, ...rivals] = near.filter(([, steps]) => steps === least);
   return rivals.length === 0 ? best?.[0] : undefined;
 }

@@ -12,7 +12,11 @@ import type { Client } from './client.ts';
 import type { ActionContext } from './code-actions.ts';
 import { findingsOf, toDiagnostic, type Places } from './diagnostics.ts';
 import { createDocuments, type Documents, type OpenDocument } from './documents.ts';
-import { createProjects } from '../project/projects.ts';
+import { createProjects, type FolderSettings } from '../project/projects.ts';
+import { mainFilesAbove } from '../project/search.ts';
+import { keepingBack, type Own } from '../files/outside.ts';
+import { folderOf } from '../config/include.ts';
+import { sameList } from '../config/place.ts';
 import type { Folders } from './folders.ts';
 import { isForeign, uriOf } from './uris.ts';
 
@@ -49,7 +53,15 @@ export function createSession(
   folders: Folders,
   failed: RuleContext['failed'],
 ): Session {
-  const ownDisk = without(disk, isForeign);
+  let own: Own = { files: [], folders: [] };
+  let ownOf: readonly unknown[] | undefined;
+  const ownDisk = keepingBack(without(disk, isForeign), () => {
+    const open = documents.all().map(({ path }) => path);
+    const now = open.flatMap((path) => [path, folders.of(path).options]);
+    if (!sameList(now, ownOf)) own = { files: open, folders: open.flatMap((path) => ownFolders(path, folders.of(path), disk)) };
+    ownOf = now;
+    return own;
+  });
   const files = createFiles(parser, ownDisk);
   const documents = createDocuments(files);
   const projects = createProjects(files, ownDisk, rules, failed);
@@ -114,6 +126,13 @@ export function createSession(
       files.forget();
     },
   };
+}
+
+/** The workspace folder, those of the document and of main files around it, and where settings lead. */
+function ownFolders(path: string, { folder, options, mainFile }: FolderSettings, disk: Disk): readonly string[] {
+  const mains = [...mainFilesAbove(disk, path), ...(mainFile === undefined ? [] : [mainFile])];
+  const mapped = options.build.includeMap?.map(({ to }) => to) ?? [];
+  return [...(folder === undefined ? [] : [folder]), folderOf(path), ...mains.map(folderOf), ...mapped];
 }
 
 /** Milliseconds in which files that nobody watches may be out of date. */

@@ -18,7 +18,7 @@ export function appNamed(text: string): App | undefined {
   for (let start = 0; start < words.length; start++) {
     for (let count = Math.min(longestName, words.length - start); count > 0; count--) {
       const name = words.slice(start, start + count).join('');
-      const known = byName.has(name) ? name : name.replace(/\d+$/, '');
+      const known = byName.has(name) ? name : name.replace(/(?<!\d)\d+$/, '');
       if (!byName.has(known)) continue;
       const app = byName.get(known);
       if (app !== undefined) return app;

@@ -1,5 +1,6 @@
 /** Request heads as clients send them: read from text, and made for a browser's WebSocket and for an ordinary GET. */
 import type { Client, ClientRequest, HeaderLine } from '../model.ts';
+import { trimOf } from '../text/trim.ts';
 
 /** The sample key of RFC 6455 §1.3: any 16 bytes do. */
 const key = 'dGhlIHNhbXBsZSBub25jZQ==';
@@ -44,9 +45,7 @@ function withoutDefaultPort(host: string, secure: boolean): string {
 
 function readHeader(line: string): HeaderLine {
   const colon = line.indexOf(':');
-  return colon < 0
-    ? { name: line, value: '' }
-    : { name: line.slice(0, colon), value: line.slice(colon + 1).replace(/^ +| +$/g, '') };
+  return colon < 0 ? { name: line, value: '' } : { name: line.slice(0, colon), value: trimOf(line.slice(colon + 1), ' ') };
 }
 
 const heads: Readonly<Record<Client, (host: string, origin: string) => readonly HeaderLine[]>> = {

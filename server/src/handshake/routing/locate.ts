@@ -2,6 +2,7 @@
 import type { Location, LocationName, Locations } from '../../config/model.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import { withMatch, type Exchange } from '../values/exchange.ts';
+import { tryPattern } from '../values/budget.ts';
 import { compilePattern } from '../text/pattern.ts';
 import type { Serving } from './serving.ts';
 
@@ -89,8 +90,7 @@ function longestPrefix(locations: Locations, uri: string, note: Serving['note'])
 function firstPattern(locations: Locations, exchange: Exchange, note: Serving['note']): Located | undefined {
   for (const [index, name] of locations.names.entries()) {
     if (name.modifier !== '~' && name.modifier !== '~*') continue;
-    const pattern = compilePattern(name.path, name.modifier === '~*');
-    const match = pattern === undefined ? 'unknown' : pattern.match(exchange.uri);
+    const match = tryPattern(exchange.budget, compilePattern(name.path, name.modifier === '~*'), exchange.uri);
     if (match === undefined) {
       note(`\`location ${nameOf(name)}\` does not match`, undefined);
       continue;

@@ -2,8 +2,9 @@
 
 /** 4 or 16 bytes; `undefined` for anything but an IP address (brackets around IPv6 are taken off). */
 export function readIp(text: string): readonly number[] | undefined {
-  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) {
-    const bytes = text.split('.').map(Number);
+  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
+  if (parts !== null) {
+    const bytes = [Number(parts[1]), Number(parts[2]), Number(parts[3]), Number(parts[4])];
     return bytes.every((byte) => byte <= 255) ? bytes : undefined;
   }
   return readIpv6(text.replace(/^\[(.*)\]$/, '$1'));
@@ -64,6 +65,16 @@ export function prefixOf(range: string): Prefix | undefined {
   if (bytes === undefined || more.length > 0) return undefined;
   if (bits === undefined) return { bytes, length: bytes.length * 8 };
   return /^\d{1,3}$/.test(bits) && Number(bits) <= bytes.length * 8 ? { bytes, length: Number(bits) } : undefined;
+}
+
+/** The first `length` bits as a text, the same for all addresses that share them. */
+export function keyOfPrefix(bytes: readonly number[], length: number): string {
+  let key = '';
+  for (let index = 0; index * 8 < length; index++) {
+    const bits = Math.min(8, length - index * 8);
+    key += String.fromCharCode((bytes[index] ?? 0) & (0xff << (8 - bits)) & 0xff);
+  }
+  return key;
 }
 
 export function isLoopback(address: string): boolean {

@@ -14,7 +14,7 @@ const units: Readonly<Record<string, number>> = {
 /** Milliseconds of `60`, `60s`, `1h30m`, `1h 30m`; a number alone is seconds. `undefined` for what is no time. */
 export function milliseconds(text: string): number | undefined {
   const parts = text.trim().split(/\s+/).join('');
-  if (!/^(?:\d+(?:ms|[smhdwMy])?)+$/.test(parts)) return undefined;
+  if (!/^(?=\d)(?:\d+(?:ms|[smhdwMy]))*\d*$/.test(parts)) return undefined;
   let sum = 0;
   for (const [, number, unit = 's'] of parts.matchAll(/(\d+)(ms|[smhdwMy])?/g)) sum += Number(number) * (units[unit] ?? 0);
   return sum;

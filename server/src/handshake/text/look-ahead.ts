@@ -20,6 +20,7 @@ export function takeLookAhead(source: string): LookAhead | undefined {
   let groups = 0;
   let at = beginning.length;
   while (source.startsWith('(?!', at) || source.startsWith('(?=', at)) {
+    if (conditions.length >= mostConditions) return undefined;
     const end = closing(source, at);
     if (end === undefined) return undefined;
     const inner = source.slice(at + 3, end);
@@ -34,6 +35,9 @@ export function takeLookAhead(source: string): LookAhead | undefined {
   if (conditions.length === 0 || /^[*+?{]/.test(tail) || hasTopLevelBar(tail)) return undefined;
   return { rest: beginning + tail, conditions, groups };
 }
+
+/** Each is a pattern of its own that is compiled and tried. */
+const mostConditions = 8;
 
 /** Offset of the `)` that closes the `(` at `open`. */
 function closing(source: string, open: number): number | undefined {

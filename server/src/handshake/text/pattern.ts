@@ -2,6 +2,7 @@
 import { RE2JS } from 're2js';
 import { bounded } from '../../query/bounded.ts';
 import { takeLookAhead } from './look-ahead.ts';
+import { sizeOf, worstTime } from './pattern-cost.ts';
 
 export interface Match {
   /** `$0`, `$1`, …; a group that took no part is empty, as in nginx. */
@@ -13,10 +14,16 @@ export interface Match {
 export interface Pattern {
   /** `undefined` when it does not match; `'unknown'` where PCRE and this engine could differ on the subject. */
   readonly match: (subject: string) => Match | 'unknown' | undefined;
+  /** Nanoseconds that a match takes at most. */
+  readonly worstTime: (subject: string) => number;
 }
 
 /** Longer patterns are not worth the time of an editor. */
 const longest = 4096;
+/** With counted repetitions written out. */
+const largest = 10_000;
+/** In nanoseconds: a pattern and a subject that may take longer are not tried. */
+const patience = 50_000_000;
 
 /**
  * `undefined` for what linear time cannot express (most look-around, back-references, atomic groups, recursion) and for
@@ -30,14 +37,20 @@ export function compilePattern(source: string, caseless: boolean): Pattern | und
 const compiled = bounded(2000, (key) => make(key.slice(1), key.startsWith('i')));
 
 function make(source: string, caseless: boolean): Pattern | undefined {
+  const size = sizeOf(source);
+  if (size.size > largest) return undefined;
   const ahead = takeLookAhead(source);
   const regex = compile(ahead?.rest ?? source, caseless);
   if (regex === undefined) return undefined;
-  if (ahead === undefined) return { match: (subject) => run(regex, subject, 0) };
+  const within = (match: Pattern['match']): Pattern => ({
+    match: (subject) => (worstTime(size, subject) > patience ? 'unknown' : match(subject)),
+    worstTime: (subject) => worstTime(size, subject),
+  });
+  if (ahead === undefined) return within((subject) => run(regex, subject, 0));
   const conditions = ahead.conditions.map((it) => ({ wanted: it.wanted, compiled: compile(it.source, caseless) }));
   if (conditions.some((it) => it.compiled === undefined)) return undefined;
   const meets = (subject: string): boolean => conditions.every((it) => it.compiled?.matcher(subject).find() === it.wanted);
-  return { match: (subject) => (meets(subject) ? run(regex, subject, ahead.groups) : undefined) };
+  return within((subject) => (meets(subject) ? run(regex, subject, ahead.groups) : undefined));
 }
 
 function compile(source: string, caseless: boolean): RE2JS | undefined {

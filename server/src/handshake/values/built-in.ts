@@ -8,6 +8,7 @@ import { headerValue, headerVariable } from '../request/headers.ts';
 import type { Value } from '../model.ts';
 import { invalidReferer } from './referer.ts';
 import { firstNameOf } from '../request/server-name.ts';
+import { trimEndOf } from '../text/trim.ts';
 import { decode } from '../text/uri.ts';
 
 /** By lower-case name, without `$`; `undefined` for names that are no variable of nginx. */
@@ -127,7 +128,7 @@ function cookie({ request, nginx }: Bindings, name: string): string {
 /** The user of HTTP Basic credentials (ngx_http_auth_basic_user). */
 function basicUser(authorization: string | undefined): string {
   const encoded = /^basic\s+([A-Za-z0-9+/=]+)\s*$/i.exec(authorization ?? '')?.[1];
-  if (encoded === undefined || encoded.replace(/=+$/, '').length % 4 === 1) return '';
+  if (encoded === undefined || trimEndOf(encoded, '=').length % 4 === 1) return '';
   const bytes = Array.from(atob(encoded), (it) => `%${it.charCodeAt(0).toString(16).padStart(2, '0')}`).join('');
   const [user = '', ...password] = decode(bytes).split(':');
   return password.length === 0 ? '' : user;

@@ -3,6 +3,7 @@ import type { Placed } from '../../config/model.ts';
 import type { Workspace } from '../../config/workspace.ts';
 import type { Word } from '../../syntax/tree.ts';
 import type { Bindings } from './bindings.ts';
+import { tryPattern } from './budget.ts';
 import { expand, variable } from './evaluate.ts';
 import { isUnknown, withMatch, type Exchange } from './exchange.ts';
 import { fileAt } from './request-file.ts';
@@ -39,12 +40,11 @@ export function evaluateCondition(at: Placed, bindings: Bindings, workspace: Wor
     if (isUnknown(right.value)) return { holds: right.value, exchange: next };
     return { holds: (left.value === right.value) === (operator.text === '='), exchange: next };
   }
-  const match = compilePattern(operand.text, operator.text.endsWith('*'))?.match(left.value) ?? 'none';
-  if (match === 'unknown' || compilePattern(operand.text, operator.text.endsWith('*')) === undefined) {
-    return unknown(`the pattern \`${operand.text}\``);
-  }
+  const pattern = compilePattern(operand.text, operator.text.endsWith('*'));
+  const match = tryPattern(exchange.budget, pattern, left.value);
+  if (match === 'unknown') return unknown(`the pattern \`${operand.text}\``);
   const negative = operator.text.startsWith('!');
-  if (match === 'none') return { holds: negative, exchange: { ...after, captures: [] } };
+  if (match === undefined) return { holds: negative, exchange: { ...after, captures: [] } };
   return { holds: !negative, exchange: withMatch(after, match) };
 }
 

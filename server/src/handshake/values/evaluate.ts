@@ -2,9 +2,11 @@
 import type { Anchor, Environment, VariableDefinition } from '../../config/model.ts';
 import type { Word } from '../../syntax/tree.ts';
 import type { Bindings } from './bindings.ts';
+import { deepestVariable, joinWays, longestValue, pay, tooDear, tooDeep, tooLong } from './budget.ts';
 import { builtIn } from './built-in.ts';
 import { isUnknown, type Captures, type Evaluated, type Exchange } from './exchange.ts';
-import { evaluateGeo, evaluateMap } from './map.ts';
+import { evaluateGeo } from './geo.ts';
+import { evaluateMap } from './map.ts';
 import { evaluateSplit } from './split-clients.ts';
 import type { Value } from '../model.ts';
 import { whether } from './in-force.ts';
@@ -21,9 +23,11 @@ export function expandWord(word: Word, bindings: Bindings, escape = false): Eval
  * (ngx_http_script_copy_capture_code). Names that nobody defines are unknown.
  */
 export function expand(text: string, bindings: Bindings, escape = false): Evaluated {
+  if (text.length > longestValue) return { value: tooLong, through: [] };
   if (!text.includes('$')) return { value: text, through: [] };
+  if (!pay(bindings.exchange.budget, text.length >> 7)) return { value: tooDear, through: [] };
   let changed: Captures | undefined;
-  const through: Anchor[] = [];
+  let through: readonly Anchor[] = [];
   const parts: (Value | number)[] = [];
   // Maps are evaluated before anything is copied, so their regular expressions replace $1 in all of the text.
   for (const part of templateOf(text)) {
@@ -34,7 +38,7 @@ export function expand(text: string, bindings: Bindings, escape = false): Evalua
     const exchange = changed === undefined ? bindings.exchange : { ...bindings.exchange, captures: changed };
     const found = variable(part.variable, { ...bindings, exchange });
     changed = found.captures ?? changed;
-    through.push(...found.through);
+    through = joinWays(through, found.through);
     parts.push(found.value);
   }
   const captures = changed ?? bindings.exchange.captures;
@@ -43,6 +47,7 @@ export function expand(text: string, bindings: Bindings, escape = false): Evalua
     const piece = typeof part === 'number' ? captured(captures, part, bindings.exchange, escape) : part;
     if (isUnknown(piece)) return { value: piece, through };
     value += piece;
+    if (value.length > longestValue) return { value: tooLong, through };
   }
   return changed === undefined ? { value, through } : { value, through, captures: changed };
 }
@@ -50,11 +55,16 @@ export function expand(text: string, bindings: Bindings, escape = false): Evalua
 /** The value of one variable; the name in any case of letters, without `$`. */
 export function variable(name: string, bindings: Bindings): Evaluated {
   const lower = name.toLowerCase();
+  const { budget } = bindings.exchange;
+  if (!pay(budget, 1)) return { value: tooDear, through: [] };
   const set = bindings.exchange.variables.get(lower);
   if (set !== undefined) return set;
   const kept = bindings.exchange.memo.get(lower);
   if (kept !== undefined) return kept;
+  if (budget.depth >= deepestVariable) return { value: tooDeep(name), through: [] };
+  budget.depth++;
   const found = lookUp(lower, name, bindings);
+  budget.depth--;
   if (found.keep) bindings.exchange.memo.set(lower, { value: found.value, through: found.through });
   return found;
 }

@@ -2,6 +2,7 @@
 import type { Anchor, Environment } from '../../config/model.ts';
 import type { NginxVersion } from '../../reference/version.ts';
 import type { ClientRequest, Connection, Unknown, Value } from '../model.ts';
+import { startBudget, type Budget } from './budget.ts';
 import type { Match } from '../text/pattern.ts';
 import { readTarget, type RequestUri } from '../text/uri.ts';
 
@@ -16,7 +17,7 @@ export interface Evaluated {
 /** `$0`, `$1`, … of the last regular expression that matched; unknown when one could not be evaluated. */
 export type Captures = readonly string[] | Unknown;
 
-/** Replaced, never changed, but for `memo`: nginx keeps most values once they were asked for. */
+/** Replaced, never changed, but for `memo`, as nginx keeps most values once they were asked for, and for `budget`. */
 export interface Exchange {
   /** Decoded, normalised, rewritten: `$uri`. */
   readonly uri: string;
@@ -29,6 +30,7 @@ export interface Exchange {
   /** `set` variables and named captures, by lower-case name. */
   readonly variables: ReadonlyMap<string, Evaluated>;
   readonly memo: Map<string, Evaluated>;
+  readonly budget: Budget;
   readonly quoted: boolean;
   readonly plus: boolean;
   /** The URI is still the client's (r->valid_unparsed_uri). */
@@ -68,6 +70,7 @@ export function startExchange(uri: RequestUri, host: string | undefined): Exchan
     captures: [],
     variables: new Map(),
     memo: new Map(),
+    budget: startBudget(),
     quoted: uri.quoted,
     plus: uri.plus,
     validUnparsed: uri.validUnparsed,

@@ -4,6 +4,7 @@ import type { Bindings } from './bindings.ts';
 import { headerValue } from '../request/headers.ts';
 import type { Value } from '../model.ts';
 import { compilePattern } from '../text/pattern.ts';
+import { tryPattern } from './budget.ts';
 import { inForce } from './in-force.ts';
 
 export function invalidReferer(bindings: Bindings): Value {
@@ -15,7 +16,7 @@ export function invalidReferer(bindings: Bindings): Value {
   if (referer === undefined) return lists('none') ? '' : '1';
   const rest = /^https?:\/\/(.*)$/is.exec(referer)?.[1];
   if (rest === undefined || referer.length < 'http://i.ru'.length) return lists('blocked') ? '' : '1';
-  return matches(hosts, rest);
+  return matches(hosts, rest, bindings);
 }
 
 function hostWords(word: Word): readonly Word[] {
@@ -27,7 +28,7 @@ function serverNames({ server }: Bindings): readonly Word[] {
 }
 
 /** Exact names and wildcards, each with an optional beginning of the path; then patterns on all behind the scheme. */
-function matches(words: readonly Word[], rest: string): Value {
+function matches(words: readonly Word[], rest: string, { exchange }: Bindings): Value {
   const host = (/^[^/:]*/.exec(rest)?.[0] ?? '').toLowerCase();
   const path = /\/.*$/s.exec(rest)?.[0] ?? '';
   for (const { text } of words) {
@@ -36,8 +37,7 @@ function matches(words: readonly Word[], rest: string): Value {
   }
   for (const word of words) {
     if (!word.text.startsWith('~')) continue;
-    const pattern = compilePattern(word.text.slice(1), true);
-    const match = pattern === undefined ? 'unknown' : pattern.match(rest);
+    const match = tryPattern(exchange.budget, compilePattern(word.text.slice(1), true), rest);
     if (match === 'unknown') return { unknown: `the pattern \`${word.text}\` of \`valid_referers\`` };
     if (match !== undefined) return '';
   }

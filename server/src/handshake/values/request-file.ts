@@ -4,6 +4,7 @@ import type { Workspace } from '../../config/workspace.ts';
 import type { Bindings, ExpandWord } from './bindings.ts';
 import { isUnknown } from './exchange.ts';
 import type { Value } from '../model.ts';
+import { trimEndOf } from '../text/trim.ts';
 
 /** The folder that `$document_root` stands for; relative ones count from the prefix (ngx_http_core_root). */
 export function documentRoot(bindings: Bindings, expandWord: ExpandWord): Value {
@@ -45,7 +46,7 @@ export type FileKind = 'file' | 'folder';
 
 /** What stands at a path; `undefined` when the workspace shows nothing there (it may still be there on the server). */
 export function fileAt(path: string, workspace: Workspace): FileKind | undefined {
-  const clean = path.replace(/\/+$/, '');
+  const clean = trimEndOf(path, '/');
   const slash = clean.lastIndexOf('/');
   if (slash < 0 || !workspace.list(clean.slice(0, slash) || '/').includes(clean.slice(slash + 1))) return undefined;
   return workspace.list(clean).length > 0 ? 'folder' : 'file';

@@ -2,6 +2,7 @@
 import type { Anchor, IfBlock, Level, Placed } from '../../config/model.ts';
 import type { Workspace } from '../../config/workspace.ts';
 import { wholeOf } from '../../config/anchor.ts';
+import { joinWays, pay, tooDear, tryPattern } from './budget.ts';
 import { evaluateCondition } from './condition.ts';
 import type { Bindings } from './bindings.ts';
 import { expand, expandWord } from './evaluate.ts';
@@ -49,6 +50,8 @@ export function runScript(block: ScriptBlock, bindings: Bindings, options: Scrip
     uriChanged: false,
     quote: true,
     end: undefined,
+    ifs: new Map(block.ifs.map((it) => [it.at, it])),
+    own: undefined,
   };
   runLines(block.body, serving);
   return { exchange: serving.exchange, level: serving.level, uriChanged: serving.uriChanged, end: serving.end };
@@ -67,7 +70,7 @@ export function assumeScripts(target: ProxyTarget, bindings: Bindings): Exchange
 function matchedLocation({ modifier, path }: ProxyTarget['location'], exchange: Exchange): Exchange {
   if (modifier === '@') return { ...exchange, internal: true };
   if (modifier !== '~' && modifier !== '~*') return exchange;
-  const match = compilePattern(path, modifier === '~*')?.match(exchange.uri);
+  const match = tryPattern(exchange.budget, compilePattern(path, modifier === '~*'), exchange.uri);
   if (match !== undefined && match !== 'unknown') return withMatch(exchange, match);
   return { ...exchange, captures: { unknown: `what the pattern \`${path}\` captures` } };
 }
@@ -83,11 +86,18 @@ interface Serving {
   /** Captures are escaped until a `rewrite` has run (e->quote). */
   quote: boolean;
   end: ScriptEnd | undefined;
+  readonly ifs: ReadonlyMap<Placed, IfBlock>;
+  /** The variables, as soon as they are this script's own: nobody else has them, so they are changed in place. */
+  own: Map<string, Evaluated> | undefined;
 }
 
 function runLines(lines: readonly Placed[], serving: Serving): void {
   for (const placed of lines) {
     if (serving.end !== undefined) return;
+    if (!pay(serving.exchange.budget, 1)) {
+      serving.end = { kind: 'unknown', what: tooDear.unknown, at: wholeOf(placed) };
+      return;
+    }
     const name = placed.directive.name.text;
     if (name === 'set') set(placed, serving);
     else if (name === 'rewrite') rewrite(placed, serving);
@@ -110,7 +120,7 @@ function set(placed: Placed, serving: Serving): void {
   if (name?.text.startsWith('$') !== true || word === undefined) return;
   const { value, through, captures } = expandWord(word, here(serving), serving.quote);
   if (captures !== undefined) serving.exchange = { ...serving.exchange, captures };
-  assign(serving, name.text.slice(1).toLowerCase(), { value, through: [wholeOf(placed), ...through] });
+  assign(serving, name.text.slice(1).toLowerCase(), { value, through: joinWays([wholeOf(placed)], through) });
 }
 
 function assign(serving: Serving, name: string, evaluated: Evaluated): void {
@@ -119,14 +129,18 @@ function assign(serving: Serving, name: string, evaluated: Evaluated): void {
     serving.exchange = { ...serving.exchange, args, validUnparsed: false };
     return;
   }
-  serving.exchange = { ...serving.exchange, variables: new Map(serving.exchange.variables).set(name, evaluated) };
+  if (serving.own !== serving.exchange.variables) {
+    serving.own = new Map(serving.exchange.variables);
+    serving.exchange = { ...serving.exchange, variables: serving.own };
+  }
+  serving.own.set(name, evaluated);
 }
 
 function branch(at: Placed, body: readonly Placed[], serving: Serving): void {
-  const { options, block } = serving;
+  const { options, block, ifs } = serving;
   const condition = evaluateCondition(at, here(serving), options.workspace, serving.quote);
   serving.exchange = condition.exchange;
-  const own = block.ifs.find((it) => it.at === at);
+  const own = ifs.get(at);
   const wanted = options.toward !== undefined && own?.level === options.toward;
   if (typeof condition.holds !== 'boolean' && !wanted) {
     perhaps(at, body, condition.holds, serving);
@@ -167,8 +181,9 @@ function rewrite(placed: Placed, serving: Serving): void {
   const [pattern, replacement, flag] = placed.directive.args;
   if (pattern === undefined || replacement === undefined) return;
   const assumed = serving.options.toward !== undefined;
-  const match = compilePattern(pattern.text, false)?.match(serving.exchange.uri);
-  if (match === 'unknown' || compilePattern(pattern.text, false) === undefined) {
+  const { uri, budget, variables } = serving.exchange;
+  const match = tryPattern(budget, compilePattern(pattern.text, false), uri);
+  if (match === 'unknown') {
     if (!assumed) serving.end = { kind: 'unknown', what: `the pattern \`${pattern.text}\``, at: wholeOf(placed) };
     return;
   }
@@ -178,6 +193,7 @@ function rewrite(placed: Placed, serving: Serving): void {
   }
   const redirect = flag?.text === 'redirect' || flag?.text === 'permanent' || /^(?:https?:\/\/|\$scheme)/.test(replacement.text);
   if (assumed && (redirect || flag?.text !== 'break')) return;
+  if (match.named.size > 0) pay(budget, variables.size >> 3);
   serving.exchange = withMatch(serving.exchange, match);
   serving.quote = false;
   if (redirect) {

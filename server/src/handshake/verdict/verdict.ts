@@ -53,7 +53,8 @@ export function verdictOf(remarks: readonly Remark[], upstream?: UpstreamRequest
   for (const kind of ['fails', 'unknown', 'depends'] as const) {
     const found = remarks.filter((remark) => remark.kind === kind);
     if (found.length === 0) continue;
-    const reason = found.map((remark) => `${remark.reason}.`).join(' ');
+    // One thing that cannot be seen may stand behind several headers, and is said once.
+    const reason = [...new Set(found.map((remark) => `${remark.reason}.`))].join(' ');
     return {
       kind,
       reason,

@@ -1,0 +1,31 @@
+/** Text for a terminal and for the log of a workflow: nothing in a file, or in its name, may command either. */
+import { relative } from 'node:path';
+
+/** Control characters, separators of lines and what turns the direction of writing become U+FFFD; tabs stay. */
+export function printable(text: string): string {
+  return text.replace(commanding, '\ufffd');
+}
+
+/** Each line of a text of ours by itself: a line that a workflow would take for a command gets a backslash in front. */
+export function lines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/^(\s*)(?=::|##\[)/, '$1\\'))
+    .join('\n');
+}
+
+/** The path from the working folder as a person reads it. */
+export function shownPath(path: string): string {
+  return printable(relative(process.cwd(), path) || path);
+}
+
+/** JSON that may go to a terminal: the same document, with what commands one spelt as `\uXXXX`. */
+export function plainJson(document: unknown): string {
+  const text = JSON.stringify(document, null, 2);
+  return `${text.replace(commandingInJson, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+}
+
+/** C0 and C1 controls but for the tab, marks and overrides of direction, separators, halves of surrogate pairs. */
+const commanding =
+  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const commandingInJson = /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
