@@ -150,7 +150,7 @@ export type FileContext = 'main' | 'http' | 'server' | 'location' | 'upstream' |
 export interface IncludeProblem {
   readonly at: Placed;
   /** `empty`: a pattern matches nothing, and not even its folder is here; nginx would not mind, but on the server it may match. */
-  readonly kind: 'missing' | 'empty' | 'cycle' | 'permission' | 'loop' | 'folder' | 'pending' | 'too-large' | 'placeholder';
+  readonly kind: 'missing' | 'empty' | 'cycle' | 'permission' | 'loop' | 'folder' | 'pending' | 'too-large' | 'special' | 'over-limit' | 'placeholder';
   readonly path: string;
 }
 
