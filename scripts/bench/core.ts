@@ -1,6 +1,6 @@
 /** How long the parts take by themselves, in this process. */
 import { createAnalyzer, defaultOptions } from '../../server/src/analysis/analyze.ts';
-import { buildConfig, createConfigBuilder } from '../../server/src/config/build.ts';
+import { build as buildOn, buildConfig, type Built } from '../../server/src/config/build.ts';
 import type { Workspace } from '../../server/src/config/workspace.ts';
 import { noDisk } from '../../server/src/files/disk.ts';
 import { createFiles, type Files } from '../../server/src/files/files.ts';
@@ -44,8 +44,8 @@ export function measureCore({ files, main }: Site, parser: Parser): CoreTimes {
     parseAgain: typing(opened(), path, text, () => undefined),
     build: measure(() => buildConfig(workspace, path)),
     buildAgain: again(opened(), path, text, () => {
-      const build = createConfigBuilder();
-      return (world) => build(world, path);
+      let built: Built | undefined;
+      return (world) => (built = buildOn(world, path, {}, built));
     }),
     simulate: measure(() => simulate(config, request, connection, { nginx: newestStable, workspace })),
     check: measure(() => createAnalyzer(rules)(workspace, path, options)),

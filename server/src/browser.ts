@@ -1,6 +1,6 @@
 /** Entry of the language server in a web worker, for VS Code on the web: no disk, only what is open. */
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
-import { noDisk } from './files/disk.ts';
+import { noSlowDisk } from './files/disk.ts';
 import { startServer } from './lsp/server.ts';
 import { isDirective } from './reference/directives.ts';
 import { rules } from './rules/index.ts';
@@ -25,9 +25,9 @@ async function loadBeside(): Promise<Parser> {
 const yieldToMessages = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 const connection = createConnection(new BrowserMessageReader(worker as never), new BrowserMessageWriter(worker as never));
 startServer(connection, {
-  disk: noDisk,
+  disk: noSlowDisk,
   loadParser: loadBeside,
-  installedVersion: () => Promise.resolve(undefined),
+  installedNginx: () => Promise.resolve(undefined),
   rules,
   yieldToMessages,
 });

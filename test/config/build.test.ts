@@ -1,9 +1,10 @@
 /** What nginx reads: includes, contexts of fragments, levels, maps, upstreams; and what stays the same object over an edit. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { buildConfig, createConfigBuilder, type BuildOptions } from '../../server/src/config/build.ts';
+import { build as buildOn, buildConfig, type BuildOptions, type Built } from '../../server/src/config/build.ts';
 import { cutOffLevels, effective, effectiveOne } from '../../server/src/config/inherit.ts';
 import type { Config, Location, Placed } from '../../server/src/config/model.ts';
+import type { Workspace } from '../../server/src/config/workspace.ts';
 import { testParser } from '../support/parser.ts';
 import { memoryWorkspace } from '../support/workspace.ts';
 
@@ -14,13 +15,19 @@ function build(files: Readonly<Record<string, string>>, path = main, options: Bu
   return buildConfig(memoryWorkspace(parser, new Map(Object.entries(files))), path, options);
 }
 
+/** Builds one configuration after the other, each from the one before. */
+function configBuilder(): (workspace: Workspace, path: string) => Config {
+  let built: Built | undefined;
+  return (workspace, path) => (built = buildOn(workspace, path, {}, built)).config;
+}
+
 function texts(list: readonly Placed[]): readonly string[] {
   return list.map(({ directive }) => [directive.name, ...directive.args].map(({ text }) => text).join(' '));
 }
 
 function locationOf(config: Config, path: string): Location {
-  const all = (list: readonly Location[]): readonly Location[] => list.flatMap((it) => [it, ...all(it.locations)]);
-  const found = all(config.http?.servers.flatMap(({ locations }) => locations) ?? []).find((it) => it.path === path);
+  const all = (list: readonly Location[]): readonly Location[] => list.flatMap((it) => [it, ...all(it.locations.all())]);
+  const found = all(config.http?.servers.flatMap(({ locations }) => locations.all()) ?? []).find((it) => it.path === path);
   assert.ok(found, `location ${path}`);
   return found;
 }
@@ -161,7 +168,7 @@ http {
 }
 `;
   const keepBuilding = (): ((next: string) => Config) => {
-    const builder = createConfigBuilder();
+    const builder = configBuilder();
     let tree = parser.parse('');
     return (next) => {
       tree = parser.parse(next, tree, [{ start: 0, end: tree.text.length, newText: next }]);
@@ -174,7 +181,7 @@ http {
   };
 
   test('in one server leaves the other, the http level and the environment the same objects', () => {
-    const builder = createConfigBuilder();
+    const builder = configBuilder();
     const before = text.indexOf('http://b');
     const first = parser.parse(text);
     const second = parser.parse(text.replace('http://b', 'http://c'), first, [

@@ -5,8 +5,8 @@ import { suite, test } from 'node:test';
 import type { SourceFile, Unreadable } from '../../server/src/config/workspace.ts';
 import { largestFile, noDisk } from '../../server/src/files/disk.ts';
 import { createFiles, difference, type Files } from '../../server/src/files/files.ts';
-import { nodeDisk } from '../../server/src/files/node-disk.ts';
-import { distance, findMainFiles, mainFilesAbove } from '../../server/src/project/search.ts';
+import { nodeDisk, slowNodeDisk } from '../../server/src/files/node-disk.ts';
+import { createSearch, distance } from '../../server/src/project/search.ts';
 import { makeFolder, type Folder } from '../support/folder.ts';
 import { testParser } from '../support/parser.ts';
 
@@ -99,7 +99,7 @@ test('the difference of two texts', () => {
   assert.deepEqual(difference('', ''), { start: 0, end: 0, newText: '' });
 });
 
-test('main files are found below a folder and above a file, not among dependencies', () => {
+test('main files are found below a folder and above a file, not among dependencies', async () => {
   const main = 'events {}\nhttp {\n}\n';
   const folder = makeFolder({
     'docker/nginx/nginx.conf': main,
@@ -108,12 +108,11 @@ test('main files are found below a folder and above a file, not among dependenci
     'node_modules/x/nginx.conf': main,
     'README.md': main,
   });
-  assert.deepEqual(findMainFiles(nodeDisk, folder.path), [
+  const search = createSearch(slowNodeDisk);
+  assert.deepEqual(await search.below(folder.path), [
     folder.file('deploy/proxy.conf.template'),
     folder.file('docker/nginx/nginx.conf'),
   ]);
-  assert.deepEqual(mainFilesAbove(nodeDisk, folder.file('docker/nginx/conf.d/app.conf')), [
-    folder.file('docker/nginx/nginx.conf'),
-  ]);
+  assert.deepEqual(await search.above(folder.file('docker/nginx/conf.d/app.conf')), [folder.file('docker/nginx/nginx.conf')]);
   assert.deepEqual([distance('/a/b/c', '/a/b/c'), distance('/a/b', '/a/c/d')], [0, 3]);
 });

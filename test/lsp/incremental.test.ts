@@ -14,7 +14,7 @@ import { connectionLine, connectionMap, mainFile, upgradeLine, websocketServer }
 
 const parser = await testParser();
 const options = { ...defaultOptions, nginx: newestStable };
-const scope = { folder: undefined, options, mainFile: undefined };
+const settings = { folder: undefined, options, mainFile: undefined };
 
 const site: Readonly<Record<string, string>> = {
   '/s/nginx.conf': mainFile(
@@ -67,7 +67,8 @@ test('findings do not depend on the way to the text', () => {
       const failed = (rule: string, error: unknown): never => {
         throw new Error(`${rule}: ${String(error)}`);
       };
-      const projects = createProjects(files, noDisk, rules, failed);
+      const failures = { rule: failed, other: failed, remark: () => undefined };
+      const projects = createProjects({ workspace: files, mainFiles: { near: () => [] }, rules, failures });
       for (const [path, text] of texts) files.cover(path, text);
       for (const { file, at, length, text: newText } of edits) {
         const before = texts.get(file) ?? '';
@@ -77,7 +78,7 @@ test('findings do not depend on the way to the text', () => {
         texts.set(file, after);
         files.edit(file, after, [{ start, end, newText }]);
         const kept = projects
-          .analysesOf(file, scope, [...texts.keys()])
+          .analysesOf({ path: file, settings }, [...texts.keys()])
           .map(({ config, findings }) => [config.main, findings] as const);
 
         const afresh = createFiles(parser, noDisk);

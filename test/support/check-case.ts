@@ -53,10 +53,10 @@ export function findAndFix(
 
 /** Is each finding of the rule silenced by the comment that the quick fix puts above it? */
 export function isIgnorable(rule: Rule, { files, options }: Pick<Case, 'files' | 'options'>, parser: Parser): boolean {
-  const { analysis, gate } = analyze(files, options, parser);
+  const { analysis } = analyze(files, options, parser);
   const own = analysis.findings.filter((it) => it.rule === rule.id && rule.id !== unusedIgnoreId);
   return own.every((finding) => {
-    const file = gate.workspace.open(finding.path);
+    const file = analysis.workspace.open(finding.path);
     assert.ok(!('unreadable' in file));
     const texts = applied(files, { title: 'ignore', safe: false, edits: [ignoreEdit(file.tree, finding)] });
     return analyze(texts, options, parser).analysis.findings.filter((it) => it.rule === rule.id).length < own.length;
@@ -77,7 +77,7 @@ function analyze(files: Texts, options: Case['options'], parser: Parser): Analyz
   };
   const given = analyzeOptions(options);
   const analysis = createAnalyzer(rules, failed)(workspace, main, given);
-  return { analysis, gate: { workspace, parser, rules, options: given } };
+  return { analysis, gate: { parser } };
 }
 
 /** The same object for the same options: trials of fixes then share what they can. */
@@ -139,17 +139,17 @@ function applied(texts: Texts, { title, edits }: CheckedFix): Texts {
 }
 
 /** The fixes took what they could, brought no syntax error, and made no other rule complain. */
-function assertHealed(rule: Rule, { analysis: before, gate }: Analyzed, { analysis: after, gate: gateAfter }: Analyzed): void {
+function assertHealed(rule: Rule, { analysis: before, gate }: Analyzed, { analysis: after }: Analyzed): void {
   const left = after.findings.filter((it) => it.rule === rule.id).length;
   const hopeless = (): number =>
     before.findings.filter((it) => it.rule === rule.id && checkedFixes(before, it, gate).length === 0).length;
   assert.ok(left === 0 || left <= hopeless(), `${rule.id} still speaks after its fixes`);
-  const count = ({ workspace }: Gate, { config }: Analysis): number =>
+  const count = ({ workspace, config }: Analysis): number =>
     config.files.flatMap((path) => {
       const file = workspace.open(path);
       return 'unreadable' in file ? [] : file.tree.errors;
     }).length;
-  assert.ok(count(gateAfter, after) <= count(gate, before), 'a fix keeps the syntax valid');
+  assert.ok(count(after) <= count(before), 'a fix keeps the syntax valid');
   const serious = ({ findings }: Analysis): readonly string[] =>
     findings.filter((it) => it.rule !== rule.id && (it.severity === 'error' || it.severity === 'warning')).map((it) => it.rule);
   const known = serious(before);

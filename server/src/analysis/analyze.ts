@@ -31,6 +31,8 @@ export interface Analysis {
   readonly findings: readonly FileFinding[];
   /** What rules may ask about a server of the configuration. */
   readonly contextOf: (server: Server) => RuleContext;
+  /** Files and folders that were looked at. */
+  readonly reads: () => readonly string[];
   /** The same main file in a workspace that differs by an edit which is only tried. */
   readonly tried: (workspace: Workspace) => Analysis;
 }
@@ -56,9 +58,9 @@ export function createAnalyzer(rules: readonly Rule[], failed: Terms['failed'] =
   let last: State | undefined;
   return (workspace, main, options) => {
     const before = last?.main === main && last.options === options ? last : undefined;
-    if (before === undefined || !isCurrent(before, workspace))
-      last = analyse(memory, rules, failed, { workspace, main, options }, before);
-    return (last ?? before)?.analysis as Analysis;
+    if (before !== undefined && isCurrent(before, workspace)) return before.analysis;
+    last = analyse(memory, { rules, failed }, { workspace, main, options }, before);
+    return last.analysis;
   };
 }
 
@@ -80,27 +82,24 @@ interface State extends Task {
   readonly analysis: Analysis;
   readonly built: Built;
   readonly terms: Terms;
-  readonly file: unknown;
   /** Files that were looked at beside the configuration. */
   readonly files: Workspace;
   readonly looks: () => readonly Look[];
 }
 
-function isCurrent({ workspace, main, file, built, looks }: State, now: Workspace): boolean {
-  return (
-    workspace === now && now.open(main) === file && areCurrent(now, built.placement?.looks ?? []) && areCurrent(now, looks())
-  );
+function isCurrent({ workspace, main, built, looks }: State, now: Workspace): boolean {
+  if (workspace !== now || now.open(main) !== built.file) return false;
+  return areCurrent(now, built.placement?.looks ?? []) && areCurrent(now, looks());
 }
 
-function analyse(
-  memory: Memories,
-  rules: readonly Rule[],
-  failed: Terms['failed'],
-  task: Task,
-  before: State | undefined,
-): State {
+interface Ruling {
+  readonly rules: readonly Rule[];
+  readonly failed: Terms['failed'];
+}
+
+function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | undefined): State {
+  const { rules, failed } = ruling;
   const { workspace, main, options } = task;
-  const file = workspace.open(main);
   const built = build(workspace, main, options.build, before?.built);
   const { config } = built;
   const { http, context, partial } = config;
@@ -130,9 +129,10 @@ function analyse(
     workspace,
     findings: suppress(resolved, { rules, config, workspace, severities: options.severities, texts: memory.texts.in({}) }),
     contextOf: (server) => contextFor(asker.with({ server })),
-    tried: (other) => analyse(memory, rules, failed, { ...task, workspace: other }, state).analysis,
+    reads: () => [...config.files, ...[...(built.placement?.looks ?? []), ...state.looks()].map(({ path }) => path)],
+    tried: (other) => analyse(memory, ruling, { ...task, workspace: other }, state).analysis,
   };
-  const state: State = { ...task, analysis, built, terms, file, files, looks: isSameFiles ? before.looks : looking.looks };
+  const state: State = { ...task, analysis, built, terms, files, looks: isSameFiles ? before.looks : looking.looks };
   return state;
 }
 

@@ -1,7 +1,7 @@
 /** `check`: the findings of the files named, each read in the context of the one that includes it. */
-import { createAnalyzer, type Analysis } from '../analysis/analyze.ts';
+import { createAnalyzer, type Analysis, type AnalyzeOptions } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
-import { checkedFixes, type Gate } from '../analysis/gate.ts';
+import { checkedFixes } from '../analysis/gate.ts';
 import { hasForeignBytes } from '../files/bytes.ts';
 import { createFiles } from '../files/files.ts';
 import { isOwn, keepingBack } from '../files/outside.ts';
@@ -19,7 +19,8 @@ import { toGithub } from './report-github.ts';
 import { toJson } from './report-json.ts';
 import { toSarif } from './report-sarif.ts';
 import { toText } from './report-text.ts';
-import { concerned, rootsOf, textOf, type Roots } from './roots.ts';
+import type { Parser } from '../syntax/tree.ts';
+import { rootsOf, textOf } from './roots.ts';
 import type { Output } from './output.ts';
 import { lines, printable } from './terminal.ts';
 
@@ -45,9 +46,10 @@ export async function check(args: readonly string[], output: Output): Promise<nu
     if ('unreadable' in file) throw unreadable(file);
   }
   const mains = rootsOf(inputs, workspace, options);
-  const gate = { workspace, parser, rules, options };
-  if (values.fix) fix(gate, mains, output);
-  const whole = reportOf(mains, gate);
+  const analyses = new Map([...mains.keys()].map((main) => [main, createAnalyzer(rules, failed)]));
+  const analyse = (): readonly Analysis[] => [...analyses].map(([main, analyze]) => analyze(workspace, main, options));
+  if (values.fix) fix({ workspace, parser, analyse, output });
+  const whole = reportOf(analyse(), parser, options);
   const findings = whole.findings.filter(({ path }) => isOwn(path, own, nodeDisk.realPath));
   const report = { ...whole, findings };
   const kept = whole.findings.length - findings.length;
@@ -60,9 +62,7 @@ export async function check(args: readonly string[], output: Output): Promise<nu
   return report.findings.some(({ severity }) => severity === 'error' || severity === 'warning') ? 1 : 0;
 }
 
-function reportOf(mains: Roots, gate: Gate): Report {
-  const { nginx, nginxAssumed } = gate.options;
-  const analyses = [...mains.keys()].map((main) => createAnalyzer(rules, failed)(gate.workspace, main, gate.options));
+function reportOf(analyses: readonly Analysis[], parser: Parser, { nginx, nginxAssumed }: AnalyzeOptions): Report {
   const by = new Map<FileFinding, Analysis>();
   const seen = new Set<string>();
   for (const analysis of analyses) {
@@ -79,12 +79,10 @@ function reportOf(mains: Roots, gate: Gate): Report {
     findings: [...by.keys()],
     fixesOf: (finding) => {
       const analysis = by.get(finding);
-      return analysis === undefined
-        ? []
-        : checkedFixes(analysis, finding, { ...gate, mains: concerned(analysis.config.main, mains) });
+      return analysis === undefined ? [] : checkedFixes(analysis, finding, { parser, others: analyses });
     },
     linesIn(path) {
-      const known = lines.get(path) ?? linesOf(textOf(gate.workspace, path));
+      const known = lines.get(path) ?? linesOf(analyses[0] === undefined ? '' : textOf(analyses[0].workspace, path));
       lines.set(path, known);
       return known;
     },

@@ -6,10 +6,12 @@ export class Refusal extends Error {}
 const reasons: Readonly<Record<Unreadable['unreadable'], string>> = {
   missing: 'no such file',
   folder: 'is a folder: name its files, or a pattern such as "conf.d/*.conf"',
-  permission: 'cannot be read: permission denied, or not an ordinary file',
+  permission: 'cannot be read: permission denied',
   loop: 'cannot be read: a loop of symbolic links',
   pending: 'cannot be read',
   'too-large': 'is larger than 16 MB, too large for a configuration',
+  special: 'cannot be read: not an ordinary file, or one of /proc, /sys or /dev',
+  'over-limit': 'cannot be read: too much is read already',
 };
 
 export function unreadable({ path, unreadable: reason }: Unreadable): Refusal {

@@ -18,12 +18,6 @@ export function rootsOf(inputs: readonly string[], workspace: Workspace, { build
   return new Map(inputs.flatMap((path, index) => (included.has(index) ? [] : [[path, read[index] ?? []]])));
 }
 
-/** The main files that read something of what this one reads: its fixes may concern them. */
-export function concerned(main: string, mains: Roots): readonly string[] {
-  const own = new Set(mains.get(main));
-  return [...mains].flatMap(([other, files]) => (files.some((path) => own.has(path)) ? [other] : []));
-}
-
 /** Empty for a file that cannot be read. */
 export function textOf(workspace: Workspace, path: string): string {
   const file = workspace.open(path);

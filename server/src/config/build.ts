@@ -7,7 +7,8 @@ import type { Config, FileContext, Http, Level, Placed, Server } from './model.t
 import { place, rootOf, type Placement, type PlaceOptions } from './place.ts';
 import { aligned, sameList } from './same.ts';
 import type { Block } from '../syntax/tree.ts';
-import type { Workspace } from './workspace.ts';
+import { areCurrent } from './looking.ts';
+import type { SourceFile, Unreadable, Workspace } from './workspace.ts';
 
 export interface BuildOptions extends PlaceOptions {
   /** What the top of the file is, if somebody knows; else a comment in the file or its directives decide. */
@@ -18,6 +19,8 @@ export interface BuildOptions extends PlaceOptions {
 export interface Built {
   readonly config: Config;
   readonly placement: Placement | undefined;
+  /** What was opened as the main file. */
+  readonly file: SourceFile | Unreadable;
 }
 
 /** Never throws; a file that cannot be read gives an empty configuration. */
@@ -28,6 +31,7 @@ export function buildConfig(workspace: Workspace, main: string, options: BuildOp
 /** What did not change since `previous`, of the same main file and options, stays the same objects; nothing changed: the same configuration. */
 export function build(workspace: Workspace, main: string, options: BuildOptions, previous?: Built): Built {
   const file = workspace.open(main);
+  if (previous?.file === file && areCurrent(workspace, previous.placement?.looks ?? [])) return previous;
   if ('unreadable' in file) {
     const nothing = {
       main,
@@ -38,7 +42,7 @@ export function build(workspace: Workspace, main: string, options: BuildOptions,
       includeProblems: [],
       partial: true,
     } as const;
-    return { config: nothing, placement: undefined };
+    return { config: nothing, placement: undefined, file };
   }
   const stated = options.context ?? statedContext(file);
   const top = rootOf(file, options);
@@ -50,11 +54,12 @@ export function build(workspace: Workspace, main: string, options: BuildOptions,
   const shape = context === 'main' ? mainShape(directives) : fragmentShape(context, directives);
   const http = shape === undefined ? undefined : buildHttp(shape, top, before?.http);
   if (before !== undefined && before.http === http && sameList(before.directives, directives) && sameList(before.files, files)) {
-    return { config: before, placement };
+    return { config: before, placement, file };
   }
   return {
     config: { main, context, directives, http, files, includeProblems: problems, partial: context !== 'main' },
     placement,
+    file,
   };
 }
 

@@ -12,19 +12,15 @@ export function holdsOf(own: Holds | undefined, body: readonly Placed[]): Holds 
   const foreign: Placed[] = [];
   const includes: Placed[] = [];
   const problems: IncludeProblem[] = [];
-  let tags = false;
-  const add = (holds: Holds): void => {
-    if (holds === holdsNothing) return;
+  const all = [...(own === undefined ? [] : [own]), ...body.map(({ holds }) => holds)].filter((it) => it !== holdsNothing);
+  for (const holds of all) {
     for (const it of holds.variables) variables.push(it);
     for (const it of holds.foreign) foreign.push(it);
     for (const it of holds.includes) includes.push(it);
     for (const it of holds.problems) problems.push(it);
-    tags ||= holds.tags;
-  };
-  if (own !== undefined) add(own);
-  for (const { holds } of body) add(holds);
-  const isEmpty = !tags && variables.length + foreign.length + includes.length + problems.length === 0;
-  return isEmpty ? holdsNothing : { variables, foreign, tags, includes, problems };
+  }
+  const tags = all.some((holds) => holds.tags);
+  return all.length === 0 ? holdsNothing : { variables, foreign, tags, includes, problems };
 }
 
 /** What a directive holds apart from its block's directives. */

@@ -12,12 +12,6 @@ export interface FolderMapping {
   readonly to: string;
 }
 
-/** nginx has no limits here. Configurations for people have some hundred includes; files that include others twice, again and again, would have no end. */
-export const mostIncludes = 10_000;
-export const deepestInclude = 100;
-/** Blocks in blocks, counted over all files. */
-export const deepestBlock = 200;
-
 export interface IncludeTarget {
   /** Existing files in nginx's order, or the one path that nginx would look for. */
   readonly paths: readonly string[];

@@ -44,7 +44,7 @@ export function buildImpliedLocation(body: readonly Placed[], outer: Level, top:
 export function locationsOf(list: readonly Location[], before?: Locations): Locations {
   const names = list.map(nameOfLocation);
   const kept = before !== undefined && sameNames(before.names, names) ? before.names : names;
-  return { names: kept, at: (index) => list[index] as Location, all: () => list };
+  return { names: kept, at: (index) => list[index] ?? missing(), all: () => list };
 }
 
 /** Modifier and path as ngx_http_core_module.c reads them (ngx_http_core_location): `=/ws`, `^~/ws` and `~^/ws` may be glued. */
@@ -89,7 +89,11 @@ function locationsIn(body: readonly Placed[], outer: Level, previous: Locations 
   return previous !== undefined && sameList(previous.all(), list) ? previous : locationsOf(list, previous);
 }
 
-const noLocations: Locations = { names: [], at: () => undefined as never, all: () => [] };
+function missing(): never {
+  throw new RangeError('no such location');
+}
+
+const noLocations: Locations = { names: [], at: missing, all: () => [] };
 
 function buildLocation(
   at: Placed,

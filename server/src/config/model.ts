@@ -3,6 +3,7 @@
  * Plain immutable data without positions: an unchanged part is the same object after an edit elsewhere.
  */
 import type { Directive, Span, Word } from '../syntax/tree.ts';
+import type { Unreadable } from './workspace.ts';
 
 /** A directive where nginx reads it, after includes were followed. */
 export interface Placed {
@@ -194,8 +195,7 @@ export type FileContext = 'main' | 'http' | 'server' | 'location' | 'upstream' |
 export interface IncludeProblem {
   readonly at: Placed;
   /** `empty`: a pattern matches nothing, and not even its folder is here; nginx would not mind, but on the server it may match. */
-  readonly kind:
-    'missing' | 'empty' | 'cycle' | 'permission' | 'loop' | 'folder' | 'pending' | 'too-large' | 'placeholder' | 'limit';
+  readonly kind: Unreadable['unreadable'] | 'empty' | 'cycle' | 'placeholder';
   readonly path: string;
 }
 

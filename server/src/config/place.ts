@@ -2,11 +2,12 @@
 import type { Block, Directive } from '../syntax/tree.ts';
 import { commentsAbove, statementsOf } from './comments.ts';
 import { holdsNothing, holdsOf, isTable, ownHolds } from './holds.ts';
-import { deepestBlock, deepestInclude, mostIncludes, resolveInclude, type IncludeOptions } from './include.ts';
-import { createLooking, type Look, type Looking } from './looking.ts';
+import { lookFor, type Search, type Target } from './include-target.ts';
+import type { IncludeOptions } from './include.ts';
+import { createLooking, type Look } from './looking.ts';
 import type { IncludeProblem, Placed } from './model.ts';
 import { aligned, sameList } from './same.ts';
-import type { SourceFile, Workspace } from './workspace.ts';
+import { includeLimits, type SourceFile, type Workspace } from './workspace.ts';
 
 export interface Placement {
   readonly directives: readonly Placed[];
@@ -25,6 +26,8 @@ export interface Placement {
 interface Followed {
   readonly paths: readonly string[];
   readonly looks: readonly Look[];
+  /** UTF-16 units of those files, without what they include. */
+  readonly size: number;
   /** Includes in the files that it brings. */
   readonly inner: readonly Placed[];
 }
@@ -58,6 +61,7 @@ export function place(
     statements: new Map(),
     open: [workspace.realPath(file.path)],
     includes: 0,
+    size: 0,
   };
   const directives = placeFile(placing, file, { includedBy: undefined, depth: 0, entries: false }, previous?.directives);
   const { includes, problems } = holdsOf(undefined, directives);
@@ -82,23 +86,17 @@ export function includeName(include: Placed): string {
 }
 
 /** The blocks of a file, as they are read. */
-export function rootOf({ tree }: SourceFile, _options: PlaceOptions): Block {
-  return tree.root;
+export function rootOf({ tree }: SourceFile, { asRead }: PlaceOptions): Block {
+  return asRead === true ? tree.asRead().root : tree.root;
 }
 
-interface Placing {
-  readonly workspace: Workspace;
-  readonly main: string;
+interface Placing extends Search {
   readonly options: PlaceOptions;
-  readonly alone: boolean;
-  readonly looking: Looking;
   readonly before: ReadonlyMap<Placed, Followed>;
   readonly statementsBefore: Placement['statements'];
   readonly followed: Map<Placed, Followed>;
   readonly statements: Map<string, readonly string[]>;
-  /** Real paths of the files being read, outermost first: an include of one of them never ends. */
   readonly open: string[];
-  includes: number;
 }
 
 interface Around {
@@ -186,6 +184,7 @@ function carryOver(placing: Placing, include: Placed): void {
   const known = placing.before.get(include);
   if (known === undefined || placing.followed.has(include)) return;
   placing.includes++;
+  placing.size += known.size;
   placing.followed.set(include, known);
   for (const path of known.paths) {
     const statements = placing.statementsBefore.get(path);
@@ -208,10 +207,10 @@ function placeOne(placing: Placing, line: Line, around: Around, known: Before | 
   const { directive, comments, start } = line;
   const { depth } = around;
   const inner: Around = { ...around, includedBy: undefined, depth: depth + 1, entries: isTable(directive), origin: start };
-  const tooDeep = depth >= deepestBlock;
+  const tooDeep = depth >= includeLimits.blocks;
   const block =
     directive.block === undefined ? undefined : tooDeep ? [] : placeBody(placing, directive.block, inner, known?.placed.block);
-  const target = isInclude(directive) ? lookFor(placing, directive) : undefined;
+  const target = isInclude(directive) ? lookFor(directive, placing) : undefined;
   const before = known?.placed;
   const isKept =
     before?.directive === directive &&
@@ -252,38 +251,6 @@ function sameProblems(before: readonly IncludeProblem[], now: readonly Omit<Incl
   );
 }
 
-interface Target {
-  readonly files: readonly SourceFile[];
-  readonly problems: readonly Omit<IncludeProblem, 'at'>[];
-  readonly looks: readonly Look[];
-}
-
-/** The files that an include brings, or why it brings none. */
-function lookFor(placing: Placing, directive: Directive): Target {
-  const [argument] = directive.args;
-  const only = (kind: IncludeProblem['kind']): Target => ({
-    files: [],
-    problems: [{ kind, path: argument?.text ?? '' }],
-    looks: [],
-  });
-  if (argument === undefined || argument.placeholder || /\$\{?[A-Z_]+\}?/.test(argument.text)) return only('placeholder');
-  placing.includes++;
-  if (placing.includes > mostIncludes || placing.open.length > deepestInclude) return only('limit');
-  placing.looking.begin();
-  const files: SourceFile[] = [];
-  const problems: Omit<IncludeProblem, 'at'>[] = [];
-  const target = resolveInclude(placing.workspace, placing.main, argument.text, placing.options, placing.alone);
-  if (target.unseen) problems.push({ kind: 'empty', path: argument.text });
-  for (const path of target.paths) {
-    const file = placing.workspace.open(path);
-    if ('unreadable' in file) {
-      if (file.unreadable !== 'missing' || !target.pattern) problems.push({ kind: file.unreadable, path });
-    } else if (placing.open.includes(placing.workspace.realPath(path))) problems.push({ kind: 'cycle', path });
-    else files.push(file);
-  }
-  return { files, problems, looks: placing.looking.end() };
-}
-
 function follow(
   placing: Placing,
   include: Placed,
@@ -303,6 +270,7 @@ function follow(
   placing.followed.set(include, {
     paths: [...files.map(({ path }) => path), ...deeper.flatMap(({ paths }) => paths)],
     looks: [...new Set([...looks, ...deeper.flatMap((it) => it.looks)])],
+    size: files.reduce((sum, { tree }) => sum + tree.text.length, 0),
     inner,
   });
   return brought;

@@ -8,11 +8,26 @@ export interface SourceFile {
   readonly tree: SyntaxTree;
 }
 
-/** Why a file has no text: `missing`, `folder`, no permission, a loop of links, or not loaded yet. */
+/**
+ * Why a file has no text: `missing`, `folder`, no permission, a loop of links, not loaded yet, larger than a file may be,
+ * no regular file (a pipe, a device, what lies below `/proc`), or beyond what one main file may read (`includeLimits`).
+ */
 export interface Unreadable {
   readonly path: string;
-  readonly unreadable: 'missing' | 'folder' | 'permission' | 'loop' | 'pending' | 'too-large';
+  readonly unreadable: 'missing' | 'folder' | 'permission' | 'loop' | 'pending' | 'too-large' | 'special' | 'over-limit';
 }
+
+/** What one main file may read through its includes; what is beyond is unknown. */
+export const includeLimits = {
+  /** Includes followed. */
+  includes: 10_000,
+  /** Blocks in blocks, counted over all files. */
+  blocks: 200,
+  /** Includes within includes. */
+  depth: 100,
+  /** UTF-16 units of all files together, each counted once. */
+  size: 32 * 1024 * 1024,
+} as const;
 
 export interface Workspace {
   readonly open: (path: string) => SourceFile | Unreadable;

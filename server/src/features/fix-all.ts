@@ -18,11 +18,7 @@ export interface FixAll {
  * The safe fixes of all findings that `accept` names, of each of these main files, again until nothing changes.
  * A fix that does not pass the gate, alone or together with the others, is left out.
  */
-export function fixAll(
-  analyses: readonly Analysis[],
-  parser: Parser,
-  accept: (finding: FileFinding) => boolean,
-): FixAll {
+export function fixAll(analyses: readonly Analysis[], parser: Parser, accept: (finding: FileFinding) => boolean): FixAll {
   const [first] = analyses;
   if (first === undefined) return { edits: [], fixed: 0 };
   const rounds: (readonly FileEdit[])[] = [];

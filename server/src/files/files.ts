@@ -11,8 +11,8 @@ export interface Files extends Workspace {
   readonly uncover: (path: string) => void;
   /** Looks at the disk again; true when something read from it is different now. */
   readonly refresh: () => boolean;
-  /** Lets go of what was read from disk. */
-  readonly forget: () => void;
+  /** Lets go of what was read from disk, but for these files and folders and those that are open. */
+  readonly retain: (paths: ReadonlySet<string>) => void;
 }
 
 export function createFiles(parser: Parser, disk: Disk): Files {
@@ -81,11 +81,19 @@ export function createFiles(parser: Parser, disk: Disk): Files {
         folders.set(folder, { stamp: now, names: same ? names : read });
         changed ||= !same;
       }
-      if (changed) realPaths.clear();
+      for (const [path, real] of realPaths) {
+        const now = disk.realPath(path);
+        if (now === real) continue;
+        realPaths.set(path, now);
+        if (covers.has(path)) covered.set(now, path);
+        changed = true;
+      }
       return changed;
     },
-    forget() {
-      for (const kept of [onDisk, folders, realPaths]) kept.clear();
+    retain(paths) {
+      for (const kept of [onDisk, folders, realPaths]) {
+        for (const path of kept.keys()) if (!paths.has(path) && !covers.has(path)) kept.delete(path);
+      }
     },
   };
 }

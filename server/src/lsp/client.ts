@@ -14,6 +14,8 @@ export interface Client {
   readonly configurationChanges: boolean;
   readonly workspaceFolders: boolean;
   readonly watchesFiles: boolean;
+  /** It can watch a folder that is no workspace folder. */
+  readonly watchesFolders: boolean;
   /** The workspace is trusted: a program of this machine may be asked for its version. */
   readonly trusted: boolean;
   /** Our own extension: it has the command that shows a simulation. */
@@ -37,6 +39,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchesFolders: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     trusted: said(initializationOptions, 'trusted'),
     opensSimulations: said(initializationOptions, 'opensSimulations'),
     initialSettings: settingsIn(initializationOptions),

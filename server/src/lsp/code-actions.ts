@@ -6,7 +6,9 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
+import type { Once } from '../query/once.ts';
 import { checkedFixes, type CheckedFix, type Gate } from '../analysis/gate.ts';
 import type { FileEdit } from '../analysis/rule.ts';
 import { ignoreEdit } from '../analysis/suppress.ts';
@@ -20,9 +22,12 @@ export interface ActionContext {
   readonly path: string;
   readonly uri: string;
   readonly gate: Gate;
+  /** In each main file that the document takes part in. */
+  readonly analyses: readonly Analysis[];
+  /** What was checked already of these analyses. */
+  readonly once: Once;
   /** Of the whole document. */
   readonly found: readonly Found[];
-  readonly mains: readonly string[];
   readonly places: Places;
   /** `undefined` for a file that is not open. */
   readonly versionOf: (path: string) => number | undefined;
@@ -37,17 +42,10 @@ export interface ActionData {
   readonly rule?: string;
 }
 
-/** The fixes that one finding offers. The gate analyses the file again for each, so they are kept with the finding. */
-export function fixesFor({ finding, analysis }: Found, gate: Gate): readonly CheckedFix[] {
-  const known = checked.get(finding);
-  if (known !== undefined) return known;
-  const fixes = checkedFixes(analysis, finding, gate);
-  checked.set(finding, fixes);
-  return fixes;
+/** The fixes that one finding offers. */
+export function fixesFor({ finding, analysis }: Found, { gate, once }: ActionContext): readonly CheckedFix[] {
+  return once(checkedFixes, finding, () => checkedFixes(analysis, finding, gate));
 }
-
-/** A finding is an object of one analysis, so its checked fixes hold as long as it does. */
-const checked = new WeakMap<FileFinding, readonly CheckedFix[]>();
 
 export function quickFixes(found: Found, fixes: readonly CheckedFix[], context: ActionContext): readonly CodeAction[] {
   const { finding } = found;
@@ -66,8 +64,8 @@ export function quickFixes(found: Found, fixes: readonly CheckedFix[], context: 
 }
 
 export function ignoreAction({ finding }: Found, context: ActionContext): readonly CodeAction[] {
-  const file = context.gate.workspace.open(finding.path);
-  if ('unreadable' in file) return [];
+  const file = context.analyses[0]?.workspace.open(finding.path);
+  if (file === undefined || 'unreadable' in file) return [];
   const diagnostics = [toDiagnostic(finding, context.places, true)];
   const edit = toWorkspaceEdit([ignoreEdit(file.tree, finding)], context);
   return [{ title: `Ignore ${finding.rule} on this line`, kind: CodeActionKind.QuickFix, diagnostics, edit }];
@@ -82,7 +80,7 @@ export function fixAllAction(context: ActionContext): CodeAction {
 export function withEdits(action: CodeAction, { rule }: ActionData, context: ActionContext): CodeAction {
   const accept = (finding: FileFinding): boolean =>
     finding.path === context.path && (rule === undefined || finding.rule === rule);
-  const { edits } = fixAll(context.gate, context.mains, accept);
+  const { edits } = fixAll(context.analyses, context.gate.parser, accept);
   return edits.length === 0 ? action : { ...action, edit: toWorkspaceEdit(edits, context) };
 }
 

@@ -1,5 +1,6 @@
 /** The settings of each workspace folder, asked of the editor once and again when they change. */
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
+import type { AnalyzeOptions } from '../analysis/analyze.ts';
 import type { Client } from './client.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import type { FolderSettings } from '../project/projects.ts';
@@ -7,52 +8,65 @@ import { readSettings, type Settings } from './settings.ts';
 import { pathOf, uriOf } from './uris.ts';
 
 /** The settings that hold for a document. */
-export type DocumentSettings = FolderSettings & Omit<Settings, 'complaints'>;
+export type DocumentSettings = FolderSettings & Settings;
 
 export interface Folders {
   /** Asks the editor; true when some setting or folder is different now. `pushed` is what a client sends of its own. */
   readonly load: (pushed?: unknown) => Promise<boolean>;
+  /** The version of the nginx that was found: what \`auto\` stands for from now on; true when some setting is different now. */
+  readonly found: (version: NginxVersion) => boolean;
+  readonly all: () => readonly string[];
   readonly changeFolders: (added: readonly string[], removed: readonly string[]) => void;
   readonly of: (path: string) => DocumentSettings;
 }
 
-/** `folders` are URIs; `installed` is the version of the nginx that was found. */
-export function createFolders(
-  connection: Connection,
-  client: Client,
-  folders: readonly string[],
-  installed: NginxVersion | undefined,
-): Folders {
+/** `folders` are URIs. */
+export function createFolders(connection: Connection, client: Client, folders: readonly string[]): Folders {
+  let installed: NginxVersion | undefined;
   const paths = new Set(folders.map(pathOf));
   const known = new Map<string, { readonly raw: string; readonly scope: DocumentSettings }>();
   const told = new Set<string>();
-  let settings = client.initialSettings;
+  let sent = client.initialSettings;
 
   const ask = async (folder: string): Promise<unknown> => {
-    if (!client.configuration) return settings;
+    if (!client.configuration) return sent;
     const section = 'nginxHandshake';
     return connection.workspace.getConfiguration(folder === '' ? { section } : { section, scopeUri: uriOf(folder) });
   };
 
+  const read = (folder: string, raw: unknown): Settings => readSettings(raw, folder === '' ? undefined : folder, installed);
+
   const set = (folder: string, raw: unknown): boolean => {
     const text = JSON.stringify(raw ?? {});
     if (known.get(folder)?.raw === text) return false;
-    const { complaints, ...rest } = readSettings(raw, folder === '' ? undefined : folder, installed);
-    known.set(folder, { raw: text, scope: { folder: folder === '' ? undefined : folder, ...rest } });
-    for (const complaint of complaints.filter((it) => !told.has(it))) {
+    const settings = read(folder, raw);
+    known.set(folder, { raw: text, scope: { folder: folder === '' ? undefined : folder, ...settings } });
+    for (const complaint of settings.complaints.filter((it) => !told.has(it))) {
       told.add(complaint);
       void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: complaint });
     }
     return true;
   };
 
-  set('', settings);
+  set('', sent);
   return {
     async load(pushed) {
-      settings = pushed ?? settings;
+      sent = pushed ?? sent;
       const answers = await Promise.all(['', ...paths].map(async (folder) => set(folder, await ask(folder))));
       return answers.includes(true);
     },
+    found(version) {
+      installed = version;
+      let changed = false;
+      for (const [folder, { raw, scope }] of known) {
+        const rest = read(folder, JSON.parse(raw));
+        if (sameVersion(rest.options, scope.options)) continue;
+        known.set(folder, { raw, scope: { folder: scope.folder, ...rest } });
+        changed = true;
+      }
+      return changed;
+    },
+    all: () => [...paths],
     changeFolders(added, removed) {
       for (const path of removed.map(pathOf)) {
         paths.delete(path);
@@ -65,4 +79,8 @@ export function createFolders(
       return known.get(folder)?.scope ?? { folder: undefined, ...readSettings({}, undefined, installed) };
     },
   };
+}
+
+function sameVersion(a: AnalyzeOptions, b: AnalyzeOptions): boolean {
+  return a.nginxAssumed === b.nginxAssumed && a.nginx.join() === b.nginx.join();
 }

@@ -50,7 +50,7 @@ export function toSimulation(
   const [analysis] = analyses;
   if (analysis === undefined) return null;
   const { text, at } = whichLocation(analysis, url, plain === true ? 'plain' : 'chrome');
-  const span = at === undefined ? undefined : locate(analysis.context.workspace, at);
+  const span = at === undefined ? undefined : locate(analysis.workspace, at);
   const location =
     at === undefined || span === undefined ? null : { uri: places.uriOf(at.path), range: places.rangeOf(at.path, span) };
   return { text, location };

@@ -45,7 +45,7 @@ async function offerQuickFixes(
   const fixes: CodeAction[] = [];
   for (const found of here) {
     await turn();
-    fixes.push(...quickFixes(found, fixesFor(found, context.gate), context));
+    fixes.push(...quickFixes(found, fixesFor(found, context), context));
   }
   return [...fixes, ...here.flatMap((found) => ignoreAction(found, context))];
 }

@@ -1,31 +1,36 @@
-/** What the server knows between two messages: open documents, settings, and analyses kept as long as their files are the same objects. */
+/** What the server knows between two messages: open documents, what was loaded of the disk, and analyses of both. */
 import type { Diagnostic, Range } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../analysis/analyze.ts';
-import type { Rule, RuleContext } from '../analysis/rule.ts';
+import type { Rule } from '../analysis/rule.ts';
+import { folderOf } from '../config/include.ts';
 import type { SourceFile } from '../config/workspace.ts';
-import { without, type Disk } from '../files/disk.ts';
+import type { SlowDisk } from '../files/disk.ts';
 import { createFiles } from '../files/files.ts';
-import type { NginxVersion } from '../reference/version.ts';
+import { createLoadedDisk } from '../files/loaded-disk.ts';
+import type { InstalledNginx } from '../files/nginx-binary.ts';
+import type { Failures } from '../project/failures.ts';
+import { createMainFiles, type MainFiles } from '../project/main-files.ts';
+import { createProjects, type Asked } from '../project/projects.ts';
+import { createSearch } from '../project/search.ts';
+import { createOnce, type Once } from '../query/once.ts';
 import type { Parser } from '../syntax/tree.ts';
 import type { Client } from './client.ts';
 import type { ActionContext } from './code-actions.ts';
 import { findingsOf, toDiagnostic, type Places } from './diagnostics.ts';
 import { createDocuments, type Documents, type OpenDocument } from './documents.ts';
-import { createProjects, type FolderSettings } from '../project/projects.ts';
-import { mainFilesAbove } from '../project/search.ts';
 import { keepingBack, type Own } from '../files/outside.ts';
-import { folderOf } from '../config/include.ts';
-import { sameList } from '../config/place.ts';
+import { sameList } from '../config/same.ts';
 import type { Folders } from './folders.ts';
+import { settled } from './settle.ts';
 import { isForeign, uriOf } from './uris.ts';
 
 /** What the entries hand in: they know whether there is a disk, and where the parser's files are. */
 export interface World {
-  readonly disk: Disk;
+  readonly disk: SlowDisk;
   readonly loadParser: () => Promise<Parser>;
   /** Asked only in trusted workspaces. */
-  readonly installedVersion: () => Promise<NginxVersion | undefined>;
+  readonly installedNginx: () => Promise<InstalledNginx | undefined>;
   readonly rules: readonly Rule[];
   /** Lets messages that have arrived be read. */
   readonly yieldToMessages: () => Promise<void>;
@@ -33,47 +38,64 @@ export interface World {
 
 export interface Session {
   readonly documents: Documents;
+  readonly mainFiles: MainFiles;
+  readonly places: Places;
   /** In each main file that the document takes part in, the nearest first. */
   readonly analysesOf: (document: OpenDocument) => readonly Analysis[];
-  readonly places: Places;
   readonly diagnosticsOf: (document: OpenDocument) => readonly Diagnostic[];
+  /** By URI: what the main files of the open documents say of files that are not open, as far as the user may change them. */
+  readonly unopened: () => ReadonlyMap<string, readonly Diagnostic[]>;
   readonly actionContext: (document: OpenDocument) => ActionContext;
+  /** Waits until all that the documents need is loaded, but not for ever. */
+  readonly settle: (documents: readonly OpenDocument[]) => Promise<void>;
+  /** Is something on its way that an answer may have lacked? */
+  readonly isLacking: () => boolean;
   /** Looks at the disk, at most once in a while if not forced; true when something is different there. */
-  readonly lookAtDisk: (force: boolean) => boolean;
-  /** Files appeared or vanished: main files are searched again. */
-  readonly searchAgain: () => void;
-  /** A document was closed: nothing is kept for none. */
-  readonly closed: () => void;
+  readonly lookAtDisk: (force: boolean) => Promise<boolean>;
+  /** The folders whose files were asked for. */
+  readonly readFolders: () => ReadonlySet<string>;
+  /** A document was closed, or settings changed: what no document needs any more is let go. */
+  readonly tidy: () => void;
 }
 
-export function createSession(
-  { disk, rules }: World,
-  parser: Parser,
-  client: Client,
-  folders: Folders,
-  failed: RuleContext['failed'],
-): Session {
+export interface SessionOptions {
+  readonly world: World;
+  readonly parser: Parser;
+  readonly client: Client;
+  readonly folders: Folders;
+  readonly failures: Failures;
+  /** Something came from the disk after it was not waited for any more. */
+  readonly arrived: () => void;
+}
+
+export function createSession({ world, parser, client, folders, failures, arrived }: SessionOptions): Session {
+  const { disk: slow, rules } = world;
+  const late = (): void => {
+    files.refresh();
+    arrived();
+  };
+  const disk = createLoadedDisk(slow, (path) => !isForeign(path), late);
   let own: Own = { files: [], folders: [] };
   let ownOf: readonly unknown[] | undefined;
-  const ownDisk = keepingBack(without(disk, isForeign), () => {
-    const open = documents.all().map(({ path }) => path);
-    const now = open.flatMap((path) => [path, folders.of(path).options]);
-    if (!sameList(now, ownOf)) own = { files: open, folders: open.flatMap((path) => ownFolders(path, folders.of(path), disk)) };
+  const ownDisk = keepingBack(disk, () => {
+    const near = openPaths().map((path) => mainFiles.near(path, folders.of(path).folder));
+    const now = [...openPaths().flatMap((path) => [path, folders.of(path).options]), ...near];
+    if (!sameList(now, ownOf)) {
+      own = { files: openPaths(), folders: openPaths().flatMap((path, index) => ownFolders(asked(path), near[index] ?? [])) };
+    }
     ownOf = now;
     return own;
   });
   const files = createFiles(parser, ownDisk);
   const documents = createDocuments(files);
-  const projects = createProjects(files, ownDisk, rules, failed);
+  const mainFiles = createMainFiles(createSearch(slow), failures, late);
+  const projects = createProjects({ workspace: files, mainFiles, rules, failures });
   const texts = new WeakMap<SourceFile, TextDocument>();
-  let looked = 0;
+  let nextLook = 0;
 
-  const analysesOf = (path: string): readonly Analysis[] =>
-    projects.analysesOf(
-      path,
-      folders.of(path),
-      documents.all().map((it) => it.path),
-    );
+  const asked = (path: string): Asked => ({ path, settings: folders.of(path) });
+  const openPaths = (): readonly string[] => documents.all().map(({ path }) => path);
+  const analysesOf = (path: string): readonly Analysis[] => projects.analysesOf(asked(path), openPaths());
 
   const textOf = (path: string): TextDocument => {
     const open = documents.byPath(path);
@@ -93,47 +115,97 @@ export function createSession(
     },
   };
 
+  let offered: { readonly analyses: readonly Analysis[]; readonly once: Once } = { analyses: [], once: createOnce() };
+  /** What was made for these very analyses need not be made again. */
+  const onceFor = (analyses: readonly Analysis[]): Once => {
+    if (!sameList(offered.analyses, analyses)) offered = { analyses, once: createOnce() };
+    return offered.once;
+  };
+
+  const diagnosticsOf = (path: string, analyses: readonly Analysis[]): readonly Diagnostic[] =>
+    findingsOf(path, analyses).map(({ finding }) => toDiagnostic(finding, places, client.relatedInformation));
+
   return {
     documents,
+    mainFiles,
     places,
     analysesOf: ({ path }) => analysesOf(path),
-    diagnosticsOf: ({ path }) =>
-      findingsOf(path, analysesOf(path)).map(({ finding }) => toDiagnostic(finding, places, client.relatedInformation)),
+    diagnosticsOf: ({ path }) => diagnosticsOf(path, analysesOf(path)),
+    unopened() {
+      const analyses = [...new Set(openPaths().flatMap(analysesOf))];
+      const paths = new Set(
+        analyses.flatMap(({ config }) =>
+          config.files.filter(
+            (path) =>
+              documents.byPath(path) === undefined &&
+              (folders.of(path).folder !== undefined || path.startsWith(`${folderOf(config.main)}/`)),
+          ),
+        ),
+      );
+      return new Map([...paths].map((path) => [places.uriOf(path), diagnosticsOf(path, analyses)]));
+    },
     actionContext({ path, uri }) {
       const analyses = analysesOf(path);
-      const mains = analyses.map(({ config }) => config.main);
       return {
         path,
         uri,
         places,
-        mains,
-        gate: { workspace: files, parser, rules, options: folders.of(path).options, mains },
+        analyses,
+        gate: { parser, others: analyses },
+        once: onceFor(analyses),
         found: findingsOf(path, analyses),
         versionOf: (other) => documents.byPath(other)?.text.version,
         versioned: client.documentChanges,
       };
     },
-    lookAtDisk(force) {
+    settle: (wanted) =>
+      settled({
+        isBusy: () => disk.isPending() || mainFiles.isSearching(),
+        idle: () => Promise.all([disk.idle(), mainFiles.searched()]),
+        giveUp() {
+          disk.giveUp();
+          mainFiles.giveUp();
+        },
+        explore() {
+          for (const { path } of wanted) projects.explore(asked(path), openPaths());
+        },
+        ask() {
+          for (const { path } of wanted) analysesOf(path);
+        },
+        refresh: files.refresh,
+      }),
+    isLacking: disk.isPending,
+    async lookAtDisk(force) {
+      const begun = Date.now();
+      if (!force && begun < nextLook) return false;
+      nextLook = Infinity;
+      const [changed, found] = await Promise.all([disk.look(), force || !client.watchesFiles ? mainFiles.again() : false]);
       const now = Date.now();
-      if (!force && now - looked < disksRest) return false;
-      looked = now;
-      return files.refresh();
+      nextLook = now + Math.max(disksRest, rests * (now - begun));
+      const different = files.refresh();
+      return different || changed || found;
     },
-    searchAgain: projects.searchAgain,
-    closed() {
-      if (documents.all().length > 0) return;
-      projects.forget();
-      files.forget();
+    readFolders: disk.folders,
+    tidy() {
+      const read = new Set([...openPaths(), ...projects.retain(openPaths().map(asked), openPaths())]);
+      files.retain(read);
+      disk.retain(read);
+      if (openPaths().length === 0) mainFiles.forget();
     },
   };
 }
 
 /** The workspace folder, those of the document and of main files around it, and where settings lead. */
-function ownFolders(path: string, { folder, options, mainFile }: FolderSettings, disk: Disk): readonly string[] {
-  const mains = [...mainFilesAbove(disk, path), ...(mainFile === undefined ? [] : [mainFile])];
+function ownFolders({ path, settings }: Asked, near: readonly string[]): readonly string[] {
+  const { folder, options, mainFile } = settings;
+  const mains = [...near, ...(mainFile === undefined ? [] : [mainFile])].map(folderOf).filter((it) => path.startsWith(`${it}/`));
   const mapped = options.build.includeMap?.map(({ to }) => to) ?? [];
-  return [...(folder === undefined ? [] : [folder]), folderOf(path), ...mains.map(folderOf), ...mapped];
+  const named = mainFile === undefined ? [] : [folderOf(mainFile)];
+  return [...(folder === undefined ? [] : [folder]), folderOf(path), ...mains, ...named, ...mapped];
 }
 
 /** Milliseconds in which files that nobody watches may be out of date. */
 const disksRest = 2000;
+
+/** A disk that is slow to answer is left in peace for so many times as long. */
+const rests = 20;

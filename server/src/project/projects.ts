@@ -1,13 +1,14 @@
-/** Which main files a document takes part in, and their analyses: each is kept until a file that it read is another object. */
+/** Which main files a document takes part in, and their analyses. A main file that cannot be analysed costs itself alone. */
 import { createAnalyzer, type Analysis, type AnalyzeOptions, type Analyzer } from '../analysis/analyze.ts';
-import type { Rule, RuleContext } from '../analysis/rule.ts';
-import { createConfigBuilder } from '../config/build.ts';
-import { folderOf } from '../config/include.ts';
-import type { Config } from '../config/model.ts';
+import type { Rule } from '../analysis/rule.ts';
+import { build, type Built } from '../config/build.ts';
+import type { Config, IncludeProblem } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
-import type { Disk } from '../files/disk.ts';
-import { distance, findMainFiles, mainFilesAbove } from './search.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
+import type { Failures } from './failures.ts';
+import { attempt, type Outcome } from './attempt.ts';
+import type { MainFiles } from './main-files.ts';
+import { distance } from './search.ts';
 
 /** Where a document belongs: its workspace folder, and the settings there. */
 export interface FolderSettings {
@@ -16,57 +17,86 @@ export interface FolderSettings {
   readonly mainFile: string | undefined;
 }
 
-export interface Projects {
-  /** One analysis for each main file that includes the path, or that of the file alone; paths of open documents may be mains. */
-  readonly analysesOf: (path: string, settings: FolderSettings, open: readonly string[]) => readonly Analysis[];
-  /** Searches the folders for main files again. */
-  readonly searchAgain: () => void;
-  /** Lets go of all analyses: no document is open any more. */
-  readonly forget: () => void;
+/** A document that somebody asks about. */
+export interface Asked {
+  readonly path: string;
+  readonly settings: FolderSettings;
 }
 
-export function createProjects(
-  workspace: Workspace,
-  disk: Disk,
-  rules: readonly Rule[],
-  failed: RuleContext['failed'],
-): Projects {
-  /** Main files below a folder, and those in the folders above a file. */
-  const below = new Map<string, readonly string[]>();
-  const above = new Map<string, readonly string[]>();
-  let kept = new WeakMap<AnalyzeOptions, Map<string, Kept>>();
+export interface Projects {
+  /** One analysis for each main file that includes the path, or that of the file alone; paths of open documents may be mains. */
+  readonly analysesOf: (asked: Asked, open: readonly string[]) => readonly Analysis[];
+  /** Follows the includes of what was never analysed, so that the shell learns which files it has to load. */
+  readonly explore: (asked: Asked, open: readonly string[]) => void;
+  /** Lets go of what none of these documents needs; the files and folders that are still read. */
+  readonly retain: (asked: readonly Asked[], open: readonly string[]) => ReadonlySet<string>;
+}
+
+export interface ProjectsOptions {
+  readonly workspace: Workspace;
+  readonly mainFiles: Pick<MainFiles, 'near'>;
+  readonly rules: readonly Rule[];
+  readonly failures: Failures;
+}
+
+export function createProjects({ workspace, mainFiles, rules, failures }: ProjectsOptions): Projects {
+  const kept = new Map<AnalyzeOptions, Map<string, Kept>>();
+  let used = new Set<Kept>();
 
   const keptOf = (main: string, options: AnalyzeOptions): Kept => {
     const same = kept.get(options) ?? new Map<string, Kept>();
     kept.set(options, same);
-    return remember(same, main, () => keep(workspace, main, options, createAnalyzer(rules, failed)));
+    const known = same.get(main) ?? keep(workspace, main, options, createAnalyzer(rules, failures.rule));
+    same.set(main, known);
+    used.add(known);
+    return known;
   };
 
-  const candidates = (path: string, { folder }: FolderSettings, open: readonly string[]): readonly string[] => {
-    const all = new Set([
-      ...(folder === undefined ? [] : remember(below, folder, () => findMainFiles(disk, folder))),
-      ...remember(above, folderOf(path), () => mainFilesAbove(disk, path)),
-      ...open.filter((it) => isMain(workspace, it)),
-    ]);
+  const successOf = <T>(main: string, outcome: Outcome<T>): readonly T[] => {
+    if ('value' in outcome) return [outcome.value];
+    failures.other(`the main file \`${main}\``, outcome.error);
+    return [];
+  };
+
+  const candidates = ({ path, settings }: Asked, open: readonly string[]): readonly string[] => {
+    if (settings.mainFile !== undefined) return [settings.mainFile];
+    const all = new Set([...mainFiles.near(path, settings.folder), ...open.filter((it) => isMain(workspace, it))]);
     all.delete(path);
     return [...all].sort((a, b) => distance(a, path) - distance(b, path)).slice(0, mostMains);
   };
 
+  /** Those that include the document; the document itself where none does. */
+  const keptFor = (asked: Asked, open: readonly string[]): readonly Kept[] => {
+    const { path, settings } = asked;
+    const including = candidates(asked, open)
+      .map((main) => keptOf(main, settings.options))
+      .filter(({ main, config }) => successOf(main, config()).some((it) => includes(it, path, settings.mainFile !== undefined)));
+    return including.length === 0 ? [keptOf(path, settings.options)] : including;
+  };
+
+  const analysed = ({ main, analysis }: Kept): readonly Analysis[] => {
+    const analyses = successOf(main, analysis());
+    for (const { config } of analyses) tellUnread(config, failures);
+    return analyses;
+  };
+
   return {
-    analysesOf(path, settings, open) {
-      const mains = settings.mainFile === undefined ? candidates(path, settings, open) : [settings.mainFile];
-      const including = mains
-        .map((main) => keptOf(main, settings.options))
-        .filter(({ config }) => includes(config(), path, settings.mainFile !== undefined));
-      const asked = including.length === 0 ? [keptOf(path, settings.options)] : including;
-      return asked.map(({ analysis }) => analysis());
+    analysesOf(asked, open) {
+      const analyses = keptFor(asked, open).flatMap(analysed);
+      // Where its main files fail, a document is read alone: what surrounds it is then unknown.
+      return analyses.length > 0 ? analyses : analysed(keptOf(asked.path, asked.settings.options));
     },
-    searchAgain() {
-      below.clear();
-      above.clear();
+    explore(asked, open) {
+      for (const { config } of keptFor(asked, open)) config();
     },
-    forget() {
-      kept = new WeakMap();
+    retain(asked, open) {
+      used = new Set();
+      for (const it of asked) keptFor(it, open);
+      for (const [options, mains] of kept) {
+        for (const [main, it] of mains) if (!used.has(it)) mains.delete(main);
+        if (mains.size === 0) kept.delete(options);
+      }
+      return new Set([...used].flatMap((it) => it.reads()));
     },
   };
 }
@@ -75,50 +105,31 @@ export function createProjects(
 const mostMains = 50;
 
 interface Kept {
-  readonly options: AnalyzeOptions;
-  readonly config: () => Config;
-  readonly analysis: () => Analysis;
+  readonly main: string;
+  readonly config: () => Outcome<Config>;
+  readonly analysis: () => Outcome<Analysis>;
+  readonly reads: () => readonly string[];
 }
 
-/** What one main file leads to; looked up again only when something that it read is another object than before. */
+/** What one main file leads to; whoever was analysed once will be again, and its configuration is then at hand. */
 function keep(workspace: Workspace, main: string, options: AnalyzeOptions, analyze: Analyzer): Kept {
-  const build = createConfigBuilder();
-  const config = fresh(workspace, (world) => build(world, main, options.build));
-  const analysis = fresh(workspace, (world) => analyze(world, main, options));
-  let analysed = false;
+  let built: Built | undefined;
+  let analysed: Analysis | undefined;
+  const analysis = (): Outcome<Analysis> => attempt(() => (analysed = analyze(workspace, main, options)));
   return {
-    options,
-    // Whoever was analysed once will be again: its configuration is then at hand.
-    config: () => (analysed ? analysis().config : config()),
-    analysis: () => {
-      analysed = true;
-      return analysis();
+    main,
+    config() {
+      const outcome = analysed === undefined ? undefined : analysis();
+      if (outcome !== undefined && 'value' in outcome) return { value: outcome.value.config };
+      return attempt(() => (built = build(workspace, main, options.build, built)).config);
     },
+    analysis,
+    reads: () => [
+      ...(built?.config.files ?? []),
+      ...(built?.placement?.looks ?? []).map(({ path }) => path),
+      ...(analysed?.reads() ?? []),
+    ],
   };
-}
-
-function fresh<T>(workspace: Workspace, make: (world: Workspace) => T): () => T {
-  let last: { readonly value: T; readonly isCurrent: () => boolean } | undefined;
-  return () => {
-    if (last?.isCurrent() === true) return last.value;
-    const opened = new Map<string, unknown>();
-    const listed = new Map<string, unknown>();
-    const value = make({
-      open: (path) => note(opened, path, workspace.open(path)),
-      list: (folder) => note(listed, folder, workspace.list(folder)),
-      realPath: workspace.realPath,
-    });
-    const isCurrent = () =>
-      [...opened].every(([path, file]) => workspace.open(path) === file) &&
-      [...listed].every(([folder, names]) => workspace.list(folder) === names);
-    last = { value, isCurrent };
-    return value;
-  };
-}
-
-function note<T>(seen: Map<string, unknown>, path: string, value: T): T {
-  seen.set(path, value);
-  return value;
 }
 
 /** Does nginx, started with this configuration, read the file? A main file that the user named counts whatever it looks like. */
@@ -127,8 +138,8 @@ function includes(config: Config, path: string, named: boolean): boolean {
 }
 
 function isMain(workspace: Workspace, path: string): boolean {
-  const file = workspace.open(path);
-  return !('unreadable' in file) && hasMainBlock(file.tree);
+  const opened = attempt(() => workspace.open(path));
+  return 'value' in opened && !('unreadable' in opened.value) && hasMainBlock(opened.value.tree);
 }
 
 function hasMainBlock({ root }: SyntaxTree): boolean {
@@ -137,10 +148,15 @@ function hasMainBlock({ root }: SyntaxTree): boolean {
   );
 }
 
-function remember<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
+function tellUnread({ main, includeProblems }: Config, { remark }: Failures): void {
+  for (const { kind, path } of includeProblems) {
+    const why = unread[kind];
+    if (why !== undefined) remark(`\`${path}\`, which \`${main}\` includes, is not read: ${why}.`);
+  }
 }
+
+const unread: Partial<Readonly<Record<IncludeProblem['kind'], string>>> = {
+  'too-large': 'it is larger than 16 MB',
+  'over-limit': 'one main file may lead to 10,000 includes, 100 within each other, and 32 MB of text',
+  special: 'it is no ordinary file, or one of /proc, /sys or /dev',
+};

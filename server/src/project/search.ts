@@ -1,33 +1,80 @@
-/** Looks through a folder for the files that nginx may start with. */
-import type { Disk } from '../files/disk.ts';
+/** Looks through folders for the files that nginx may start with. Nobody waits for a disk here. */
+import type { Entry, SlowDisk } from '../files/disk.ts';
 
-/** Absolute paths of files that hold an `http` or `events` block as far as can be told without parsing, nearest to the top first. */
-export function findMainFiles(disk: Disk, top: string): readonly string[] {
-  const found: string[] = [];
-  const folders = [top];
-  let looked = 0;
-  for (const folder of folders) {
-    for (const entry of disk.list(folder)) {
-      if (++looked > mostEntries) return found;
-      const path = `${folder === '/' ? '' : folder}/${entry.name}`;
-      if (entry.folder) {
-        if (!skipped.has(entry.name)) folders.push(path);
-      } else if (isConfiguration(entry.name) && looksLikeMain(disk, path)) found.push(path);
-    }
-  }
-  return found;
+export interface Search {
+  /**
+   * Absolute paths of the files below a folder that hold an `http` or `events` block as far as can be told without
+   * parsing, nearest to the top first.
+   */
+  readonly below: (top: string) => Promise<readonly string[]>;
+  /** Those beside a file or one folder above it, and those named `nginx.conf` further up; nearest first, not the file itself. */
+  readonly above: (path: string) => Promise<readonly string[]>;
 }
 
-/** The files named `nginx.conf` in the folder of a file and in those above it: a file of `conf.d` opened without its workspace. */
-export function mainFilesAbove(disk: Disk, path: string): readonly string[] {
-  const found: string[] = [];
-  let folder = path;
-  for (let i = 0; i < foldersAbove && folder.includes('/', 1); i++) {
-    folder = folder.slice(0, folder.lastIndexOf('/'));
-    const main = `${folder}/nginx.conf`;
-    if (main !== path && looksLikeMain(disk, main)) found.push(main);
-  }
-  return found;
+/** What was found stays known as long as its stamp is the same: searching again costs a look at each folder. */
+export function createSearch(disk: SlowDisk): Search {
+  const folders = new Map<string, Folder>();
+  const files = new Map<string, { readonly stamp: string; readonly main: boolean }>();
+
+  const lookInto = async (path: string): Promise<Folder> => {
+    const stamp = await disk.stamp(path);
+    const known = folders.get(path);
+    if (known?.stamp === stamp) return known;
+    const entries = await disk.list(path);
+    const join = ({ name }: Entry): string => `${path === '/' ? '' : path}/${name}`;
+    const folder = {
+      stamp,
+      size: entries.length,
+      folders: entries.filter((it) => it.folder && !skipped.has(it.name)).map(join),
+      files: entries.filter((it) => !it.folder && isConfiguration(it.name)).map(join),
+    };
+    folders.set(path, folder);
+    return folder;
+  };
+
+  const isMain = async (path: string): Promise<boolean> => {
+    const stamp = await disk.stamp(path);
+    const known = files.get(path);
+    if (known?.stamp === stamp) return known.main;
+    const content = await disk.read(path);
+    const main = 'text' in content && /(^|[\s;}])(http|events)\s*\{/.test(content.text);
+    files.set(path, { stamp, main });
+    return main;
+  };
+
+  const mainsAmong = async (paths: readonly string[]): Promise<readonly string[]> => {
+    const found: string[] = [];
+    for (let at = 0; at < paths.length; at += atOnce) {
+      const some = paths.slice(at, at + atOnce);
+      const mains = await Promise.all(some.map(isMain));
+      found.push(...some.filter((_, index) => mains[index]));
+    }
+    return found;
+  };
+
+  return {
+    async below(top) {
+      const found: string[] = [];
+      const queue = [top];
+      let looked = 0;
+      for (const path of queue) {
+        const folder = await lookInto(path);
+        looked += folder.size;
+        if (looked > mostEntries) break;
+        queue.push(...folder.folders);
+        found.push(...(await mainsAmong(folder.files)));
+      }
+      return found;
+    },
+    async above(path) {
+      const found: string[] = [];
+      for (const [index, folder] of foldersAround(path).entries()) {
+        const files = index < 2 ? (await lookInto(folder)).files.slice(0, mostBeside) : [`${folder}/nginx.conf`];
+        found.push(...(await mainsAmong(files.filter((it) => it !== path))));
+      }
+      return found;
+    },
+  };
 }
 
 /** How far apart two files are: the folders to leave and to enter. */
@@ -39,9 +86,37 @@ export function distance(a: string, b: string): number {
   return left.length + right.length - 2 * same;
 }
 
+/** Is this a name of a file that an editor takes for a configuration of nginx, or a template of one? */
+export function isConfiguration(name: string): boolean {
+  return (
+    /\.(conf|nginx|template|tmpl|tpl|j2|jinja2?|erb|in|dist|sample|example|default)$/i.test(name) || name.startsWith('nginx.')
+  );
+}
+
+interface Folder {
+  readonly stamp: string;
+  /** Number of entries, also of those that are of no interest. */
+  readonly size: number;
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+}
+
+/** The folder of a file and those above it; never the top of the disk. */
+function foldersAround(path: string): readonly string[] {
+  const folders: string[] = [];
+  let folder = path;
+  while (folders.length < mostFolders && folder.includes('/', 1)) {
+    folder = folder.slice(0, folder.lastIndexOf('/'));
+    folders.push(folder);
+  }
+  return folders;
+}
+
 /** Enough for any configuration; a home folder opened as a workspace must not be read to its end. */
 const mostEntries = 20_000;
-const foldersAbove = 5;
+const mostBeside = 200;
+const mostFolders = 6;
+const atOnce = 16;
 
 const skipped = new Set([
   'node_modules',
@@ -55,14 +130,3 @@ const skipped = new Set([
   '.terraform',
   '.cache',
 ]);
-
-function isConfiguration(name: string): boolean {
-  return (
-    /\.(conf|nginx|template|tmpl|tpl|j2|jinja2?|erb|in|dist|sample|example|default)$/i.test(name) || name.startsWith('nginx.')
-  );
-}
-
-function looksLikeMain(disk: Disk, path: string): boolean {
-  const file = disk.read(path);
-  return 'text' in file && /(^|[\s;}])(http|events)\s*\{/.test(file.text);
-}

@@ -7,7 +7,7 @@ export function createOnce(): Once {
   const made = new Map<object, Map<object, unknown>>();
   return <V>(what: object, key: object, make: () => V): V => {
     let byKey = made.get(what);
-    if (byKey === undefined) made.set(what, (byKey = new Map()));
+    if (byKey === undefined) made.set(what, (byKey = new Map<object, unknown>()));
     if (!byKey.has(key)) byKey.set(key, make());
     return byKey.get(key) as V;
   };

@@ -110,7 +110,7 @@ function samples(regex: string): readonly string[] {
 }
 
 function isInside(inner: ProxyTarget['location'], outer: ProxyTarget['location']): boolean {
-  return outer.locations.some((it) => it === inner || isInside(inner, it));
+  return outer.locations.all().some((it) => it === inner || isInside(inner, it));
 }
 
 function spanOf({ path, directive }: Placed, workspace: Workspace): { readonly start: number; readonly end: number } | undefined {

@@ -1,6 +1,6 @@
 /** Locations through which WebSockets get, and are meant to. */
 import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
-import { targetsOf } from '../../handshake/routing/proxy-targets.ts';
+import { targetsIn } from '../../handshake/routing/proxy-targets.ts';
 import { evidenceFor } from './evidence.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import type { RuleContext } from '../../analysis/rule.ts';
@@ -17,7 +17,7 @@ export function working(target: ProxyTarget, context: RuleContext): UpstreamRequ
  */
 export function firstWorkingTarget(target: ProxyTarget, context: RuleContext): boolean {
   const { kind, location, server } = target;
-  if (targetsOf(server).find((it) => it.location === location) !== target) return false;
+  if (targetsIn(location, server)[0]?.level !== target.level) return false;
   if (kind !== 'proxy' && !evidenceFor(target, context).some(({ weight }) => weight === 'strong')) return false;
   return working(target, context) !== undefined;
 }

@@ -1,0 +1,110 @@
+/**
+ * A slow disk that answers at once: what was not loaded yet is `pending`, or an empty folder, and is loaded for the next
+ * time that somebody asks.
+ */
+import { createJobs } from './jobs.ts';
+import { noDisk, type Content, type Disk, type Entry, type SlowDisk } from './disk.ts';
+
+export interface LoadedDisk extends Disk {
+  /** Is something being loaded that is worth waiting for? */
+  readonly isPending: () => boolean;
+  /** Resolves when nothing is being loaded any more. */
+  readonly idle: () => Promise<void>;
+  /** What is still on its way is not waited for any more; `arrived` is told when it comes. */
+  readonly giveUp: () => void;
+  /** Asks the disk whether what was loaded is still so, and loads again what is not; true when something is different. */
+  readonly look: () => Promise<boolean>;
+  /** The folders of what was asked for, and those that were listed. */
+  readonly folders: () => ReadonlySet<string>;
+  /** Lets go of all that is not named. */
+  readonly retain: (paths: ReadonlySet<string>) => void;
+}
+
+/**
+ * `serves` says which paths the disk has; all others stay pending and nobody waits for them. `arrived` is called when
+ * something comes after it was given up.
+ */
+export function createLoadedDisk(disk: SlowDisk, serves: (path: string) => boolean, arrived: () => void): LoadedDisk {
+  const known = new Map<string, Known>();
+  const looking = new Set<string>();
+  const jobs = createJobs(arrived);
+
+  const load = async (path: string, aspect: Aspect): Promise<Known> => {
+    const stamp = await disk.stamp(path);
+    return { stamp, [aspect]: await disk[asking[aspect]](path) };
+  };
+
+  /** Asked for the first time, the path is loaded; until then it has no answer. */
+  const answers = (path: string, aspect: Aspect): Known => {
+    if (!serves(path)) return {};
+    const entry = known.get(path) ?? {};
+    if (entry.asked?.has(aspect) !== true) {
+      known.set(path, { ...entry, asked: new Set([...(entry.asked ?? []), aspect]) });
+      jobs.add(async () => {
+        const loaded = await load(path, aspect);
+        const before = known.get(path);
+        // Where another part was loaded before a change, its stamp stays: the next look then loads both again.
+        if (before !== undefined) known.set(path, { ...loaded, ...before, [aspect]: loaded[aspect] });
+      });
+    }
+    return entry;
+  };
+
+  const lookAt = async (path: string): Promise<boolean> => {
+    const before = known.get(path);
+    if (before?.stamp === undefined || (await disk.stamp(path)) === before.stamp) return false;
+    const loaded = await Promise.all([...(before.asked ?? [])].map((aspect) => load(path, aspect)));
+    const now = known.get(path);
+    if (now !== undefined) known.set(path, Object.assign({}, now, ...loaded) as Known);
+    return true;
+  };
+
+  return {
+    read: (path) => answers(path, 'content').content ?? noDisk.read(path),
+    list: (folder) => answers(folder, 'entries').entries ?? noDisk.list(folder),
+    realPath: (path) => answers(path, 'real').real ?? path,
+    stamp(path) {
+      const { stamp = '', content, entries } = known.get(path) ?? {};
+      return [stamp, content === undefined, entries === undefined].join(' ');
+    },
+    isPending: jobs.isPending,
+    idle: jobs.idle,
+    giveUp: jobs.giveUp,
+    async look() {
+      let changed = false;
+      for (const path of known.keys()) {
+        if (looking.has(path)) continue;
+        looking.add(path);
+        jobs.add(async () => {
+          changed = (await lookAt(path)) || changed;
+          looking.delete(path);
+        });
+      }
+      await jobs.idle();
+      return changed;
+    },
+    folders: () =>
+      new Set(
+        [...known].flatMap(([path, { asked }]) => [
+          ...(asked?.has('entries') === true ? [path] : []),
+          path.slice(0, Math.max(path.lastIndexOf('/'), 1)),
+        ]),
+      ),
+    retain(paths) {
+      for (const path of known.keys()) if (!paths.has(path)) known.delete(path);
+    },
+  };
+}
+
+/** What is asked of a path. */
+type Aspect = 'content' | 'entries' | 'real';
+
+const asking = { content: 'read', entries: 'list', real: 'realPath' } as const;
+
+interface Known {
+  readonly asked?: ReadonlySet<Aspect>;
+  readonly stamp?: string;
+  readonly content?: Content;
+  readonly entries?: readonly Entry[];
+  readonly real?: string;
+}

@@ -1,0 +1,28 @@
+/** What the server says of itself, and what it reads from the first message. */
+import { CodeActionKind, TextDocumentSyncKind, type InitializeParams, type InitializeResult } from 'vscode-languageserver';
+import { productName, productVersion } from '../features/product.ts';
+import type { Client } from './client.ts';
+import { fixAllKind } from './code-actions.ts';
+
+export function capabilities(client: Client): InitializeResult {
+  const pull = { identifier: productName, interFileDependencies: true, workspaceDiagnostics: true };
+  return {
+    serverInfo: { name: productName, version: productVersion },
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      ...(client.pullsDiagnostics ? { diagnosticProvider: pull } : {}),
+      hoverProvider: true,
+      codeLensProvider: {},
+      inlayHintProvider: true,
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: true },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+  };
+}
+
+/** URIs of the workspace folders. */
+export function foldersOf(params: InitializeParams): readonly string[] {
+  // Clients older than workspace folders say where they are with `rootUri`.
+  const { workspaceFolders, rootUri }: Pick<InitializeParams, 'workspaceFolders'> & { readonly rootUri?: string | null } = params;
+  return workspaceFolders?.map(({ uri }) => uri) ?? (typeof rootUri === 'string' ? [rootUri] : []);
+}

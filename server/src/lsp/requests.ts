@@ -1,0 +1,118 @@
+/** The requests of the editor: who answers each of them. */
+import type {
+  CodeAction,
+  CodeActionParams,
+  CodeLens,
+  CodeLensParams,
+  Connection,
+  DocumentDiagnosticParams,
+  DocumentDiagnosticReport,
+  Hover,
+  HoverParams,
+  InlayHint,
+  InlayHintParams,
+} from 'vscode-languageserver';
+import { simulateRequest, type SimulateParams, type SimulateResult } from '../../../protocol/simulate.ts';
+import type { Answers } from './answer.ts';
+import type { Client } from './client.ts';
+import type { ActionData } from './code-actions.ts';
+import type { Folders } from './folders.ts';
+import { toHover } from './hover.ts';
+import { toInlayHints, toLenses, toSimulation } from './lenses.ts';
+import { offerActions, resolveAction } from './offers.ts';
+import type { Reports } from './reports.ts';
+import type { Session } from './session.ts';
+import type { WorkspaceReports } from './workspace-reports.ts';
+
+export interface Requests {
+  readonly connection: Connection;
+  readonly client: Client;
+  readonly folders: Folders;
+  readonly session: Session;
+  readonly reports: Reports;
+  readonly workspace: WorkspaceReports;
+  readonly answers: Answers;
+}
+
+export function answerRequests({ connection, client, folders, session, reports, workspace, answers }: Requests): void {
+  const { places, analysesOf, actionContext } = session;
+  const uri = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): string => textDocument.uri;
+  const nothing = (): null => null;
+  const none = (): never[] => [];
+
+  connection.languages.diagnostics.on(
+    answers<DocumentDiagnosticParams, DocumentDiagnosticReport>({
+      method: 'textDocument/diagnostic',
+      uri,
+      empty: () => ({ kind: 'full', items: [] }),
+      closed: ({ textDocument, previousResultId }) => reports.pull(textDocument.uri, undefined, previousResultId),
+      answer: ({ textDocument, previousResultId }, document) => reports.pull(textDocument.uri, document, previousResultId),
+    }),
+  );
+  connection.languages.diagnostics.onWorkspace((params, token, _work, progress) => {
+    reports.changed();
+    return workspace.ask(
+      params,
+      token,
+      progress === undefined
+        ? undefined
+        : (items) => {
+            progress.report({ items });
+          },
+    );
+  });
+  connection.onHover(
+    answers<HoverParams, Hover | null>({
+      method: 'textDocument/hover',
+      uri,
+      empty: nothing,
+      answer: ({ position }, document) => toHover(document, position, analysesOf(document), places),
+    }),
+  );
+  connection.onCodeLens(
+    answers<CodeLensParams, CodeLens[]>({
+      method: 'textDocument/codeLens',
+      uri,
+      empty: none,
+      answer: (_, document) => [
+        ...toLenses(document, analysesOf(document), places, folders.of(document.path).codeLens, client.opensSimulations),
+      ],
+    }),
+  );
+  connection.languages.inlayHint.on(
+    answers<InlayHintParams, InlayHint[]>({
+      method: 'textDocument/inlayHint',
+      uri,
+      empty: none,
+      answer: ({ range }, document) => [
+        ...toInlayHints(document, range, analysesOf(document), folders.of(document.path).inlayHints),
+      ],
+    }),
+  );
+  connection.onRequest(
+    simulateRequest,
+    answers<SimulateParams, SimulateResult | null>({
+      method: simulateRequest,
+      uri: (params) => params.uri,
+      empty: nothing,
+      answer: (params, document) => toSimulation(params, analysesOf(document), places),
+    }),
+  );
+  connection.onCodeAction(
+    answers<CodeActionParams, CodeAction[]>({
+      method: 'textDocument/codeAction',
+      uri,
+      empty: none,
+      answer: ({ range, context }, document, turn) =>
+        offerActions(document.text, range, context.only, actionContext(document), client, turn),
+    }),
+  );
+  connection.onCodeActionResolve(
+    answers<CodeAction, CodeAction>({
+      method: 'codeAction/resolve',
+      uri: ({ data }) => (data as ActionData | undefined)?.uri ?? '',
+      empty: (action) => action,
+      answer: (action, document) => resolveAction(action, actionContext(document)),
+    }),
+  );
+}

@@ -1,0 +1,99 @@
+/** What the server finds out when it has started, while it answers already: settings, the installed nginx, main files. */
+import type { Connection } from 'vscode-languageserver';
+import { productVersion } from '../features/product.ts';
+import type { InstalledNginx } from '../files/nginx-binary.ts';
+import type { Failures } from '../project/failures.ts';
+import { formatVersion } from '../reference/version.ts';
+import type { Client } from './client.ts';
+import type { Folders } from './folders.ts';
+import type { Session } from './session.ts';
+
+export interface Start {
+  /** Loads settings; what is asked in the meantime waits for them. `pushed` is what a client sends of its own. */
+  readonly load: (pushed?: unknown) => void;
+  /** Resolves when the settings are known. */
+  readonly ready: () => Promise<unknown>;
+  /** Once, when the editor is ready to be asked. */
+  readonly begin: () => void;
+}
+
+export interface StartOptions {
+  readonly connection: Connection;
+  readonly client: Client;
+  readonly folders: Folders;
+  readonly session: Session;
+  readonly installedNginx: () => Promise<InstalledNginx | undefined>;
+  readonly failures: Failures;
+  readonly changed: () => void;
+}
+
+export function createStart({ connection, client, folders, session, installedNginx, failures, changed }: StartOptions): Start {
+  let settings: Promise<unknown> = Promise.resolve();
+  let nginx: Promise<unknown> = Promise.resolve();
+
+  const load = async (pushed?: unknown): Promise<void> => {
+    try {
+      if (!(await folders.load(pushed))) return;
+      session.tidy();
+      changed();
+    } catch (error) {
+      failures.other('asking the editor for settings', error);
+    }
+  };
+
+  const askNginx = async (): Promise<InstalledNginx | undefined> => {
+    try {
+      const installed = client.trusted ? await installedNginx() : undefined;
+      if (installed !== undefined && folders.found(installed.version)) changed();
+      return installed;
+    } catch (error) {
+      failures.other('asking the installed nginx for its version', error);
+      return undefined;
+    }
+  };
+
+  /** Says in the output channel what answers stand on. */
+  const introduce = async (asked: Promise<InstalledNginx | undefined>): Promise<void> => {
+    await settings;
+    for (const folder of folders.all()) session.mainFiles.below(folder);
+    const [installed] = await Promise.all([asked, session.mainFiles.searched()]);
+    const found =
+      installed !== undefined
+        ? `nginx ${formatVersion(installed.version)} (${installed.path})`
+        : client.trusted
+          ? 'no nginx on the PATH'
+          : 'the installed nginx is not asked in a workspace that is not trusted';
+    connection.console.info(`nginx Handshake ${productVersion}; ${found}`);
+    for (const folder of folders.all()) connection.console.info(mainFilesIn(folder, session.mainFiles.below(folder)));
+  };
+
+  return {
+    load(pushed) {
+      settings = load(pushed);
+    },
+    ready: () => Promise.all([settings, nginx]),
+    begin() {
+      settings = load();
+      const asked = askNginx();
+      nginx = Promise.race([asked, pause(patience)]);
+      introduce(asked).catch((error: unknown) => {
+        failures.other('the search for main files', error);
+      });
+    },
+  };
+}
+
+function mainFilesIn(folder: string, paths: readonly string[]): string {
+  const names = paths.slice(0, mostNamed).map((path) => path.slice(folder.length + 1));
+  const more = paths.length > mostNamed ? ', …' : '';
+  return `${paths.length} main ${paths.length === 1 ? 'file' : 'files'} in ${folder}${names.length === 0 ? '' : `: ${names.join(', ')}${more}`}`;
+}
+
+const mostNamed = 20;
+
+/** In ms. An nginx that takes longer to say its version is not waited for: what was said before is then said again. */
+const patience = 250;
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,87 @@
+/** The main files near a document, as far as the search for them has come. */
+import { folderOf } from '../config/include.ts';
+import { createJobs, type Jobs } from '../files/jobs.ts';
+import type { Failures } from './failures.ts';
+import type { Search } from './search.ts';
+
+export interface MainFiles {
+  /** Below a workspace folder, and around a document. What was not searched yet is, from now on. */
+  readonly near: (path: string, folder: string | undefined) => readonly string[];
+  /** Below a workspace folder alone. */
+  readonly below: (folder: string) => readonly string[];
+  readonly isSearching: () => boolean;
+  /** Resolves when all searches that were begun have ended, or were given up. */
+  readonly searched: () => Promise<void>;
+  /** Nobody waits any more for the searches of this moment. */
+  readonly giveUp: () => void;
+  /** Searches again what was searched before; true when something else was found. */
+  readonly again: () => Promise<boolean>;
+  /** Lets go of what was found around documents. */
+  readonly forget: () => void;
+}
+
+export function createMainFiles(search: Search, failures: Failures, arrived: () => void): MainFiles {
+  const jobs = createJobs(arrived);
+  const below = createShelf(search.below, jobs, failures);
+  const above = createShelf((folder) => search.above(`${folder}/`), jobs, failures);
+  return {
+    near: (path, folder) => [
+      ...(folder === undefined ? [] : below.get(folder)),
+      ...above.get(folderOf(path)).filter((it) => it !== path),
+    ],
+    below: below.get,
+    isSearching: jobs.isPending,
+    searched: jobs.idle,
+    giveUp: jobs.giveUp,
+    async again() {
+      let changed = false;
+      const different = (): void => {
+        changed = true;
+      };
+      below.again(different);
+      above.again(different);
+      await jobs.idle();
+      return changed;
+    },
+    forget: above.forget,
+  };
+}
+
+interface Shelf {
+  readonly get: (key: string) => readonly string[];
+  readonly again: (different: () => void) => void;
+  readonly forget: () => void;
+}
+
+function createShelf(look: (key: string) => Promise<readonly string[]>, jobs: Jobs, failures: Failures): Shelf {
+  const found = new Map<string, readonly string[]>();
+
+  const search = async (key: string, different?: () => void): Promise<void> => {
+    try {
+      const paths = await look(key);
+      const before = found.get(key);
+      if (before === undefined) return;
+      if (before.length === paths.length && paths.every((path, index) => path === before[index])) return;
+      found.set(key, paths);
+      different?.();
+    } catch (error) {
+      failures.other(`the search for main files at \`${key}\``, error);
+    }
+  };
+
+  return {
+    get(key) {
+      const known = found.get(key);
+      if (known !== undefined) return known;
+      found.set(key, []);
+      jobs.add(() => search(key));
+      return found.get(key) ?? [];
+    },
+    again(different) {
+      for (const key of found.keys()) jobs.add(() => search(key, different));
+    },
+    forget() {
+      found.clear();
+    },
+  };
+}
