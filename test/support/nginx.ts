@@ -30,7 +30,7 @@ export interface RunningNginx {
 
 /** The binaries to run the tests on, oldest first. Says once in one line which are missing; in CI that is a failure. */
 export function nginxForTests(): readonly NginxBinary[] {
-  const none = { part: 'any nginx', remedy: 'apt-get install nginx-light, or set NGINX to the path of one' };
+  const none = { part: 'any nginx', remedy: 'apt-get install nginx-light, or set NGINX_BINARIES to the path of one' };
   for (const { part, remedy } of nginxBinaries.length === 0 ? [none] : missingVersions()) {
     const line = `needs ${part} (${remedy})`;
     if (partsAreRequired) throw new Error(line);

@@ -38,9 +38,9 @@ export const corpora: readonly Corpus[] = [
   ),
 ];
 
-/** Every version of nginx that is here, oldest first. `NGINX=/some/nginx:/another/nginx` are all there is, `NGINX=` none. */
+/** Every version of nginx that is here, oldest first. `NGINX_BINARIES=/some/nginx:/another/nginx` are all there is, `NGINX_BINARIES=` none. */
 export const nginxBinaries: readonly NginxBinary[] = differentVersions(
-  process.env['NGINX']?.split(delimiter) ?? [
+  process.env['NGINX_BINARIES']?.split(delimiter) ?? [
     process.env['NGINX_1_22'],
     process.env['NGINX_1_31'],
     onPath('nginx'),
@@ -60,7 +60,7 @@ export const chromium = firstExisting([
 /** The folders of `test/` that cannot run here, each with the reason. */
 export function missingParts(): ReadonlyMap<string, MissingPart> {
   const missing = new Map<string, MissingPart>();
-  const nginx = `${older.remedy}, or ${newer.remedy}, or set NGINX to the path of any nginx`;
+  const nginx = `${older.remedy}, or ${newer.remedy}, or set NGINX_BINARIES to the path of any nginx`;
   if (nginxBinaries.length === 0) missing.set('nginx', { part: 'tests on a real nginx', remedy: nginx });
   if (chromium === undefined)
     missing.set('e2e', { part: 'tests in a real VS Code', remedy: 'apt-get install chromium, or set CHROMIUM' });
