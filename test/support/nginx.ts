@@ -41,6 +41,8 @@ export function nginxForTests(): readonly NginxBinary[] {
 
 export function makeNginxFolder(): NginxFolder {
   const path = mkdtempSync(join(tmpdir(), 'nginx-handshake-'));
+  // Where builds with the default paths write their pid and logs.
+  mkdirSync(join(path, 'logs'));
   return {
     path,
     write: (name, text) => {
