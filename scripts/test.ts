@@ -6,7 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { missingParts, missingVersions, partsAreRequired, root } from '../test/support/parts.ts';
+import { pathToFileURL } from 'node:url';
+import { missingParts, missingVersions, partsAreRequired, root, skipsAreTold } from '../test/support/parts.ts';
 
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -41,18 +42,26 @@ if (runnable.length > 0) {
     '--test',
     `--test-concurrency=${availableParallelism()}`,
     '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    `--test-reporter=${pathToFileURL(join(root, 'scripts/test-times.mjs')).href}`,
+    '--test-reporter-destination=stdout',
     ...options,
     ...runnable,
   );
 }
-for (const { part, remedy } of skipped) console.log(`Skipped: ${part}. To run them: ${remedy}`);
+tellSkipped();
 
 function run(...command: readonly string[]): void {
-  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
+  const env = { ...process.env, [skipsAreTold]: '1' };
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit', env });
   if (status !== 0) {
-    for (const { part, remedy } of skipped) console.log(`Skipped: ${part}. To run them: ${remedy}`);
+    tellSkipped();
     process.exit(status ?? 1);
   }
+}
+
+function tellSkipped(): void {
+  for (const { part, remedy } of skipped) console.log(`Skipped: ${part}. To run it: ${remedy}`);
 }
 
 function fail(message: string): never {

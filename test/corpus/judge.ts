@@ -10,71 +10,113 @@ export interface Alarm {
   readonly place: string;
 }
 
-export interface Miss {
+/** A fault of a broken location, and the rule that names it. */
+export interface Fault {
   readonly file: string;
   readonly mode: Mode;
   readonly location: CorpusLocation;
+  readonly rule: string;
+  /** In the words of the index. */
+  readonly cause: string;
+  /** Rules that say something else of that location. */
+  readonly instead: readonly string[];
 }
 
 export interface Judgement {
   /** Warnings and errors where the index knows of nothing broken. */
   readonly alarms: readonly Alarm[];
-  /** Broken locations about which nothing is said. */
-  readonly misses: readonly Miss[];
-  /** Hints and informations on locations that are not for WebSockets. */
+  /** Faults of broken locations that their rule does not name. */
+  readonly misses: readonly Fault[];
+  /** Hints and informations on places that are not for WebSockets. */
   readonly whispers: readonly Alarm[];
-  /** Broken locations about which something is said. */
-  readonly found: readonly Miss[];
+  /** Faults of broken locations that are named. */
+  readonly found: readonly Fault[];
 }
 
 export type RowsByPath = ReadonlyMap<string, CorpusRow>;
 
 export function judge(row: CorpusRow, mode: Mode, { findings, extent }: Examined, rows: RowsByPath): Judgement {
-  const broken = row.websocket.filter(({ verdict }) => verdict === 'broken');
   const placed = findings.map((finding) => ({ finding, place: placeOf(finding, rows, extent) }));
-  const names = (location: CorpusLocation): boolean =>
-    placed.some(
-      ({ finding, place }) =>
-        explains(finding.rule, location) &&
+  const saidOf = (location: CorpusLocation): readonly string[] =>
+    placed
+      .filter(({ finding, place }) =>
         [place.location, ...finding.related.map((it) => placeOf(it, rows, extent).location)].includes(location),
-    );
+      )
+      .map(({ finding }) => finding.rule);
+  const faults = row.websocket
+    .filter(({ verdict }) => verdict === 'broken')
+    .flatMap((location) => {
+      const instead = [...new Set(saidOf(location))].sort();
+      return expected(location).map((it): Fault => ({ file: row.file, mode, location, instead, ...it }));
+    });
+  const isNamed = ({ rule, instead }: Fault): boolean =>
+    instead.includes(rule) || (ofTheWholeFile.has(rule) && findings.some((it) => it.rule === rule && it.path === row.absolute));
   const alarm = ({ finding, place }: (typeof placed)[number]): Alarm => ({ file: row.file, mode, finding, place: place.name });
-  const miss = (location: CorpusLocation): Miss => ({ file: row.file, mode, location });
   return {
     alarms: placed.filter(({ finding, place }) => isLoud(finding) && !place.mayBeBroken).map(alarm),
     whispers: placed
       .filter(({ finding, place }) => !isLoud(finding) && !place.websocket && finding.path === row.absolute)
+      .filter(({ finding }) => finding.rule !== warnsOfAnything)
       .map(alarm),
-    misses: broken.filter((it) => !names(it)).map(miss),
-    found: broken.filter(names).map(miss),
+    misses: faults.filter((it) => !isNamed(it)),
+    found: faults.filter(isNamed),
   };
 }
 
-/** Does the rule speak of what the index says is wrong? */
-function explains(rule: string, { missing }: CorpusLocation): boolean {
-  return missing.some((cause) => causes.some(([pattern, rules]) => pattern.test(cause) && rules.includes(rule)));
+/** The rules that have to speak of a location, each with its cause: exactly one for each. Throws on words that it does not know. */
+export function expected({ missing }: Pick<CorpusLocation, 'missing'>): readonly Pick<Fault, 'rule' | 'cause'>[] {
+  const [upgrade, connection, version] = headers.map((name) => missing.includes(name));
+  const others = missing.filter((cause) => !headers.includes(cause));
+  const lacking = missing.filter((cause) => headers.includes(cause)).join(', ');
+  // Without the headers the version is no fault of its own: one finding says what the backend receives, and over which version.
+  const header =
+    upgrade && connection
+      ? 'missing-websocket-headers'
+      : upgrade
+        ? 'missing-upgrade-header'
+        : connection
+          ? 'missing-connection-header'
+          : version
+            ? 'missing-http-version'
+            : undefined;
+  return [
+    ...(header === undefined ? [] : [{ rule: header, cause: lacking }]),
+    ...others.map((cause) => {
+      const rule = causes.find(([words]) => words.test(cause))?.[1];
+      if (rule === undefined) throw new Error(`No rule is known for “${cause}”`);
+      return { rule, cause };
+    }),
+  ];
 }
 
-const headerRules = [
-  'missing-websocket-headers',
-  'missing-upgrade-header',
-  'missing-connection-header',
-  'wrong-upgrade-value',
-  'wrong-connection-value',
-  'dropped-inherited-headers',
-  'headers-in-other-location',
-  'typographic-quotes',
-];
+/** These take the whole file with them, wherever they stand in it. */
+const ofTheWholeFile: ReadonlySet<string> = new Set(['missing-semicolon', 'unclosed-block', 'map-outside-http']);
 
-const causes: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^proxy_set_header/, headerRules],
-  [/^proxy_http_version/, ['missing-http-version']],
-  [/^301/, ['trailing-slash-redirect']],
-  [/^proxy_pass with variables/, ['proxy-pass-changes-path']],
-  [/^sticky/, ['socketio-without-affinity']],
-  [/^undefined variable/, ['unknown-variable']],
-  [/^try_files/, ['shadowed-websocket-location']],
-  [/Connection|Upgrade/, headerRules],
+/** Tells what nginx itself warns of, with and without WebSockets. */
+const warnsOfAnything = 'deprecated-listen-http2';
+
+const headers: readonly string[] = ['proxy_set_header Upgrade', 'proxy_set_header Connection', 'proxy_http_version 1.1'];
+
+const causes: readonly (readonly [cause: RegExp, rule: string])[] = [
+  [/^301/, 'trailing-slash-redirect'],
+  [/^proxy_pass with variables|^path:/, 'proxy-pass-changes-path'],
+  [/^sticky/, 'socketio-without-affinity'],
+  [/^undefined variable/, 'unknown-variable'],
+  [/^try_files|^shadowed:/, 'shadowed-websocket-location'],
+  [/^missing ;/, 'missing-semicolon'],
+  [/^missing }/, 'unclosed-block'],
+  [/^quotes:/, 'typographic-quotes'],
+  [/^map:/, 'map-outside-http'],
+  [/^Connection value:/, 'wrong-connection-value'],
+  [/^Upgrade value:/, 'wrong-upgrade-value'],
+  [/^dropped:/, 'dropped-inherited-headers'],
+  [/^elsewhere:/, 'headers-in-other-location'],
+  [/^HTTP\/2 upstream/, 'http2-upstream'],
+  [/^scheme:/, 'invalid-proxy-scheme'],
+  [/^protocol:/, 'wrong-protocol-pass'],
+  [/^hidden:/, 'hidden-upgrade-header'],
+  [/^cache:/, 'cached-handshake'],
+  [/^unreachable:/, 'unreachable-location-path'],
 ];
 
 interface Place {

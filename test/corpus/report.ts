@@ -1,12 +1,17 @@
-/** Prints what the corpus says about the rules: `npx tsx test/corpus/report.ts [--all]` (`--all`: every finding too). */
-import { corpus } from '../support/parts.ts';
+/**
+ * Prints what the corpus says about the rules: `npx tsx test/corpus/report.ts [1.31.3] [--all]` (for nginx 1.22.1 if not
+ * said; `--all`: every finding too).
+ */
+import { corpora } from '../support/parts.ts';
 import { testParser } from '../support/parser.ts';
 import { readRows } from './rows.ts';
-import { runCorpus } from './run.ts';
+import { runCorpus, type CorpusReport } from './run.ts';
+import type { LineFinding } from './examine.ts';
 
-if (corpus === undefined) throw new Error('no corpus: set NGINX_HANDSHAKE_CORPUS to its folder');
-const rows = readRows(corpus);
-const report = runCorpus(rows, await testParser());
+const parser = await testParser();
+const version = process.argv.find((argument) => /^\d/.test(argument)) ?? '1.22.1';
+const reports = corpora.map(({ folder }) => runCorpus(readRows(folder), parser, version));
+const all = <T>(pick: (report: CorpusReport) => readonly T[]): readonly T[] => reports.flatMap(pick);
 
 const short = (file: string): string => file.replace(/^.*real\//, '').replace(/config\/nginx\//, '');
 const place = (file: string, path: string): string => (path.endsWith(file) ? short(file) : `${short(file)} → ${short(path)}`);
@@ -14,37 +19,35 @@ const table = (title: string, lines: readonly string[]): void => {
   console.log(`\n${title}: ${lines.length}`);
   for (const line of lines) console.log(`  ${line}`);
 };
-const finding = ({
-  rule,
-  severity,
-  line,
-  message,
-}: (typeof report.findings)[number] | (typeof report.alarms)[number]['finding']) => `${line} ${severity} ${rule}: ${message}`;
+const finding = ({ rule, severity, line, message }: LineFinding) => `${line} ${severity} ${rule}: ${message}`;
 
 table(
   'False alarms (warning or above where nothing is broken)',
-  report.alarms.map((it) => `${it.mode} ${place(it.file, it.finding.path)}:${finding(it.finding)} [${it.place}]`),
+  all((it) => it.alarms).map((it) => `${it.mode} ${place(it.file, it.finding.path)}:${finding(it.finding)} [${it.place}]`),
 );
 table(
-  'Misses (broken locations, nothing said)',
-  report.misses.map(
+  'Misses (faults of broken locations that their rule does not name)',
+  all((it) => it.misses).map(
     (it) =>
-      `${it.mode} ${short(it.file)}:${it.location.line} ${it.location.path} (${it.location.evidence}: ${it.location.missing.join(', ')})`,
+      `${it.mode} ${short(it.file)}:${it.location.line} ${it.location.path} (${it.location.evidence}: ${it.cause}): no ${it.rule}, but ${it.instead.join(', ') || 'nothing'}`,
   ),
 );
 table(
   'Hints on locations that are not for WebSockets',
-  report.whispers.map((it) => `${it.mode} ${place(it.file, it.finding.path)}:${finding(it.finding)} [${it.place}]`),
+  all((it) => it.whispers).map((it) => `${it.mode} ${place(it.file, it.finding.path)}:${finding(it.finding)} [${it.place}]`),
 );
-table('Syntax errors in files that nginx accepts', report.wrongSyntaxErrors);
+table(
+  'Syntax errors in files that nginx accepts',
+  all((it) => it.wrongSyntaxErrors),
+);
 if (process.argv.includes('--all'))
   table(
     'All findings',
-    report.findings.map((it) => `${it.mode} ${place(it.file, it.path)}:${finding(it)}`),
+    all((it) => it.findings).map((it) => `${it.mode} ${place(it.file, it.path)}:${finding(it)}`),
   );
 
 const byRule = new Map<string, number>();
-for (const { rule, severity, mode } of report.findings) {
+for (const { rule, severity, mode } of all((it) => it.findings)) {
   const key = `${rule} ${severity} ${mode}`;
   byRule.set(key, (byRule.get(key) ?? 0) + 1);
 }
@@ -52,14 +55,14 @@ table(
   'Findings by rule',
   [...byRule].sort().map(([key, count]) => `${String(count).padStart(5)} ${key}`),
 );
-const proposed = report.findings.reduce((sum, it) => sum + it.proposed, 0);
-const offered = report.findings.reduce((sum, it) => sum + it.offered.length, 0);
+const proposed = all((it) => it.findings).reduce((sum, it) => sum + it.proposed, 0);
+const offered = all((it) => it.findings).reduce((sum, it) => sum + it.offered.length, 0);
 table(
   'Fixes that the gate refused',
-  report.findings
+  all((it) => it.findings)
     .filter((it) => it.offered.length < it.proposed)
     .map((it) => `${it.mode} ${place(it.file, it.path)}:${finding(it)}`),
 );
 console.log(
-  `\n${report.files} files, ${report.findings.length} findings, ${report.found.length} broken locations found; ${offered} of ${proposed} fixes pass the gate`,
+  `\n${reports.reduce((sum, it) => sum + it.files, 0)} files, ${all((it) => it.findings).length} findings, ${all((it) => it.found).length} times a fault found; ${offered} of ${proposed} fixes pass the gate`,
 );

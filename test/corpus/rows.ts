@@ -1,5 +1,5 @@
 /** The corpus of real configurations: what its index says of each file. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export interface CorpusLocation {
@@ -39,6 +39,16 @@ interface IndexLine {
   readonly include_map?: Readonly<Record<string, string>>;
   readonly http_context_from?: readonly string[] | string;
   readonly nginx_t: string;
+}
+
+/** The files and folders that the index names and that are not there. */
+export function missingFiles(rows: readonly CorpusRow[]): readonly string[] {
+  const named = rows.flatMap(({ absolute, httpFrom, includeMap }) => [
+    absolute,
+    ...(httpFrom === undefined ? [] : [httpFrom]),
+    ...includeMap.map(({ to }) => to),
+  ]);
+  return [...new Set(named)].filter((path) => !existsSync(path));
 }
 
 function readRow(line: IndexLine, folder: string): CorpusRow {

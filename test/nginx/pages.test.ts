@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import type { Rule } from '../../server/src/analysis/rule.ts';
-import { isAtLeast, parseVersion } from '../../server/src/reference/version.ts';
+import { isAtLeast } from '../../server/src/reference/version.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { startEchoBackend, type Backend } from '../support/backends.ts';
 import { handshakeBehindNginx } from '../support/behind-nginx.ts';
 import { examine } from '../support/check-case.ts';
 import { makeNginxFolder, nginxForTests, testConfig } from '../support/nginx.ts';
+import { versionOf } from '../support/observed.ts';
 import { exampleOf, readPage, shownOnTheWay } from '../support/pages.ts';
 import { testParser } from '../support/parser.ts';
 import type { NginxBinary } from '../support/parts.ts';
@@ -16,7 +17,9 @@ import type { NginxBinary } from '../support/parts.ts';
 const parser = await testParser();
 const binaries = nginxForTests();
 /** That each rule has a page, docs.test.ts sees to. */
-const paged = rules.filter(({ id }) => readPage(id).text !== '' && !shownOnTheWay.has(id));
+const withPage = rules.filter(({ id }) => readPage(id).text !== '');
+const paged = withPage.filter(({ id }) => !shownOnTheWay.has(id));
+const elsewhere = withPage.filter(({ id }) => shownOnTheWay.has(id));
 
 for (const nginx of binaries) {
   suite(`pages on nginx ${nginx.version}`, () => {
@@ -33,19 +36,36 @@ for (const nginx of binaries) {
   });
 }
 
-test('each page speaks of one of these versions', () => {
-  const untried = paged.filter((rule) => !binaries.some((nginx) => speaksOf(rule, nginx)));
+for (const nginx of binaries) {
+  suite(`pages that take another backend to see, on nginx ${nginx.version}`, () => {
+    for (const rule of elsewhere.filter((it) => speaksOf(it, nginx))) {
+      test(rule.id, async () => {
+        const strict = await startEchoBackend({ strict: true });
+        await assert.rejects(
+          tryPage(rule, nginx, strict).finally(strict.stop),
+          `this exemption is not needed any more: remove ${rule.id} from the pages that are shown on the way`,
+        );
+      });
+    }
+  });
+}
+
+test('each page speaks of one of the versions that the tests know', () => {
+  const untried = paged.filter((rule) => !['1.22.1', '1.31.3'].some((version) => speaksOf(rule, { version })));
   assert.deepEqual(
     untried.map(({ id }) => id),
     [],
   );
 });
 
+after(() => {
+  for (const { id } of paged.filter((rule) => binaries.length > 0 && !binaries.some((nginx) => speaksOf(rule, nginx))))
+    console.log(`not tried: the page of ${id} speaks of another nginx than those that are here`);
+});
+
 /** Is the example wrong in this version? Defaults change from one to another. */
-function speaksOf(rule: Rule, { version }: NginxBinary): boolean {
-  const own = parseVersion(version);
-  const from = parseVersion(rule.nginx.from ?? '0.0.0');
-  if (own === undefined || from === undefined || !isAtLeast(own, from)) return false;
+function speaksOf(rule: Rule, { version }: Pick<NginxBinary, 'version'>): boolean {
+  if (!isAtLeast(versionOf(version), versionOf(rule.nginx.from ?? '0.0.0'))) return false;
   const files = new Map([['nginx.conf', exampleOf(readPage(rule.id), 'Before').text]]);
   return examine(rule, { files, options: new Map([['nginx', version]]) }, parser).findings.some((it) => it.rule === rule.id);
 }

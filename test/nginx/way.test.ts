@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { createServer, type AddressInfo } from 'node:net';
 import type { IncomingMessage } from 'node:http';
 import { suite, test } from 'node:test';
-import { isAtLeast, parseVersion } from '../../server/src/reference/version.ts';
+import { isAtLeast } from '../../server/src/reference/version.ts';
 import { startApp, type App, type AppOptions } from '../support/app-backend.ts';
 import { acceptFor } from '../support/backends.ts';
 import { behindNginx } from '../support/behind-nginx.ts';
 import { browserAccepts, requestHead, sendRaw, websocketKey, type RawAnswer } from '../support/nginx-client.ts';
 import { makeNginxFolder, nginxForTests, testConfig } from '../support/nginx.ts';
+import { versionOf } from '../support/observed.ts';
 import { exampleOf, readPage, shownOnTheWay } from '../support/pages.ts';
 import type { NginxBinary } from '../support/parts.ts';
 
@@ -282,10 +283,4 @@ function server(location: string): string {
 
 function forward(pass: string): string {
   return `proxy_pass ${pass}; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";`;
-}
-
-function versionOf(text: string): NonNullable<ReturnType<typeof parseVersion>> {
-  const version = parseVersion(text);
-  assert.ok(version, `${text} is no version`);
-  return version;
 }

@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import { readTokens } from '../../server/src/syntax/tokens.ts';
 import type { SyntaxTree } from '../../server/src/syntax/tree.ts';
 import { testParser } from '../support/parser.ts';
-import { corpus } from '../support/parts.ts';
+import { readRows } from '../corpus/rows.ts';
+import { corpora } from '../support/parts.ts';
 import { allItems, assertWhole } from './checks.ts';
 import { brokenText, validText } from './texts.ts';
 
@@ -104,35 +105,27 @@ suite('any text gives a tree', () => {
   }
 });
 
-suite('real configurations', () => {
-  if (corpus === undefined) {
-    console.log('skipped: the corpus of real configurations is not here (set NGINX_HANDSHAKE_CORPUS to its folder)');
-    return;
-  }
-  const folder = join(corpus, 'real');
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+for (const corpus of corpora) {
+  suite(`the configurations of ${corpus.name}`, () => {
+    const files = readdirSync(corpus.folder, { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile() && !/^(?:LICENSE|README|NOTICE|index)\b/.test(entry.name),
+    );
 
-  test(`${files.length} files read as nginx reads them`, () => {
-    for (const entry of files) {
-      const file = join(entry.parentPath, entry.name);
-      const text = readFileSync(file, 'utf8');
-      const tree = parser.parse(text);
-      const expected = tokenized(text);
-      assertWhole(tree);
-      if (expected !== undefined && tree.errors.length === 0) assert.deepEqual(directives(tree), expected, file);
-    }
-  });
+    test(`${files.length} files read as nginx reads them`, () => {
+      for (const entry of files) {
+        const file = join(entry.parentPath, entry.name);
+        const text = readFileSync(file, 'utf8');
+        const tree = parser.parse(text);
+        const expected = tokenized(text);
+        assertWhole(tree);
+        if (expected !== undefined && tree.errors.length === 0) assert.deepEqual(directives(tree), expected, file);
+      }
+    });
 
-  test('no mistake in a file that nginx accepts', () => {
-    const rows = readFileSync(join(corpus ?? '', 'index.jsonl'), 'utf8')
-      .trimEnd()
-      .split('\n');
-    const accepted = rows
-      .map((row) => JSON.parse(row) as { file: string; nginx_t: string })
-      .filter((row) => row.nginx_t === 'ok');
-    assert.ok(accepted.length > 500);
-    for (const { file } of accepted) {
-      assert.deepEqual(parser.parse(readFileSync(join(corpus ?? '', file), 'utf8')).errors, [], file);
-    }
+    test('no mistake in a file that nginx accepts', () => {
+      const accepted = readRows(corpus.folder).filter(({ nginxAccepts }) => nginxAccepts);
+      assert.ok(accepted.length > 50);
+      for (const { absolute } of accepted) assert.deepEqual(parser.parse(readFileSync(absolute, 'utf8')).errors, [], absolute);
+    });
   });
-});
+}

@@ -20,6 +20,8 @@ import type { Stage } from './stage.ts';
 
 /** A case as the analysis sees it. */
 export interface Subject {
+  /** Its id. */
+  readonly rule: string;
   readonly it: Case;
   readonly config: Config;
   readonly workspace: Workspace;
@@ -59,7 +61,12 @@ export function subjectOf(rule: string, it: Case, binary: NginxBinary, parser: P
     websocketUrls: urls.map((url) => new RegExp(url)),
   };
   const { config, findings } = createAnalyzer(rules)(workspace, root + main, options);
-  return { it, config, workspace, nginx, binary, findings: findings.filter((found) => found.rule === rule) };
+  return { rule, it, config, workspace, nginx, binary, findings: findings.filter((found) => found.rule === rule) };
+}
+
+/** Has the rule something to say of the case where this version runs? */
+export function isWrongOn(rule: string, it: Case, version: string, parser: Parser): boolean {
+  return subjectOf(rule, it, { path: '', version }, parser).findings.length > 0;
 }
 
 export function fixedFiles({ it }: Subject): ReadonlyMap<string, string> | undefined {

@@ -22,16 +22,21 @@ export interface RunCase extends Case {
 /** What is observed, in the words of the table. */
 export type Observation = Pick<Result, 'config' | 'status' | 'handshake_ok' | 'upstream_head'>;
 
-/** Why a case cannot be run again here; `undefined` when it can. */
-export function obstacle({ backend = {}, config }: RunCase, { version }: NginxBinary): string | undefined {
+/** Why a case cannot be run again here; `undefined` when it can, as where nginx refuses the configuration anyway. */
+export function obstacle({ backend = {} }: RunCase, { config, handshake_ok }: Observation): string | undefined {
+  if (config === 'error') return undefined;
   if (backend.cgi !== undefined) return `needs a backend that speaks ${backend.cgi}`;
   if (backend.h2 === true) return 'needs a backend that speaks HTTP/2';
-  if (backend.socketio === true) return 'needs a Socket.IO server';
-  if (/^\s*stream\s*\{/m.test(config) && version.startsWith('1.22.')) return "needs nginx's stream module";
+  if (backend.socketio === true && !handshake_ok) return 'needs the refusal of a Socket.IO server';
   return undefined;
 }
 
-export async function observe(it: RunCase, binary: NginxBinary): Promise<Observation> {
+export interface Observed extends Observation {
+  /** nginx's words, where it refuses the configuration. */
+  readonly refusal: string | undefined;
+}
+
+export async function observe(it: RunCase, binary: NginxBinary): Promise<Observed> {
   const folder = makeNginxFolder();
   const certificate = selfSigned();
   const options = backendOptions(it);
@@ -62,7 +67,8 @@ export async function observe(it: RunCase, binary: NginxBinary): Promise<Observa
   try {
     const globals = /(^|\n)\s*user\s/.test(it.config) ? '' : 'user root;';
     const nginx = await startNginx(binary, folder.path, port, globals);
-    if ('refusal' in nginx) return { config: 'error', status: 'config_error', handshake_ok: false, upstream_head: null };
+    if ('refusal' in nginx)
+      return { config: 'error', status: 'config_error', handshake_ok: false, upstream_head: null, refusal: nginx.refusal };
     try {
       return await ask(it, port, [plain, tls, unix], empty);
     } finally {
@@ -74,12 +80,7 @@ export async function observe(it: RunCase, binary: NginxBinary): Promise<Observa
   }
 }
 
-async function ask(
-  it: RunCase,
-  port: number,
-  backends: readonly Backend[],
-  empty: (text: string) => string,
-): Promise<Observation> {
+async function ask(it: RunCase, port: number, backends: readonly Backend[], empty: (text: string) => string): Promise<Observed> {
   const request: RawRequest = {
     target: it.request_path,
     host: it.request?.host,
@@ -107,6 +108,7 @@ async function ask(
     status: answer.status,
     handshake_ok: browserAccepts(answer),
     upstream_head: heads.length === 0 ? null : heads.join('\n-- next request --\n'),
+    refusal: undefined,
   };
 }
 
