@@ -10,9 +10,10 @@ import { newestStable } from '../../server/src/reference/version.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { Parser } from '../../server/src/syntax/tree.ts';
 import { measure, type Times } from './measure.ts';
-import type { Site } from './sites.ts';
+import { linesOf, type Shape } from './shape.ts';
 
 export interface CoreTimes {
+  readonly lines: number;
   readonly parse: Times;
   readonly parseAgain: Times;
   readonly build: Times;
@@ -25,7 +26,8 @@ export interface CoreTimes {
 const options = { ...defaultOptions, nginx: newestStable };
 
 /** `again` is after one key in the middle of the file, with what was kept from before. */
-export function measureCore({ files, main }: Site, parser: Parser): CoreTimes {
+export function measureCore(shape: Shape, parser: Parser): CoreTimes {
+  const { files, typedIn: main } = shape;
   const path = `/${main}`;
   const text = files.get(main) ?? '';
   const opened = (): Files => {
@@ -34,41 +36,34 @@ export function measureCore({ files, main }: Site, parser: Parser): CoreTimes {
     for (const name of files.keys()) workspace.open(`/${name}`);
     return workspace;
   };
+  const typing = (world: Files, work: (workspace: Workspace) => unknown): Times => typed(world, path, text, shape.typed, work);
 
   const workspace = opened();
   const config = buildConfig(workspace, path);
   const request = browserRequest('chrome', 'wss://app0.example.com/ws/prices');
   const connection = { port: 443, tls: true, remoteAddress: '127.0.0.1' };
+  let built: Built | undefined;
+  const analyze = createAnalyzer(rules);
   return {
+    lines: linesOf(shape),
     parse: measure(() => parser.parse(text)),
-    parseAgain: typing(opened(), path, text, () => undefined),
+    parseAgain: typing(opened(), () => undefined),
     build: measure(() => buildConfig(workspace, path)),
-    buildAgain: again(opened(), path, text, () => {
-      let built: Built | undefined;
-      return (world) => (built = buildOn(world, path, {}, built));
-    }),
+    buildAgain: typing(opened(), (world) => (built = buildOn(world, path, {}, built))),
     simulate: measure(() => simulate(config, request, connection, { nginx: newestStable, workspace })),
     check: measure(() => createAnalyzer(rules)(workspace, path, options)),
-    checkAgain: again(opened(), path, text, () => {
-      const analyze = createAnalyzer(rules);
-      return (world) => analyze(world, path, options);
-    }),
+    checkAgain: typing(opened(), (world) => analyze(world, path, options)),
   };
 }
 
-/** Parsing a key and the work after it; the work is done once before, so that it has something to keep. */
-function again(files: Files, path: string, text: string, prepare: () => (workspace: Workspace) => unknown): Times {
-  const work = prepare();
+/** Parsing a key and the work after it. */
+function typed(files: Files, path: string, text: string, behind: string, work: (workspace: Workspace) => unknown): Times {
   work(files);
-  return typing(files, path, text, work);
-}
-
-function typing(files: Files, path: string, text: string, work: (workspace: Workspace) => unknown): Times {
-  const at = text.indexOf('proxy_read_timeout 1h', text.length / 2) + 'proxy_read_timeout 1'.length;
-  const typed = `${text.slice(0, at)}0${text.slice(at)}`;
+  const at = text.indexOf(behind, text.length / 2) + behind.length - 1;
+  const longer = `${text.slice(0, at)}0${text.slice(at)}`;
   return measure((round) => {
     const key = round % 2 === 0 ? { start: at, end: at, newText: '0' } : { start: at, end: at + 1, newText: '' };
-    files.edit(path, round % 2 === 0 ? typed : text, [key]);
+    files.edit(path, round % 2 === 0 ? longer : text, [key]);
     files.open(path);
     work(files);
   });

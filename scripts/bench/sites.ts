@@ -1,59 +1,40 @@
-/** Configurations of any length, as a host with many sites has them. */
+/** A host with many sites, of any length, in one file or as a tree. */
+import { inHttp, type Shape } from './shape.ts';
 
-export interface Site {
-  /** By path, `nginx.conf` first. */
-  readonly files: ReadonlyMap<string, string>;
-  readonly main: string;
+export interface HostOptions {
+  /** Without certificates and with its pid and log beside it, so that `nginx -t` accepts it on any machine. */
+  readonly plain?: boolean;
+  /** `set` lines in each server; all servers set the same variables. */
+  readonly set?: readonly string[];
 }
 
-/** `nginx.conf` with all sites in it, about as long as asked for, and the file of maps that it includes. */
-export function oneFile(lines: number): Site {
-  const around = [...head, ...tail].length;
-  const perSite = site(0).length;
-  const sites = Array.from({ length: Math.max(1, Math.round((lines - around) / perSite)) }, (_, index) => site(index));
-  const main = [...head, ...sites.flat().map((line) => (line === '' ? '' : `    ${line}`)), ...tail].join('\n');
-  return withMaps(new Map([['nginx.conf', `${main}\n`]]));
+/** `nginx.conf` with as many sites as make about so many lines, and the file of maps that it includes. */
+export function hostOf(lines: number, options: HostOptions = {}): Shape {
+  const around = inHttp([]).split('\n').length + extra(options).length;
+  const count = Math.max(1, Math.round((lines - around) / site(0, options).length));
+  return host(count, options);
 }
 
-/** The same sites, each in a file of its own. */
-export function manyFiles(lines: number): Site {
-  const count = Math.max(1, Math.round(lines / site(0).length));
-  const main = [...head, '    include sites-enabled/*.conf;', ...tail].join('\n');
-  const sites = Array.from({ length: count }, (_, index): [string, string] => [
-    `sites-enabled/${String(index).padStart(5, '0')}.conf`,
-    `${site(index).join('\n')}\n`,
-  ]);
-  return withMaps(new Map([['nginx.conf', `${main}\n`], ...sites]));
+/** So many servers of about forty lines, each with an upstream and a WebSocket location; one in twenty forwards it wrongly. */
+export function host(servers: number, options: HostOptions = {}): Shape {
+  const sites = Array.from({ length: servers }, (_, index) => site(index, options)).flat();
+  const main = inHttp(['include conf.d/maps.conf;', ...extra(options), ...sites], options.plain);
+  return {
+    files: new Map([
+      ['nginx.conf', main],
+      ['conf.d/maps.conf', maps],
+    ]),
+    typedIn: 'nginx.conf',
+    typed: 'proxy_read_timeout 1h',
+  };
 }
 
-function withMaps(files: ReadonlyMap<string, string>): Site {
-  return { files: new Map([...files, ['conf.d/maps.conf', maps]]), main: 'nginx.conf' };
+/** A hash for so many names; nginx's own would be too small. */
+function extra({ plain = false }: HostOptions): readonly string[] {
+  return plain ? ['server_names_hash_max_size 8192;', 'server_names_hash_bucket_size 512;'] : [];
 }
 
-/** One site in so many forwards the handshake wrongly. */
-const wrongEvery = 20;
-
-const head = `user  www-data;
-worker_processes  auto;
-error_log  /var/log/nginx/error.log warn;
-pid        /run/nginx.pid;
-
-events {
-    worker_connections  4096;
-}
-
-http {
-    default_type  application/octet-stream;
-    log_format  main  '$remote_addr - $remote_user [$time_local] "$request" '
-                      '$status $body_bytes_sent "$http_referer" "$http_user_agent"';
-    access_log  /var/log/nginx/access.log  main;
-    sendfile    on;
-    tcp_nopush  on;
-    keepalive_timeout  65;
-    include conf.d/maps.conf;
-`.split('\n');
-
-const tail = ['}'];
+export const wrongEvery = 20;
 
 const maps = `# What the backend is told of the connection.
 map $http_upgrade $connection_upgrade {
@@ -67,13 +48,23 @@ map $host $tenant {
     *.example.com  shared;
     ~^(?<name>[a-z]+)\\.example\\.net$  $name;
 }
+
+map $http_accept $tier { default gold; text/html silver; }
+map $http_referer $shop { default none; ~shop 1; }
 `;
 
-/** About forty lines: an upstream and a server. */
-function site(index: number): readonly string[] {
+function site(index: number, { plain = false, set = [] }: HostOptions): readonly string[] {
   const name = `app${String(index)}`;
   const port = String(20_000 + (index % 20_000));
   const connection = index % wrongEvery === wrongEvery - 1 ? 'close' : '$connection_upgrade';
+  const host = plain ? '$http_host' : '$host';
+  const listen = plain
+    ? ['    listen 8080;']
+    : [
+        '    listen 443 ssl;',
+        `    ssl_certificate     /etc/ssl/${name}/fullchain.pem;`,
+        `    ssl_certificate_key /etc/ssl/${name}/privkey.pem;`,
+      ];
   return `# ---- ${name}: the shop and its live prices
 upstream ${name} {
     server 10.0.${String(index % 250)}.10:${port} max_fails=3 fail_timeout=30s;
@@ -81,24 +72,22 @@ upstream ${name} {
 }
 
 server {
-    listen 443 ssl;
+${[...listen, ...set.map((line) => `    ${line}`)].join('\n')}
     server_name ${name}.example.com www.${name}.example.com;
-    ssl_certificate     /etc/ssl/${name}/fullchain.pem;
-    ssl_certificate_key /etc/ssl/${name}/privkey.pem;
     client_max_body_size 20m;
     proxy_http_version 1.1;
 
     location / {
         proxy_pass http://${name};
-        proxy_set_header Host $host;
-        proxy_set_header X-Real-IP $remote_addr;
+        proxy_set_header Host ${host};
+        proxy_set_header X-Shop $shop-$tier;
         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     }
 
     # Prices are pushed.
-    location /ws/ {
+    location /ws {
         proxy_pass http://${name};
-        proxy_set_header Host $host;
+        proxy_set_header Host ${host};
         proxy_set_header Upgrade $http_upgrade;
         proxy_set_header Connection ${connection};
         proxy_read_timeout 1h;

@@ -48,6 +48,9 @@ export interface ServerOptions {
   readonly pull?: boolean;
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
+  /** Of node itself, before the bundle. */
+  readonly nodeArguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface LspClient {
@@ -77,7 +80,11 @@ export const bundle = join(root, 'dist/server.js');
 
 export async function startServer(options: ServerOptions = {}): Promise<LspClient> {
   assert.ok(existsSync(bundle), 'dist/server.js is missing: npm run build');
-  const child = spawn(process.execPath, [bundle, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const { nodeArguments = [], environment = {} } = options;
+  const child = spawn(process.execPath, [...nodeArguments, bundle, '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
+  });
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const documents = new Map<string, TextDocument>();

@@ -6,7 +6,7 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { oneFile } from '../../scripts/bench/sites.ts';
 import { testParser, treeSitterParser } from '../support/parser.ts';
-import { corpus, root } from '../support/parts.ts';
+import { corpora, root } from '../support/parts.ts';
 import { outline } from './checks.ts';
 import { cases } from './mistakes.ts';
 import { brokenText, placeEdits, rawEdits, validText } from './texts.ts';
@@ -83,7 +83,7 @@ suite('both ways to read', () => {
     for (const { text } of cases) assertSame(text);
   });
 
-  for (const folder of [join(root, 'examples'), join(root, 'test'), ...(corpus === undefined ? [] : [corpus])]) {
+  for (const folder of [join(root, 'examples'), join(root, 'test'), ...corpora.map(({ folder }) => folder)]) {
     test(`files below ${folder}`, () => {
       const texts = textsBelow(folder);
       assert.ok(texts.length > 0);
