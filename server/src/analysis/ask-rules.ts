@@ -49,16 +49,23 @@ export const foundInBlock: Question<DirectiveWorld, Placed, readonly Found[]> = 
 
 /** About the directives of a body, each with its block. */
 export function foundInBody(body: readonly Placed[], asker: Asker<DirectiveWorld>): readonly Found[] {
-  return body.flatMap((placed) => (placed.block === undefined ? ofDirective(placed, asker) : asker.ask(foundInBlock, placed)));
+  const found: Found[] = [];
+  for (const placed of body) {
+    for (const it of placed.block === undefined ? ofDirective(placed, asker) : asker.ask(foundInBlock, placed)) found.push(it);
+  }
+  return found.length === 0 ? none : found;
 }
 
 function ofDirective(placed: Placed, { world }: Asker<DirectiveWorld>): readonly Found[] {
   const { environment, terms, around } = world;
-  const context = { environment, around: around.names, context: terms.context, nginx: terms.nginx };
-  const found = terms.rules.directives.flatMap((rule) =>
-    attempt(rule, terms, () => rule.checkDirective?.(placed, context) ?? none),
-  );
-  return found.length === 0 ? none : found;
+  let found: readonly Found[] = none;
+  for (const rule of terms.rules.directives) {
+    if (rule.looksAt?.(placed.directive) === false) continue;
+    const context = { environment, around: around.names, context: terms.context, nginx: terms.nginx };
+    const more = attempt(rule, terms, () => rule.checkDirective?.(placed, context) ?? none);
+    if (more.length > 0) found = [...found, ...more];
+  }
+  return found;
 }
 
 /** About the whole, and about the syntax errors of each file. */

@@ -7,7 +7,7 @@ import type { Surroundings } from '../handshake/sample.ts';
 import type { Asker } from '../query/memory.ts';
 import type { Once } from '../query/once.ts';
 import type { NginxVersion } from '../reference/version.ts';
-import type { SyntaxError, TextEdit } from '../syntax/tree.ts';
+import type { Directive, SyntaxError, TextEdit } from '../syntax/tree.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -32,8 +32,10 @@ export interface Rule extends RuleMeta {
   readonly checkTarget?: (target: ProxyTarget, context: RuleContext) => Iterable<Finding>;
   /** Asked once for each server. */
   readonly checkServer?: (server: Server, context: RuleContext) => Iterable<Finding>;
-  /** Asked once for each directive of every file, whatever block it is in. */
+  /** Asked once for each directive of every file, whatever block it is in; where `looksAt` is there, only for these. */
   readonly checkDirective?: (placed: Placed, context: DirectiveContext) => Iterable<Finding>;
+  /** Is there anything to ask about a directive? Decided by itself alone, and quickly: most directives are of no interest. */
+  readonly looksAt?: (directive: Directive) => boolean;
   /** Asked once for the whole configuration. */
   readonly checkConfig?: (context: RuleContext) => Iterable<Finding>;
   /** Asked once for each syntax error of a file. */

@@ -1,7 +1,7 @@
 /** What an answer about a configuration may depend on, and how it is written down what it read of it. */
-import type { Note, View, Views } from '../query/memory.ts';
+import type { Look, Reading, View, Views } from '../query/memory.ts';
 import { isSameVariable } from './environment.ts';
-import type { Environment, Location, Server, Variable } from './model.ts';
+import type { Environment, Server } from './model.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ConfigWorld {
@@ -14,34 +14,36 @@ export interface ConfigWorld {
   readonly terms: object;
 }
 
-const environmentView: View<Environment> = (environment, note) => ({
-  maps: lookUp('map', environment, ({ maps }) => maps, note),
-  upstreams: lookUp('upstream', environment, ({ upstreams }) => upstreams, note),
-  variables: lookUp(
-    'variable',
-    environment,
-    ({ variables }) => variables,
-    note,
-    (a, b) => isSameVariable(a as Variable | undefined, b as Variable | undefined),
-  ),
-  ...fields(environment, ['allMaps', 'allUpstreams', 'partial', 'setsUnseen', 'foreign'], note),
+const environmentView: View<Environment> = (_environment, reading) => ({
+  maps: lookUp(reading, ({ maps }) => maps),
+  upstreams: lookUp(reading, ({ upstreams }) => upstreams),
+  variables: lookUp(reading, ({ variables }) => variables, isSameVariable),
+  ...fields(reading, ['allMaps', 'allUpstreams', 'partial', 'setsUnseen', 'foreign']),
 });
 
-const serverView: View<Server> = (server, note) => ({
-  ...fields(server, ['level', 'at', 'body', 'ifs'], note),
-  locations: {
-    get names() {
-      return noted(note, 'names', server.locations.names, (it) => it.locations.names);
+const serverView: View<Server> = ({ locations }, reading) => {
+  const names = later(reading, { look: (it: Server) => it.locations.names });
+  const all = later(reading, { look: (it: Server) => it.locations.all() });
+  // Another server may have fewer.
+  const at = each(reading, (index: number) => ({
+    look: (it: Server) => (index < it.locations.names.length ? it.locations.at(index) : undefined),
+  }));
+  return {
+    ...fields(reading, ['level', 'at', 'body', 'ifs']),
+    locations: {
+      get names() {
+        return names();
+      },
+      at: (index) => at(index) ?? locations.at(index),
+      all,
     },
-    at: (index) => noted(note, `location ${index}`, server.locations.at(index), (it): Location => it.locations.at(index)),
-    all: () => noted(note, 'locations', server.locations.all(), (it) => it.locations.all()),
-  },
-});
+  };
+};
 
-const filesView: View<Workspace> = (files, note) => ({
-  open: (path) => noted(note, `file ${path}`, files.open(path), (it) => it.open(path)),
-  list: (path) => noted(note, `folder ${path}`, files.list(path), (it) => it.list(path), isSameText),
-  realPath: (path) => noted(note, `link ${path}`, files.realPath(path), (it) => it.realPath(path)),
+const filesView: View<Workspace> = (_files, reading) => ({
+  open: each(reading, (path: string) => ({ look: (files: Workspace) => files.open(path) })),
+  list: each(reading, (path: string) => ({ look: (files: Workspace) => files.list(path), isSame: isSameText })),
+  realPath: each(reading, (path: string) => ({ look: (files: Workspace) => files.realPath(path) })),
 });
 
 export const configViews: Views<ConfigWorld> = {
@@ -51,46 +53,48 @@ export const configViews: Views<ConfigWorld> = {
   terms: 'whole',
 };
 
-function isSameText(a: unknown, b: unknown): boolean {
+function isSameText(a: readonly string[], b: readonly string[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function noted<T, V>(
-  note: Note<T>,
-  id: string,
-  saw: V,
-  look: (object: T) => unknown,
-  isSame?: (a: unknown, b: unknown) => boolean,
-): V {
-  note(id, saw, look, isSame);
-  return saw;
+type Readings<T> = <V>(look: Look<T, V>) => Reading<V>;
+
+/** A reading that is made when it is used for the first time. */
+function later<T, V>(reading: Readings<T>, look: Look<T, V>): Reading<V> {
+  let made: Reading<V> | undefined;
+  return () => (made ??= reading(look))();
 }
 
-/** An object with the named properties of another, each noted when it is read. */
-function fields<T extends object, F extends keyof T & string>(object: T, names: readonly F[], note: Note<T>): Pick<T, F> {
+/** A reading for each key, made when it is used for the first time. */
+function each<T, K, V>(reading: Readings<T>, look: (key: K) => Look<T, V>): (key: K) => V {
+  const made = new Map<K, Reading<V>>();
+  return (key) => {
+    let known = made.get(key);
+    if (known === undefined) made.set(key, (known = reading(look(key))));
+    return known();
+  };
+}
+
+/** An object with some properties of another, each noted when it is read. */
+function fields<T extends object, F extends keyof T & string>(reading: Readings<T>, names: readonly F[]): Pick<T, F> {
   const view = {};
   for (const name of names) {
-    Object.defineProperty(view, name, {
-      enumerable: true,
-      get: () => noted(note, name, object[name], (it) => it[name]),
-    });
+    const read = later(reading, { look: (object: T) => object[name] });
+    Object.defineProperty(view, name, { enumerable: true, configurable: true, get: read });
   }
   return view as Pick<T, F>;
 }
 
 /** A map in which names are looked up one by one; going through it reads all of it. */
 function lookUp<T, V>(
-  what: string,
-  object: T,
+  reading: Readings<T>,
   of: (object: T) => ReadonlyMap<string, V>,
-  note: Note<T>,
-  isSame?: (a: unknown, b: unknown) => boolean,
+  isSame?: (a: V | undefined, b: V | undefined) => boolean,
 ): ReadonlyMap<string, V> {
-  const map = of(object);
-  const whole = (): ReadonlyMap<string, V> => noted(note, `${what}s`, map, of);
+  const whole = later(reading, { look: of });
   return {
-    get: (name) => noted(note, `${what} ${name}`, map.get(name), (it) => of(it).get(name), isSame),
-    has: (name) => noted(note, `${what}? ${name}`, map.has(name), (it) => of(it).has(name)),
+    get: each(reading, (name: string) => ({ look: (object: T) => of(object).get(name), ...(isSame && { isSame }) })),
+    has: each(reading, (name: string) => ({ look: (object: T) => of(object).has(name) })),
     keys: () => whole().keys(),
     values: () => whole().values(),
     entries: () => whole().entries(),

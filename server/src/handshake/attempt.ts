@@ -2,7 +2,7 @@
 import { each } from '../query/once.ts';
 import type { Client, Connection, Handshake, ProxyTarget, Setup } from './model.ts';
 import { browserRequest } from './request/request.ts';
-import { upstreamRequest } from './upstream/upstream.ts';
+import { bindingsFor, upstreamRequest } from './upstream/upstream.ts';
 import { judge } from './verdict/verdict.ts';
 import { sampleAddress } from './sample.ts';
 
@@ -15,7 +15,9 @@ const attempts: Readonly<Record<Client, object>> = { chrome: {}, firefox: {}, pl
 
 function attempt(target: ProxyTarget, { environment, nginx }: Setup, client: Client): Handshake {
   const request = browserRequest(client, sampleAddress(target) ?? '/');
-  const situation = { environment, nginx, connection: plainConnection };
+  const start = { environment, nginx, connection: plainConnection };
+  // What `set` lines and rewrites leave is the same for all that is asked of the target.
+  const situation = { ...start, exchange: bindingsFor(target, request, start).exchange };
   const upstream = upstreamRequest(target, request, situation);
   return { request, upstream, verdict: judge(target, upstream, request, situation) };
 }

@@ -3,16 +3,18 @@
  * as long as everything that it read is the same there; only then is it given again. Knows nothing of nginx.
  */
 
-/** Writes down that `saw` was read; `look` reads the same of another such object. Ids tell the reads of one object apart. */
-export type Note<T> = (
-  id: string,
-  saw: unknown,
-  look: (object: T) => unknown,
-  isSame?: (a: unknown, b: unknown) => boolean,
-) => void;
+/** One way of reading an object of type `T`. */
+export interface Look<T, V> {
+  /** Reads the same of another such object. */
+  readonly look: (object: T) => V;
+  readonly isSame?: (a: V, b: V) => boolean;
+}
 
-/** The same object to look at, which notes what is read of it. */
-export type View<T> = (object: T, note: Note<T>) => T;
+/** A reading of one object, to be used again and again: what it gives, with a note that it was read. */
+export type Reading<V> = () => V;
+
+/** The same object to look at, whose readings are noted. */
+export type View<T> = (object: T, reading: <V>(look: Look<T, V>) => Reading<V>) => T;
 
 /**
  * How each part of a world is looked at. Parts are immutable objects, each the same object as long as nothing in it changes;
@@ -56,12 +58,13 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
     if (view === undefined || view === 'whole') return object;
     const known = seen.get(object);
     if (known !== undefined) return known;
-    const reads = new Map<string, Read>();
-    const made = view(object, (id, saw, look, isSame) => {
-      if (log === undefined) return;
-      let read = reads.get(id);
-      if (read === undefined) reads.set(id, (read = { part, saw, look, isSame }));
-      log.add(read);
+    const made = view(object, ({ look, isSame }) => {
+      const saw = look(object as never);
+      const read: Read = { part, saw, look: look as Read['look'], isSame: isSame as Read['isSame'] };
+      return () => {
+        log?.add(read);
+        return saw;
+      };
     });
     seen.set(object, made);
     return made;
@@ -125,9 +128,12 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
   };
 
   const askerIn = (world: Parts): Asker<W> => {
-    const viewed = Object.fromEntries(parts.map((part) => [part, viewOf(part, world[part] ?? world)]));
+    let viewed: W | undefined;
     const asker: Asker<W> = {
-      world: viewed as W,
+      get world() {
+        viewed ??= Object.fromEntries(parts.map((part) => [part, viewOf(part, world[part] ?? world)])) as W;
+        return viewed;
+      },
       ask: (question, key) => ask(question, key, asker, world),
       with: (others) => askerIn({ ...world, ...(others as Parts) }),
     };

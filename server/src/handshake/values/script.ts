@@ -60,11 +60,21 @@ export function runScript(block: ScriptBlock, bindings: Bindings, options: Scrip
 /** The state in which a target is reached when nothing stops the request on the way: `set` lines and `rewrite … break` ran. */
 export function assumeScripts(target: ProxyTarget, bindings: Bindings): Exchange {
   const options = { workspace: undefined, note: () => undefined, toward: target.level };
-  const { level, body, ifs } = target.server;
-  const served = runScript({ level, body, ifs }, { ...bindings, level }, options).exchange;
+  const { level, ifs } = target.server;
+  const served = hasScript(target.server)
+    ? runScript({ level, body: target.server.body, ifs }, { ...bindings, level }, options).exchange
+    : bindings.exchange;
   const { location } = target;
   const matched = matchedLocation(location, served);
+  if (!hasScript(location)) return matched;
   return runScript(location, { ...bindings, level: location.level, exchange: matched }, options).exchange;
+}
+
+const scriptLines = ['set', 'rewrite', 'return', 'break'];
+
+/** Does a block have lines of the rewrite phase? */
+function hasScript({ level: { own }, ifs }: Pick<ScriptBlock, 'level' | 'ifs'>): boolean {
+  return ifs.length > 0 || scriptLines.some((name) => own.has(name));
 }
 
 function matchedLocation({ modifier, path }: ProxyTarget['location'], exchange: Exchange): Exchange {

@@ -3,7 +3,7 @@ import { unseenFor } from '../../config/inherit.ts';
 import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
 import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
-import { stateOf, type HeaderState } from './header-state.ts';
+import { setsHandshakeHeader, stateOf, type HeaderState } from './header-state.ts';
 import { siblingOf } from './siblings.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import { areMisquoted } from './misquote.ts';
@@ -46,6 +46,8 @@ const diagnosed = {};
 function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefined {
   if (target.kind !== 'proxy' || target.pass.directive.args[0] === undefined) return undefined;
   if (unseenFor(target.level, 'proxy_set_header').length > 0) return undefined;
+  // Where nobody wants WebSockets and nothing is written for them there is nothing to find out.
+  if (!setsHandshakeHeader(target.level) && evidenceFor(target, context).length === 0) return undefined;
   const upstream = tryHandshake(target, context).upstream;
   const upgrade = stateOf('Upgrade', target, upstream);
   const connection = stateOf('Connection', target, upstream);

@@ -19,6 +19,12 @@ export interface Evidence {
 
 /** Never a guess from one common word: paths such as `/api` or `/chat` show nothing. */
 export function evidenceFor(target: ProxyTarget, context: RuleContext): readonly Evidence[] {
+  return context.once(evidences, target.level, () => gather(target, context));
+}
+
+const evidences = {};
+
+function gather(target: ProxyTarget, context: RuleContext): readonly Evidence[] {
   const { comments } = target.location;
   const found = [
     ...stated(target, comments, context),

@@ -1,6 +1,6 @@
 /** What became of the two headers of the handshake on the way to the backend. */
 import { cutOffLevels, effective } from '../../config/inherit.ts';
-import type { Placed } from '../../config/model.ts';
+import type { Level, Placed } from '../../config/model.ts';
 import type { ProxyTarget, SentHeader, UpstreamRequest } from '../../handshake/model.ts';
 
 /** What became of one of the two headers on the way to the backend. */
@@ -15,6 +15,15 @@ export interface HeaderState {
   readonly givers: readonly Placed[];
   /** The nearest line further out that would have given the right value, and is cut off. */
   readonly cutOff: Placed | undefined;
+}
+
+/** Does some line in force at a level say what becomes of one of the two? */
+export function setsHandshakeHeader(level: Level): boolean {
+  return effective(level, 'proxy_set_header').some(({ directive }) => isHandshakeHeader(directive.args[0]?.text ?? ''));
+}
+
+function isHandshakeHeader(name: string): boolean {
+  return (name.length === 7 || name.length === 10) && /^(?:upgrade|connection)$/i.test(name);
 }
 
 /** What a header line gives is as good as RFC 6455 §4.2.1 asks for. */

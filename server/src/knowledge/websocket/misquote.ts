@@ -14,10 +14,22 @@ export interface Misquote {
   readonly repair: readonly TextEdit[] | undefined;
 }
 
+/** Does a word begin or end with such a quote? */
+export function mayBeMisquoted({ name, args }: Directive): boolean {
+  return isMisquoted(name) || args.some(isMisquoted);
+}
+
+function isMisquoted({ raw }: Word): boolean {
+  const last = raw.length - 1;
+  // Nearly all words are plain: the codes of all such quotes are above 0xa0.
+  if (raw.charCodeAt(0) < 0xa0 && raw.charCodeAt(last) < 0xa0 && (last === 0 || raw.charCodeAt(last - 1) < 0xa0)) return false;
+  return raw !== '' && (isQuote(raw.charAt(0)) || anyQuote.test(raw.slice(-2)));
+}
+
 /** Of a directive's own words, in the order of the text. Text within straight quotes may hold any characters. */
-export function misquotes({ name, args }: Directive): readonly Misquote[] {
-  const words = [name, ...args];
-  if (!words.some(({ raw }) => raw !== '' && (isQuote(raw.charAt(0)) || anyQuote.test(raw.slice(-2))))) return [];
+export function misquotes(directive: Directive): readonly Misquote[] {
+  if (!mayBeMisquoted(directive)) return [];
+  const words = [directive.name, ...directive.args];
   const out: Misquote[] = [];
   for (let index = 0; index < words.length; index++) {
     const found = misquoteAt(words, index);

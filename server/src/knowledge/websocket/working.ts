@@ -1,4 +1,6 @@
 /** Locations through which WebSockets get, and are meant to. */
+import { unseenFor } from '../../config/inherit.ts';
+import { setsHandshakeHeader } from './header-state.ts';
 import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
 import { targetsIn } from '../../handshake/routing/proxy-targets.ts';
 import { evidenceFor } from './evidence.ts';
@@ -7,6 +9,8 @@ import type { RuleContext } from '../../analysis/rule.ts';
 
 /** What the backend receives for a handshake that gets through, as far as nginx decides; `undefined` where it does not. */
 export function working(target: ProxyTarget, context: RuleContext): UpstreamRequest | undefined {
+  if (target.kind === 'proxy' && !setsHandshakeHeader(target.level) && unseenFor(target.level, 'proxy_set_header').length === 0)
+    return undefined;
   const { upstream, verdict } = tryHandshake(target, context);
   return verdict.kind === 'connects' || verdict.kind === 'depends' ? upstream : undefined;
 }

@@ -1,7 +1,7 @@
 /** Quotes that came along from an article or a chat are letters to nginx, and mostly pass `nginx -t` (ngx_conf_read_token). */
 import { replaceIn, treeOf } from '../../analysis/edits.ts';
 import { anchorOf } from '../../config/anchor.ts';
-import { misquotes, repairAll, type Misquote } from '../../knowledge/websocket/misquote.ts';
+import { mayBeMisquoted, misquotes, repairAll, type Misquote } from '../../knowledge/websocket/misquote.ts';
 import type { Fix, Rule } from '../../analysis/rule.ts';
 import type { Placed } from '../../config/model.ts';
 
@@ -13,6 +13,8 @@ export const typographicQuotes: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/websocket.html'],
+
+  looksAt: mayBeMisquoted,
 
   *checkDirective(placed, { around }) {
     for (const found of misquotes(placed.directive)) {

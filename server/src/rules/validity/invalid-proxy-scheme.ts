@@ -14,6 +14,8 @@ export const invalidProxyScheme: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],
 
+  looksAt: ({ name, block }) => block !== undefined || name.text === 'proxy_pass' || name.text === 'server',
+
   *checkDirective(placed, { around }) {
     const { name, args } = placed.directive;
     if (around.includes('stream')) return;

@@ -12,6 +12,8 @@ export const mapOutsideHttp: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_map_module.html#map'],
 
+  looksAt: ({ name }) => name.text === 'map',
+
   *checkDirective(placed, context) {
     const { directive, block, includedBy } = placed;
     if (directive.name.text !== 'map' || block === undefined) return;

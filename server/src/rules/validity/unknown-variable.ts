@@ -15,6 +15,8 @@ export const unknownVariable: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/varindex.html', 'https://nginx.org/en/docs/http/websocket.html'],
 
+  looksAt: ({ args }) => args.some(({ variables }) => variables.length > 0),
+
   *checkDirective(placed, context) {
     if (context.around[0] !== 'http') return;
     for (const use of variableUses(placed, context.around)) {

@@ -7,6 +7,7 @@ import { sampleUrl, simulateArrival } from '../../handshake/sample.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import type { Location } from '../../config/model.ts';
 import { nameOf } from '../../handshake/routing/locate.ts';
+import { compilePattern } from '../../handshake/text/pattern.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 
 export const shadowedWebsocketLocation: Rule = {
@@ -22,6 +23,7 @@ export const shadowedWebsocketLocation: Rule = {
     const { location } = target;
     const word = location.at?.directive.args.at(-1);
     if (location.at === undefined || word === undefined) return;
+    if (!mayBeShadowed(target)) return;
     const { verdict } = tryHandshake(target, context);
     if (verdict.kind !== 'connects' && verdict.kind !== 'depends') return;
     if (!evidenceFor(target, context).some(({ weight }) => weight === 'strong')) return;
@@ -41,6 +43,17 @@ export const shadowedWebsocketLocation: Rule = {
     };
   },
 };
+
+/** Only a pattern that matches takes the URL of another location. */
+function mayBeShadowed({ location, server }: ProxyTarget): boolean {
+  const url = sampleUrl(location);
+  return (
+    url !== undefined &&
+    server.locations.names.some(
+      ({ modifier, path }) => modifier.startsWith('~') && compilePattern(path, modifier === '~*')?.match(url) !== undefined,
+    )
+  );
+}
 
 function isWithin(inner: Location, { locations }: Location): boolean {
   return locations.all().some((it) => it === inner || isWithin(inner, it));

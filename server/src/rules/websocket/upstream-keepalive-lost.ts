@@ -4,7 +4,8 @@ import { anchorOf } from '../../config/anchor.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { changeWord } from '../../analysis/settle.ts';
-import type { MapEntry } from '../../config/model.ts';
+import { effective } from '../../config/inherit.ts';
+import type { MapEntry, Placed } from '../../config/model.ts';
 
 export const upstreamKeepaliveLost: Rule = {
   id: 'upstream-keepalive-lost',
@@ -17,17 +18,19 @@ export const upstreamKeepaliveLost: Rule = {
 
   *checkTarget(target, context) {
     if (target.kind !== 'proxy') return;
+    const names = effective(target.level, 'proxy_set_header').flatMap(connectionVariables);
+    const map = names.map((name) => context.environment.maps.get(name)).find((it) => it !== undefined);
+    const entry = map?.entries.find(isClose);
+    const value = entry?.value;
+    if (entry === undefined || value === undefined || !context.environment.allUpstreams.some(({ keepalive }) => keepalive))
+      return;
     const { upstream } = tryHandshake(target, context, 'plain');
     const known =
       typeof upstream.address === 'string' ? context.environment.upstreams.get(upstream.address.toLowerCase()) : undefined;
     const keepalive = known?.keepalive;
     if (keepalive === undefined || keepalive.directive.args[0]?.text === '0' || upstream.httpVersion !== '1.1') return;
-    const { sent, lines } = stateOf('Connection', target, upstream);
-    const names = lines.flatMap(({ directive }) => directive.args[1]?.variables.map(({ name }) => name.toLowerCase()) ?? []);
-    const map = names.map((name) => context.environment.maps.get(name)).find((it) => it !== undefined);
-    const entry = map?.entries.find(isClose);
-    const value = entry?.value;
-    if (entry === undefined || value === undefined || !sent.some((header) => header.value === value.text)) return;
+    const { sent } = stateOf('Connection', target, upstream);
+    if (!sent.some((header) => header.value === value.text)) return;
     yield {
       at: anchorOf(entry.at, value),
       message: `Ordinary requests reach \`${known?.name ?? ''}\` with \`Connection: close\`, so its \`keepalive\` keeps nothing: each one opens a new connection.`,
@@ -36,6 +39,12 @@ export const upstreamKeepaliveLost: Rule = {
     };
   },
 };
+
+/** Lower-case names of the variables that give the header its value. */
+function connectionVariables({ directive: { args } }: Placed): readonly string[] {
+  if (args[0]?.text.toLowerCase() !== 'connection') return [];
+  return args[1]?.variables.map(({ name }) => name.toLowerCase()) ?? [];
+}
 
 function isClose({ source, value }: MapEntry): boolean {
   return source.text === '' && value?.text.toLowerCase() === 'close';
