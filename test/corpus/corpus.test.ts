@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { after, suite, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 import { rules } from '../../server/src/rules/index.ts';
 import { testParser } from '../support/parser.ts';
 import { corpora } from '../support/parts.ts';
@@ -24,20 +24,24 @@ for (const { name, folder } of corpora) {
     });
     if (missingFiles(rows).length > 0) return;
 
-    const reports = { '1.22.1': runCorpus(rows, parser, '1.22.1'), '1.31.3': runCorpus(rows, parser, '1.31.3') } as const;
-    const [old, recent] = [reports['1.22.1'], reports['1.31.3']];
+    let [old, recent] = [runCorpus([], parser), runCorpus([], parser)];
+    before(() => {
+      [old, recent] = [runCorpus(rows, parser, '1.22.1'), runCorpus(rows, parser, '1.31.3')];
+    });
 
     test('no syntax error in a file that nginx accepts', () => {
       assert.deepEqual(old.wrongSyntaxErrors, []);
     });
 
-    for (const [version, { alarms }] of Object.entries(reports)) {
+    for (const version of ['1.22.1', '1.31.3']) {
+      const report = (): CorpusReport => (version === '1.22.1' ? old : recent);
       test(`no error or warning on nginx ${version} where nothing is broken`, () => {
+        const { alarms } = report();
         assert.deepEqual(alarms.filter((it) => !accepted.alarms.some((one) => isAlarm(one, it))).map(describeAlarm), []);
       });
 
       test(`the hints on places that are not for WebSockets are as many as written down, on nginx ${version}`, () => {
-        const { whispers } = reports[version as keyof typeof reports];
+        const { whispers } = report();
         const most = accepted.whispers[version] ?? 0;
         assert.ok(
           whispers.length <= most,

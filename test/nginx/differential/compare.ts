@@ -78,9 +78,7 @@ function judge(
   const errors = all[0]?.simulation?.errors ?? [];
   const [told = '', expected = ''] = [spoken(errors[0]), refused ? spoken(observed) : 'accepted'].map(withoutBuild);
   const disagreements: Disagreement[] =
-    told === expected || expected.startsWith(beyondUs)
-      ? []
-      : [{ version, what: 'refusal', request: undefined, nginx: expected, simulation: told }];
+    told === expected ? [] : [{ version, what: 'refusal', request: undefined, nginx: expected, simulation: told }];
   if (!refused && errors.length === 0) {
     for (const { request, seen, simulation, unknown } of all) {
       if (seen === undefined || unknown) continue;
@@ -131,9 +129,6 @@ function markOf(level: Level | undefined): string | undefined {
   const marks = level?.own.get('add_header')?.filter(({ directive }) => directive.args[0]?.text === 'X-Mark');
   return marks?.[0]?.directive.args[1]?.text;
 }
-
-/** Names that only a resolver knows: nginx asks it before it looks at other things. */
-const beyondUs = 'host not found in upstream';
 
 /** The words of PCRE and PCRE2 differ, and either may be built in. */
 function withoutBuild(message: string): string {
