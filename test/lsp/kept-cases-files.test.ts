@@ -10,6 +10,11 @@ testCases({
     files: { 'one/start.conf': '# nothing yet\n', 'one/conf.d/app.conf': app },
     steps: [open('one/conf.d/app.conf'), ask, write('one/start.conf', mainFile('include conf.d/*.conf;')), ask],
   },
+  'a main file appears': {
+    files: { 'one/conf.d/app.conf': app },
+    steps: [open('one/conf.d/app.conf'), ask, write('one/nginx.conf', mainFile('include conf.d/*.conf;')), ask],
+    variants: [pulled, sent],
+  },
   'a file is a main file no more': {
     files: { 'one/start.conf': mainFile('include conf.d/*.conf;'), 'one/conf.d/app.conf': app },
     steps: [open('one/conf.d/app.conf'), ask, write('one/start.conf', '# nothing\n'), ask],

@@ -13,10 +13,10 @@ const minutes = Number(process.env['KEPT_MINUTES'] ?? 0);
 const seed = process.env['KEPT_SEED'];
 
 const variants: Readonly<Record<string, Variant & { readonly seeds: number }>> = {
-  'diagnostics are pulled, files are watched': { pull: true, watches: true, seeds: 12 },
-  'diagnostics are sent, files are watched': { pull: false, watches: true, seeds: 12 },
-  'diagnostics are pulled, nobody watches files': { pull: true, watches: false, seeds: 6 },
-  'diagnostics are sent, nobody watches files': { pull: false, watches: false, seeds: 6 },
+  'diagnostics are pulled, files are watched': { pull: true, watches: true, seeds: 8 },
+  'diagnostics are sent, files are watched': { pull: false, watches: true, seeds: 8 },
+  'diagnostics are pulled, nobody watches files': { pull: true, watches: false, seeds: 4 },
+  'diagnostics are sent, nobody watches files': { pull: false, watches: false, seeds: 4 },
 };
 
 suite('what is kept is what is fresh', { concurrency: 3 }, () => {
