@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { oneFile } from '../../scripts/bench/sites.ts';
+import { hostOf } from '../../scripts/bench/sites.ts';
 import { testParser, treeSitterParser } from '../support/parser.ts';
 import { corpora, root } from '../support/parts.ts';
 import { outline } from './checks.ts';
@@ -68,7 +68,7 @@ suite('both ways to read', () => {
   });
 
   test('long texts, plain but for one place', () => {
-    const text = oneFile(1000).files.get('nginx.conf') ?? '';
+    const text = hostOf(1000).files.get('nginx.conf') ?? '';
     const places = fc.tuple(
       fc.nat(text.length),
       fc.oneof(brokenText, fc.constantFrom('"', '{{', '{%', '}', '\\', 'x {{ y }} z')),
