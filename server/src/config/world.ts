@@ -14,12 +14,12 @@ export interface ConfigWorld {
   readonly terms: object;
 }
 
-const environmentView: View<Environment> = (_environment, reading) => ({
-  maps: lookUp(reading, ({ maps }) => maps),
-  upstreams: lookUp(reading, ({ upstreams }) => upstreams),
-  variables: lookUp(reading, ({ variables }) => variables, isSameVariable),
-  ...fields(reading, ['allMaps', 'allUpstreams', 'partial', 'setsUnseen', 'foreign']),
-});
+const environmentView: View<Environment> = (_environment, reading) =>
+  withFields(reading, ['allMaps', 'allUpstreams', 'partial', 'setsUnseen', 'foreign'], {
+    maps: lookUp(reading, ({ maps }) => maps),
+    upstreams: lookUp(reading, ({ upstreams }) => upstreams),
+    variables: lookUp(reading, ({ variables }) => variables, isSameVariable),
+  });
 
 const serverView: View<Server> = ({ locations }, reading) => {
   const names = later(reading, { look: (it: Server) => it.locations.names });
@@ -28,16 +28,15 @@ const serverView: View<Server> = ({ locations }, reading) => {
   const at = each(reading, (index: number) => ({
     look: (it: Server) => (index < it.locations.names.length ? it.locations.at(index) : undefined),
   }));
-  return {
-    ...fields(reading, ['level', 'at', 'body', 'ifs']),
+  return withFields(reading, ['level', 'at', 'body', 'ifs'], {
     locations: {
       get names() {
         return names();
       },
-      at: (index) => at(index) ?? locations.at(index),
+      at: (index: number) => at(index) ?? locations.at(index),
       all,
     },
-  };
+  });
 };
 
 const filesView: View<Workspace> = (_files, reading) => ({
@@ -75,14 +74,17 @@ function each<T, K, V>(reading: Readings<T>, look: (key: K) => Look<T, V>): (key
   };
 }
 
-/** An object with some properties of another, each noted when it is read. */
-function fields<T extends object, F extends keyof T & string>(reading: Readings<T>, names: readonly F[]): Pick<T, F> {
-  const view = {};
+/** Adds properties of the object that is looked at, each noted when it is read. */
+function withFields<T extends object, F extends keyof T & string, B extends object>(
+  reading: Readings<T>,
+  names: readonly F[],
+  base: B,
+): B & Pick<T, F> {
   for (const name of names) {
     const read = later(reading, { look: (object: T) => object[name] });
-    Object.defineProperty(view, name, { enumerable: true, configurable: true, get: read });
+    Object.defineProperty(base, name, { enumerable: true, get: read });
   }
-  return view as Pick<T, F>;
+  return base as B & Pick<T, F>;
 }
 
 /** A map in which names are looked up one by one; going through it reads all of it. */
