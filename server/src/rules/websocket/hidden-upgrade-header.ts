@@ -20,11 +20,12 @@ export const hiddenUpgradeHeader: Rule = {
   ],
 
   *checkTarget(target, context) {
-    const { verdict } = tryHandshake(target, context);
-    if (verdict.kind !== 'fails') return;
     const lines = ['proxy_hide_header', 'uwsgi_hide_header', 'scgi_hide_header', 'add_header'].flatMap((name) =>
       effective(target.level, name),
     );
+    if (lines.length === 0) return;
+    const { verdict } = tryHandshake(target, context);
+    if (verdict.kind !== 'fails') return;
     for (const cause of verdict.causes) {
       const line = lines.find(({ directive }) => directive === cause.directive);
       if (line === undefined) continue;
