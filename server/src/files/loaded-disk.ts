@@ -20,14 +20,20 @@ export interface LoadedDisk extends Disk {
   readonly retain: (paths: ReadonlySet<string>) => void;
 }
 
+export interface LoadedDiskOptions {
+  readonly serves: (path: string) => boolean;
+  readonly arrived: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
 /**
  * `serves` says which paths the disk has; all others stay pending and nobody waits for them. `arrived` is called when
- * something comes after it was given up.
+ * something comes after it was given up, `failed` when the disk throws: the path then stays pending.
  */
-export function createLoadedDisk(disk: SlowDisk, serves: (path: string) => boolean, arrived: () => void): LoadedDisk {
+export function createLoadedDisk(disk: SlowDisk, { serves, arrived, failed }: LoadedDiskOptions): LoadedDisk {
   const known = new Map<string, Known>();
   const looking = new Set<string>();
-  const jobs = createJobs(arrived);
+  const jobs = createJobs(arrived, failed);
 
   const load = async (path: string, aspect: Aspect): Promise<Known> => {
     const stamp = await disk.stamp(path);
@@ -52,7 +58,7 @@ export function createLoadedDisk(disk: SlowDisk, serves: (path: string) => boole
 
   const lookAt = async (path: string): Promise<boolean> => {
     const before = known.get(path);
-    if (before?.stamp === undefined || (await disk.stamp(path)) === before.stamp) return false;
+    if (before === undefined || (await disk.stamp(path)) === before.stamp) return false;
     const loaded = await Promise.all([...(before.asked ?? [])].map((aspect) => load(path, aspect)));
     const now = known.get(path);
     if (now !== undefined) known.set(path, Object.assign({}, now, ...loaded) as Known);
@@ -76,8 +82,11 @@ export function createLoadedDisk(disk: SlowDisk, serves: (path: string) => boole
         if (looking.has(path)) continue;
         looking.add(path);
         jobs.add(async () => {
-          changed = (await lookAt(path)) || changed;
-          looking.delete(path);
+          try {
+            changed = (await lookAt(path)) || changed;
+          } finally {
+            looking.delete(path);
+          }
         });
       }
       await jobs.idle();

@@ -74,7 +74,13 @@ export function createSession({ world, parser, client, folders, failures, arrive
     files.refresh();
     arrived();
   };
-  const disk = createLoadedDisk(slow, (path) => !isForeign(path), late);
+  const disk = createLoadedDisk(slow, {
+    serves: (path) => !isForeign(path),
+    arrived: late,
+    failed(error) {
+      failures.other('reading the disk', error);
+    },
+  });
   let own: Own = { files: [], folders: [] };
   let ownOf: readonly unknown[] | undefined;
   const ownDisk = keepingBack(disk, () => {
@@ -156,6 +162,7 @@ export function createSession({ world, parser, client, folders, failures, arrive
         found: findingsOf(path, analyses),
         versionOf: (other) => documents.byPath(other)?.text.version,
         versioned: client.documentChanges,
+        failures,
       };
     },
     settle: (wanted) =>

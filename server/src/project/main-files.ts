@@ -21,9 +21,11 @@ export interface MainFiles {
 }
 
 export function createMainFiles(search: Search, failures: Failures, arrived: () => void): MainFiles {
-  const jobs = createJobs(arrived);
-  const below = createShelf(search.below, jobs, failures);
-  const above = createShelf((folder) => search.above(`${folder}/`), jobs, failures);
+  const jobs = createJobs(arrived, (error) => {
+    failures.other('the search for main files', error);
+  });
+  const below = createShelf(search.below, jobs);
+  const above = createShelf((folder) => search.above(`${folder}/`), jobs);
   return {
     near: (path, folder) => [
       ...(folder === undefined ? [] : below.get(folder)),
@@ -53,20 +55,16 @@ interface Shelf {
   readonly forget: () => void;
 }
 
-function createShelf(look: (key: string) => Promise<readonly string[]>, jobs: Jobs, failures: Failures): Shelf {
+function createShelf(look: (key: string) => Promise<readonly string[]>, jobs: Jobs): Shelf {
   const found = new Map<string, readonly string[]>();
 
   const search = async (key: string, different?: () => void): Promise<void> => {
-    try {
-      const paths = await look(key);
-      const before = found.get(key);
-      if (before === undefined) return;
-      if (before.length === paths.length && paths.every((path, index) => path === before[index])) return;
-      found.set(key, paths);
-      different?.();
-    } catch (error) {
-      failures.other(`the search for main files at \`${key}\``, error);
-    }
+    const paths = await look(key);
+    const before = found.get(key);
+    if (before === undefined) return;
+    if (before.length === paths.length && paths.every((path, index) => path === before[index])) return;
+    found.set(key, paths);
+    different?.();
   };
 
   return {
