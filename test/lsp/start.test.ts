@@ -31,7 +31,7 @@ suite('the installed nginx', { skip: process.platform === 'win32' }, () => {
     const client = await serve({
       folders: [folder.path],
       initializationOptions: trusted,
-      env: { PATH: `${path}:${process.env['PATH'] ?? ''}` },
+      environment: { PATH: `${path}:${process.env['PATH'] ?? ''}` },
     });
     await client.open(folder.uri('nginx.conf'), text);
     assert.deepEqual(await client.diagnostics(folder.uri('nginx.conf')), []);
@@ -44,7 +44,7 @@ suite('the installed nginx', { skip: process.platform === 'win32' }, () => {
     const client = await serve({
       folders: [folder.path],
       initializationOptions: trusted,
-      env: { PATH: `${path}:${process.env['PATH'] ?? ''}` },
+      environment: { PATH: `${path}:${process.env['PATH'] ?? ''}` },
     });
     await client.open(folder.uri('nginx.conf'), text);
     assert.deepEqual(await client.diagnostics(folder.uri('nginx.conf')), []);

@@ -17,11 +17,13 @@ export interface Fixing {
   readonly parser: Parser;
   /** All main files as they are now. */
   readonly analyse: () => readonly Analysis[];
+  /** The files that the user named. */
+  readonly mayWrite: (path: string) => boolean;
   readonly output: Output;
 }
 
-export function fix({ workspace, parser, analyse, output }: Fixing): void {
-  const { edits, fixed } = fixAll(analyse(), parser, () => true);
+export function fix({ workspace, parser, analyse, mayWrite, output }: Fixing): void {
+  const { edits, fixed } = fixAll(analyse(), parser, ({ path }) => mayWrite(path));
   for (const edit of edits) save(workspace, edit);
   workspace.refresh();
   output.note(
