@@ -9,6 +9,8 @@ export interface Files extends Workspace {
   /** `edits` lead from the text before to this one, each in the coordinates left by those before it. */
   readonly edit: (path: string, text: string, edits: readonly TextEdit[]) => void;
   readonly uncover: (path: string) => void;
+  /** Another number when anything that was answered before may be answered otherwise now. */
+  readonly revision: () => number;
   /** Looks at the disk again; true when something read from it is different now. */
   readonly refresh: () => boolean;
   /** Lets go of what was read from disk, but for these files and folders and those that are open. */
@@ -22,6 +24,7 @@ export function createFiles(parser: Parser, disk: Disk): Files {
   const onDisk = new Map<string, OnDisk>();
   const folders = new Map<string, { stamp: string; names: readonly string[] }>();
   const realPaths = new Map<string, string>();
+  let revision = 0;
 
   const realPath = (path: string): string => remember(realPaths, path, () => disk.realPath(path));
 
@@ -34,6 +37,7 @@ export function createFiles(parser: Parser, disk: Disk): Files {
   };
 
   const drop = (path: string): void => {
+    revision++;
     covers.delete(path);
     for (const [real, other] of covered) if (other === path) covered.delete(real);
     folders.clear();
@@ -53,11 +57,13 @@ export function createFiles(parser: Parser, disk: Disk): Files {
       covered.set(realPath(path), path);
     },
     edit(path, text, edits) {
+      revision++;
       const { before, file, edits: pending = [] } = covers.get(path) ?? {};
       const tree = file?.tree ?? before;
       covers.set(path, { path, text, edits: file === undefined ? [...pending, ...edits] : edits, before: tree, file: undefined });
     },
     uncover: drop,
+    revision: () => revision,
     refresh() {
       let changed = false;
       for (const [path, entry] of onDisk) {
@@ -84,9 +90,11 @@ export function createFiles(parser: Parser, disk: Disk): Files {
         if (covers.has(path)) covered.set(now, path);
         changed = true;
       }
+      if (changed) revision++;
       return changed;
     },
     retain(paths) {
+      revision++;
       for (const kept of [onDisk, folders, realPaths]) {
         for (const path of kept.keys()) if (!paths.has(path) && !covers.has(path)) kept.delete(path);
       }

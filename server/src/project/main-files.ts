@@ -14,8 +14,8 @@ export interface MainFiles {
   readonly searched: () => Promise<void>;
   /** Nobody waits any more for the searches of this moment. */
   readonly giveUp: () => void;
-  /** Searches again what was searched before; true when something else was found. */
-  readonly again: () => Promise<boolean>;
+  /** Searches again what was searched before; true when something else was found. These files are known to have changed. */
+  readonly again: (changed: ReadonlySet<string>) => Promise<boolean>;
   /** Lets go of what was found around documents. */
   readonly forget: () => void;
 }
@@ -35,15 +35,16 @@ export function createMainFiles(search: Search, failures: Failures, arrived: () 
     isSearching: jobs.isPending,
     searched: jobs.idle,
     giveUp: jobs.giveUp,
-    async again() {
-      let changed = false;
+    async again(changed) {
+      search.forget(changed);
+      let found = false;
       const different = (): void => {
-        changed = true;
+        found = true;
       };
       below.again(different);
       above.again(different);
       await jobs.idle();
-      return changed;
+      return found;
     },
     forget: above.forget,
   };

@@ -1,4 +1,5 @@
 /** Looks through folders for the files that nginx may start with. Nobody waits for a disk here. */
+import { folderOf } from '../config/include.ts';
 import type { Entry, SlowDisk } from '../files/disk.ts';
 
 export interface Search {
@@ -9,6 +10,8 @@ export interface Search {
   readonly below: (top: string) => Promise<readonly string[]>;
   /** The files below a folder that editors take for configurations of nginx by their names, main or not. */
   readonly recognised: (top: string) => Promise<readonly string[]>;
+  /** These were changed: what is known of them and of their folders counts no more. */
+  readonly forget: (paths: Iterable<string>) => void;
   /** Those beside a file or one folder above it, and those named `nginx.conf` further up; nearest first, not the file itself. */
   readonly above: (path: string) => Promise<readonly string[]>;
 }
@@ -79,6 +82,12 @@ export function createSearch(disk: SlowDisk): Search {
       const found: string[] = [];
       for await (const { files } of walk(top)) found.push(...files.filter(isRecognised));
       return found;
+    },
+    forget(paths) {
+      for (const path of paths) {
+        files.delete(path);
+        folders.delete(folderOf(path));
+      }
     },
     async above(path) {
       const found: string[] = [];
