@@ -120,17 +120,19 @@ interface Kept {
 function keep(workspace: Revised, main: string, options: AnalyzeOptions, analyze: Analyzer): Kept {
   let built: Built | undefined;
   let analysed: Analysis | undefined;
-  const configAlone = perRevision(workspace, () => (built = build(workspace, main, options.build, built)).config);
+  let alone: (() => Outcome<Config>) | undefined;
   const analysis = perRevision(workspace, () => (analysed = analyze(workspace, main, options)));
   return {
     main,
     config() {
       const outcome = analysed === undefined ? undefined : analysis();
-      return outcome !== undefined && 'value' in outcome ? { value: outcome.value.config } : configAlone();
+      if (outcome !== undefined && 'value' in outcome) return { value: outcome.value.config };
+      alone ??= perRevision(workspace, () => (built = build(workspace, main, options.build, built)).config);
+      return alone();
     },
     analysis() {
       const outcome = analysis();
-      if ('value' in outcome) built = undefined;
+      if ('value' in outcome) built = alone = undefined;
       return outcome;
     },
     reads: () => [
