@@ -1,6 +1,6 @@
 /** `check` through the bundled command line: contexts, formats, exit codes, fixing. */
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { makeFolder } from '../support/folder.ts';
 import { runCli } from '../support/cli.ts';
@@ -32,7 +32,7 @@ function rulesIn(...args: readonly string[]): readonly string[] {
   return json(...args).findings.map(({ rule }) => rule);
 }
 
-const folder = makeFolder({ 'broken.conf': broken, 'working.conf': working, 'empty.conf': '' });
+const folder = makeFolder({ 'none/readme.txt': '', 'broken.conf': broken, 'working.conf': working, 'empty.conf': '' });
 
 suite('exit codes', () => {
   const weak = mainFile(connectionMap, websocketServer(upgradeLine, connectionLine));
@@ -50,7 +50,7 @@ suite('exit codes', () => {
   const wrong: readonly (readonly [name: string, args: readonly string[], complaint: RegExp])[] = [
     ['no file', [], /needs a file/],
     ['a file that is not there', ['nowhere.conf'], /nowhere\.conf: no such file/],
-    ['a folder', ['.'], /is a folder/],
+    ['a folder without a configuration', ['none'], /no configuration of nginx is in it/],
     ['a pattern without a match', ['*.nothing'], /no file matches/],
     ['an unknown option', ['--nope', 'x'], /--nope/],
     ['an unknown format', ['--format', 'xml', 'x'], /xml is none of text, json/],
@@ -115,8 +115,33 @@ suite('context', () => {
     assert.ok(findings[0]?.related.some(({ file }) => file === site.file('nginx.conf')));
   });
 
-  test('alone, what surrounds it is unknown', () => {
-    assert.deepEqual(rulesIn(site.file('conf.d/app.conf')), []);
+  test('also when that one is not named: then of the named file alone', () => {
+    site.write('conf.d/other.conf', websocketServer('proxy_set_header Connection $nothing;'));
+    const { findings } = json(site.file('conf.d/app.conf'));
+    assert.deepEqual(
+      findings.map(({ rule, file }) => [rule, file]),
+      [['dropped-inherited-headers', site.file('conf.d/app.conf')]],
+    );
+    assert.equal(runCli(['check', site.file('conf.d/app.conf')]).status, 1);
+    const files = new Set(json(site.file('nginx.conf')).findings.map(({ file }) => file));
+    assert.deepEqual([...files].sort(), [site.file('conf.d/app.conf'), site.file('conf.d/other.conf')]);
+    rmSync(site.file('conf.d/other.conf'));
+  });
+
+  test('a fragment that nothing includes is read alone: what surrounds it is unknown', () => {
+    site.write('stray/app.conf', websocketServer(connectionLine, 'proxy_read_timeout 1h;'));
+    assert.deepEqual(rulesIn(site.file('stray/app.conf')), []);
+  });
+
+  test('exit code 0 where only a file that was not named has something', () => {
+    const two = makeFolder({
+      'nginx.conf': mainFile(connectionMap, 'include conf.d/*.conf;'),
+      'conf.d/bad.conf': websocketServer(connectionLine, 'proxy_read_timeout 1h;'),
+      'conf.d/good.conf': websocketServer(upgradeLine, connectionLine, 'proxy_read_timeout 1h;'),
+    });
+    assert.equal(runCli(['check', two.file('conf.d/good.conf')]).status, 0);
+    assert.equal(runCli(['check', two.file('conf.d/bad.conf')]).status, 1);
+    assert.equal(runCli(['check', two.file('nginx.conf')]).status, 1);
   });
 
   test('--context says what surrounds a file', () => {

@@ -1,12 +1,14 @@
-/** The language server as an editor meets it: the bundle, as a process of its own, over stdio. */
+/** The language server as an editor meets it: the bundle, as a process of its own, over stdio; or with a world of the test's. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   CodeActionRequest,
   CodeActionResolveRequest,
+  createConnection,
   ConfigurationRequest,
   createProtocolConnection,
   DiagnosticRefreshRequest,
@@ -15,6 +17,7 @@ import {
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   DocumentDiagnosticRequest,
+  LogMessageNotification,
   ExitNotification,
   InitializedNotification,
   InitializeRequest,
@@ -37,6 +40,8 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { startServer as serve } from '../../server/src/lsp/server.ts';
+import type { World } from '../../server/src/lsp/session.ts';
 import { root } from './parts.ts';
 
 export interface ServerOptions {
@@ -51,6 +56,8 @@ export interface ServerOptions {
   /** Of node itself, before the bundle. */
   readonly nodeArguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Served in this process, with this disk and these rules. */
+  readonly world?: World;
 }
 
 export interface LspClient {
@@ -73,23 +80,19 @@ export interface LspClient {
   /** Settings as the server finds them from now on. */
   readonly settings: Record<string, unknown>;
   readonly messages: readonly string[];
+  /** What stands in the output channel. */
+  readonly output: readonly string[];
   readonly stop: () => Promise<number | null>;
 }
 
 export const bundle = join(root, 'dist/server.js');
 
 export async function startServer(options: ServerOptions = {}): Promise<LspClient> {
-  assert.ok(existsSync(bundle), 'dist/server.js is missing: npm run build');
-  const { nodeArguments = [], environment = {} } = options;
-  const child = spawn(process.execPath, [...nodeArguments, bundle, '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment },
-  });
-  const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const { connection, pid, exit } = options.world === undefined ? startBundle(options) : startWorld(options.world);
   const documents = new Map<string, TextDocument>();
   const settings: Record<string, unknown> = { ...options.settings };
   const messages: string[] = [];
+  const output: string[] = [];
   const published = createMailbox<PublishDiagnosticsParams>();
   const refreshes = createMailbox<true>();
 
@@ -101,13 +104,14 @@ export async function startServer(options: ServerOptions = {}): Promise<LspClien
     refreshes.put('', true);
   });
   connection.onNotification(ShowMessageNotification.type, ({ message }) => void messages.push(message));
+  connection.onNotification(LogMessageNotification.type, ({ message }) => void output.push(message));
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
     published.put(params.uri, params);
   });
   connection.listen();
 
   const initialized: InitializeResult = await connection.sendRequest(InitializeRequest.method, {
-    processId: process.pid,
+    processId: options.world === undefined ? process.pid : null,
     workspaceFolders: options.folders?.map((path) => ({ uri: pathToFileURL(path).href, name: path })) ?? null,
     capabilities: options.capabilities ?? capabilities(options.pull ?? true),
     initializationOptions: options.initializationOptions,
@@ -122,9 +126,10 @@ export async function startServer(options: ServerOptions = {}): Promise<LspClien
   const client: LspClient = {
     connection,
     initialized,
-    pid: child.pid ?? 0,
+    pid,
     settings,
     messages,
+    output,
     async open(uri, text, languageId = 'nginx') {
       documents.set(uri, TextDocument.create(uri, languageId, 1, text));
       await connection.sendNotification(DidOpenTextDocumentNotification.type, {
@@ -187,13 +192,41 @@ export async function startServer(options: ServerOptions = {}): Promise<LspClien
     },
     async stop() {
       await connection.sendRequest(ShutdownRequest.type);
-      await connection.sendNotification(ExitNotification.type);
-      const code = await exited;
+      const code = await exit();
       connection.dispose();
       return code;
     },
   };
   return client;
+}
+
+interface Started {
+  readonly connection: ProtocolConnection;
+  readonly pid: number;
+  /** Its exit code. */
+  readonly exit: () => Promise<number | null>;
+}
+
+function startBundle({ nodeArguments = [], environment = {} }: ServerOptions): Started {
+  assert.ok(existsSync(bundle), 'dist/server.js is missing: npm run build');
+  const child = spawn(process.execPath, [...nodeArguments, bundle, '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
+  });
+  const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const exit = async (): Promise<number | null> => {
+    await connection.sendNotification(ExitNotification.type);
+    return exited;
+  };
+  return { connection, pid: child.pid ?? 0, exit };
+}
+
+function startWorld(world: World): Started {
+  const [up, down] = [new PassThrough(), new PassThrough()];
+  serve(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), world);
+  const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+  return { connection, pid: process.pid, exit: () => Promise.resolve(0) };
 }
 
 /** `3:4-3:14 error missing-upgrade-header`, lines from 1. */

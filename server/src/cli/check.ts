@@ -1,32 +1,49 @@
 /** `check`: the findings of the files named, each read in the context of the one that includes it. */
-import { createAnalyzer, type Analysis, type AnalyzeOptions } from '../analysis/analyze.ts';
+import type { Analysis, AnalyzeOptions } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
 import { checkedFixes } from '../analysis/gate.ts';
 import { certainRefusals } from '../analysis/refused.ts';
+import type { Rule } from '../analysis/rule.ts';
+import { folderOf } from '../config/include.ts';
+import { linesOf, type Lines } from '../features/lines.ts';
 import { hasForeignBytes } from '../files/bytes.ts';
+import type { Disk, SlowDisk } from '../files/disk.ts';
 import { createFiles } from '../files/files.ts';
 import { isNamed, isOwn, keepingBack } from '../files/outside.ts';
-import { linesOf, type Lines } from '../features/lines.ts';
-import { nodeDisk } from '../files/node-disk.ts';
+import { nodeDisk, slowNodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
+import { createFailures, type Failures } from '../project/failures.ts';
+import { attempt } from '../project/attempt.ts';
+import { createSearch } from '../project/search.ts';
 import { rules } from '../rules/index.ts';
+import type { Parser } from '../syntax/tree.ts';
 import { fix } from './fix.ts';
 import { findInputs } from './inputs.ts';
-import { absolute, commonOptions, readAnalyzeOptions, readArguments, readChoice, readContext } from './options.ts';
+import { createJudges } from './judges.ts';
+import { commonOptions, readAnalyzeOptions, readArguments, readChoice, readContext } from './options.ts';
+import type { Output } from './output.ts';
 import { ownOf } from './own.ts';
-import { Refusal, unreadable } from './refusal.ts';
+import { Refusal } from './refusal.ts';
 import type { Report } from './report.ts';
 import { toGithub } from './report-github.ts';
 import { toJson } from './report-json.ts';
 import { toSarif } from './report-sarif.ts';
 import { toText } from './report-text.ts';
-import type { Parser } from '../syntax/tree.ts';
-import { rootsOf, textOf } from './roots.ts';
-import type { Output } from './output.ts';
-import { lines, printable, shownPath } from './terminal.ts';
+import { findScope, textOf, type Scope } from './roots.ts';
+import { shownPath } from './terminal.ts';
 
-/** The exit code: 1 when something is reported at warning or above. */
-export async function check(args: readonly string[], output: Output): Promise<number> {
+/** What a command stands on; tests replace some of it. */
+export interface CheckWorld {
+  readonly disk: Disk;
+  readonly slowDisk: SlowDisk;
+  readonly loadParser: () => Promise<Parser>;
+  readonly rules: readonly Rule[];
+}
+
+const nodeWorld: CheckWorld = { disk: nodeDisk, slowDisk: slowNodeDisk, loadParser: loadNodeParser, rules };
+
+/** The exit code: 1 when something is reported at warning or above; 2 when something failed, after all else was reported. */
+export async function check(args: readonly string[], output: Output, world: CheckWorld = nodeWorld): Promise<number> {
   const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
@@ -34,41 +51,49 @@ export async function check(args: readonly string[], output: Output): Promise<nu
   });
   const format = readChoice('format', values.format, ['text', 'json', 'sarif', 'github']);
   const options = await readAnalyzeOptions(values, readContext(values.context));
-  if (positionals.length === 0) throw new Refusal('check needs a file (--help shows how)');
+  if (positionals.length === 0) throw new Refusal('check needs a file or a folder (--help shows how)');
+  const complaints: string[] = [];
+  const complain = (text: string): void => {
+    complaints.push(text);
+    output.note(text);
+  };
+  const failures = createFailures(complain);
   const inputs = await findInputs(positionals);
-  const parser = await loadNodeParser();
-  const own = ownOf(inputs, options.build);
+  const parser = await world.loadParser();
+  let own = ownOf(inputs, options.build);
   const workspace = createFiles(
     parser,
-    keepingBack(nodeDisk, () => own),
+    keepingBack(world.disk, () => own),
   );
-  for (const path of inputs) {
-    const file = workspace.open(path);
-    if ('unreadable' in file) throw unreadable(file);
-  }
-  const mains = rootsOf(inputs, workspace, options);
-  const analyses = new Map([...mains.keys()].map((main) => [main, createAnalyzer(rules, failed)]));
-  const analyse = (): readonly Analysis[] => [...analyses].map(([main, analyze]) => analyze(workspace, main, options));
-  if (values.fix) {
-    const named = { files: inputs, folders: positionals.map(absolute).filter((path) => !inputs.includes(path)) };
-    fix({ workspace, parser, analyse, mayWrite: (path) => isNamed(path, named, nodeDisk.realPath), output });
-  }
+  const [lone, ...others] = [...inputs.files, ...inputs.folders];
+  const judges = createJudges({ workspace, rules: world.rules, options, failures, lone: others.length > 0 ? undefined : lone });
+  const scope = await findScope(inputs, {
+    workspace,
+    search: createSearch(world.slowDisk),
+    configOf: judges.configOf,
+    stated: options.build.context !== undefined,
+    claim(main) {
+      own = { ...own, folders: [...own.folders, folderOf(main)] };
+    },
+    complain,
+  });
+  const analyse = (): readonly Analysis[] => [...scope.roots.keys()].flatMap((main) => judges.analysisOf(main) ?? []);
+  if (values.fix) fix({ workspace, parser, analyse, mayWrite: (path) => isNamed(path, inputs, world.disk.realPath), output });
   const now = analyse();
-  const whole = reportOf(now, parser, options);
-  const findings = whole.findings.filter(({ path }) => isOwn(path, own, nodeDisk.realPath));
+  const whole = reportOf(now, { parser, options, scope, failures });
+  const findings = whole.findings.filter(({ path }) => isOwn(path, own, world.disk.realPath));
   const report = { ...whole, findings, refusal: values.fix ? refusalIn(now) : undefined };
   const kept = whole.findings.length - findings.length;
   if (kept > 0) output.note(`${kept} ${kept === 1 ? 'finding' : 'findings'} in files outside of the named folders: not shown`);
-  for (const path of new Set([...mains.values()].flat())) {
+  for (const path of new Set([...scope.roots.values()].flat())) {
     if (hasForeignBytes(textOf(workspace, path)))
       output.note(`${path}: not all of it is UTF-8; other bytes are kept as they are`);
   }
   output.write({ text: toText, json: toJson, sarif: toSarif, github: toGithub }[format](report, output));
-  if (report.refusal !== undefined) {
-    if (format !== 'text') output.note(`nginx refuses: ${report.refusal}`);
-    return 1;
-  }
-  return report.findings.some(({ severity }) => severity === 'error' || severity === 'warning') ? 1 : 0;
+  if (report.refusal !== undefined && format !== 'text') output.note(`nginx refuses: ${report.refusal}`);
+  if (complaints.length > 0) return 2;
+  const isWrong = report.findings.some(({ severity }) => severity === 'error' || severity === 'warning');
+  return isWrong || report.refusal !== undefined ? 1 : 0;
 }
 
 /** What nginx still says of one of the main files: a report without errors is then not the whole truth. */
@@ -81,13 +106,21 @@ function refusalIn(analyses: readonly Analysis[]): string | undefined {
   return undefined;
 }
 
-function reportOf(analyses: readonly Analysis[], parser: Parser, { nginx, nginxAssumed }: AnalyzeOptions): Report {
+interface Reporting {
+  readonly parser: Parser;
+  readonly options: AnalyzeOptions;
+  readonly scope: Scope;
+  readonly failures: Failures;
+}
+
+function reportOf(analyses: readonly Analysis[], { parser, options, scope, failures }: Reporting): Report {
+  const { nginx, nginxAssumed } = options;
   const by = new Map<FileFinding, Analysis>();
   const seen = new Set<string>();
   for (const analysis of analyses) {
     for (const finding of analysis.findings) {
       const key = JSON.stringify([finding.path, finding.start, finding.end, finding.rule, finding.message]);
-      if (!seen.has(key)) by.set(finding, analysis);
+      if (!seen.has(key) && scope.isNamed(finding.path)) by.set(finding, analysis);
       seen.add(key);
     }
   }
@@ -98,7 +131,11 @@ function reportOf(analyses: readonly Analysis[], parser: Parser, { nginx, nginxA
     findings: [...by.keys()],
     fixesOf: (finding) => {
       const analysis = by.get(finding);
-      return analysis === undefined ? [] : checkedFixes(analysis, finding, { parser, others: analyses });
+      if (analysis === undefined) return [];
+      const outcome = attempt(() => checkedFixes(analysis, finding, { parser, others: analyses }));
+      if ('value' in outcome) return outcome.value;
+      failures.other(`the fixes of ${finding.rule}`, outcome.error);
+      return [];
     },
     linesIn(path) {
       const known = lines.get(path) ?? linesOf(analyses[0] === undefined ? '' : textOf(analyses[0].workspace, path));
@@ -106,9 +143,4 @@ function reportOf(analyses: readonly Analysis[], parser: Parser, { nginx, nginxA
       return known;
     },
   };
-}
-
-function failed(rule: string, error: unknown): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${lines(`The rule ${rule} failed: ${text.split('\n').map(printable).join('\n')}`)}\n`);
 }

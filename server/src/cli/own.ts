@@ -2,8 +2,8 @@
 import { folderOf } from '../config/include.ts';
 import type { BuildOptions } from '../config/build.ts';
 import type { Own } from '../files/outside.ts';
+import type { Inputs } from './inputs.ts';
 
-/** `files` are absolute. */
-export function ownOf(files: readonly string[], { includeMap = [] }: BuildOptions): Own {
-  return { files, folders: [...new Set([...files.map(folderOf), ...includeMap.map(({ to }) => to)])] };
+export function ownOf({ files, folders }: Inputs, { includeMap = [] }: BuildOptions): Own {
+  return { files, folders: [...new Set([...folders, ...files.map(folderOf), ...includeMap.map(({ to }) => to)])] };
 }

@@ -1,25 +1,100 @@
-/** Which of the named files are read on their own: those that none of the others includes. */
-import type { AnalyzeOptions } from '../analysis/analyze.ts';
-import { buildConfig } from '../config/build.ts';
+/** Which main files are read for what the user named, and of which files they tell. */
+import { folderOf } from '../config/include.ts';
+import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
+import type { Search } from '../project/search.ts';
+import type { Inputs } from './inputs.ts';
+import { Refusal, unreadable } from './refusal.ts';
 
-/** Files that none of the others includes, each with all that it reads; of files that include each other, the first. */
+/** Files that none of the others includes, each with all that it reads. */
 export type Roots = ReadonlyMap<string, readonly string[]>;
 
-export function rootsOf(inputs: readonly string[], workspace: Workspace, { build }: AnalyzeOptions): Roots {
-  const read = inputs.map((path) => buildConfig(workspace, path, build).files);
-  const indexes = new Map(inputs.map((path, index) => [workspace.realPath(path), index]));
-  const others = read.map((files, index) =>
-    files.flatMap((path) => indexes.get(workspace.realPath(path)) ?? []).filter((it) => it !== index),
-  );
-  const included = new Set(
-    others.flatMap((list, index) => list.filter((other) => other > index || others[other]?.includes(index) !== true)),
-  );
-  return new Map(inputs.flatMap((path, index) => (included.has(index) ? [] : [[path, read[index] ?? []]])));
+/** What there is to judge. */
+export interface Scope {
+  readonly roots: Roots;
+  /** Is the file one that the user named, or one that a main file that the user named reads? */
+  readonly isNamed: (path: string) => boolean;
+}
+
+export interface ScopeOptions {
+  readonly workspace: Workspace;
+  readonly search: Search;
+  /** `undefined` for a file whose reading failed, which was told. */
+  readonly configOf: (path: string) => Config | undefined;
+  /** The user said what surrounds the files: no main file is looked for. */
+  readonly stated: boolean;
+  /** Told of a main file in whose folder a named file lies, before it is read: what is there is the user's own. */
+  readonly claim: (main: string) => void;
+  /** Told of each file that cannot be read, when there are others. */
+  readonly complain: (complaint: string) => void;
+}
+
+/** Refuses where nothing that was named can be read. */
+export async function findScope(inputs: Inputs, options: ScopeOptions): Promise<Scope> {
+  const { workspace, search, configOf, stated, claim } = options;
+  const files = [...readable(inputs, options), ...(await filesIn(inputs.folders, options))];
+  const mains: string[] = [];
+  for (const path of files) {
+    const context = configOf(path)?.context;
+    if (stated || context === undefined || context === 'main') continue;
+    const above = await search.above(path);
+    for (const main of above) if (path.startsWith(`${folderOf(main)}/`)) claim(main);
+    mains.push(...above.filter((main) => includes(main, path, options)));
+  }
+  const roots = rootsOf([...new Set([...files, ...mains])], options);
+  const named = new Set(files.map(workspace.realPath));
+  for (const [root, read] of roots) {
+    if (named.has(workspace.realPath(root))) for (const path of read) named.add(workspace.realPath(path));
+  }
+  return { roots, isNamed: (path) => named.has(workspace.realPath(path)) };
 }
 
 /** Empty for a file that cannot be read. */
 export function textOf(workspace: Workspace, path: string): string {
   const file = workspace.open(path);
   return 'unreadable' in file ? '' : file.tree.text;
+}
+
+function readable({ files, folders }: Inputs, { workspace, complain }: ScopeOptions): readonly string[] {
+  const refusals = files.flatMap((path) => {
+    const file = workspace.open(path);
+    return 'unreadable' in file ? [unreadable(file)] : [];
+  });
+  const [first] = refusals;
+  if (first !== undefined && refusals.length === files.length && folders.length === 0)
+    throw new Refusal(refusals.map(({ message }) => message).join('\n'));
+  for (const { message } of refusals) complain(message);
+  return files.filter((path) => !('unreadable' in workspace.open(path)));
+}
+
+/** The main files of folders, and what is a configuration by its name and included by none of them. */
+async function filesIn(folders: readonly string[], { workspace, search, configOf }: ScopeOptions): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const folder of folders) {
+    const mains = (await search.below(folder)).filter((path) => configOf(path)?.context === 'main');
+    const read = new Set(mains.flatMap((path) => configOf(path)?.files ?? []).map(workspace.realPath));
+    const alone = (await search.recognised(folder)).filter((path) => !read.has(workspace.realPath(path)));
+    if (mains.length + alone.length === 0) throw new Refusal(`${folder}: no configuration of nginx is in it`);
+    found.push(...mains, ...alone.filter((path) => !('unreadable' in workspace.open(path))));
+  }
+  return found;
+}
+
+function includes(main: string, path: string, { workspace, configOf }: ScopeOptions): boolean {
+  const config = configOf(main);
+  const real = workspace.realPath(path);
+  return config?.context === 'main' && config.files.some((it) => workspace.realPath(it) === real);
+}
+
+/** Of files that include each other, the first. */
+function rootsOf(paths: readonly string[], { workspace, configOf }: ScopeOptions): Roots {
+  const configs = paths.flatMap((path) => configOf(path) ?? []);
+  const indexes = new Map(configs.map(({ main }, index) => [workspace.realPath(main), index]));
+  const others = configs.map(({ files }, index) =>
+    files.flatMap((path) => indexes.get(workspace.realPath(path)) ?? []).filter((it) => it !== index),
+  );
+  const included = new Set(
+    others.flatMap((list, index) => list.filter((other) => other > index || others[other]?.includes(index) !== true)),
+  );
+  return new Map(configs.flatMap(({ main, files }, index) => (included.has(index) ? [] : [[main, files]])));
 }

@@ -35,7 +35,7 @@ export async function simulate(args: readonly string[], output: Output): Promise
   const { request, connection } = readRequest(values);
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new Refusal('simulate needs one file (--help shows how)');
-  const own = ownOf([absolute(path)], build);
+  const own = ownOf({ files: [absolute(path)], folders: [] }, build);
   const workspace = createFiles(
     await loadNodeParser(),
     keepingBack(nodeDisk, () => own),

@@ -2,7 +2,7 @@
 export const usage = `nginx-handshake: finds, explains and fixes broken WebSocket handshakes in nginx configurations
 
 Usage:
-  nginx-handshake check [options] FILE…      what is wrong, and where
+  nginx-handshake check [options] FILE…      what is wrong, and where; a folder stands for its main files
   nginx-handshake simulate [options] FILE    what the backend would receive
   nginx-handshake explain RULE               why a rule reports, and what to do
   nginx-handshake --version | --help
@@ -25,6 +25,6 @@ Options of both:
   --prefix DIR                     the folder that relative includes count from (default: the file's)
   --map FROM=TO                    reads includes below FROM in the folder TO; may be repeated
 
-Exit code of check: 0 nothing at warning or above, 1 something, 2 bad usage or unreadable input.
+Exit code of check: 0 nothing at warning or above, 1 something, 2 bad usage or unreadable input, or a failure of ours.
 Exit code of simulate: 0 whatever the verdict, 2 bad usage or unreadable input.
 `;

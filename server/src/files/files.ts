@@ -1,7 +1,7 @@
 /** The workspace of both shells: what is on disk, covered by what is open and perhaps unsaved. A file keeps its object until it changes. */
 import type { SourceFile, Unreadable, Workspace } from '../config/workspace.ts';
 import type { Parser, SyntaxTree, TextEdit } from '../syntax/tree.ts';
-import { largestFile, type Disk, type Entry } from './disk.ts';
+import { largestFile, type Content, type Disk, type Entry } from './disk.ts';
 
 export interface Files extends Workspace {
   /** The text now counts instead of what is on disk. */
@@ -9,6 +9,8 @@ export interface Files extends Workspace {
   /** `edits` lead from the text before to this one, each in the coordinates left by those before it. */
   readonly edit: (path: string, text: string, edits: readonly TextEdit[]) => void;
   readonly uncover: (path: string) => void;
+  /** Another number when anything that was answered before may be answered otherwise now. */
+  readonly revision: () => number;
   /** Looks at the disk again; true when something read from it is different now. */
   readonly refresh: () => boolean;
   /** Lets go of what was read from disk, but for these files and folders and those that are open. */
@@ -19,26 +21,23 @@ export function createFiles(parser: Parser, disk: Disk): Files {
   const covers = new Map<string, Cover>();
   /** Covered paths by what is behind their links. */
   const covered = new Map<string, string>();
-  const onDisk = new Map<string, { stamp: string; file: SourceFile | Unreadable }>();
+  const onDisk = new Map<string, OnDisk>();
   const folders = new Map<string, { stamp: string; names: readonly string[] }>();
   const realPaths = new Map<string, string>();
+  let revision = 0;
 
   const realPath = (path: string): string => remember(realPaths, path, () => disk.realPath(path));
 
   const openDisk = (path: string): SourceFile | Unreadable => {
-    const stamp = disk.stamp(path);
-    return remember(onDisk, path, () => ({ stamp, file: readFile(path, undefined) })).file;
-  };
-
-  const readFile = (path: string, before: SyntaxTree | undefined): SourceFile | Unreadable => {
-    const read = disk.read(path);
-    if ('unreadable' in read) return { path, unreadable: read.unreadable };
-    const tree =
-      before === undefined ? parser.parse(read.text) : parser.parse(read.text, before, [difference(before.text, read.text)]);
-    return read.outside === true ? { path, tree, outside: true } : { path, tree };
+    const entry = remember(onDisk, path, () => {
+      const stamp = disk.stamp(path);
+      return { stamp, content: disk.read(path), before: undefined, file: undefined };
+    });
+    return (entry.file ??= read(path, entry, parser));
   };
 
   const drop = (path: string): void => {
+    revision++;
     covers.delete(path);
     for (const [real, other] of covered) if (other === path) covered.delete(real);
     folders.clear();
@@ -47,7 +46,7 @@ export function createFiles(parser: Parser, disk: Disk): Files {
   return {
     open(path) {
       const cover = covers.get(path) ?? covers.get(covered.get(realPath(path)) ?? '');
-      return cover === undefined ? (onDisk.get(path)?.file ?? openDisk(path)) : parsed(cover, parser);
+      return cover === undefined ? openDisk(path) : parsed(cover, parser);
     },
     list: (folder) =>
       remember(folders, folder, () => ({ stamp: disk.stamp(folder), names: namesIn(folder, disk.list(folder), covers) })).names,
@@ -58,19 +57,22 @@ export function createFiles(parser: Parser, disk: Disk): Files {
       covered.set(realPath(path), path);
     },
     edit(path, text, edits) {
+      revision++;
       const { before, file, edits: pending = [] } = covers.get(path) ?? {};
       const tree = file?.tree ?? before;
       covers.set(path, { path, text, edits: file === undefined ? [...pending, ...edits] : edits, before: tree, file: undefined });
     },
     uncover: drop,
+    revision: () => revision,
     refresh() {
       let changed = false;
-      for (const [path, { stamp, file }] of onDisk) {
-        const now = disk.stamp(path);
-        if (now === stamp) continue;
-        const read = readFile(path, 'unreadable' in file ? undefined : file.tree);
-        const same = 'unreadable' in file ? 'unreadable' in read && read.unreadable === file.unreadable : sameText(file, read);
-        onDisk.set(path, { stamp: now, file: same ? file : read });
+      for (const [path, entry] of onDisk) {
+        const stamp = disk.stamp(path);
+        if (stamp === entry.stamp) continue;
+        const content = disk.read(path);
+        const same = sameContent(entry.content, content);
+        const before = entry.file !== undefined && 'tree' in entry.file ? entry.file.tree : entry.before;
+        onDisk.set(path, same ? { ...entry, stamp } : { stamp, content, before, file: undefined });
         changed ||= !same;
       }
       for (const [folder, { stamp, names }] of folders) {
@@ -88,9 +90,11 @@ export function createFiles(parser: Parser, disk: Disk): Files {
         if (covers.has(path)) covered.set(now, path);
         changed = true;
       }
+      if (changed) revision++;
       return changed;
     },
     retain(paths) {
+      revision++;
       for (const kept of [onDisk, folders, realPaths]) {
         for (const path of kept.keys()) if (!paths.has(path) && !covers.has(path)) kept.delete(path);
       }
@@ -126,8 +130,25 @@ function parsed(cover: Cover, parser: Parser): SourceFile | Unreadable {
   return cover.file;
 }
 
-function sameText(a: SourceFile, b: SourceFile | Unreadable): boolean {
-  return !('unreadable' in b) && a.tree.text === b.tree.text && a.outside === b.outside;
+interface OnDisk {
+  readonly stamp: string;
+  readonly content: Content;
+  /** Of another text that stood there: most of it will be the same. */
+  readonly before: SyntaxTree | undefined;
+  /** Parsed when somebody asks. */
+  file: SourceFile | Unreadable | undefined;
+}
+
+function read(path: string, { content, before }: OnDisk, parser: Parser): SourceFile | Unreadable {
+  if ('unreadable' in content) return { path, unreadable: content.unreadable };
+  const { text, outside } = content;
+  const tree = before === undefined ? parser.parse(text) : parser.parse(text, before, [difference(before.text, text)]);
+  return outside === true ? { path, tree, outside: true } : { path, tree };
+}
+
+function sameContent(a: Content, b: Content): boolean {
+  if ('unreadable' in a) return 'unreadable' in b && a.unreadable === b.unreadable;
+  return 'text' in b && a.text === b.text && a.outside === b.outside;
 }
 
 function namesIn(folder: string, entries: readonly Entry[], covers: ReadonlyMap<string, unknown>): readonly string[] {

@@ -10,8 +10,8 @@ export interface Jobs {
   readonly giveUp: () => void;
 }
 
-/** `arrived` is told of each job that ends after it was given up. Jobs do not reject. */
-export function createJobs(arrived: () => void): Jobs {
+/** `arrived` is told of each job that ends after it was given up, `failed` of what a job throws. */
+export function createJobs(arrived: () => void, failed: (error: unknown) => void): Jobs {
   const jobs = new Set<Job>();
   const queue: Job[] = [];
   const waiting = new Set<() => void>();
@@ -26,7 +26,8 @@ export function createJobs(arrived: () => void): Jobs {
 
   const start = (job: Job): void => {
     active++;
-    void job.work().finally(() => {
+    const work = job.work().catch(failed);
+    void work.then(() => {
       jobs.delete(job);
       if (job.late) arrived();
       else {

@@ -12,22 +12,31 @@ export interface LoadedDisk extends Disk {
   readonly idle: () => Promise<void>;
   /** What is still on its way is not waited for any more; `arrived` is told when it comes. */
   readonly giveUp: () => void;
-  /** Asks the disk whether what was loaded is still so, and loads again what is not; true when something is different. */
-  readonly look: () => Promise<boolean>;
+  /**
+   * Asks the disk whether what was loaded is still so, and loads again what is not; true when something is different. What
+   * is known to have changed is loaded again whatever its stamp: two changes within a tick of the clock leave the same.
+   */
+  readonly look: (changed: ReadonlySet<string>) => Promise<boolean>;
   /** The folders of what was asked for, and those that were listed. */
   readonly folders: () => ReadonlySet<string>;
   /** Lets go of all that is not named. */
   readonly retain: (paths: ReadonlySet<string>) => void;
 }
 
+export interface LoadedDiskOptions {
+  readonly serves: (path: string) => boolean;
+  readonly arrived: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
 /**
  * `serves` says which paths the disk has; all others stay pending and nobody waits for them. `arrived` is called when
- * something comes after it was given up.
+ * something comes after it was given up, `failed` when the disk throws: the path then stays pending.
  */
-export function createLoadedDisk(disk: SlowDisk, serves: (path: string) => boolean, arrived: () => void): LoadedDisk {
+export function createLoadedDisk(disk: SlowDisk, { serves, arrived, failed }: LoadedDiskOptions): LoadedDisk {
   const known = new Map<string, Known>();
   const looking = new Set<string>();
-  const jobs = createJobs(arrived);
+  const jobs = createJobs(arrived, failed);
 
   const load = async (path: string, aspect: Aspect): Promise<Known> => {
     const stamp = await disk.stamp(path);
@@ -43,19 +52,21 @@ export function createLoadedDisk(disk: SlowDisk, serves: (path: string) => boole
       jobs.add(async () => {
         const loaded = await load(path, aspect);
         const before = known.get(path);
+        // A look that came in between has loaded what is newer.
+        if (before === undefined || before[aspect] !== undefined) return;
         // Where another part was loaded before a change, its stamp stays: the next look then loads both again.
-        if (before !== undefined) known.set(path, { ...loaded, ...before, [aspect]: loaded[aspect] });
+        known.set(path, { ...loaded, ...before, [aspect]: loaded[aspect], loads: (before.loads ?? 0) + 1 });
       });
     }
     return entry;
   };
 
-  const lookAt = async (path: string): Promise<boolean> => {
+  const lookAt = async (path: string, changed: boolean): Promise<boolean> => {
     const before = known.get(path);
-    if (before?.stamp === undefined || (await disk.stamp(path)) === before.stamp) return false;
+    if (before === undefined || (!changed && (await disk.stamp(path)) === before.stamp)) return false;
     const loaded = await Promise.all([...(before.asked ?? [])].map((aspect) => load(path, aspect)));
     const now = known.get(path);
-    if (now !== undefined) known.set(path, Object.assign({}, now, ...loaded) as Known);
+    if (now !== undefined) known.set(path, Object.assign({}, now, ...loaded, { loads: (now.loads ?? 0) + 1 }) as Known);
     return true;
   };
 
@@ -64,24 +75,27 @@ export function createLoadedDisk(disk: SlowDisk, serves: (path: string) => boole
     list: (folder) => answers(folder, 'entries').entries ?? noDisk.list(folder),
     realPath: (path) => answers(path, 'real').real ?? path,
     stamp(path) {
-      const { stamp = '', content, entries } = known.get(path) ?? {};
-      return [stamp, content === undefined, entries === undefined].join(' ');
+      const { stamp = '', loads = 0 } = known.get(path) ?? {};
+      return `${stamp} ${loads}`;
     },
     isPending: jobs.isPending,
     idle: jobs.idle,
     giveUp: jobs.giveUp,
-    async look() {
-      let changed = false;
+    async look(changed) {
+      let different = false;
       for (const path of known.keys()) {
         if (looking.has(path)) continue;
         looking.add(path);
         jobs.add(async () => {
-          changed = (await lookAt(path)) || changed;
-          looking.delete(path);
+          try {
+            different = (await lookAt(path, changed.has(path))) || different;
+          } finally {
+            looking.delete(path);
+          }
         });
       }
       await jobs.idle();
-      return changed;
+      return different;
     },
     folders: () =>
       new Set(
@@ -107,4 +121,6 @@ interface Known {
   readonly content?: Content;
   readonly entries?: readonly Entry[];
   readonly real?: string;
+  /** How often something of it was loaded. */
+  readonly loads?: number;
 }

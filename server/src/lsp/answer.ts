@@ -43,7 +43,7 @@ export function createAnswers({ connection, session, failures, ready, yieldToMes
   };
 
   const looking = (): void => {
-    session.lookAtDisk(false).then(
+    session.looking.now().then(
       (different) => {
         if (different) changed();
       },

@@ -13,6 +13,8 @@ import { checkedFixes, type CheckedFix, type Gate } from '../analysis/gate.ts';
 import type { FileEdit } from '../analysis/rule.ts';
 import { ignoreEdit } from '../analysis/suppress.ts';
 import { fixAll } from '../features/fix-all.ts';
+import type { Failures } from '../project/failures.ts';
+import { attempt } from '../project/attempt.ts';
 import { toDiagnostic, type Found, type Places } from './diagnostics.ts';
 
 export const fixAllKind = 'source.fixAll.nginx-handshake';
@@ -33,6 +35,7 @@ export interface ActionContext {
   readonly versionOf: (path: string) => number | undefined;
   /** False for a client that only knows `changes`. */
   readonly versioned: boolean;
+  readonly failures: Failures;
 }
 
 /** Remembered by an action whose edits are made when it is chosen. */
@@ -42,9 +45,14 @@ export interface ActionData {
   readonly rule?: string;
 }
 
-/** The fixes that one finding offers. */
-export function fixesFor({ finding, analysis }: Found, { gate, once }: ActionContext): readonly CheckedFix[] {
-  return once(checkedFixes, finding, () => checkedFixes(analysis, finding, gate));
+/** The fixes that one finding offers; none where making them fails. */
+export function fixesFor({ finding, analysis }: Found, { gate, once, failures }: ActionContext): readonly CheckedFix[] {
+  return once(checkedFixes, finding, () => {
+    const outcome = attempt(() => checkedFixes(analysis, finding, gate));
+    if ('value' in outcome) return outcome.value;
+    failures.other(`the fixes of ${finding.rule}`, outcome.error);
+    return [];
+  });
 }
 
 export function quickFixes(found: Found, fixes: readonly CheckedFix[], context: ActionContext): readonly CodeAction[] {

@@ -6,6 +6,7 @@ import type { Folders } from './folders.ts';
 import type { Reports } from './reports.ts';
 import type { Session } from './session.ts';
 import type { Start } from './start.ts';
+import { pathOf } from './uris.ts';
 import type { WorkspaceReports } from './workspace-reports.ts';
 
 export interface Hearing {
@@ -32,8 +33,8 @@ export function hearNotifications({ connection, client, folders, session, report
         failures.other(`the message ${method}`, error);
       }
     };
-  const lookAtDisk = async (): Promise<void> => {
-    if (await session.lookAtDisk(true)) reports.changed();
+  const lookAt = async (uris: readonly string[]): Promise<void> => {
+    if (await session.looking.at(uris.map(pathOf))) reports.changed();
   };
   const changeFolders = (added: readonly { readonly uri: string }[], removed: readonly { readonly uri: string }[]): void => {
     folders.changeFolders(
@@ -82,9 +83,11 @@ export function hearNotifications({ connection, client, folders, session, report
       session.tidy();
       reports.closed(uri);
       reports.changed();
-      return lookAtDisk();
+      return lookAt([uri]);
     }),
   );
-  connection.onDidChangeWatchedFiles(hear('workspace/didChangeWatchedFiles', lookAtDisk));
+  connection.onDidChangeWatchedFiles(
+    hear('workspace/didChangeWatchedFiles', ({ changes }) => lookAt(changes.map(({ uri }) => uri))),
+  );
   connection.onShutdown(workspace.end);
 }

@@ -22,6 +22,7 @@ import { createDocuments, type Documents, type OpenDocument } from './documents.
 import { keepingBack, type Own } from '../files/outside.ts';
 import { sameList } from '../config/same.ts';
 import type { Folders } from './folders.ts';
+import { createLooking, type Looking } from './looking.ts';
 import { settled } from './settle.ts';
 import { isForeign, uriOf } from './uris.ts';
 
@@ -50,8 +51,7 @@ export interface Session {
   readonly settle: (documents: readonly OpenDocument[]) => Promise<void>;
   /** Is something on its way that an answer may have lacked? */
   readonly isLacking: () => boolean;
-  /** Looks at the disk, at most once in a while if not forced; true when something is different there. */
-  readonly lookAtDisk: (force: boolean) => Promise<boolean>;
+  readonly looking: Looking;
   /** The folders whose files were asked for. */
   readonly readFolders: () => ReadonlySet<string>;
   /** A document was closed, or settings changed: what no document needs any more is let go. */
@@ -74,7 +74,13 @@ export function createSession({ world, parser, client, folders, failures, arrive
     files.refresh();
     arrived();
   };
-  const disk = createLoadedDisk(slow, (path) => !isForeign(path), late);
+  const disk = createLoadedDisk(slow, {
+    serves: (path) => !isForeign(path),
+    arrived: late,
+    failed(error) {
+      failures.other('reading the disk', error);
+    },
+  });
   let own: Own = { files: [], folders: [] };
   let ownOf: readonly unknown[] | undefined;
   const ownDisk = keepingBack(disk, () => {
@@ -91,7 +97,19 @@ export function createSession({ world, parser, client, folders, failures, arrive
   const mainFiles = createMainFiles(createSearch(slow), failures, late);
   const projects = createProjects({ workspace: files, mainFiles, rules, failures });
   const texts = new WeakMap<SourceFile, TextDocument>();
-  let nextLook = 0;
+
+  const searchAgain = async (changed: ReadonlySet<string>): Promise<boolean> => {
+    if (changed.size === 0 && client.watchesFiles) return false;
+    // Documents do not wait for long: what is found later is told.
+    const timer = setTimeout(mainFiles.giveUp, searchPatience);
+    const found = await mainFiles.again(changed);
+    clearTimeout(timer);
+    return found;
+  };
+  const looking = createLooking(async (changed) => {
+    const answers = await Promise.all([disk.look(changed), searchAgain(changed)]);
+    return files.refresh() || answers.includes(true);
+  });
 
   const asked = (path: string): Asked => ({ path, settings: folders.of(path) });
   const openPaths = (): readonly string[] => documents.all().map(({ path }) => path);
@@ -156,6 +174,7 @@ export function createSession({ world, parser, client, folders, failures, arrive
         found: findingsOf(path, analyses),
         versionOf: (other) => documents.byPath(other)?.text.version,
         versioned: client.documentChanges,
+        failures,
       };
     },
     settle: (wanted) =>
@@ -175,16 +194,7 @@ export function createSession({ world, parser, client, folders, failures, arrive
         refresh: files.refresh,
       }),
     isLacking: disk.isPending,
-    async lookAtDisk(force) {
-      const begun = Date.now();
-      if (!force && begun < nextLook) return false;
-      nextLook = Infinity;
-      const [changed, found] = await Promise.all([disk.look(), force || !client.watchesFiles ? mainFiles.again() : false]);
-      const now = Date.now();
-      nextLook = now + Math.max(disksRest, rests * (now - begun));
-      const different = files.refresh();
-      return different || changed || found;
-    },
+    looking,
     readFolders: disk.folders,
     tidy() {
       const read = new Set([...openPaths(), ...projects.retain(openPaths().map(asked), openPaths())]);
@@ -204,8 +214,5 @@ function ownFolders({ path, settings }: Asked, near: readonly string[]): readonl
   return [...(folder === undefined ? [] : [folder]), folderOf(path), ...mains, ...named, ...mapped];
 }
 
-/** Milliseconds in which files that nobody watches may be out of date. */
-const disksRest = 2000;
-
-/** A disk that is slow to answer is left in peace for so many times as long. */
-const rests = 20;
+/** Milliseconds. */
+const searchPatience = 100;

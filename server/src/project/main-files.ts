@@ -14,16 +14,18 @@ export interface MainFiles {
   readonly searched: () => Promise<void>;
   /** Nobody waits any more for the searches of this moment. */
   readonly giveUp: () => void;
-  /** Searches again what was searched before; true when something else was found. */
-  readonly again: () => Promise<boolean>;
+  /** Searches again what was searched before; true when something else was found. These files are known to have changed. */
+  readonly again: (changed: ReadonlySet<string>) => Promise<boolean>;
   /** Lets go of what was found around documents. */
   readonly forget: () => void;
 }
 
 export function createMainFiles(search: Search, failures: Failures, arrived: () => void): MainFiles {
-  const jobs = createJobs(arrived);
-  const below = createShelf(search.below, jobs, failures);
-  const above = createShelf((folder) => search.above(`${folder}/`), jobs, failures);
+  const jobs = createJobs(arrived, (error) => {
+    failures.other('the search for main files', error);
+  });
+  const below = createShelf(search.below, jobs);
+  const above = createShelf((folder) => search.above(`${folder}/`), jobs);
   return {
     near: (path, folder) => [
       ...(folder === undefined ? [] : below.get(folder)),
@@ -33,15 +35,16 @@ export function createMainFiles(search: Search, failures: Failures, arrived: () 
     isSearching: jobs.isPending,
     searched: jobs.idle,
     giveUp: jobs.giveUp,
-    async again() {
-      let changed = false;
+    async again(changed) {
+      search.forget(changed);
+      let found = false;
       const different = (): void => {
-        changed = true;
+        found = true;
       };
       below.again(different);
       above.again(different);
       await jobs.idle();
-      return changed;
+      return found;
     },
     forget: above.forget,
   };
@@ -53,20 +56,16 @@ interface Shelf {
   readonly forget: () => void;
 }
 
-function createShelf(look: (key: string) => Promise<readonly string[]>, jobs: Jobs, failures: Failures): Shelf {
+function createShelf(look: (key: string) => Promise<readonly string[]>, jobs: Jobs): Shelf {
   const found = new Map<string, readonly string[]>();
 
   const search = async (key: string, different?: () => void): Promise<void> => {
-    try {
-      const paths = await look(key);
-      const before = found.get(key);
-      if (before === undefined) return;
-      if (before.length === paths.length && paths.every((path, index) => path === before[index])) return;
-      found.set(key, paths);
-      different?.();
-    } catch (error) {
-      failures.other(`the search for main files at \`${key}\``, error);
-    }
+    const paths = await look(key);
+    const before = found.get(key);
+    if (before === undefined) return;
+    if (before.length === paths.length && paths.every((path, index) => path === before[index])) return;
+    found.set(key, paths);
+    different?.();
   };
 
   return {

@@ -32,8 +32,13 @@ export interface Projects {
   readonly retain: (asked: readonly Asked[], open: readonly string[]) => ReadonlySet<string>;
 }
 
+/** A workspace that says when it may answer otherwise than before. */
+export interface Revised extends Workspace {
+  readonly revision: () => number;
+}
+
 export interface ProjectsOptions {
-  readonly workspace: Workspace;
+  readonly workspace: Revised;
   readonly mainFiles: Pick<MainFiles, 'near'>;
   readonly rules: readonly Rule[];
   readonly failures: Failures;
@@ -112,23 +117,39 @@ interface Kept {
 }
 
 /** What one main file leads to; whoever was analysed once will be again, and its configuration is then at hand. */
-function keep(workspace: Workspace, main: string, options: AnalyzeOptions, analyze: Analyzer): Kept {
+function keep(workspace: Revised, main: string, options: AnalyzeOptions, analyze: Analyzer): Kept {
   let built: Built | undefined;
   let analysed: Analysis | undefined;
-  const analysis = (): Outcome<Analysis> => attempt(() => (analysed = analyze(workspace, main, options)));
+  let alone: (() => Outcome<Config>) | undefined;
+  const analysis = perRevision(workspace, () => (analysed = analyze(workspace, main, options)));
   return {
     main,
     config() {
       const outcome = analysed === undefined ? undefined : analysis();
       if (outcome !== undefined && 'value' in outcome) return { value: outcome.value.config };
-      return attempt(() => (built = build(workspace, main, options.build, built)).config);
+      alone ??= perRevision(workspace, () => (built = build(workspace, main, options.build, built)).config);
+      return alone();
     },
-    analysis,
+    analysis() {
+      const outcome = analysis();
+      if ('value' in outcome) built = alone = undefined;
+      return outcome;
+    },
     reads: () => [
       ...(built?.config.files ?? []),
       ...(built?.placement?.looks ?? []).map(({ path }) => path),
       ...(analysed?.reads() ?? []),
     ],
+  };
+}
+
+/** Asks again only when the workspace may answer otherwise: several messages come between two changes. */
+function perRevision<T>(workspace: Revised, make: () => T): () => Outcome<T> {
+  let last: { readonly revision: number; readonly outcome: Outcome<T> } | undefined;
+  return () => {
+    const revision = workspace.revision();
+    if (last?.revision !== revision) last = { revision, outcome: attempt(make) };
+    return last.outcome;
   };
 }
 

@@ -1,4 +1,5 @@
 /** Looks through folders for the files that nginx may start with. Nobody waits for a disk here. */
+import { folderOf } from '../config/include.ts';
 import type { Entry, SlowDisk } from '../files/disk.ts';
 
 export interface Search {
@@ -7,6 +8,10 @@ export interface Search {
    * parsing, nearest to the top first.
    */
   readonly below: (top: string) => Promise<readonly string[]>;
+  /** The files below a folder that editors take for configurations of nginx by their names, main or not. */
+  readonly recognised: (top: string) => Promise<readonly string[]>;
+  /** These were changed: what is known of them and of their folders counts no more. */
+  readonly forget: (paths: Iterable<string>) => void;
   /** Those beside a file or one folder above it, and those named `nginx.conf` further up; nearest first, not the file itself. */
   readonly above: (path: string) => Promise<readonly string[]>;
 }
@@ -26,7 +31,10 @@ export function createSearch(disk: SlowDisk): Search {
       stamp,
       size: entries.length,
       folders: entries.filter((it) => it.folder && !skipped.has(it.name)).map(join),
-      files: entries.filter((it) => !it.folder && isConfiguration(it.name)).map(join),
+      files: entries
+        .filter((it) => !it.folder)
+        .map(join)
+        .filter((it) => isConfiguration(it) || isRecognised(it)),
     };
     folders.set(path, folder);
     return folder;
@@ -52,24 +60,40 @@ export function createSearch(disk: SlowDisk): Search {
     return found;
   };
 
+  async function* walk(top: string): AsyncGenerator<Folder> {
+    const queue = [top];
+    let looked = 0;
+    for (const path of queue) {
+      const folder = await lookInto(path);
+      looked += folder.size;
+      if (looked > mostEntries) return;
+      queue.push(...folder.folders);
+      yield folder;
+    }
+  }
+
   return {
     async below(top) {
       const found: string[] = [];
-      const queue = [top];
-      let looked = 0;
-      for (const path of queue) {
-        const folder = await lookInto(path);
-        looked += folder.size;
-        if (looked > mostEntries) break;
-        queue.push(...folder.folders);
-        found.push(...(await mainsAmong(folder.files)));
-      }
+      for await (const { files } of walk(top)) found.push(...(await mainsAmong(files.filter(isConfiguration))));
       return found;
+    },
+    async recognised(top) {
+      const found: string[] = [];
+      for await (const { files } of walk(top)) found.push(...files.filter(isRecognised));
+      return found;
+    },
+    forget(paths) {
+      for (const path of paths) {
+        files.delete(path);
+        folders.delete(folderOf(path));
+      }
     },
     async above(path) {
       const found: string[] = [];
       for (const [index, folder] of foldersAround(path).entries()) {
-        const files = index < 2 ? (await lookInto(folder)).files.slice(0, mostBeside) : [`${folder}/nginx.conf`];
+        const files =
+          index < 2 ? (await lookInto(folder)).files.filter(isConfiguration).slice(0, mostBeside) : [`${folder}/nginx.conf`];
         found.push(...(await mainsAmong(files.filter((it) => it !== path))));
       }
       return found;
@@ -86,11 +110,22 @@ export function distance(a: string, b: string): number {
   return left.length + right.length - 2 * same;
 }
 
-/** Is this a name of a file that an editor takes for a configuration of nginx, or a template of one? */
-export function isConfiguration(name: string): boolean {
-  return (
-    /\.(conf|nginx|template|tmpl|tpl|j2|jinja2?|erb|in|dist|sample|example|default)$/i.test(name) || name.startsWith('nginx.')
-  );
+/** Does the editor open a file of this path as a configuration of nginx? As package.json says it. */
+export function isRecognised(path: string): boolean {
+  return recognised.some((pattern) => pattern.test(path));
+}
+
+const recognised = [
+  /\.nginx$/,
+  /\/nginx\.conf(\.template)?$/,
+  /\/nginx\/(.*\/)?[^/]*\.conf(\.template)?$/,
+  /\/conf\.d\/[^/]*\.conf$/,
+  /\/sites-(available|enabled)\/[^/]*$/,
+];
+
+/** May a file of this name be a main file, or a template of one? */
+function isConfiguration(path: string): boolean {
+  return /\.(conf|nginx|template|tmpl|tpl|j2|jinja2?|erb|in|dist|sample|example|default)$|\/nginx\.[^/]*$/i.test(path);
 }
 
 interface Folder {
@@ -98,6 +133,7 @@ interface Folder {
   /** Number of entries, also of those that are of no interest. */
   readonly size: number;
   readonly folders: readonly string[];
+  /** Of those that have a name to be looked at. */
   readonly files: readonly string[];
 }
 

@@ -1,0 +1,114 @@
+/** What `check` reads for a folder, and what a failure of one file or rule costs. */
+import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
+import { suite, test } from 'node:test';
+import type { Rule } from '../../server/src/analysis/rule.ts';
+import { check, type CheckWorld } from '../../server/src/cli/check.ts';
+import { nodeDisk, slowNodeDisk } from '../../server/src/files/node-disk.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import { runCli } from '../support/cli.ts';
+import { makeFolder } from '../support/folder.ts';
+import { testParser } from '../support/parser.ts';
+import { broken, connectionLine, connectionMap, mainFile, websocketServer, working } from '../support/sites.ts';
+
+const folder = makeFolder({ 'broken.conf': broken });
+
+function filesIn(...args: readonly string[]): readonly string[] {
+  const { findings } = JSON.parse(runCli(['check', '--format', 'json', ...args]).stdout) as {
+    readonly findings: readonly { readonly file: string }[];
+  };
+  return findings.map(({ file }) => file);
+}
+
+suite('a folder', () => {
+  const tree = makeFolder({
+    'docker/nginx.conf': mainFile(connectionMap, 'include conf.d/*.conf;', 'include sites-enabled/*;'),
+    'docker/conf.d/app.conf': websocketServer(connectionLine, 'proxy_read_timeout 1h;'),
+    'docker/sites-available/site': websocketServer(connectionLine, 'proxy_read_timeout 1h;'),
+    'docker/sites-available/unused': 'location /ws { proxy_set_header Upgrade $http_upgrade; proxy_pass http://a; }',
+    'docker/sites-enabled/.keep': '',
+    'other/start.conf': broken,
+    'redis.conf': 'port 6379\n',
+    'node_modules/x/nginx.conf': broken,
+  });
+  symlinkSync('../sites-available/site', tree.file('docker/sites-enabled/site'));
+
+  test('is its main files, and the fragments that none of them reads', () => {
+    const files = filesIn(tree.path);
+    assert.deepEqual(
+      [...new Set(files)].sort(),
+      ['docker/conf.d/app.conf', 'docker/sites-available/unused', 'docker/sites-enabled/site', 'other/start.conf'].map(tree.file),
+    );
+    assert.deepEqual(filesIn(`${tree.path}/`), files);
+    assert.equal(runCli(['check', '.'], tree.path).status, 1);
+  });
+});
+
+suite('what fails', () => {
+  test('an unreadable file among others is told, and the others are reported', () => {
+    const { status, stdout, stderr } = runCli(['check', 'nowhere.conf', 'broken.conf'], folder.path);
+    assert.deepEqual([status, stdout.includes('missing-upgrade-header')], [2, true]);
+    assert.match(stderr, /nowhere\.conf: no such file/);
+  });
+
+  const parser = testParser();
+  const world: CheckWorld = {
+    disk: nodeDisk,
+    slowDisk: slowNodeDisk,
+    rules,
+    async loadParser() {
+      const { parse, ...rest } = await parser;
+      return {
+        ...rest,
+        parse(text, ...more) {
+          if (text.includes('# boom')) throw new RangeError('Maximum call stack size exceeded');
+          return parse(text, ...more);
+        },
+      };
+    },
+  };
+  const run = async (args: readonly string[], parts: Partial<CheckWorld>): Promise<[number, string, string]> => {
+    let [out, notes] = ['', ''];
+    const output = {
+      write: (text: string) => void (out += text),
+      note: (line: string) => void (notes += `${line}\n`),
+      colour: false,
+    };
+    const status = await check(['--nginx-version', '1.28.0', ...args], output, { ...world, ...parts });
+    return [status, out, notes];
+  };
+
+  test('one main file costs itself, and exit code 2 comes after all the rest', async () => {
+    const files = makeFolder({
+      'a/nginx.conf': mainFile(connectionMap, 'include inner.conf;'),
+      'a/inner.conf': '# boom',
+      'b/nginx.conf': broken,
+      'c.conf': working,
+    });
+    const [status, out, notes] = await run([files.file('a/nginx.conf'), files.file('b/nginx.conf'), files.file('c.conf')], {});
+    assert.equal(status, 2);
+    assert.match(out, /missing-upgrade-header/);
+    assert.match(notes, /^Failed: the main file `.*\/a\/nginx\.conf`.*Maximum call stack/);
+    assert.equal(notes.match(/Failed/g)?.length, 1);
+  });
+
+  test('one rule costs itself', async () => {
+    const throwing: Rule = {
+      id: 'throws',
+      summary: '',
+      severity: 'error',
+      fix: 'none',
+      since: '1.0.0',
+      nginx: {},
+      references: [],
+      checkDirective() {
+        throw new Error('a mistake of ours');
+      },
+    };
+    const [status, out, notes] = await run([folder.file('broken.conf')], { rules: [throwing, ...rules] });
+    assert.equal(status, 2);
+    assert.match(out, /missing-upgrade-header/);
+    assert.match(notes, /^The rule throws failed: Error: a mistake of ours/);
+    assert.equal(notes.match(/throws failed/g)?.length, 1);
+  });
+});
