@@ -59,8 +59,8 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
     const known = seen.get(object);
     if (known !== undefined) return known;
     const made = view(object, ({ look, isSame }) => {
-      const saw = look(object as never);
-      const read: Read = { part, saw, look: look as Read['look'], isSame: isSame as Read['isSame'] };
+      const saw = look(object);
+      const read: Read = { part, saw, look: look, isSame: isSame as Read['isSame'] };
       return () => {
         log?.add(read);
         return saw;
