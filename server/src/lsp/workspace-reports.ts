@@ -1,6 +1,6 @@
 /**
- * `workspace/diagnostic`: what is said of files that are not open. The first question is answered at once; a later one, or
- * one that takes partial results, waits and is told of what changes.
+ * `workspace/diagnostic`: what is said of files that are not open. A client that knows nothing is answered at once; one that
+ * names what it knows, or takes partial results, waits and is told of what changes.
  */
 import {
   LSPErrorCodes,
@@ -81,7 +81,7 @@ export function createWorkspaceReports(isOpen: (uri: string) => boolean): Worksp
         };
         const poll: Poll = {
           told,
-          isFirst: !asked && send === undefined,
+          isFirst: told.size === 0 && send === undefined,
           end,
           send(items) {
             if (send !== undefined) send(items);
