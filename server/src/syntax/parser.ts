@@ -6,7 +6,7 @@ import type { BuilderOptions } from './builder.ts';
 import { findChanges, toNew, type Change } from './edits.ts';
 import { collectMistakes, insert, type FarSight, type Mistake } from './mistakes.ts';
 import { createPlaces, nextVersion, pathAt, type Version } from './places.ts';
-import { createReader, createTreeSitterReader } from './reader.ts';
+import { createReader, createSlowReader, createStretchReader } from './reader.ts';
 import { reuseFrom, type Reuse } from './reuse.ts';
 import type { AsRead, Block, Parser, SyntaxError, SyntaxTree, Vocabulary } from './tree.ts';
 import { readBlocks } from './update.ts';
@@ -33,8 +33,8 @@ export async function loadParser(
   const language = await Language.load(wasm.language);
   const treeSitter = new TreeSitter();
   treeSitter.setLanguage(language);
-  const slow = createTreeSitterReader(treeSitter, language.types);
-  const reader = ways === 'all' ? createReader(slow) : slow;
+  const slow = createStretchReader(treeSitter, language.types);
+  const reader = ways === 'all' ? createReader(slow) : createSlowReader(slow);
   const places = createPlaces();
   const origins = new WeakMap<SyntaxTree, Origin>();
 
