@@ -70,12 +70,15 @@ export async function loadParser(
     const { root, mistakes, opened } = repairBraces(origin.raw, { ...options, reuse }, reader);
     const startOf = places.find(root, origin.version);
     let read: AsRead | undefined;
+    let errors: readonly SyntaxError[] | undefined;
     const tree: SyntaxTree = {
       text,
       root,
-      errors: [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes]
-        .sort((a, b) => a.start - b.start || a.end - b.end)
-        .map(toError),
+      get errors() {
+        return (errors ??= [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes].sort(
+          (a, b) => a.start - b.start || a.end - b.end,
+        ));
+      },
       startOf,
       pathAt: (offset) => pathAt(root, offset),
       asRead: () => (read ??= isReadAsIs(tree) ? readAsIs(tree) : { root, startOf, stop: undefined }),
@@ -109,8 +112,4 @@ function firstOf(ways: readonly Reuse[]): Reuse {
 function moveFarSight({ start, reach }: FarSight, changes: readonly Change[]): [number, number][] {
   const newStart = toNew(changes, start);
   return newStart === undefined ? [] : [[newStart, toNew(changes, reach) ?? Infinity]];
-}
-
-function toError({ kind, message, start, end, repair }: SyntaxError): SyntaxError {
-  return { kind, message, start, end, repair };
 }
