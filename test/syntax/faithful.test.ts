@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { readTokens } from '../../server/src/syntax/tokens.ts';
-import type { SyntaxTree } from '../../server/src/syntax/tree.ts';
+import { DEEPEST_BLOCK, type SyntaxTree } from '../../server/src/syntax/tree.ts';
 import { testParser } from '../support/parser.ts';
 import { readRows } from '../corpus/rows.ts';
 import { corpora } from '../support/parts.ts';
@@ -85,9 +85,9 @@ suite('any text gives a tree', () => {
   const big: readonly (readonly [name: string, text: string, errors?: number])[] = [
     ['a line of 1 MB', 'a b;'.repeat(250_000), 0],
     ['a word of 1 MB', 'x'.repeat(1_000_000), 1],
-    ['10,000 nested blocks', `${'a {'.repeat(10_000)}${'}'.repeat(10_000)}`, 0],
-    ['10,000 open blocks', 'a {\n'.repeat(10_000), 10_000],
-    ['10,000 open braces', '{'.repeat(10_000), 10_000],
+    ['10,000 nested blocks', `${'a {'.repeat(10_000)}${'}'.repeat(10_000)}`, 1],
+    ['10,000 open blocks', 'a {\n'.repeat(10_000), DEEPEST_BLOCK + 1],
+    ['10,000 open braces', '{'.repeat(10_000), DEEPEST_BLOCK + 2],
     ['10,000 closing braces', 'a;}'.repeat(10_000), 10_000],
     ['10,000 open quotes', 'a "b;\n'.repeat(10_000)],
     ['10,000 lost semicolons', 'proxy_pass a # b\n'.repeat(10_000), 10_000],

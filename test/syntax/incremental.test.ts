@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import type { Item, SyntaxTree, TextEdit } from '../../server/src/syntax/tree.ts';
+import { DEEPEST_BLOCK, type Item, type SyntaxTree, type TextEdit } from '../../server/src/syntax/tree.ts';
 import { testParser } from '../support/parser.ts';
 import { allItems, assertWhole, outline } from './checks.ts';
 import { brokenText, placeEdits, rawEdits, validText } from './texts.ts';
@@ -92,6 +92,36 @@ suite('incremental parse', () => {
     const next = update(before, after, moved);
     const old = new Set<Item>(before.root.items);
     assert.deepEqual(next.root.items.filter((item) => !old.has(item)).length, 3);
+  });
+
+  test('blocks that become too deep, or no longer are', () => {
+    const nested = (depth: number) => `${'a {\n'.repeat(depth)}b c;\n${'}\n'.repeat(depth)}`;
+    const pieces = fc.constantFrom(
+      'x {\n',
+      'x {\n'.repeat(150),
+      '}\n',
+      '}\n'.repeat(150),
+      'x;\n',
+      '{',
+      '',
+      '"',
+      'x_by_lua_block {\n',
+    );
+    const edits = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(20), pieces), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    const depths = fc.constantFrom(60, 190, 199, 200, 201, 202, 300);
+    const property = fc.property(depths, depths, edits, (first, second, all) => {
+      let tree = parser.parse(`http {\n${nested(first)}}\nz y;\n${nested(second)}`);
+      for (const [place, length, newText] of all) {
+        const start = Math.floor(place * tree.text.length);
+        const edit = { start, end: Math.min(tree.text.length, start + length), newText };
+        tree = update(tree, tree.text.slice(0, start) + newText + tree.text.slice(edit.end), [edit]);
+        assert.ok(Math.max(...allItems(tree.root).map(({ depth }) => depth)) <= DEEPEST_BLOCK + 30);
+      }
+    });
+    fc.assert(property, { numRuns: 150 });
   });
 
   test('edits that do not lead to the text are not believed', () => {

@@ -1,8 +1,18 @@
 /** What nginx makes of a text as it stands, without our repairs. */
 import { hasRawBody, rawBodyEnd } from './lua.ts';
 import { itemAt } from './places.ts';
-import { createTokenReader, type Token } from './tokens.ts';
-import type { AsRead, Block, Comment, Directive, Item, Stop, SyntaxTree, Word } from './tree.ts';
+import { createTokenReader, type Statement, type Token, type TokenReader } from './tokens.ts';
+import {
+  DEEPEST_BLOCK,
+  type AsRead,
+  type Block,
+  type Comment,
+  type Directive,
+  type Item,
+  type Stop,
+  type SyntaxTree,
+  type Word,
+} from './tree.ts';
 import { readWord } from './words.ts';
 
 /** Never throws; the time grows with the text, so it is asked for only when the tree has errors. */
@@ -74,8 +84,7 @@ function readItems(
     at = end;
     if (statement.kind === 'error') return finish({ offset: end, line, message: statement.message });
     if (statement.kind === 'end') {
-      const message = 'unexpected end of file, expecting "}"';
-      return finish(outer.length === 0 ? undefined : { offset: end, line, message });
+      return finish(outer.length === 0 ? undefined : { offset: end, line, message: UNCLOSED });
     }
     if (statement.kind === '}') {
       if (outer.length === 0) return finish({ offset: end - 1, line, message: 'unexpected "}"' });
@@ -95,10 +104,31 @@ function readItems(
       tokens.skipTo(at);
       append({ kind: 'directive', name, args, semicolon: undefined, block: undefined, rawBody, end: at - first }, first);
       if (!isClosed) return finish({ offset: at, line: lineOf(text, line, end), message: UNCLOSED_LUA });
+    } else if (outer.length === DEEPEST_BLOCK) {
+      const last = skipBlock(tokens);
+      const isClosed = last.kind === '}';
+      const rawBody = { start: end - first, end: last.end - first - (isClosed ? 1 : 0) };
+      at = last.end;
+      append({ kind: 'directive', name, args, semicolon: undefined, block: undefined, rawBody, end: at - first }, first);
+      if (isClosed) continue;
+      const message = last.kind === 'error' ? last.message : UNCLOSED;
+      return finish({ offset: at, line: last.line, message });
     } else {
       outer.push(top);
       top = { start: first, name, args, open: end - 1 - first, items: [], starts: [] };
     }
+  }
+}
+
+const UNCLOSED = 'unexpected end of file, expecting "}"';
+
+/** The `}` that ends the block, or what ends the text. */
+function skipBlock(tokens: TokenReader): Statement {
+  for (let depth = 1; ;) {
+    const statement = tokens.next();
+    if (statement.kind === '{') depth++;
+    else if (statement.kind === '}') depth--;
+    if (depth === 0 || statement.kind === 'end' || statement.kind === 'error') return statement;
   }
 }
 

@@ -4,6 +4,7 @@ import {
   setMarks,
   strayBrace,
   straySemicolon,
+  tooDeep,
   unexpectedBrace,
   type FarSight,
   type Mark,
@@ -13,7 +14,7 @@ import type { Reuse } from './reuse.ts';
 import { isWhole, readSegments, type Segment } from './segments.ts';
 import { blockKind, type BlockKind } from './split-points.ts';
 import type { OtherPart, Part, Statement } from './statements.ts';
-import type { Block, Directive, Item, Span, Vocabulary, Word } from './tree.ts';
+import { DEEPEST_BLOCK, type Block, type Directive, type Item, type Span, type Vocabulary, type Word } from './tree.ts';
 import { LONGEST_TAG } from './statements.ts';
 import { createPlainWords } from './plain-words.ts';
 import { readWord } from './words.ts';
@@ -22,8 +23,11 @@ import { readWord } from './words.ts';
 export interface Builder {
   /** Adds what was read from the text. */
   readonly add: (part: Part) => void;
-  /** Adds the items with index `from` to `to` (exclusive) of a block whose owner is to start at `origin`. */
-  readonly copy: (block: Block, from: number, to: number, origin: number) => void;
+  /**
+   * Adds the items with index `from` to `to` (exclusive) of a block whose owner is to start at `origin`; there are at most
+   * `levels` of blocks in them.
+   */
+  readonly copy: (block: Block, from: number, to: number, origin: number, levels: number) => void;
   /** Adds marks of a block whose owner is to start at `origin`. */
   readonly copyMarks: (marks: readonly Mark[], origin: number) => void;
   /** Opens the block of `directive` anew; what belongs into it follows. */
@@ -34,6 +38,10 @@ export interface Builder {
   readonly cut: (end: number) => void;
   /** Kind of the innermost block. */
   readonly kind: () => BlockKind;
+  /** Number of open blocks. */
+  readonly depth: () => number;
+  /** Is the innermost block so deep that it is kept as text? Then only {@link add} goes on. */
+  readonly isTooDeep: () => boolean;
   /** Ends all blocks; the builder is not to be used afterwards. */
   readonly finish: () => Block;
 }
@@ -58,6 +66,15 @@ interface Frame {
   readonly items: Item[];
   readonly starts: number[];
   readonly marks: Mark[];
+  /** Of a block that is kept as text: how many blocks are open in it. */
+  nested: number | undefined;
+}
+
+/** Levels of blocks in a tree; at least as many as there are. */
+const levels = new WeakMap<Block, number>();
+
+export function levelsOf(root: Block): number {
+  return levels.get(root) ?? 0;
 }
 
 /** How far behind the start of its statement an item stands that only a lost `;` or `{` made one of its own. */
@@ -78,6 +95,7 @@ export function isOpenEnded(item: Item): boolean {
 
 export function createBuilder({ text, vocabulary, reuse, note, noteFar }: BuilderOptions): Builder {
   const outer: Frame[] = [];
+  let deepest = 0;
   let top = newFrame(0, 0, undefined, [], 0);
   const readPlain = createPlainWords(text);
 
@@ -99,15 +117,29 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
   const enter = (frame: Frame): void => {
     outer.push(top);
     top = frame;
+    deepest = Math.max(deepest, outer.length);
+    if (outer.length > DEEPEST_BLOCK) frame.nested = 0;
   };
 
   const leave = (close: number | undefined, end: number): void => {
     const { start, statementStart, name, args, open, marks } = top;
     // Copies take no more room than they need.
     const [items, starts] = [top.items.slice(), top.starts.slice()];
+    const isText = top.nested !== undefined;
     const parent = outer.pop();
     if (parent === undefined || name === undefined) return;
     top = parent;
+    if (isText) {
+      const from = text.charAt(start + open) === '{' ? open + 1 : open;
+      const rawBody = { start: from, end: (close ?? end) - start };
+      append(
+        { kind: 'directive', name, args, semicolon: undefined, block: undefined, rawBody, end: end - start },
+        start,
+        statementStart,
+      );
+      mark(tooDeep(from + start - 1));
+      return;
+    }
     const block: Block = { open, close: close === undefined ? undefined : close - start, items, starts };
     setMarks(block, marks);
     const directive: Directive = {
@@ -169,8 +201,19 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
   const addItem = (kind: 'comment' | 'template', { start, end }: Span, statementStart: number): Item =>
     append({ kind, text: text.slice(start, end), end: end - start }, start, statementStart);
 
+  const addToText = (part: Part): void => {
+    if (top.nested === undefined) return;
+    if (part.kind === 'stray {' || (part.kind === 'statement' && part.terminator === '{' && part.rawBody === undefined))
+      top.nested++;
+    else if (part.kind === '}' && top.nested-- === 0) close(part.start);
+  };
+
   return {
     add(part) {
+      if (top.nested !== undefined) {
+        addToText(part);
+        return;
+      }
       if (part.kind !== 'statement') {
         addOther(part, part.start);
         return;
@@ -195,7 +238,8 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
       markUpTo(part.end);
       for (const place of farSights) noteFar?.(place);
     },
-    copy(block, from, to, origin) {
+    copy(block, from, to, origin, inside) {
+      if (to > from) deepest = Math.max(deepest, outer.length + inside);
       const move = origin - top.start;
       for (let index = from; index < to; index++) {
         const item = block.items[index];
@@ -220,15 +264,29 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
       leave(undefined, end);
     },
     kind: () => top.kind,
+    depth: () => outer.length,
+    isTooDeep: () => top.nested !== undefined,
     finish() {
       while (outer.length > 0) leave(undefined, text.length);
       const root: Block = { open: 0, close: text.length, items: top.items, starts: top.starts };
       setMarks(root, top.marks);
+      levels.set(root, deepest);
       return root;
     },
   };
 }
 
 function newFrame(start: number, statementStart: number, name: Word | undefined, args: readonly Word[], open: number): Frame {
-  return { start, statementStart, name, args, open, kind: blockKind(name?.text), items: [], starts: [], marks: [] };
+  return {
+    start,
+    statementStart,
+    name,
+    args,
+    open,
+    kind: blockKind(name?.text),
+    items: [],
+    starts: [],
+    marks: [],
+    nested: undefined,
+  };
 }

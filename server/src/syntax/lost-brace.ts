@@ -1,9 +1,10 @@
 /** Finds the block whose `}` is missing. */
 import type { Repair } from './brace-repair.ts';
 import { indentation, lineBreak, lineIndent, lineStart, ownIndent } from './lines.ts';
+import { hasRawBody } from './lua.ts';
 import { collectMistakes, insert, unclosedBlock, type Mistake } from './mistakes.ts';
 import { cannotBeIn, lastBlock, placedBlock, type Placed } from './nesting.ts';
-import { pathAt } from './places.ts';
+import { lastAtOrBefore, pathAt } from './places.ts';
 import type { Block, TextEdit } from './tree.ts';
 
 /** Undefined when nothing is open at the end of the text, or nothing tells where it should have ended. */
@@ -37,7 +38,8 @@ function findSwallowedBrace(root: Block, text: string): Repair | undefined {
     let around: Placed | undefined;
     for (const item of pathAt(root, repair.start - 1)) {
       if (item.kind !== 'directive') break;
-      const index: number = (around?.item.block ?? root).items.indexOf(item);
+      const { starts: siblings }: Block = around?.item.block ?? root;
+      const index = lastAtOrBefore(siblings, repair.start - 1 - (around?.start ?? 0));
       const placed: Placed | undefined = placedBlock(around?.item.block ?? root, around?.start ?? 0, index);
       if (placed === undefined && around !== undefined) {
         const { items, starts, close } = around.item.block;
@@ -110,7 +112,9 @@ export function openAtEnd(root: Block, text: string): Mistake[] {
 
 /** The `*_by_lua_block` inside that took the brace of the block, or has none. */
 function rawWithout({ item, start }: Placed, text: string): Mistake | 'told' | undefined {
-  const index = item.block.items.findLastIndex((inner) => inner.kind === 'directive' && inner.rawBody !== undefined);
+  const index = item.block.items.findLastIndex(
+    (inner) => inner.kind === 'directive' && inner.rawBody !== undefined && hasRawBody(inner.name.raw),
+  );
   const raw = item.block.items[index];
   if (raw?.kind !== 'directive' || raw.rawBody === undefined) return undefined;
   if (raw.rawBody.end === raw.end) return 'told';

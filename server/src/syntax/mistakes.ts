@@ -1,7 +1,10 @@
 /** The author's mistakes, in our words, and where they are kept. */
-import type { Block, SyntaxError, TextEdit } from './tree.ts';
+import { DEEPEST_BLOCK, type Block, type SyntaxError, type TextEdit } from './tree.ts';
 
-export type Mistake = SyntaxError;
+export interface Mistake extends SyntaxError {
+  /** Only the first of its kind is told. */
+  readonly isToldOnce?: true;
+}
 
 /** A place that was read as it was because of what stands behind it, up to `reach`. Offsets are absolute. */
 export interface FarSight {
@@ -24,15 +27,36 @@ export function marksOf(block: Block): readonly Mark[] {
   return marks.get(block) ?? [];
 }
 
+/** Those at `from` up to `to` (exclusive). */
+export function marksBetween(block: Block, from: number, to: number): readonly Mark[] {
+  const all = marksOf(block);
+  if (all.length === 0) return all;
+  return all.slice(firstAtOrBehind(all, from), firstAtOrBehind(all, to));
+}
+
+function firstAtOrBehind(all: readonly Mark[], at: number): number {
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((all[middle]?.at ?? Infinity) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** All mistakes below `root`, with absolute offsets, in the order of the text. */
 export function collectMistakes(root: Block): Mistake[] {
   const found: Mistake[] = [];
   const pending: { list: readonly Mark[]; next: number; origin: number }[] = [{ list: marksOf(root), next: 0, origin: 0 }];
+  let isTold = false;
   for (let top = pending.at(-1); top !== undefined; top = pending.at(-1)) {
     const mark = top.list[top.next++];
     if (mark === undefined) pending.pop();
-    else if ('mistake' in mark) found.push(moved(mark.mistake, top.origin));
-    else pending.push({ list: marksOf(mark.block), next: 0, origin: top.origin + mark.origin });
+    else if ('block' in mark) pending.push({ list: marksOf(mark.block), next: 0, origin: top.origin + mark.origin });
+    else if (mark.mistake.isToldOnce !== true || !isTold) {
+      found.push(moved(mark.mistake, top.origin));
+      isTold ||= mark.mistake.isToldOnce === true;
+    }
   }
   return found;
 }
@@ -97,6 +121,12 @@ export function textAfterQuote(start: number, end: number, isLoneQuote: boolean)
 export function strayBrace(start: number): Mistake {
   const message = 'This "{" has no directive in front of it, so nginx refuses the file.';
   return { kind: 'syntax', message, start, end: start + 1 };
+}
+
+/** The `{` at `start` opens a block that is not looked into. */
+export function tooDeep(start: number): Mistake {
+  const message = `Blocks are nested more than ${String(DEEPEST_BLOCK)} deep here, so what is inside of this one is not looked into.`;
+  return { kind: 'syntax', message, start, end: start + 1, isToldOnce: true };
 }
 
 export function straySemicolon(start: number): Mistake {

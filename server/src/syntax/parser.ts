@@ -6,7 +6,7 @@ import type { BuilderOptions } from './builder.ts';
 import { findChanges, toNew, type Change } from './edits.ts';
 import { collectMistakes, insert, type FarSight, type Mistake } from './mistakes.ts';
 import { createPlaces, nextVersion, pathAt, type Version } from './places.ts';
-import { createReader, createTreeSitterReader } from './reader.ts';
+import { createReader, createSlowReader, createStretchReader } from './reader.ts';
 import { reuseFrom, type Reuse } from './reuse.ts';
 import type { AsRead, Block, Parser, SyntaxError, SyntaxTree, Vocabulary } from './tree.ts';
 import { readBlocks } from './update.ts';
@@ -33,8 +33,8 @@ export async function loadParser(
   const language = await Language.load(wasm.language);
   const treeSitter = new TreeSitter();
   treeSitter.setLanguage(language);
-  const slow = createTreeSitterReader(treeSitter, language.types);
-  const reader = ways === 'all' ? createReader(slow) : slow;
+  const slow = createStretchReader(treeSitter, language.types);
+  const reader = ways === 'all' ? createReader(slow) : createSlowReader(slow);
   const places = createPlaces();
   const origins = new WeakMap<SyntaxTree, Origin>();
 
@@ -70,12 +70,15 @@ export async function loadParser(
     const { root, mistakes, opened } = repairBraces(origin.raw, { ...options, reuse }, reader);
     const startOf = places.find(root, origin.version);
     let read: AsRead | undefined;
+    let errors: readonly SyntaxError[] | undefined;
     const tree: SyntaxTree = {
       text,
       root,
-      errors: [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes]
-        .sort((a, b) => a.start - b.start || a.end - b.end)
-        .map(toError),
+      get errors() {
+        return (errors ??= [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes].sort(
+          (a, b) => a.start - b.start || a.end - b.end,
+        ));
+      },
       startOf,
       pathAt: (offset) => pathAt(root, offset),
       asRead: () => (read ??= isReadAsIs(tree) ? readAsIs(tree) : { root, startOf, stop: undefined }),
@@ -109,8 +112,4 @@ function firstOf(ways: readonly Reuse[]): Reuse {
 function moveFarSight({ start, reach }: FarSight, changes: readonly Change[]): [number, number][] {
   const newStart = toNew(changes, start);
   return newStart === undefined ? [] : [[newStart, toNew(changes, reach) ?? Infinity]];
-}
-
-function toError({ kind, message, start, end, repair }: SyntaxError): SyntaxError {
-  return { kind, message, start, end, repair };
 }

@@ -61,6 +61,8 @@ export interface Version {
   readonly parent: Version | undefined;
   readonly changes: readonly Change[];
   readonly age: number;
+  /** Where all items stand, once that had to be looked up. */
+  starts?: ReadonlyMap<Item, number>;
 }
 
 export function nextVersion(parent: Version | undefined, changes: readonly Change[]): Version {
@@ -84,32 +86,39 @@ export interface Places {
 export function createPlaces(): Places {
   const seen = new WeakMap<Item, { start: number; version: Version }>();
 
+  /** Where the item was when it was last seen, and the versions since then, last first. */
+  const lastSeen = (item: Item, version: Version): { start: number; steps: readonly Version[] } | undefined => {
+    const place = seen.get(item);
+    const since = place === undefined ? undefined : stepsBetween(place.version, version);
+    if (place !== undefined && since !== undefined) return { start: place.start, steps: since };
+    const steps: Version[] = [];
+    for (let at: Version | undefined = version; at !== undefined; at = at.parent) {
+      const start = at.starts?.get(item);
+      if (start !== undefined) return { start, steps };
+      steps.push(at);
+    }
+    return undefined;
+  };
+
   return {
     note(item, start, version) {
       seen.set(item, { start, version });
     },
     find(root, version) {
-      let all: Map<Item, number> | undefined;
       return (item) => {
-        if (all !== undefined) return all.get(item);
-        const place = seen.get(item);
-        const steps = place === undefined ? undefined : stepsBetween(place.version, version);
-        if (place !== undefined && steps !== undefined) {
-          const start = steps.reduceRight<number | undefined>(
+        const found = version.starts === undefined ? lastSeen(item, version) : undefined;
+        if (found !== undefined) {
+          const start = found.steps.reduceRight<number | undefined>(
             (at, { changes }) => (at === undefined ? at : toNew(changes, at)),
-            place.start,
+            found.start,
           );
           if (start !== undefined && itemAt(root, start) === item) {
-            if (steps.length > MANY) seen.set(item, { start, version });
+            if (found.steps.length > MANY) seen.set(item, { start, version });
             return start;
           }
         }
-        all = allStarts(root);
-        for (const [other, start] of all) {
-          const known = seen.get(other);
-          if (known === undefined || stepsBetween(known.version, version) === undefined) seen.set(other, { start, version });
-        }
-        return all.get(item);
+        version.starts ??= allStarts(root);
+        return version.starts.get(item);
       };
     },
   };

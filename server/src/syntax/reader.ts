@@ -1,7 +1,7 @@
 /** Reads parts of a text with tree-sitter, and no more of the text than is asked for. */
 import type { Parser as TreeSitter } from 'web-tree-sitter';
 import { lineStart } from './lines.ts';
-import { scanPlain } from './scan.ts';
+import { createScan } from './scan.ts';
 import { LONGEST_TAG, readParts, type Part } from './statements.ts';
 
 export interface Reader {
@@ -11,33 +11,46 @@ export interface Reader {
   readonly read: (text: string, from: number, take: (part: Part) => boolean) => void;
 }
 
+/** Reads one stretch of a text with tree-sitter. */
+export interface StretchReader {
+  /**
+   * Calls `take` for the parts from `from` on, at least for one, as far as about `size` units show what they are.
+   * Answers where the next part begins, or `undefined` when `take` answered `false` or the text has ended.
+   */
+  readonly read: (text: string, from: number, size: number, take: (part: Part) => boolean) => number | undefined;
+}
+
 /** Reads plain stretches in one pass and leaves the others to tree-sitter. */
-export function createReader(treeSitter: Reader): Reader {
+export function createReader(slow: StretchReader): Reader {
   return {
     read(text, from, take) {
-      for (let at = scanPlain(text, from, take); at !== undefined;) {
-        const enough = at + STRETCH;
-        const next: { start?: number } = {};
-        treeSitter.read(text, at, (part) => {
-          if (part.start < enough) return take(part);
-          next.start = part.start;
-          return false;
-        });
-        at = next.start === undefined ? undefined : scanPlain(text, next.start, take);
+      const scan = createScan(text);
+      let size = FIRST;
+      for (let at = scan(from, take); at !== undefined;) {
+        const next = slow.read(text, at, size, take);
+        at = next === undefined ? undefined : scan(next, take);
+        size = at === next ? size * 2 : FIRST;
       }
     },
   };
 }
 
-/** UTF-16 units that tree-sitter reads before the plain way is tried again. */
-const STRETCH = 512;
+/** Reads everything with tree-sitter. */
+export function createSlowReader(slow: StretchReader): Reader {
+  return {
+    read(text, from, take) {
+      let size = FIRST;
+      for (let at: number | undefined = from; at !== undefined; size *= 2) at = slow.read(text, at, size, take);
+    },
+  };
+}
 
 /**
  * tree-sitter's own incremental parse walks over all neighbours of the changed place (9 ms among 10,000 blocks, 90 ms
  * among 100,000 lines), so stretches of the text are parsed by themselves instead: what a part is depends on nothing
  * before it, and {@link isSettled} knows when it depends on what is behind the stretch.
  */
-export function createTreeSitterReader(treeSitter: TreeSitter, types: readonly string[]): Reader {
+export function createStretchReader(treeSitter: TreeSitter, types: readonly string[]): StretchReader {
   const parse = (text: string, from: number, to: number, take: (part: Part) => boolean): void => {
     const tree = treeSitter.parse(withoutMark(text.slice(from, to)));
     if (tree === null) return;
@@ -49,20 +62,21 @@ export function createTreeSitterReader(treeSitter: TreeSitter, types: readonly s
   };
 
   return {
-    read(text, from, take) {
-      let at = from;
-      for (let size = FIRST; ; size *= 8) {
-        const lineEnd = text.indexOf('\n', at + size);
+    read(text, from, first, take) {
+      for (let size = first; ; size *= 8) {
+        const lineEnd = text.indexOf('\n', from + size);
         if (lineEnd < 0 || lineEnd + 1 >= text.length) {
-          parse(text, at, text.length, take);
-          return;
+          parse(text, from, text.length, take);
+          return undefined;
         }
         const parts: Part[] = [];
-        parse(text, at, lineEnd + 1, (part) => parts.push(part) > 0);
+        parse(text, from, lineEnd + 1, (part) => parts.push(part) > 0);
         for (const [index, part] of parts.entries()) {
-          at = part.start;
-          if (!isSettled(text, parts, index, lineEnd + 1)) break;
-          if (!take(part)) return;
+          if (!isSettled(text, parts, index, lineEnd + 1)) {
+            if (index === 0) break;
+            return part.start;
+          }
+          if (!take(part)) return undefined;
         }
       }
     },
@@ -101,9 +115,14 @@ function isLongTag(text: string, start: number, end: number): boolean {
 function isDecided(text: string, start: number, wordEnd: number, end: number): boolean {
   const quote = text.charAt(start);
   if (!text.includes(quote, wordEnd)) return true;
+  let tries = 0;
   for (let at = text.indexOf(quote, wordEnd); at >= 0 && at < end - 1; at = text.indexOf(quote, at + 1)) {
+    if (tries++ === MOST_QUOTES) break;
     const line = text.slice(lineStart(text, at), at);
     if (!/\{[{%]|\\/.test(line)) return true;
   }
   return false;
 }
+
+/** How many quotes are looked at: what they leave open, a longer stretch decides. */
+const MOST_QUOTES = 20;

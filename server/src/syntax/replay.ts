@@ -1,10 +1,10 @@
 /** Hands the unchanged parts of an earlier tree to a builder, without looking at the text again. */
-import { distanceToStatement, isOpenEnded, type Builder } from './builder.ts';
-import { marksOf } from './mistakes.ts';
+import { distanceToStatement, isOpenEnded, levelsOf, type Builder } from './builder.ts';
+import { marksBetween, marksOf } from './mistakes.ts';
 import { lastAtOrBefore } from './places.ts';
 import type { Reader } from './reader.ts';
 import { blockKind } from './split-points.ts';
-import type { Block, Directive, Item } from './tree.ts';
+import { DEEPEST_BLOCK, type Block, type Directive, type Item } from './tree.ts';
 
 /** All offsets are absolute, in the text of the earlier tree, unless said otherwise. */
 export interface Replay {
@@ -39,27 +39,32 @@ interface Frame {
 
 export function createReplay(root: Block, builder: Builder): Replay {
   let stack: Frame[] = [{ block: root, owner: undefined, origin: 0, index: 0, done: 0 }];
+  const levels = levelsOf(root);
   let nextStray = 0;
   const strays = marksOf(root).flatMap((mark) => ('mistake' in mark && isStray(mark.mistake.kind) ? [mark.at] : []));
 
   const handMarks = ({ block, origin, done }: Frame, to: number, shift: number): void => {
-    const marks = marksOf(block).filter(
-      (mark) => mark.at >= done && mark.at < to && !('mistake' in mark && isStray(mark.mistake.kind)),
-    );
-    builder.copyMarks(marks, origin + shift);
+    const marks = marksBetween(block, done, to).filter((mark) => !('mistake' in mark && isStray(mark.mistake.kind)));
+    if (marks.length > 0) builder.copyMarks(marks, origin + shift);
   };
 
   const handItems = (frame: Frame, toIndex: number, to: number, shift: number): void => {
     const { block, origin } = frame;
     handMarks(frame, to, shift);
-    builder.copy(block, frame.index, toIndex, origin + shift);
+    builder.copy(block, frame.index, toIndex, origin + shift, levels - stack.length + 1);
     frame.index = toIndex;
     frame.done = to;
   };
 
+  /** Do the items stand deeper or less deep than before, so that blocks become text or text becomes blocks? */
+  const isMisplaced = (): boolean => {
+    const further = builder.depth() - stack.length + 1;
+    return further !== 0 && levels + Math.max(further, 0) > DEEPEST_BLOCK;
+  };
+
   /** Words are read in another way in a block of another kind. */
   const findMisfits = ({ block, owner, origin, index, done }: Frame, next: number, isInside: boolean): Gap | undefined => {
-    if (next <= index || builder.kind() === blockKind(owner?.name.text)) return undefined;
+    if (next <= index || (builder.kind() === blockKind(owner?.name.text) && !isMisplaced())) return undefined;
     const last = block.items[next - 1];
     const length = isInside && last?.kind === 'directive' ? (last.block?.open ?? 0) + 1 : (last?.end ?? 0);
     return { from: origin + done, until: origin + (block.starts[next - 1] ?? 0) + length };
@@ -106,9 +111,7 @@ export function createReplay(root: Block, builder: Builder): Replay {
           if (last.kind !== 'directive' || last.block === undefined) return { from: origin + lastStart, until: to };
           frame.index = next;
           frame.done = lastStart;
-          const head = marksOf(block).filter(
-            (mark) => 'mistake' in mark && mark.at >= lastStart && mark.at <= lastStart + (last.block?.open ?? 0),
-          );
+          const head = marksBetween(block, lastStart, lastStart + last.block.open + 1).filter((mark) => 'mistake' in mark);
           builder.copyMarks(head, origin + shift);
           frame.done = lastStart + last.end;
           builder.enter(last, origin + lastStart + shift);
@@ -172,7 +175,7 @@ export function replayTo(to: number, text: string, builder: Builder, replay: Rep
     const { until } = gap;
     const met = { old: false };
     reader.read(text, gap.from, (part) => {
-      met.old = part.start >= until && replay.seek(part.start);
+      met.old = part.start >= until && !builder.isTooDeep() && replay.seek(part.start);
       if (!met.old) builder.add(part);
       return !met.old;
     });

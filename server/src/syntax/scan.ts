@@ -3,7 +3,7 @@
  * What needs more than that is left to tree-sitter: tags of template engines, lost quotes, words that nothing ends.
  */
 import { hasRawBody, rawBodyEnd } from './lua.ts';
-import type { OtherPart, Part, Statement } from './statements.ts';
+import { LONGEST_TAG, type OtherPart, type Part, type Statement } from './statements.ts';
 import type { Span } from './tree.ts';
 import type { WordToken } from './words.ts';
 
@@ -11,16 +11,42 @@ import type { WordToken } from './words.ts';
  * Calls `take` for each part from `from` on, where something must begin. Answers the offset of the first part that is
  * not plain, or `undefined` when `take` answered `false` or the text has ended.
  */
-export function scanPlain(text: string, from: number, take: (part: Part) => boolean): number | undefined {
-  for (let at = from; ;) {
-    at = skipBlanks(text, at);
-    if (at >= text.length) return undefined;
-    const code = text.charCodeAt(at);
-    const part = code < 128 && BEGINS[code] === 1 ? scanOther(text, at, code) : scanStatement(text, at);
-    if (part === undefined) return at;
-    if (!take(part)) return undefined;
-    at = part.end;
-  }
+export type Scan = (from: number, take: (part: Part) => boolean) => number | undefined;
+
+export function createScan(text: string): Scan {
+  const source: Source = { text, isTag: createTagSearch(text) };
+  return (from, take) => {
+    for (let at = from; ;) {
+      at = skipBlanks(text, at);
+      if (at >= text.length) return undefined;
+      const code = text.charCodeAt(at);
+      const part = code < 128 && BEGINS[code] === 1 ? scanOther(source, at, code) : scanStatement(source, at);
+      if (part === undefined) return at;
+      if (!take(part)) return undefined;
+      at = part.end;
+    }
+  };
+}
+
+interface Source {
+  readonly text: string;
+  /** May the `{` at this offset begin a template engine's tag? */
+  readonly isTag: (at: number) => boolean;
+}
+
+/** A tag must have an end, not too far away. */
+function createTagSearch(text: string): (at: number) => boolean {
+  const ends: { readonly mark: string; at: number }[] = ['}}', '%}', '#}'].map((mark) => ({ mark, at: -1 }));
+  return (at) => {
+    const code = text.charCodeAt(at + 1);
+    const end = code === OPEN ? ends[0] : code === PERCENT ? ends[1] : code === HASH ? ends[2] : undefined;
+    if (end === undefined) return false;
+    if (end.at < at) {
+      const found = text.indexOf(end.mark, at + 1);
+      end.at = found < 0 ? Infinity : found;
+    }
+    return end.at <= at + LONGEST_TAG;
+  };
 }
 
 const [TAB, NEW_LINE, RETURN, BLANK, HASH, DOLLAR, PERCENT] = [9, 10, 13, 32, 35, 36, 37];
@@ -44,16 +70,11 @@ function skipBlanks(text: string, from: number): number {
   return at;
 }
 
-function scanOther(text: string, start: number, code: number): OtherPart | undefined {
+function scanOther({ text, isTag }: Source, start: number, code: number): OtherPart | undefined {
   if (code === HASH) return { kind: 'comment', start, end: commentEnd(text, start) };
   if (code === SEMICOLON) return { kind: 'stray ;', start, end: start + 1 };
   if (code === CLOSE) return { kind: '}', start, end: start + 1 };
-  return mayBeTag(text.charCodeAt(start + 1)) ? undefined : { kind: 'stray {', start, end: start + 1 };
-}
-
-/** Behind `{`. */
-function mayBeTag(code: number): boolean {
-  return code === OPEN || code === PERCENT || code === HASH;
+  return isTag(start) ? undefined : { kind: 'stray {', start, end: start + 1 };
 }
 
 /** The CR of a CRLF is no part of the comment. */
@@ -63,60 +84,71 @@ function commentEnd(text: string, start: number): number {
   return text.charCodeAt(end - 1) === RETURN ? end - 1 : end;
 }
 
-const NO_COMMENTS: readonly Span[] = [];
-
-function scanStatement(text: string, start: number): Statement | undefined {
+/** The words up to `;` or `{`; `undefined` when they are not plain. */
+function scanStatement(source: Source, start: number): Statement | undefined {
+  const { text } = source;
   const words: WordToken[] = [];
   let comments: Span[] | undefined;
-  let isOneLine = true;
+  let isPlain = true;
   for (let at = start; ;) {
     const code = text.charCodeAt(at);
-    if (code === SEMICOLON || code === OPEN) {
-      const kept = comments ?? NO_COMMENTS;
-      if (code === SEMICOLON) return statementOf(start, at + 1, words, kept, ';', undefined, isOneLine);
-      if (mayBeTag(text.charCodeAt(at + 1)) && text.charCodeAt(at + 1) !== HASH) return undefined;
-      const isRaw =
-        hasRawBody(text.slice(start, words[0]?.end)) && text.charCodeAt(start) !== DOUBLE && text.charCodeAt(start) !== SINGLE;
-      if (!isRaw) return statementOf(start, at + 1, words, kept, '{', undefined, isOneLine);
-      const close = rawBodyEnd(text, at + 1);
-      if (close >= text.length) return undefined;
-      return statementOf(start, close + 1, words, kept, '{', { start: at + 1, end: close }, false);
+    if (code === SEMICOLON) {
+      return {
+        kind: 'statement',
+        start,
+        end: at + 1,
+        words,
+        comments: comments ?? [],
+        terminator: ';',
+        rawBody: undefined,
+        isPlain,
+      };
     }
+    if (code === OPEN) return scanOpen(source, start, at, words, comments ?? [], isPlain);
+    if (code === CLOSE) return undefined;
     if (code === HASH) {
       const end = commentEnd(text, at);
       (comments ??= []).push({ start: at, end });
+      isPlain = false;
       at = end;
-    } else if (code === CLOSE) {
-      return undefined;
     } else {
       const isQuoted = code === DOUBLE || code === SINGLE;
-      const end = isQuoted ? quotedEnd(text, at, code) : bareEnd(text, at);
+      const end = isQuoted ? quotedEnd(text, at, code) : bareEnd(source, at);
       if (end < 0) return undefined;
-      if (isQuoted && isOneLine && text.slice(at, end).includes('\n')) isOneLine = false;
+      if (isPlain && isQuoted) isPlain = mayFollowQuote(text.charCodeAt(end)) && !text.slice(at, end).includes('\n');
       words.push({ start: at, end });
       at = end;
     }
     for (let next = text.charCodeAt(at); next <= BLANK && BLANKS[next] === 1; next = text.charCodeAt(++at)) {
-      if (next === NEW_LINE) isOneLine = false;
+      if (next === NEW_LINE) isPlain = false;
     }
     if (at >= text.length) return undefined;
   }
 }
 
-function statementOf(
+/** The statement that the `{` at `at` ends, with its body if that is Lua. */
+function scanOpen(
+  { text, isTag }: Source,
   start: number,
-  end: number,
+  at: number,
   words: readonly WordToken[],
   comments: readonly Span[],
-  terminator: ';' | '{',
-  rawBody: Span | undefined,
-  isOneLine: boolean,
-): Statement {
-  return { kind: 'statement', start, end, words, comments, terminator, rawBody, isPlain: isOneLine };
+  isPlain: boolean,
+): Statement | undefined {
+  // `{#` is a tag only where a directive may begin.
+  if (text.charCodeAt(at + 1) !== HASH && isTag(at)) return undefined;
+  const name = text.slice(start, words[0]?.end);
+  if (!hasRawBody(name) || name.startsWith('"') || name.startsWith("'")) {
+    return { kind: 'statement', start, end: at + 1, words, comments, terminator: '{', rawBody: undefined, isPlain };
+  }
+  const close = rawBodyEnd(text, at + 1);
+  if (close >= text.length) return undefined;
+  const rawBody = { start: at + 1, end: close };
+  return { kind: 'statement', start, end: close + 1, words, comments, terminator: '{', rawBody, isPlain: false };
 }
 
 /** Behind the bare word at `start`; -1 when it is not plain. */
-function bareEnd(text: string, start: number): number {
+function bareEnd({ text, isTag }: Source, start: number): number {
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code >= 128 || ENDS[code] === 0) continue;
@@ -126,25 +158,27 @@ function bareEnd(text: string, start: number): number {
       // The brace of `${` does not begin a block, nor do more of them.
       while (text.charCodeAt(at + 1) === OPEN) at++;
     } else {
-      if (code !== OPEN) return at;
-      const next = text.charCodeAt(at + 1);
-      return next === OPEN || next === PERCENT ? -1 : at;
+      return code === OPEN && text.charCodeAt(at + 1) !== HASH && isTag(at) ? -1 : at;
     }
   }
   return -1;
 }
 
-/** Behind the quoted word at `start`; -1 when it is not plain: not closed, or something is glued to it. */
+/**
+ * Behind the quoted word at `start`; -1 when it is not plain: not closed, or something is glued to it which may mean that
+ * its first line should have ended it.
+ */
 function quotedEnd(text: string, start: number, quote: number): number {
+  let isSimple = true;
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === BACKSLASH) {
       at++;
-    } else if (code === OPEN) {
-      const next = text.charCodeAt(at + 1);
-      if (next === OPEN || next === PERCENT) return -1;
+      if (text.charCodeAt(at) === NEW_LINE) isSimple = false;
+    } else if (code === NEW_LINE || code === OPEN) {
+      isSimple = false;
     } else if (code === quote) {
-      return mayFollowQuote(text.charCodeAt(at + 1)) ? at + 1 : -1;
+      return isSimple || mayFollowQuote(text.charCodeAt(at + 1)) ? at + 1 : -1;
     }
   }
   return -1;

@@ -55,11 +55,7 @@ export function readSegments(text: string, statement: Statement, block: BlockKin
   points.slice(0, -1).forEach((from, index) => {
     addSegment(text, statement, words.slice(from, points[index + 1]), words[points[index + 1] ?? words.length], found);
   });
-  statement.words.forEach((word, index) => {
-    if (word.unclosed !== true) return;
-    const isLast = found.parts.some((part) => part.kind === 'segment' && part.terminator === undefined && part.end === word.end);
-    addUnclosed(text, word, statement.words[index - 1]?.end === word.start, isLast, found);
-  });
+  addAllUnclosed(text, statement, found);
   if (first === words.length && terminator === '{') found.parts.push({ kind: 'stray {', start: end - 1, end });
   addComments(comments, found);
   found.parts.sort((one, other) => one.start - other.start);
@@ -78,6 +74,14 @@ interface Found extends Segments {
   readonly parts: (Segment | OtherPart | Aside)[];
   readonly mistakes: Mistake[];
   readonly farSights: FarSight[];
+}
+
+function addAllUnclosed(text: string, { words }: Statement, found: Found): void {
+  if (words.every((word) => word.unclosed !== true)) return;
+  const ends = new Set(found.parts.flatMap((part) => (part.kind === 'segment' && part.terminator === undefined ? part.end : [])));
+  words.forEach((word, index) => {
+    if (word.unclosed === true) addUnclosed(text, word, words[index - 1]?.end === word.start, ends.has(word.end), found);
+  });
 }
 
 /** Only comments between directives stand for themselves; `parts` are in the order of the text. */

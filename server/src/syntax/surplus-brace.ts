@@ -2,7 +2,7 @@
 import type { Repair } from './brace-repair.ts';
 import { isHead } from './heads.ts';
 import { lineIndent, ownIndent } from './lines.ts';
-import { collectMistakes, marksOf, unexpectedBrace } from './mistakes.ts';
+import { collectMistakes, marksOf, unexpectedBrace, type Mistake } from './mistakes.ts';
 import { lastBlock, placedBlock, type Placed } from './nesting.ts';
 import { lastAtOrBefore, pathAt } from './places.ts';
 import type { Block, Directive } from './tree.ts';
@@ -12,8 +12,10 @@ const MOST = 30;
 
 export function findSurplusBrace(root: Block, text: string): Repair | undefined {
   const surplus = marksOf(root).filter((mark) => 'mistake' in mark && mark.mistake.kind === 'unexpected-closing-brace');
+  if (surplus.length === 0) return undefined;
+  const heads = collectMistakes(root).filter(({ kind, repair }) => kind === 'syntax' && repair === undefined);
   for (const mark of surplus.slice(0, MOST)) {
-    const head = findHead(root, mark.at);
+    const head = findHead(root, mark.at, heads);
     if (head !== undefined) return { mistake: undefined, at: head.start, opens: head.item };
     let found: Placed | undefined;
     for (let index = lastAtOrBefore(root.starts, mark.at); index >= 0 && found === undefined; index--) {
@@ -43,11 +45,12 @@ function closesTooEarly({ item, start }: Placed, around: Block, origin: number, 
 }
 
 /** The last block directive before `offset` that has no `{`, and no lines of its own further to the right. */
-function findHead(root: Block, offset: number): { item: Directive; start: number } | undefined {
-  const heads = collectMistakes(root).filter(
-    ({ kind, start, repair }) => kind === 'syntax' && start < offset && repair === undefined,
+function findHead(root: Block, offset: number, heads: readonly Mistake[]): { item: Directive; start: number } | undefined {
+  const before = lastAtOrBefore(
+    heads.map(({ start }) => start),
+    offset - 1,
   );
-  for (const { end } of heads.slice(-MOST).reverse()) {
+  for (const { end } of heads.slice(Math.max(0, before + 1 - MOST), before + 1).reverse()) {
     const item = pathAt(root, end).at(-1);
     if (item?.kind !== 'directive' || item.semicolon !== undefined || item.block !== undefined) continue;
     if (isHead([item.name, ...item.args].map((word) => word.raw))) return { item, start: end - item.end };

@@ -39,7 +39,10 @@ export interface Directive {
   /** Offset of the `;`, if there is one. */
   readonly semicolon: number | undefined;
   readonly block: Block | undefined;
-  /** The untouched text between the braces of a `*_by_lua_block`; such a directive has no `block`. */
+  /**
+   * The untouched text between the braces of a `*_by_lua_block`, or of a block that is nested too deep
+   * ({@link DEEPEST_BLOCK}); such a directive has no `block`.
+   */
   readonly rawBody: Span | undefined;
   /** Length of the directive: behind its `;` or `}`, or behind its last word if that is missing. */
   readonly end: number;
@@ -61,6 +64,12 @@ export interface TemplateTag {
 }
 
 export type Item = Directive | Comment | TemplateTag;
+
+/**
+ * Blocks may be in so many others; what is inside of deeper ones is kept as text (`rawBody`), and an error says so. nginx
+ * has no such limit. It is low enough for everything that walks over a tree by calling itself.
+ */
+export const DEEPEST_BLOCK = 200;
 
 export interface Block {
   /** Offsets of `{` and `}` from the start of the directive that owns the block; the root has 0 and the text's length. */

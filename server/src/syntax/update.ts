@@ -39,7 +39,12 @@ export function readBlocks(options: BuilderOptions, reader: Reader, earlier: Ear
     reader.read(text, from, (part) => {
       while ((changes[passed]?.newStart ?? Infinity) <= part.start) passed++;
       const offset = part.start - shiftBefore(changes, passed);
-      if (passed >= mustPass && offset >= gap.until && canGoBack(part.start, offset, passed, changes, replay)) {
+      if (
+        passed >= mustPass &&
+        offset >= gap.until &&
+        !builder.isTooDeep() &&
+        canGoBack(part.start, offset, passed, changes, replay)
+      ) {
         met.old = true;
         return false;
       }
