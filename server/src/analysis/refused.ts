@@ -1,19 +1,15 @@
-/** What makes `nginx -t` refuse, as far as files that are not here cannot change it. */
-import { resolveInclude } from '../config/include.ts';
+/** What makes `nginx -t` refuse, for all who tell or ask it: `check`, the editor, the fix gate, `simulate`. */
 import type { Config, Refusal } from '../config/model.ts';
-import { refusals } from '../validity/refusals.ts';
 import type { Workspace } from '../config/workspace.ts';
+import { firstRefusal, problemsAsRead } from '../validity/problems.ts';
 import type { AnalyzeOptions } from './analyze.ts';
 
-/** An include that cannot be read here may well be on the server: it is no refusal, and hides what it may define. */
+/** What `nginx -t` prints of the configuration as nginx reads it; empty when nothing is certain. */
 export function certainRefusals(
-  { main, context, partial }: Config,
+  config: Config,
   workspace: Workspace,
   { nginx, build }: Pick<AnalyzeOptions, 'nginx' | 'build'>,
 ): readonly Refusal[] {
-  const resolve = (argument: string): readonly string[] | 'unseen' => {
-    const { paths, pattern, unseen } = resolveInclude(workspace, main, argument, build, partial);
-    return unseen || (!pattern && paths.some((path) => 'unreadable' in workspace.open(path))) ? 'unseen' : paths;
-  };
-  return refusals(workspace, main, { nginx, context, resolveInclude: resolve });
+  const first = firstRefusal(problemsAsRead(config, workspace, { nginx, build }));
+  return first === undefined ? [] : [first];
 }

@@ -1,0 +1,44 @@
+/** Upstreams when all of them are known (ngx_http_upstream_round_robin.c, ngx_http_upstream_init_round_robin). */
+import type { Placed } from '../../config/model.ts';
+import { parseUrl } from '../values/address.ts';
+import type { Given, OpenBlock, Section, Told, UpstreamEntry, Whole } from '../reading/model.ts';
+import { mayBeHidden } from './levels.ts';
+
+/** In the order in which they were named. */
+export function endOfUpstreams(whole: Whole, section: Section): readonly { readonly at: Placed; readonly told: Told }[] {
+  return section.upstreamOrder.flatMap((entry) => {
+    const told = entry.block === undefined ? endOfImplied(whole, section, entry) : endOfBlock(section, entry, entry.block);
+    return told === undefined ? [] : [{ at: told.at ?? entry.at, told }];
+  });
+}
+
+/** One that only a `…_pass` names is looked up, and needs a port. */
+function endOfImplied({ refusedNames }: Whole, { block }: Section, { host, port, isAddress }: UpstreamEntry): Told | undefined {
+  if (port !== 0 || (isAddress && host.startsWith('/'))) return undefined;
+  const isHidden = block.unseen || block.misspelt || refusedNames.has(`upstream ${host.toLowerCase()}`);
+  return isHidden ? undefined : { message: `no port in upstream "${host}"` };
+}
+
+function endOfBlock(section: Section, { host }: UpstreamEntry, block: OpenBlock): Told | undefined {
+  const servers = block.given.get('server') ?? [];
+  if (servers.length === 0 || block.unseen || block.misspelt || block.refused.has('server')) return undefined;
+  const level = { block, outer: { block: section.block, outer: undefined } };
+  const at = block.at;
+  const place = at === undefined ? {} : { at };
+  if (servers.some(resolves) && !block.given.has('zone') && !block.refused.has('zone')) {
+    return { message: `resolving names at run time requires upstream "${host}" to be in shared memory`, ...place };
+  }
+  const hasResolver = block.given.has('resolver') || section.block.given.has('resolver') || mayBeHidden(level, 'resolver');
+  if (servers.some(resolves) && !hasResolver) {
+    return { message: `no resolver defined to resolve names at run time in upstream "${host}"`, ...place };
+  }
+  return servers.every(({ args }) => args.indexOf('backup', 1) > 0)
+    ? { message: `no servers in upstream "${host}"`, ...place }
+    : undefined;
+}
+
+function resolves({ args }: Given): boolean {
+  if (!args.includes('resolve')) return false;
+  const url = parseUrl(args[0] ?? '');
+  return typeof url !== 'string' && url.address === undefined;
+}

@@ -1,0 +1,258 @@
+/** Reads blocks, each by itself: what comes of one depends on its text, on what is around it, and on a few look-ups. */
+import { isInclude } from '../../config/place.ts';
+import type { Placed } from '../../config/model.ts';
+import type { DirectiveForm } from '../../reference/directives.ts';
+import { askedLater } from '../end/asked.ts';
+import { countThemselves, blockReader, ownReader } from '../directives/own.ts';
+import { readSlot } from '../directives/slots.ts';
+import type { Facts } from './facts.ts';
+import { formAt } from './forms.ts';
+import { leaveBehind } from './left-behind.ts';
+import type { Memo } from './memo.ts';
+import {
+  createBlock,
+  familyOf,
+  unknowable,
+  type Around,
+  type BlockReader,
+  type Compiling,
+  type Entries,
+  type Given,
+  type IncludeState,
+  type Lookup,
+  type NamedLine,
+  type OpenBlock,
+  type Outcome,
+  type ReadBlock,
+  type Step,
+  type Told,
+  type Use,
+} from './model.ts';
+
+/** The reading of one block, while it goes on. */
+interface Reading {
+  readonly facts: Facts;
+  readonly memo: Memo;
+  readonly block: OpenBlock;
+  /** The file in which the block is written. */
+  readonly path: string;
+  readonly steps: Step[];
+  readonly lookups: Lookup[];
+  readonly note: (step: Step) => void;
+}
+
+/** The top of a file. Never throws. */
+export function readTop(directives: readonly Placed[], block: OpenBlock, path: string, facts: Facts, memo: Memo): ReadBlock {
+  const reading = createReading(block, path, facts, memo);
+  readDirectives(reading, directives);
+  return { kind: 'block', key: '', steps: reading.steps, block, isLevel: false, lookups: reading.lookups };
+}
+
+function createReading(block: OpenBlock, path: string, facts: Facts, memo: Memo): Reading {
+  const steps: Step[] = [];
+  const noted = new Set<string>();
+  const note = (step: Step): void => {
+    if (step.kind === 'use' || step.kind === 'define') {
+      const key = `${step.kind} ${step.family} ${step.name}`;
+      if (noted.has(key)) return;
+      noted.add(key);
+    }
+    steps.push(step);
+  };
+  return { facts, memo, block, path, steps, lookups: [], note };
+}
+
+function readDirectives(reading: Reading, items: readonly Placed[]): void {
+  for (const placed of readable(reading, items)) readDirective(reading, placed);
+}
+
+/** Leaves out what stands in included files that are templates. */
+function* readable(reading: Reading, items: readonly Placed[]): Generator<Placed, void, undefined> {
+  let template: string | undefined;
+  for (const placed of items) {
+    if (placed.path !== reading.path && isTemplate(reading, placed.path)) {
+      if (template !== placed.path) hide(reading);
+      template = placed.path;
+    } else yield placed;
+  }
+}
+
+function readDirective(reading: Reading, placed: Placed): void {
+  const form = formAt(reading.facts.release, reading.block, placed);
+  if (form === 'foreign') hide(reading);
+  else if ('message' in form) {
+    if (form.unknown === true) reading.block.misspelt = true;
+    refuse(reading, placed, form);
+  } else if (form.family === 'conf') readInclude(reading, placed);
+  else readKnown(reading, placed, form);
+}
+
+function readKnown(reading: Reading, placed: Placed, form: DirectiveForm): void {
+  const { name, kind, once } = form;
+  const { given } = reading.block;
+  const earlier = given.get(name) ?? [];
+  const args = placed.directive.args.map(({ text }) => text);
+  const isTwice = once && earlier.length > 0 && !(kind === 'own' && countThemselves.has(name));
+  const duplicate = { message: `"${name}" directive is duplicate`, word: -1 };
+  const outcome = isTwice
+    ? duplicate
+    : form.block
+      ? readInner(reading, placed, form)
+      : readLine(reading, placed, form, args, earlier);
+  if (outcome === unknowable) hide(reading);
+  else if (outcome !== undefined) refuse(reading, placed, outcome);
+  else if (earlier.length > 0) earlier.push({ at: placed, args });
+  else given.set(name, [{ at: placed, args }]);
+}
+
+function readLine(
+  { facts: { release }, block, note }: Reading,
+  placed: Placed,
+  form: DirectiveForm,
+  args: readonly string[],
+  earlier: readonly Given[],
+): Outcome {
+  const family = familyOf(block.context);
+  const { name } = form;
+  const use: Use = { release, family, placed, note, block, opened: block, name, form, args, earlier };
+  return form.kind === 'own' ? ownReader(family, name)?.(use) : readSlot(use);
+}
+
+/** Has nothing to say itself: what is wrong with the block is told with it. */
+function readInner(reading: Reading, placed: Placed, form: DirectiveForm): Outcome {
+  const read = readBlock(reading, placed, form);
+  reading.lookups.push(...read.lookups);
+  if (read.isLevel) reading.block.inner.push(read.block);
+  const section = form.name === 'http' || form.name === 'stream' ? form.name : undefined;
+  if (read.steps.length > 0 || section !== undefined) reading.note({ kind: 'inner', read, section });
+  return undefined;
+}
+
+const levels: ReadonlySet<string> = new Set([
+  'server',
+  'stream server',
+  'location',
+  'if in server',
+  'if in location',
+  'limit_except',
+]);
+
+function readBlock({ facts, memo, block: outer }: Reading, placed: Placed, form: DirectiveForm): ReadBlock {
+  const { location } = outer;
+  const where = location === undefined ? '' : `${location.kind} ${String(location.noname)} ${location.name}`;
+  const key = `${facts.release.name} ${outer.context} ${outer.within} ${where}`;
+  const known = facts.isOpen(placed) ? undefined : memo.get(placed);
+  if (known?.kind === 'block' && known.key === key && known.lookups.every((it) => holds(it, facts))) return known;
+  const read = readAnew(facts, memo, outer, placed, form, key);
+  memo.set(placed, read);
+  return read;
+}
+
+function holds(lookup: Lookup, facts: Facts): boolean {
+  return lookup.kind === 'include' ? facts.include(lookup.at) === lookup.answer : facts.isTemplate(lookup.path) === lookup.answer;
+}
+
+/** Deeper blocks than this are not judged. */
+const deepest = 200;
+
+function readAnew(facts: Facts, memo: Memo, outer: Around, placed: Placed, form: DirectiveForm, key: string): ReadBlock {
+  const { name } = form;
+  const { context, location, within, depth } = outer;
+  const family = familyOf(context);
+  const reader: BlockReader = blockReader(family, name);
+  const args = placed.directive.args.map(({ text }) => text);
+  const steps: Step[] = [];
+  const head = {
+    release: facts.release,
+    family,
+    placed,
+    note: (step: Step) => void steps.push(step),
+    block: createBlock({ context, location, within, depth }, undefined),
+    name,
+    form,
+    args,
+    earlier: [],
+  };
+  const opens = reader.opens?.(head);
+  const opened = createBlock(
+    {
+      context: opens?.context ?? context,
+      location: opens?.location,
+      within: within === '' ? name : `${within} ${name}`,
+      depth: depth + 1,
+    },
+    placed,
+  );
+  const reading = createReading(opened, placed.path, facts, memo);
+  const use: Use = { ...head, note: reading.note, opened };
+  conclude(reading, placed, within, reader.head?.(use), 'head');
+  if (depth >= deepest) hide(reading);
+  else if (reader.entries !== undefined) readEntries(reading, placed, within, reader.entries(use), use);
+  else if (opens !== undefined) readDirectives(reading, placed.block ?? []);
+  if (!facts.isOpen(placed)) conclude(reading, placed, within, reader.close?.(use), 'close');
+  for (const given of opened.given.keys()) if (!askedLater.has(given)) opened.given.delete(given);
+  const isLevel = opens !== undefined && levels.has(opens.context);
+  return { kind: 'block', key, steps: reading.steps, block: opened, isLevel, lookups: reading.lookups };
+}
+
+function readEntries(reading: Reading, block: Placed, within: string, entries: Entries, on: Compiling): void {
+  for (const placed of readable(reading, block.block ?? [])) {
+    if (entries.include && isInclude(placed.directive)) {
+      readInclude(reading, placed);
+      continue;
+    }
+    if (placed.includedBy !== undefined && !entries.include) continue;
+    const { name, args, block: inner } = placed.directive;
+    const words = [name.text, ...args.map(({ text }) => text)];
+    const told = inner === undefined ? entries.read(words, { ...on, placed }) : 'unexpected "{"';
+    conclude(reading, placed, reading.block.within, told, 'head');
+  }
+  if (!reading.facts.isOpen(block)) conclude(reading, block, within, entries.close?.(), 'close');
+}
+
+function conclude(reading: Reading, at: Placed, within: string, outcome: Outcome, line: NamedLine): void {
+  if (outcome === undefined) return;
+  if (outcome === unknowable) hide(reading);
+  else {
+    const told = typeof outcome === 'string' ? { message: outcome, line } : { line, ...outcome };
+    reading.note({ kind: 'problem', at, within, told });
+    if (line === 'head') leaveBehind({ ...at, block: undefined }, reading.note);
+  }
+}
+
+function refuse(reading: Reading, placed: Placed, outcome: string | Told): void {
+  const told = typeof outcome === 'string' ? { message: outcome } : outcome;
+  reading.note({ kind: 'problem', at: placed, within: reading.block.within, told });
+  reading.block.refused.add(placed.directive.name.text);
+  leaveBehind(placed, reading.note);
+}
+
+/** Something stands here that may set anything. */
+function hide(reading: Reading): void {
+  reading.block.unseen = true;
+  reading.note({ kind: 'unseen' });
+}
+
+/** A pattern may match nothing; a plain name must exist (ngx_conf_include). */
+function readInclude(reading: Reading, placed: Placed): void {
+  const state = lookUp(reading, placed);
+  if (state === 'stock') reading.block.stock = true;
+  if (state === 'refused') {
+    const message = `open() "${reading.facts.fullName(placed)}" failed (2: No such file or directory)`;
+    reading.note({ kind: 'problem', at: placed, within: reading.block.within, told: { message, word: 0 } });
+  }
+  if (state === 'refused' || state === 'unseen') hide(reading);
+}
+
+function lookUp({ facts, lookups }: Reading, at: Placed): IncludeState {
+  const answer = facts.include(at);
+  lookups.push({ kind: 'include', at, answer });
+  return answer;
+}
+
+function isTemplate({ facts, lookups }: Reading, path: string): boolean {
+  const answer = facts.isTemplate(path);
+  const known = lookups.at(-1);
+  if (known?.kind !== 'template' || known.path !== path) lookups.push({ kind: 'template', path, answer });
+  return answer;
+}
