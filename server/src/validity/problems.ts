@@ -16,7 +16,7 @@ import type { Problem } from './problem.ts';
 import { readTop } from './reading/block.ts';
 import { factsOf } from './reading/facts.ts';
 import { createPlaces, type Places } from './reading/lines.ts';
-import { createMemo, type Memo } from './reading/memo.ts';
+import { noMemo, type Memo } from './reading/memo.ts';
 import { createBlock, type OpenBlock } from './reading/model.ts';
 import { createRelease } from './reading/release.ts';
 
@@ -35,7 +35,7 @@ export function problems(config: Config, workspace: Workspace, options: ProblemO
   const places = createPlaces(workspace);
   const stopped = stopOf(config);
   if (top === undefined) return stopped;
-  const memo = options.memo ?? createMemo();
+  const memo = options.memo ?? noMemo;
   const read = readTop(config.directives, top, config.main, facts, memo);
   const complete = config.context === 'main' && config.stop === undefined;
   const isClosed = (block: Placed): boolean => !facts.isOpen(block);

@@ -119,6 +119,8 @@ function incompatible(use: Use, { quic, udp, ssl, words }: Options): string | un
 
 function addListens(section: Section | undefined, server: OpenBlock, url: Url, options: Options, alone: boolean): Outcome {
   if (section === undefined) return undefined;
+  section.listenCount += url.lastPort - url.port + 1;
+  if (section.listenCount > mostListens) return undefined;
   for (let port = url.port; port <= url.lastPort; port++) {
     const text = url.family === 'unix' ? (url.address ?? '') : `${url.address}:${port}`;
     const outcome = addListen(section, server, text, options, alone);
@@ -126,6 +128,9 @@ function addListens(section: Section | undefined, server: OpenBlock, url: Url, o
   }
   return undefined;
 }
+
+/** More addresses than this are not compared. */
+const mostListens = 150_000;
 
 function addListen(section: Section, server: OpenBlock, text: string, options: Options, alone: boolean): Outcome {
   const key = `${options.quic || options.udp ? 'udp ' : ''}${text}`;

@@ -2,7 +2,7 @@
 import { isAtLeast } from '../../reference/version.ts';
 import { parseUrl } from '../values/address.ts';
 import { captureCount } from '../values/pattern.ts';
-import { claim, firstOf, says, type OwnReader, type OwnReaders, type Outcome, type Use } from '../reading/model.ts';
+import { argsOf, claim, firstOf, says, type OwnReader, type OwnReaders, type Outcome, type Use } from '../reading/model.ts';
 import { compile, compilePattern, hasVariables, useVariable } from './script.ts';
 import { readBind } from './slots.ts';
 import { passTo } from './upstream.ts';
@@ -62,11 +62,11 @@ const readAlpn: OwnReader = (use) =>
 const readRedirect: OwnReader = (use) => {
   const { args, earlier, block } = use;
   const [pattern = '', replacement = ''] = args;
-  if (earlier[0]?.args.length === 1 && earlier[0].args[0] === 'off') return says(use, 'is duplicate');
+  if (earlier[0]?.directive.args.length === 1 && argsOf(earlier[0])[0] === 'off') return says(use, 'is duplicate');
   if (args.length === 1 && pattern === 'off') return earlier.length > 0 ? says(use, 'is duplicate') : undefined;
   if (args.length === 1 && pattern !== 'default') return `invalid parameter "${pattern}"`;
   if (args.length === 1) {
-    const target = block.given.get('proxy_pass')?.[0]?.args[0];
+    const target = block.given.get('proxy_pass')?.[0]?.directive.args[0]?.text;
     if (target === undefined) return '"proxy_redirect default" should be placed after the "proxy_pass" directive';
     return hasVariables(target)
       ? '"proxy_redirect default" cannot be used with "proxy_pass" directive with variables'
@@ -88,7 +88,7 @@ function compilePair(use: Use, pattern: string, replacement: string): Outcome {
 const readCookie: OwnReader = (use) => {
   const { args, earlier } = use;
   const [pattern = '', ...values] = args;
-  if (earlier[0]?.args.length === 1) return says(use, 'is duplicate');
+  if (earlier[0]?.directive.args.length === 1) return says(use, 'is duplicate');
   if (args.length === 1 && pattern === 'off') return earlier.length > 0 ? says(use, 'is duplicate') : undefined;
   if (args.length === 1) return `invalid parameter "${pattern}"`;
   if (use.name !== 'proxy_cookie_flags') return compilePair(use, pattern, values[0] ?? '');
@@ -102,7 +102,7 @@ const readStore: OwnReader = (use) => {
   const cache = use.name.replace('_store', '_cache');
   if (path === 'off') return undefined;
   if (path === '' && isAtLeast(use.release.nginx, [1, 27, 3])) return 'empty path';
-  const cached = use.block.given.get(cache)?.[0]?.args[0];
+  const cached = use.block.given.get(cache)?.[0]?.directive.args[0]?.text;
   if (cached !== undefined && cached !== 'off') return says(use, `is incompatible with "${cache}"`);
   return path === 'on' ? undefined : compile(use, path);
 };
@@ -111,7 +111,7 @@ const readCache: OwnReader = (use) => {
   const [name = ''] = use.args;
   const store = use.name.replace('_cache', '_store');
   if (name === 'off') return undefined;
-  const stored = use.block.given.get(store)?.[0]?.args[0];
+  const stored = use.block.given.get(store)?.[0]?.directive.args[0]?.text;
   if (stored !== undefined && stored !== 'off') return says(use, `is incompatible with "${store}"`);
   const compiled = compile(use, name);
   if (compiled !== undefined || hasVariables(name)) return compiled;

@@ -69,7 +69,7 @@ const readUserIdMark: OwnReader = (use) => {
 
 const readMirror: OwnReader = (use) => {
   const [target = ''] = use.args;
-  const off = use.earlier[0]?.args[0] === 'off';
+  const off = use.earlier[0]?.directive.args[0]?.text === 'off';
   return off || (target === 'off' && use.earlier.length > 0) ? says(use, 'is duplicate') : undefined;
 };
 

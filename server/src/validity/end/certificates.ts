@@ -12,9 +12,9 @@ export function endOfCertificates(server: Level, { nginx }: Release): Told | und
   const keys = effective(server, 'ssl_certificate_key');
   const rejects = isOn(server, 'ssl_reject_handshake');
   const [ssl] = effective(server, 'ssl');
-  const enabled = !isAtLeast(nginx, [1, 25, 1]) && ssl?.args[0]?.toLowerCase() === 'on' ? ssl.at : undefined;
+  const enabled = !isAtLeast(nginx, [1, 25, 1]) && isOn(server, 'ssl') ? ssl : undefined;
   const last = certificates.at(-1);
-  const lacksKey = certificates.length > keys.length ? `for certificate "${last?.args[0]}"` : undefined;
+  const lacksKey = certificates.length > keys.length ? `for certificate "${last?.directive.args[0]?.text}"` : undefined;
   if (enabled !== undefined) {
     if (certificates.length === 0 && !rejects)
       return { message: 'no "ssl_certificate" is defined for the "ssl" directive', at: enabled };
@@ -24,18 +24,18 @@ export function endOfCertificates(server: Level, { nginx }: Release): Told | und
       return { message: `no "ssl_certificate_key" is defined ${lacksKey} and the "ssl" directive`, at: enabled };
   }
   if (lacksKey !== undefined && last !== undefined)
-    return { message: `no "ssl_certificate_key" is defined ${lacksKey}`, line: 'none', at: last.at };
+    return { message: `no "ssl_certificate_key" is defined ${lacksKey}`, line: 'none', at: last };
   return certificates.length === 0 && !rejects ? undefined : endOfVerifying(server, isAtLeast(nginx, [1, 27, 2]));
 }
 
 /** `trusts`: trusted certificates will do too. */
 function endOfVerifying(server: Level, trusts: boolean): Told | undefined {
   const given = effective(server, 'ssl_verify_client').at(-1);
-  const verify = given?.args[0]?.toLowerCase() ?? 'off';
+  const verify = given?.directive.args[0]?.text.toLowerCase() ?? 'off';
   const names = ['ssl_client_certificate', ...(trusts ? ['ssl_trusted_certificate'] : [])];
   if (given === undefined || verify === 'off' || verify === 'optional_no_ca') return undefined;
   if (names.some((name) => inherited(server, name) !== undefined || mayBeHidden(server, name, true))) return undefined;
-  return { message: `no ${names.join(' or ')} for ssl_verify_client`, line: 'none', at: given.at };
+  return { message: `no ${names.join(' or ')} for ssl_verify_client`, line: 'none', at: given };
 }
 
 /** The server that answers first at an address must have a certificate (ngx_http_ssl_init). */

@@ -1,5 +1,6 @@
 /** What holds at a level once all of it was read: its own directives, or those of the nearest level around that has any. */
-import type { Given, OpenBlock } from '../reading/model.ts';
+import type { Placed } from '../../config/model.ts';
+import { argsOf, type OpenBlock } from '../reading/model.ts';
 
 /** A block and the levels around it, as far as directives are inherited: a location's ends with `http`. */
 export interface Level {
@@ -8,7 +9,7 @@ export interface Level {
 }
 
 /** Uses at the nearest level that has any; none where nginx's default holds. */
-export function effective(level: Level, name: string): readonly Given[] {
+export function effective(level: Level, name: string): readonly Placed[] {
   for (let at: Level | undefined = level; at !== undefined; at = at.outer) {
     const uses = at.block.given.get(name);
     if (uses !== undefined) return uses;
@@ -16,11 +17,12 @@ export function effective(level: Level, name: string): readonly Given[] {
   return none;
 }
 
-const none: readonly Given[] = [];
+const none: readonly Placed[] = [];
 
 /** Arguments of the last of them. */
 export function inherited(level: Level, name: string): readonly string[] | undefined {
-  return effective(level, name).at(-1)?.args;
+  const last = effective(level, name).at(-1);
+  return last === undefined ? undefined : argsOf(last);
 }
 
 export function isOn(level: Level, name: string): boolean {

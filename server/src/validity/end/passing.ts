@@ -1,44 +1,70 @@
 /** Settings of passing on that are judged only when levels are merged (ngx_http_proxy_merge_loc_conf and its kin). */
+import type { Placed } from '../../config/model.ts';
 import { isAtLeast } from '../../reference/version.ts';
 import { compile, hasVariables } from '../directives/script.ts';
-import type { Given, Outcome, Step, Told, Whole } from '../reading/model.ts';
+import type { Outcome, Step, Told, Whole } from '../reading/model.ts';
 import type { Release } from '../reading/release.ts';
 import { parseNumber, parseSize } from '../values/numbers.ts';
+import { groupOf } from './asked.ts';
 import { effective, inherited, mayBeHidden, type Level } from './levels.ts';
 
 export interface PassModule {
   readonly name: 'proxy' | 'fastcgi' | 'uwsgi' | 'scgi' | 'grpc';
+  /** Of the directives that concern it (end/asked.ts). */
+  readonly group: number;
   /** The directive whose values are compiled now. */
   readonly values: string;
-  readonly buffers: boolean;
+  /** Sizes that must fit each other, if the module has them. */
+  readonly sizes: readonly string[];
+  readonly pass: string;
+  readonly cache: string;
+  readonly certificate: string;
+  readonly key: string;
+  readonly verify: string;
+  readonly trusted: string;
 }
+
+const passModule = (name: PassModule['name'], values: string, sizes: readonly string[]): PassModule => ({
+  name,
+  group: groupOf(name),
+  values,
+  sizes: sizes.map((size) => `${name}_${size}`),
+  pass: `${name}_pass`,
+  cache: `${name}_cache`,
+  certificate: `${name}_ssl_certificate`,
+  key: `${name}_ssl_certificate_key`,
+  verify: `${name}_ssl_verify`,
+  trusted: `${name}_ssl_trusted_certificate`,
+});
+
+const sizes = ['busy_buffers_size', 'temp_file_write_size', 'max_temp_file_size', 'buffers', 'buffer_size'];
 
 /** In nginx's order. */
 export const passModules: readonly PassModule[] = [
-  { name: 'proxy', values: 'proxy_set_header', buffers: true },
-  { name: 'fastcgi', values: 'fastcgi_param', buffers: true },
-  { name: 'uwsgi', values: 'uwsgi_param', buffers: true },
-  { name: 'scgi', values: 'scgi_param', buffers: true },
-  { name: 'grpc', values: 'grpc_set_header', buffers: false },
+  passModule('proxy', 'proxy_set_header', sizes),
+  passModule('fastcgi', 'fastcgi_param', sizes),
+  passModule('uwsgi', 'uwsgi_param', sizes),
+  passModule('scgi', 'scgi_param', sizes),
+  passModule('grpc', 'grpc_set_header', []),
 ];
 
 export interface Merging {
   readonly release: Release;
   readonly note: (step: Step) => void;
   readonly tell: (told: Told) => void;
-  readonly claim: (judge: (whole: Whole) => Outcome, at: Given | undefined) => void;
+  readonly claim: (judge: (whole: Whole) => Outcome, at: Placed | undefined) => void;
   /** Levels whose values were compiled already: once is enough. */
   readonly compiled: Set<unknown>;
 }
 
-/** Judges one level; those within are for the caller. */
+/** Judges one level; those within are for the caller. What a level only inherits was judged with the level around it. */
 export function mergePassing(level: Level, module: PassModule, merging: Merging): void {
   const tell = (told: Told | undefined): void => {
     if (told !== undefined) merging.tell(told);
   };
-  if (module.buffers) tell(judgeBuffers(level, module.name));
-  judgeCacheZone(level, module.name, merging);
-  tell(judgeTls(level, module.name));
+  tell(judgeBuffers(level, module));
+  judgeCacheZone(level, module, merging);
+  tell(judgeTls(level, module));
   if (module.name === 'proxy') compileValues(effective(level, 'proxy_set_body').slice(-1), 0, merging);
   compileValues(hostFirst(effective(level, module.values), merging.release), 1, merging);
 }
@@ -46,18 +72,13 @@ export function mergePassing(level: Level, module: PassModule, merging: Merging)
 const page = 4096;
 
 /** The sizes must fit each other; what a level does not set it inherits. */
-function judgeBuffers(level: Level, module: string): Told | undefined {
-  const names = sizes.map((name) => `${module}_${name}`);
-  const set = names.flatMap((name) => effective(level, name).at(-1) ?? []);
-  if (set.length === 0 || !names.some((name) => level.block.given.has(name) || level.block.context === 'server'))
-    return undefined;
-  const message = buffersMessage(level, module);
-  if (message === undefined || names.some((name) => mayBeHidden(level, name))) return undefined;
-  const at = set[0]?.at;
+function judgeBuffers(level: Level, { name, sizes: names }: PassModule): Told | undefined {
+  const first = names.find((size) => effective(level, size).length > 0);
+  const message = first === undefined ? undefined : buffersMessage(level, name);
+  if (first === undefined || message === undefined || names.some((size) => mayBeHidden(level, size))) return undefined;
+  const at = effective(level, first).at(-1);
   return { message, line: 'section', ...(at === undefined ? {} : { at }) };
 }
-
-const sizes = ['busy_buffers_size', 'temp_file_write_size', 'max_temp_file_size', 'buffers', 'buffer_size'];
 
 function buffersMessage(level: Level, module: string): string | undefined {
   const size = (directive: string): number | undefined => {
@@ -81,52 +102,47 @@ function buffersMessage(level: Level, module: string): string | undefined {
   return `"${module}_max_temp_file_size" must be equal to zero to disable temporary files usage or must be equal to or greater than ${than}`;
 }
 
-function judgeCacheZone(level: Level, module: string, { claim }: Merging): void {
-  const name = `${module}_cache`;
-  if (level.block.context !== 'server' && !level.block.given.has(name)) return;
-  const given = effective(level, name).at(-1);
-  const zone = given?.args[0];
-  if (zone === undefined || zone === 'off' || hasVariables(zone) || mayBeHidden(level, name)) return;
+function judgeCacheZone(level: Level, { cache }: PassModule, { claim }: Merging): void {
+  const given = effective(level, cache).at(-1);
+  const zone = given?.directive.args[0]?.text;
+  if (zone === undefined || zone === 'off' || hasVariables(zone) || mayBeHidden(level, cache)) return;
   claim(({ zones, refusedNames, http }) => {
     const isHidden = http === undefined || http.block.unseen || http.block.misspelt || refusedNames.has(`zone ${zone}`);
     return isHidden || zones.get(zone)?.key !== undefined
       ? undefined
-      : { message: `"${name}" zone "${zone}" is unknown`, line: 'section' };
+      : { message: `"${cache}" zone "${zone}" is unknown`, line: 'section' };
   }, given);
 }
 
 /** Only where the level itself passes on over TLS (ngx_http_proxy_set_ssl). */
-function judgeTls(level: Level, module: string): Told | undefined {
-  const pass = level.block.given.get(`${module}_pass`)?.[0];
-  if (pass === undefined || !/^(?:https|grpcs|suwsgi):|\$/i.test(pass.args[0] ?? '')) return undefined;
-  const lacks = (name: string): boolean => inherited(level, name) === undefined && !mayBeHidden(level, name);
-  const given = effective(level, `${module}_ssl_certificate`).at(-1);
-  const certificate = given?.args[0] ?? '';
-  if (given !== undefined && certificate !== '' && lacks(`${module}_ssl_certificate_key`)) {
-    const message = `no "${module}_ssl_certificate_key" is defined for certificate "${certificate}"`;
-    return { message, line: 'none', at: given.at };
+function judgeTls(level: Level, { name, pass, certificate, key, verify, trusted }: PassModule): Told | undefined {
+  const target = level.block.given.get(pass)?.[0]?.directive.args[0]?.text;
+  if (target === undefined || !/^(?:https|grpcs|suwsgi):|\$/i.test(target)) return undefined;
+  const given = effective(level, certificate).at(-1);
+  const file = given?.directive.args[0]?.text ?? '';
+  if (given !== undefined && file !== '' && inherited(level, key) === undefined && !mayBeHidden(level, key)) {
+    return { message: `no "${key}" is defined for certificate "${file}"`, line: 'none', at: given };
   }
-  const verify = effective(level, `${module}_ssl_verify`).at(-1);
-  const trusted = inherited(level, `${module}_ssl_trusted_certificate`)?.[0] ?? '';
-  const isHidden = mayBeHidden(level, `${module}_ssl_trusted_certificate`);
-  if (verify?.args[0]?.toLowerCase() !== 'on' || trusted !== '' || isHidden) return undefined;
-  return { message: `no ${module}_ssl_trusted_certificate for ${module}_ssl_verify`, line: 'none', at: verify.at };
+  const verifies = effective(level, verify).at(-1);
+  if (verifies?.directive.args[0]?.text.toLowerCase() !== 'on' || mayBeHidden(level, trusted)) return undefined;
+  if ((inherited(level, trusted)?.[0] ?? '') !== '') return undefined;
+  return { message: `no ${name}_ssl_trusted_certificate for ${name}_ssl_verify`, line: 'none', at: verifies };
 }
 
 /** `Host` comes first from 1.31.4 on. */
-function hostFirst(values: readonly Given[], { nginx }: Release): readonly Given[] {
+function hostFirst(values: readonly Placed[], { nginx }: Release): readonly Placed[] {
   if (!isAtLeast(nginx, [1, 31, 4])) return values;
-  const isHost = ({ args: [name = ''] }: Given): boolean => /^host$/i.test(name);
+  const isHost = ({ directive }: Placed): boolean => directive.args[0]?.text.toLowerCase() === 'host';
   return values.some(isHost) ? [...values.filter(isHost), ...values.filter((it) => !isHost(it))] : values;
 }
 
 /** The nearest level that has any value counts; it is compiled once, when the first block needs it. */
-function compileValues(values: readonly Given[], argument: number, { compiled, release, note, tell }: Merging): void {
+function compileValues(values: readonly Placed[], argument: number, { compiled, release, note, tell }: Merging): void {
   const [first] = values;
   if (first === undefined || compiled.has(first)) return;
   compiled.add(first);
-  for (const { at, args } of values) {
-    const outcome = compile({ release, family: 'http', placed: at, note }, args[argument] ?? '');
+  for (const at of values) {
+    const outcome = compile({ release, family: 'http', placed: at, note }, at.directive.args[argument]?.text ?? '');
     if (typeof outcome === 'string') tell({ message: outcome, line: 'section', at });
   }
 }

@@ -1,11 +1,13 @@
 /** What nginx finds when it merges the levels of one server; holds as long as the server and what it inherits stay the same. */
-import type { Given, OpenBlock, Step, Told } from '../reading/model.ts';
+import type { Placed } from '../../config/model.ts';
+import type { OpenBlock, Step, Told } from '../reading/model.ts';
 import type { Release } from '../reading/release.ts';
+import { passGroups } from './asked.ts';
 import { endOfCertificates } from './certificates.ts';
 import type { Level } from './levels.ts';
 import { duplicateLocations } from './locations.ts';
 import { endOfBuffers, endOfCharset, endOfReferers, endOfSecureLink } from './merging.ts';
-import { mergePassing, passModules, type Merging } from './passing.ts';
+import { mergePassing, passModules, type PassModule } from './passing.ts';
 
 /** In the order in which nginx's modules have their turn; `upstreams` and `listens` are judged for all servers at once. */
 export const turns = [
@@ -51,33 +53,35 @@ export function endOfServer(server: OpenBlock, http: OpenBlock, release: Release
   tell('buffers', top, endOfBuffers(top));
   tell('certificates', top, endOfCertificates(top, release));
   for (const { block, told } of duplicateLocations(server)) tell('locations', { block, outer: undefined }, told);
-  const merging = new Map(passModules.map((module) => [module, createMerging(module.name)]));
-  visit(top, (level) => {
+  const others = ~passGroups;
+  visit(top, others, (level) => {
     tell('referers', level, endOfReferers(level, server));
     tell('secure link', level, endOfSecureLink(level.block));
-    for (const [module, merge] of merging) mergePassing(level, module, merge(level));
     const judge = endOfCharset(level);
     const at = level.block.at;
     if (judge !== undefined && at !== undefined) note('charsets', { kind: 'claim', at, within: level.block.within, judge });
   });
+  for (const module of passModules) if (((server.groups | server.innerGroups | http.groups) & module.group) !== 0) merge(module);
   return { kind: 'end', http, steps };
 
-  function createMerging(turn: Turn): (level: Level) => Merging {
-    const compiled = new Set<Given>();
+  function merge(module: PassModule): void {
+    const compiled = new Set<Placed>();
     const used = new Set<string>();
-    return (level) => ({
-      release,
-      compiled,
-      tell: (told) => {
-        tell(turn, level, told);
-      },
-      note: (step) => {
-        if (step.kind !== 'use' || used.size !== used.add(step.name).size) note(turn, step);
-      },
-      claim: (judge, given) => {
-        const at = given?.at ?? level.block.at;
-        if (at !== undefined) note(turn, { kind: 'claim', at, within: level.block.within, judge });
-      },
+    visit(top, module.group, (level) => {
+      mergePassing(level, module, {
+        release,
+        compiled,
+        tell: (told) => {
+          tell(module.name, level, told);
+        },
+        note: (step) => {
+          if (step.kind !== 'use' || used.size !== used.add(step.name).size) note(module.name, step);
+        },
+        claim: (judge, given) => {
+          const at = given ?? level.block.at;
+          if (at !== undefined) note(module.name, { kind: 'claim', at, within: level.block.within, judge });
+        },
+      });
     });
   }
 }
@@ -87,8 +91,10 @@ function aroundOf({ within }: OpenBlock): string {
   return within.slice(0, Math.max(within.lastIndexOf(' '), 0));
 }
 
-/** Outer levels first, in nginx's order. */
-function visit(level: Level, take: (level: Level) => void): void {
-  take(level);
-  for (const block of level.block.inner) visit({ block, outer: level }, take);
+/** The levels that set anything of these groups themselves, the server in any case; outer ones first, in nginx's order. */
+function visit(level: Level, groups: number, take: (level: Level) => void, isTop = true): void {
+  const { block } = level;
+  if (isTop || (block.groups & groups) !== 0) take(level);
+  if ((block.innerGroups & groups) === 0) return;
+  for (const inner of block.inner) visit({ block: inner, outer: level }, groups, take, false);
 }

@@ -149,6 +149,7 @@ function createSection(family: 'http' | 'stream', block: OpenBlock): Section {
     upstreams: new Map(),
     upstreamOrder: [],
     listens: new Map(),
+    listenCount: 0,
     logFormats: new Set(['combined']),
     charsetPairs: new Set(),
   };
@@ -181,7 +182,7 @@ function isAlike(a: OpenBlock, b: OpenBlock): boolean {
     [...a.given].every(([name, uses]) => {
       if (name === 'server') return true;
       const others = b.given.get(name);
-      return others?.length === uses.length && uses.every(({ at }, index) => at === others[index]?.at);
+      return others?.length === uses.length && uses.every((use, index) => use === others[index]);
     })
   );
 }

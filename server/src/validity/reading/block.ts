@@ -10,14 +10,16 @@ import { formAt } from './forms.ts';
 import { leaveBehind } from './left-behind.ts';
 import type { Memo } from './memo.ts';
 import {
+  addInner,
+  addRefused,
+  argsOf,
   createBlock,
   familyOf,
+  headBlock,
   unknowable,
-  type Around,
   type BlockReader,
   type Compiling,
   type Entries,
-  type Given,
   type IncludeState,
   type Lookup,
   type NamedLine,
@@ -39,6 +41,9 @@ interface Reading {
   readonly steps: Step[];
   readonly lookups: Lookup[];
   readonly note: (step: Step) => void;
+  /** Of the blocks inside, once there is one. */
+  key: string | undefined;
+  head: OpenBlock | undefined;
 }
 
 /** The top of a file. Never throws. */
@@ -50,31 +55,32 @@ export function readTop(directives: readonly Placed[], block: OpenBlock, path: s
 
 function createReading(block: OpenBlock, path: string, facts: Facts, memo: Memo): Reading {
   const steps: Step[] = [];
-  const noted = new Set<string>();
+  let noted: Set<string> | undefined;
   const note = (step: Step): void => {
     if (step.kind === 'use' || step.kind === 'define') {
       const key = `${step.kind} ${step.family} ${step.name}`;
+      noted ??= new Set();
       if (noted.has(key)) return;
       noted.add(key);
     }
     steps.push(step);
   };
-  return { facts, memo, block, path, steps, lookups: [], note };
+  return { facts, memo, block, path, steps, lookups: [], note, key: undefined, head: undefined };
 }
 
 function readDirectives(reading: Reading, items: readonly Placed[]): void {
-  for (const placed of readable(reading, items)) readDirective(reading, placed);
+  for (const placed of items) if (!isHidden(reading, placed)) readDirective(reading, placed);
 }
 
-/** Leaves out what stands in included files that are templates. */
-function* readable(reading: Reading, items: readonly Placed[]): Generator<Placed, void, undefined> {
-  let template: string | undefined;
-  for (const placed of items) {
-    if (placed.path !== reading.path && isTemplate(reading, placed.path)) {
-      if (template !== placed.path) hide(reading);
-      template = placed.path;
-    } else yield placed;
-  }
+/** What stands in an included file that is a template is not judged. */
+function isHidden(reading: Reading, { path }: Placed): boolean {
+  if (path === reading.path) return false;
+  const last = reading.lookups.at(-1);
+  if (last?.kind === 'template' && last.path === path) return last.answer;
+  const answer = reading.facts.isTemplate(path);
+  reading.lookups.push({ kind: 'template', path, answer });
+  if (answer) hide(reading);
+  return answer;
 }
 
 function readDirective(reading: Reading, placed: Placed): void {
@@ -90,39 +96,40 @@ function readDirective(reading: Reading, placed: Placed): void {
 function readKnown(reading: Reading, placed: Placed, form: DirectiveForm): void {
   const { name, kind, once } = form;
   const { given } = reading.block;
-  const earlier = given.get(name) ?? [];
-  const args = placed.directive.args.map(({ text }) => text);
-  const isTwice = once && earlier.length > 0 && !(kind === 'own' && countThemselves.has(name));
+  const earlier = given.get(name);
+  const isTwice = once && earlier !== undefined && !(kind === 'own' && countThemselves.has(name));
   const duplicate = { message: `"${name}" directive is duplicate`, word: -1 };
   const outcome = isTwice
     ? duplicate
     : form.block
       ? readInner(reading, placed, form)
-      : readLine(reading, placed, form, args, earlier);
+      : readLine(reading, placed, form, earlier ?? none);
   if (outcome === unknowable) hide(reading);
   else if (outcome !== undefined) refuse(reading, placed, outcome);
-  else if (earlier.length > 0) earlier.push({ at: placed, args });
-  else given.set(name, [{ at: placed, args }]);
+  else if (earlier === undefined) given.set(name, [placed]);
+  else earlier.push(placed);
 }
 
-function readLine(
-  { facts: { release }, block, note }: Reading,
-  placed: Placed,
-  form: DirectiveForm,
-  args: readonly string[],
-  earlier: readonly Given[],
-): Outcome {
+const none: readonly Placed[] = [];
+/** Any words will do. */
+const unread: ReadonlySet<string> = new Set(['text', 'texts', 'pair', 'types']);
+
+function readLine(reading: Reading, placed: Placed, form: DirectiveForm, earlier: readonly Placed[]): Outcome {
+  const { name, kind } = form;
+  if (unread.has(kind)) return undefined;
+  const { facts, block, note } = reading;
   const family = familyOf(block.context);
-  const { name } = form;
-  const use: Use = { release, family, placed, note, block, opened: block, name, form, args, earlier };
-  return form.kind === 'own' ? ownReader(family, name)?.(use) : readSlot(use);
+  const read = kind === 'own' ? ownReader(family, name) : readSlot;
+  if (read === undefined) return undefined;
+  const { release } = facts;
+  return read({ release, family, placed, note, block, opened: block, name, form, args: argsOf(placed), earlier });
 }
 
 /** Has nothing to say itself: what is wrong with the block is told with it. */
 function readInner(reading: Reading, placed: Placed, form: DirectiveForm): Outcome {
   const read = readBlock(reading, placed, form);
-  reading.lookups.push(...read.lookups);
-  if (read.isLevel) reading.block.inner.push(read.block);
+  for (const lookup of read.lookups) reading.lookups.push(lookup);
+  if (read.isLevel) addInner(reading.block, read.block);
   const section = form.name === 'http' || form.name === 'stream' ? form.name : undefined;
   if (read.steps.length > 0 || section !== undefined) reading.note({ kind: 'inner', read, section });
   return undefined;
@@ -137,15 +144,21 @@ const levels: ReadonlySet<string> = new Set([
   'limit_except',
 ]);
 
-function readBlock({ facts, memo, block: outer }: Reading, placed: Placed, form: DirectiveForm): ReadBlock {
-  const { location } = outer;
-  const where = location === undefined ? '' : `${location.kind} ${String(location.noname)} ${location.name}`;
-  const key = `${facts.release.name} ${outer.context} ${outer.within} ${where}`;
+function readBlock(reading: Reading, placed: Placed, form: DirectiveForm): ReadBlock {
+  const { facts, memo, block: outer } = reading;
+  reading.key ??= keyOf(facts, outer);
   const known = facts.isOpen(placed) ? undefined : memo.get(placed);
-  if (known?.kind === 'block' && known.key === key && known.lookups.every((it) => holds(it, facts))) return known;
-  const read = readAnew(facts, memo, outer, placed, form, key);
+  if (known?.kind === 'block' && known.key === reading.key && known.lookups.every((it) => holds(it, facts))) return known;
+  reading.head ??= headBlock(outer);
+  const read = readAnew(facts, memo, reading.head, placed, form, reading.key);
   memo.set(placed, read);
   return read;
+}
+
+/** All of what surrounds a block that its answer depends on. */
+function keyOf({ release }: Facts, { location, context, within }: OpenBlock): string {
+  const where = location === undefined ? '' : `${location.kind} ${String(location.noname)} ${location.name}`;
+  return `${release.name} ${context} ${within} ${where}`;
 }
 
 function holds(lookup: Lookup, facts: Facts): boolean {
@@ -155,48 +168,46 @@ function holds(lookup: Lookup, facts: Facts): boolean {
 /** Deeper blocks than this are not judged. */
 const deepest = 200;
 
-function readAnew(facts: Facts, memo: Memo, outer: Around, placed: Placed, form: DirectiveForm, key: string): ReadBlock {
+/** `outer` is what surrounds the block, without what is set there. */
+function readAnew(facts: Facts, memo: Memo, outer: OpenBlock, placed: Placed, form: DirectiveForm, key: string): ReadBlock {
   const { name } = form;
-  const { context, location, within, depth } = outer;
+  const { context, within, depth } = outer;
   const family = familyOf(context);
   const reader: BlockReader = blockReader(family, name);
-  const args = placed.directive.args.map(({ text }) => text);
-  const steps: Step[] = [];
-  const head = {
-    release: facts.release,
-    family,
-    placed,
-    note: (step: Step) => void steps.push(step),
-    block: createBlock({ context, location, within, depth }, undefined),
-    name,
-    form,
-    args,
-    earlier: [],
+  const args = argsOf(placed);
+  const opens = reader.opens?.({ block: outer, family, args });
+  const around = {
+    context: opens?.context ?? context,
+    location: opens?.location,
+    within: within === '' ? name : `${within} ${name}`,
+    depth: depth + 1,
   };
-  const opens = reader.opens?.(head);
-  const opened = createBlock(
-    {
-      context: opens?.context ?? context,
-      location: opens?.location,
-      within: within === '' ? name : `${within} ${name}`,
-      depth: depth + 1,
-    },
-    placed,
-  );
+  const opened = createBlock(around, placed);
   const reading = createReading(opened, placed.path, facts, memo);
-  const use: Use = { ...head, note: reading.note, opened };
+  const { note } = reading;
+  const use: Use = { release: facts.release, family, placed, note, block: outer, opened, name, form, args, earlier: none };
   conclude(reading, placed, within, reader.head?.(use), 'head');
   if (depth >= deepest) hide(reading);
   else if (reader.entries !== undefined) readEntries(reading, placed, within, reader.entries(use), use);
   else if (opens !== undefined) readDirectives(reading, placed.block ?? []);
   if (!facts.isOpen(placed)) conclude(reading, placed, within, reader.close?.(use), 'close');
-  for (const given of opened.given.keys()) if (!askedLater.has(given)) opened.given.delete(given);
+  forget(opened);
   const isLevel = opens !== undefined && levels.has(opens.context);
   return { kind: 'block', key, steps: reading.steps, block: opened, isLevel, lookups: reading.lookups };
 }
 
+/** Keeps no more of what was set than is asked for later. */
+function forget(block: OpenBlock): void {
+  for (const name of block.given.keys()) {
+    const group = askedLater.get(name);
+    if (group === undefined) block.given.delete(name);
+    else block.groups |= group;
+  }
+}
+
 function readEntries(reading: Reading, block: Placed, within: string, entries: Entries, on: Compiling): void {
-  for (const placed of readable(reading, block.block ?? [])) {
+  for (const placed of block.block ?? []) {
+    if (isHidden(reading, placed)) continue;
     if (entries.include && isInclude(placed.directive)) {
       readInclude(reading, placed);
       continue;
@@ -223,7 +234,7 @@ function conclude(reading: Reading, at: Placed, within: string, outcome: Outcome
 function refuse(reading: Reading, placed: Placed, outcome: string | Told): void {
   const told = typeof outcome === 'string' ? { message: outcome } : outcome;
   reading.note({ kind: 'problem', at: placed, within: reading.block.within, told });
-  reading.block.refused.add(placed.directive.name.text);
+  addRefused(reading.block, placed.directive.name.text);
   leaveBehind(placed, reading.note);
 }
 
@@ -247,12 +258,5 @@ function readInclude(reading: Reading, placed: Placed): void {
 function lookUp({ facts, lookups }: Reading, at: Placed): IncludeState {
   const answer = facts.include(at);
   lookups.push({ kind: 'include', at, answer });
-  return answer;
-}
-
-function isTemplate({ facts, lookups }: Reading, path: string): boolean {
-  const answer = facts.isTemplate(path);
-  const known = lookups.at(-1);
-  if (known?.kind !== 'template' || known.path !== path) lookups.push({ kind: 'template', path, answer });
   return answer;
 }

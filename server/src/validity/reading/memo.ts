@@ -10,6 +10,9 @@ export interface Memo {
   readonly set: (key: object, value: Kept) => void;
 }
 
+/** Keeps nothing. */
+export const noMemo: Memo = { get: () => undefined, set: () => undefined };
+
 export function createMemo(): Memo {
   const kept = new WeakMap<object, Kept>();
   return { get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) };

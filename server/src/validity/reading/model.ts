@@ -51,24 +51,22 @@ export interface OpenBlock extends Around {
   /** `undefined` for the top of a file. */
   readonly at: Placed | undefined;
   /** Uses by directive, in their order; of a block that was read to its end only those that are asked for later. */
-  readonly given: Map<string, Given[]>;
+  given: Map<string, Placed[]>;
   /** Names of directives that stand here and were refused. */
-  readonly refused: Set<string>;
+  refused: Set<string>;
   /** Servers, locations, `if` and `limit_except` blocks in their order. */
-  readonly inner: OpenBlock[];
+  inner: OpenBlock[];
   /** Words that may not come twice, by what they are. */
-  readonly words: Map<string, Set<string>>;
+  words: Map<string, Set<string>> | undefined;
   /** Something stands here that may set anything: a file that is not here, or a directive of another module. */
   unseen: boolean;
   /** A file of a package that is not here stands here: it may set TLS settings, nothing else that matters. */
   stock: boolean;
   /** A directive stands here whose name nginx does not know: it may be any other, misspelt. */
   misspelt: boolean;
-}
-
-export interface Given {
-  readonly at: Placed;
-  readonly args: readonly string[];
+  /** Groups of directives that are asked for later, of which the block, or one inside it, has any: a sum of bits (end/asked.ts). */
+  groups: number;
+  innerGroups: number;
 }
 
 /** How the location of a block is named; `if` and `limit_except` have the name of the block around them, and are `noname`. */
@@ -115,7 +113,7 @@ export interface Use extends Compiling {
   readonly form: DirectiveForm;
   readonly args: readonly string[];
   /** Its earlier uses in the same block. */
-  readonly earlier: readonly Given[];
+  readonly earlier: readonly Placed[];
 }
 
 export type OwnReader = (use: Use) => Outcome;
@@ -127,7 +125,7 @@ export interface BlockReader {
   /** Judges its arguments. */
   readonly head?: OwnReader;
   /** What its directives are read in; a block with neither `opens` nor `entries` is not judged inside. */
-  readonly opens?: (use: Omit<Use, 'opened'>) => Pick<Around, 'context' | 'location'> | undefined;
+  readonly opens?: (use: Pick<Use, 'block' | 'family' | 'args'>) => Pick<Around, 'context' | 'location'> | undefined;
   /** Its lines are entries, not directives. */
   readonly entries?: (use: Use) => Entries;
   /** When the `}` is reached. */
@@ -184,6 +182,8 @@ export interface Section {
   readonly upstreams: Map<string, UpstreamEntry[]>;
   readonly upstreamOrder: UpstreamEntry[];
   readonly listens: Map<string, Listen>;
+  /** How often an address was added: ranges of ports may be wide. */
+  listenCount: number;
   readonly logFormats: Set<string>;
   /** Of `charset_map`. */
   readonly charsetPairs: Set<string>;
@@ -229,23 +229,56 @@ export function says(use: Pick<Use, 'name'>, what: string): string {
   return `"${use.name}" directive ${what}`;
 }
 
-export function createBlock(around: Around, at: Placed | undefined): OpenBlock {
+/** Most blocks have none: they share these, which stay empty. */
+const noNames = new Set<string>();
+const noBlocks: OpenBlock[] = [];
+
+export function createBlock({ context, location, within, depth }: Around, at: Placed | undefined): OpenBlock {
   return {
     kind: 'open',
-    ...around,
+    context,
+    location,
+    within,
+    depth,
     at,
     given: new Map(),
-    refused: new Set(),
-    inner: [],
-    words: new Map(),
+    refused: noNames,
+    inner: noBlocks,
+    words: undefined,
     unseen: false,
     stock: false,
     misspelt: false,
+    groups: 0,
+    innerGroups: 0,
   };
+}
+
+/** Arguments as nginx reads them. */
+export function argsOf({ directive }: Placed): readonly string[] {
+  return directive.args.map(({ text }) => text);
+}
+
+export function addRefused(block: OpenBlock, name: string): void {
+  if (block.refused === noNames) block.refused = new Set();
+  block.refused.add(name);
+}
+
+export function addInner(block: OpenBlock, inner: OpenBlock): void {
+  block.innerGroups |= inner.groups | inner.innerGroups;
+  if (block.inner === noBlocks) block.inner = [];
+  block.inner.push(inner);
+}
+
+const nothingGiven = new Map<string, Placed[]>();
+
+/** A block as the head of one inside sees it: only what surrounds it. */
+export function headBlock({ context, location, within, depth }: Around): OpenBlock {
+  return { ...createBlock({ context, location, within, depth }, undefined), given: nothingGiven };
 }
 
 /** Words of a kind that stood in the block so far: to be added to. */
 export function wordsOf(block: OpenBlock, kind: string): Set<string> {
+  block.words ??= new Map();
   const known = block.words.get(kind) ?? new Set<string>();
   block.words.set(kind, known);
   return known;
