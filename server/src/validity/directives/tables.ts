@@ -1,6 +1,7 @@
 /** Blocks whose lines are entries: map, geo, split_clients, types, charset_map. */
 import { isNetwork, parseAddress4 } from '../values/address.ts';
 import { createNames } from '../values/names.ts';
+import type { Placed } from '../../config/model.ts';
 import { claim, type BlockReader, type Compiling, type Outcome, type Use } from '../reading/model.ts';
 import { compile, compilePattern, nameVariable } from './script.ts';
 import { sectionOf } from './whole.ts';
@@ -12,11 +13,12 @@ export const readMap: BlockReader = {
     const [source = '', result = ''] = use.args;
     return compile(use, source) ?? nameVariable(use, result, 'define');
   },
-  entries: () => {
+  entries: ({ release, family, note }) => {
     let hasDefault = false;
     let hostnames = false;
     const names = createNames();
-    const read = (words: readonly string[], on: Compiling): Outcome => {
+    const read = (words: readonly string[], placed: Placed): Outcome => {
+      const on: Compiling = { release, family, note, placed };
       const [key = '', value = ''] = words;
       if (words.length === 1 && key === 'hostnames') {
         hostnames = true;

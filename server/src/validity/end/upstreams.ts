@@ -1,7 +1,7 @@
 /** Upstreams when all of them are known (ngx_http_upstream_round_robin.c, ngx_http_upstream_init_round_robin). */
 import type { Placed } from '../../config/model.ts';
 import { parseUrl } from '../values/address.ts';
-import { argsOf, type OpenBlock, type Section, type Told, type UpstreamEntry, type Whole } from '../reading/model.ts';
+import type { OpenBlock, Section, Told, UpstreamEntry, Whole } from '../reading/model.ts';
 import { mayBeHidden } from './levels.ts';
 
 /** In the order in which they were named. */
@@ -32,14 +32,13 @@ function endOfBlock(section: Section, { host }: UpstreamEntry, block: OpenBlock)
   if (servers.some(resolves) && !hasResolver) {
     return { message: `no resolver defined to resolve names at run time in upstream "${host}"`, ...place };
   }
-  return servers.every((server) => argsOf(server).indexOf('backup', 1) > 0)
+  return servers.every(({ directive }) => directive.args.some(({ text }, index) => index > 0 && text === 'backup'))
     ? { message: `no servers in upstream "${host}"`, ...place }
     : undefined;
 }
 
-function resolves(server: Placed): boolean {
-  const args = argsOf(server);
-  if (!args.includes('resolve')) return false;
-  const url = parseUrl(args[0] ?? '');
+function resolves({ directive: { args } }: Placed): boolean {
+  if (!args.some(({ text }) => text === 'resolve')) return false;
+  const url = parseUrl(args[0]?.text ?? '');
   return typeof url !== 'string' && url.address === undefined;
 }

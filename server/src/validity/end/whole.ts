@@ -95,16 +95,24 @@ export function findInWhole(
   function endOfSection(section: Section): void {
     const { block } = section;
     const outer = outermost(options.memo, block);
-    const ends = section.family === 'http' ? block.inner.map((server) => keptEnd(options, server, outer)) : [];
-    for (const turn of section.family === 'http' ? turns : (['upstreams'] satisfies readonly Turn[])) {
+    const ends = new Map<Turn, (readonly Step[])[]>();
+    if (section.family === 'http')
+      for (const server of block.inner) {
+        for (const [turn, steps] of keptEnd(options, server, outer).steps) {
+          const known = ends.get(turn);
+          if (known === undefined) ends.set(turn, [steps]);
+          else known.push(steps);
+        }
+      }
+    for (const turn of turns) {
+      for (const steps of ends.get(turn) ?? []) walk(steps, 'merging', section);
       if (turn === 'upstreams')
         for (const { at, told } of endOfUpstreams(whole, section)) tell('merging', at, block.within, told, block.at);
-      else if (turn === 'listens')
+      if (turn === 'listens' && section.family === 'http')
         for (const listen of section.listens.values()) {
           const told = endOfListen(listen, block);
           if (told !== undefined) tell('merging', told.at, block.within, told, block.at);
         }
-      else for (const end of ends) walk(end.steps.get(turn) ?? [], 'merging', section);
     }
     for (const [at, told] of unknownVariables(whole, section)) tell('merging', at, block.within, told, block.at);
   }

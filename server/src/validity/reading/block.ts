@@ -18,7 +18,6 @@ import {
   headBlock,
   unknowable,
   type BlockReader,
-  type Compiling,
   type Entries,
   type IncludeState,
   type Lookup,
@@ -188,7 +187,7 @@ function readAnew(facts: Facts, memo: Memo, outer: OpenBlock, placed: Placed, fo
   const use: Use = { release: facts.release, family, placed, note, block: outer, opened, name, form, args, earlier: none };
   conclude(reading, placed, within, reader.head?.(use), 'head');
   if (depth >= deepest) hide(reading);
-  else if (reader.entries !== undefined) readEntries(reading, placed, within, reader.entries(use), use);
+  else if (reader.entries !== undefined) readEntries(reading, placed, within, reader.entries(use));
   else if (opens !== undefined) readDirectives(reading, placed.block ?? []);
   if (!facts.isOpen(placed)) conclude(reading, placed, within, reader.close?.(use), 'close');
   forget(opened);
@@ -205,7 +204,7 @@ function forget(block: OpenBlock): void {
   }
 }
 
-function readEntries(reading: Reading, block: Placed, within: string, entries: Entries, on: Compiling): void {
+function readEntries(reading: Reading, block: Placed, within: string, entries: Entries): void {
   for (const placed of block.block ?? []) {
     if (isHidden(reading, placed)) continue;
     if (entries.include && isInclude(placed.directive)) {
@@ -215,7 +214,7 @@ function readEntries(reading: Reading, block: Placed, within: string, entries: E
     if (placed.includedBy !== undefined && !entries.include) continue;
     const { name, args, block: inner } = placed.directive;
     const words = [name.text, ...args.map(({ text }) => text)];
-    const told = inner === undefined ? entries.read(words, { ...on, placed }) : 'unexpected "{"';
+    const told = inner === undefined ? entries.read(words, placed) : 'unexpected "{"';
     conclude(reading, placed, reading.block.within, told, 'head');
   }
   if (!reading.facts.isOpen(block)) conclude(reading, block, within, entries.close?.(), 'close');

@@ -135,7 +135,7 @@ export interface BlockReader {
 export interface Entries {
   /** An `include` among them is followed. */
   readonly include: boolean;
-  readonly read: (words: readonly string[], on: Compiling) => Outcome;
+  readonly read: (words: readonly string[], entry: Placed) => Outcome;
   readonly close?: () => Outcome;
 }
 

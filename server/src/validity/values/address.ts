@@ -115,9 +115,18 @@ function parsePort(text: string): number | undefined {
 
 /** Four octets; as in nginx an octet may be left empty (ngx_inet_addr). */
 export function parseAddress4(text: string): readonly number[] | undefined {
-  const octets = text.split('.');
-  if (octets.length !== 4 || !octets.every((octet) => /^\d*$/.test(octet) && Number(octet) <= 255)) return undefined;
-  return octets.map(Number);
+  const octets: number[] = [];
+  let octet = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) octet = octet * 10 + digit;
+    else if (digit === -2 && octets.length < 3) {
+      octets.push(octet);
+      octet = 0;
+    } else return undefined;
+    if (octet > 255) return undefined;
+  }
+  return octets.length === 3 ? [...octets, octet] : undefined;
 }
 
 /** Eight groups (ngx_inet6_addr). */
@@ -140,11 +149,11 @@ export function parseAddress6(text: string): readonly number[] | undefined {
 
 /** An address, or a network with its length behind a `/` (ngx_ptocidr). */
 export function isNetwork(text: string): boolean {
-  const [address = '', ...lengths] = text.split('/');
+  const slash = text.indexOf('/');
+  const address = slash < 0 ? text : text.slice(0, slash);
   const bits = parseAddress4(address) !== undefined ? 32 : parseAddress6(address) !== undefined ? 128 : undefined;
-  if (bits === undefined) return false;
-  if (lengths.length === 0) return true;
-  const length = parseNumber(lengths.join('/'));
+  if (bits === undefined || slash < 0) return bits !== undefined;
+  const length = parseNumber(text.slice(slash + 1));
   return length !== undefined && length <= bits;
 }
 

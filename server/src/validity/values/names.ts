@@ -13,21 +13,20 @@ export function createNames(words: (kind: 'exact' | 'heads' | 'tails') => Set<st
   const tails = words('tails');
   const add = (key: string, wildcards: boolean): Outcome => {
     const name = key.toLowerCase();
-    const conflict = `conflicting parameter "${name}"`;
-    if (!wildcards) return put(exact, name, conflict);
+    if (!wildcards) return put(exact, name, name);
     if ((key.match(/\*/g)?.length ?? 0) > 1 || key.includes('..')) return `invalid hostname or wildcard "${key}"`;
     if (name.length > 1 && name.startsWith('.')) {
-      return put(exact, name.slice(1), conflict) ?? put(heads, name.slice(1), conflict);
+      return put(exact, name.slice(1), name) ?? put(heads, name.slice(1), name);
     }
-    if (name.length > 2 && name.startsWith('*.')) return put(heads, name.slice(2), conflict);
-    if (name.length > 2 && name.endsWith('.*')) return put(tails, name.slice(0, -2), conflict);
-    return key.includes('*') ? `invalid hostname or wildcard "${key}"` : put(exact, name, conflict);
+    if (name.length > 2 && name.startsWith('*.')) return put(heads, name.slice(2), name);
+    if (name.length > 2 && name.endsWith('.*')) return put(tails, name.slice(0, -2), name);
+    return key.includes('*') ? `invalid hostname or wildcard "${key}"` : put(exact, name, name);
   };
   return { add };
 }
 
-function put(names: Set<string>, name: string, conflict: string): Outcome {
-  if (names.has(name)) return conflict;
+function put(names: Set<string>, name: string, parameter: string): Outcome {
+  if (names.has(name)) return `conflicting parameter "${parameter}"`;
   names.add(name);
   return undefined;
 }

@@ -5,6 +5,7 @@ const greatest = 9223372036854775807n;
 /** Decimal digits only (ngx_atoi). */
 export function parseNumber(text: string): number | undefined {
   if (!/^\d+$/.test(text)) return undefined;
+  if (text.length < 16) return Number(text);
   const value = BigInt(text);
   return value > greatest ? undefined : Number(value);
 }

@@ -29,8 +29,11 @@ const nothingToRepeat = 'quantifier does not follow a repeatable item';
 /** Verbs, conditions and literal or free-spacing parts change how the rest is read: then nothing is said. */
 const unread = /\(\*|\(\?\(|\\Q|\(\?[a-zA-Z-]*x|\(\?[a-zA-Z]*C/;
 
+/** No word is longer (NGX_CONF_BUFFER): nginx stops at it before it gets here. */
+const longest = 4096;
+
 function firstError(pattern: string): PatternError | undefined {
-  if (unread.test(pattern)) return undefined;
+  if (pattern.length > longest || unread.test(pattern)) return undefined;
   let depth = 0;
   // What a quantifier would repeat: nothing, an item, or an item that has its quantifier already.
   let item: 'none' | 'item' | 'repeated' | 'done' = 'none';
