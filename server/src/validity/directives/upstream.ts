@@ -1,4 +1,5 @@
 /** Upstreams: blocks, their servers, and those that a `…_pass` names (ngx_http_upstream.c; ngx_stream_upstream.c). */
+import type { Placed } from '../../config/model.ts';
 import { parseUrl, type Url, type UrlOptions } from '../values/address.ts';
 import {
   claim,
@@ -9,6 +10,7 @@ import {
   type OwnReaders,
   type Outcome,
   type Use,
+  type Whole,
 } from '../reading/model.ts';
 import { compile, nameVariable } from './script.ts';
 import { addUpstream, sectionOf, wantZone, type Named } from './whole.ts';
@@ -24,18 +26,37 @@ export function passTo(use: Use, text: string, options: UrlOptions): Url | strin
 }
 
 function nameUpstream(use: Use, named: Named, block: OpenBlock | undefined): Outcome {
-  return claim(use, (whole) => {
-    const section = sectionOf(whole, use.family);
-    return section === undefined ? undefined : addUpstream(section, named, block, use.placed);
-  });
+  const { family, placed } = use;
+  const judge = (whole: Whole): Outcome => {
+    const section = sectionOf(whole, family);
+    return section === undefined ? undefined : addUpstream(section, named, block, placed);
+  };
+  const { host, port, noPort } = named;
+  return claim(use, judge, block === undefined ? `upstream ${host} ${port} ${String(noPort)}` : undefined);
 }
 
 export const readUpstream: BlockReader = {
   opens: ({ family }) => ({ context: family === 'stream' ? 'stream upstream' : 'upstream', location: undefined }),
   head: (use) => nameUpstream(use, { host: use.args[0] ?? '', port: 0, noPort: true, isAddress: false }, use.opened),
-  close: ({ opened: { given, unseen, misspelt, refused } }) =>
-    given.has('server') || unseen || misspelt || refused.has('server') ? undefined : 'no servers are inside upstream',
+  close: ({ opened }) => {
+    const { given, unseen, misspelt, refused } = opened;
+    const servers = given.get('server');
+    const isHidden = unseen || misspelt || refused.has('server');
+    if (servers === undefined) return isHidden ? undefined : 'no servers are inside upstream';
+    opened.servers = { resolve: servers.some(resolves), onlyBackups: !isHidden && servers.every(isBackup) };
+    return undefined;
+  },
 };
+
+function isBackup({ directive: { args } }: Placed): boolean {
+  return args.some(({ text }, index) => index > 0 && text === 'backup');
+}
+
+function resolves({ directive: { args } }: Placed): boolean {
+  if (!args.some(({ text }) => text === 'resolve')) return false;
+  const url = parseUrl(args[0]?.text ?? '');
+  return typeof url !== 'string' && url.address === undefined;
+}
 
 /** A server of an upstream block. */
 export const readUpstreamServer: OwnReader = (use) => {

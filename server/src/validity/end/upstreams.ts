@@ -1,8 +1,7 @@
 /** Upstreams when all of them are known (ngx_http_upstream_round_robin.c, ngx_http_upstream_init_round_robin). */
 import type { Placed } from '../../config/model.ts';
-import { parseUrl } from '../values/address.ts';
 import type { OpenBlock, Section, Told, UpstreamEntry, Whole } from '../reading/model.ts';
-import { mayBeHidden } from './levels.ts';
+import { effective, mayBeHidden } from './levels.ts';
 
 /** In the order in which they were named. */
 export function endOfUpstreams(whole: Whole, section: Section): readonly { readonly at: Placed; readonly told: Told }[] {
@@ -20,25 +19,15 @@ function endOfImplied({ refusedNames }: Whole, { block }: Section, { host, port,
 }
 
 function endOfBlock(section: Section, { host }: UpstreamEntry, block: OpenBlock): Told | undefined {
-  const servers = block.given.get('server') ?? [];
-  if (servers.length === 0 || block.unseen || block.misspelt || block.refused.has('server')) return undefined;
-  const level = { block, outer: { block: section.block, outer: undefined } };
-  const at = block.at;
+  const { at, servers, given } = block;
+  if (servers === undefined) return undefined;
   const place = at === undefined ? {} : { at };
-  if (servers.some(resolves) && !block.given.has('zone') && !block.refused.has('zone')) {
+  const level = { block, outer: { block: section.block, outer: undefined } };
+  const hasZone = given.has('zone') || mayBeHidden({ block, outer: undefined }, 'zone');
+  const hasResolver = effective(level, 'resolver').length > 0 || mayBeHidden(level, 'resolver');
+  if (servers.resolve && !hasZone)
     return { message: `resolving names at run time requires upstream "${host}" to be in shared memory`, ...place };
-  }
-  const hasResolver = block.given.has('resolver') || section.block.given.has('resolver') || mayBeHidden(level, 'resolver');
-  if (servers.some(resolves) && !hasResolver) {
+  if (servers.resolve && !hasResolver)
     return { message: `no resolver defined to resolve names at run time in upstream "${host}"`, ...place };
-  }
-  return servers.every(({ directive }) => directive.args.some(({ text }, index) => index > 0 && text === 'backup'))
-    ? { message: `no servers in upstream "${host}"`, ...place }
-    : undefined;
-}
-
-function resolves({ directive: { args } }: Placed): boolean {
-  if (!args.some(({ text }) => text === 'resolve')) return false;
-  const url = parseUrl(args[0]?.text ?? '');
-  return typeof url !== 'string' && url.address === undefined;
+  return servers.onlyBackups ? { message: `no servers in upstream "${host}"`, ...place } : undefined;
 }

@@ -188,7 +188,6 @@ function isAlike(a: OpenBlock, b: OpenBlock): boolean {
   return (
     a.given.size === b.given.size &&
     [...a.given].every(([name, uses]) => {
-      if (name === 'server') return true;
       const others = b.given.get(name);
       return others?.length === uses.length && uses.every((use, index) => use === others[index]);
     })

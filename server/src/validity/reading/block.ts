@@ -56,8 +56,8 @@ function createReading(block: OpenBlock, path: string, facts: Facts, memo: Memo)
   const steps: Step[] = [];
   let noted: Set<string> | undefined;
   const note = (step: Step): void => {
-    if (step.kind === 'use' || step.kind === 'define') {
-      const key = `${step.kind} ${step.family} ${step.name}`;
+    const key = sameness(step);
+    if (key !== undefined) {
       noted ??= new Set();
       if (noted.has(key)) return;
       noted.add(key);
@@ -65,6 +65,12 @@ function createReading(block: OpenBlock, path: string, facts: Facts, memo: Memo)
     steps.push(step);
   };
   return { facts, memo, block, path, steps, lookups: [], note, key: undefined, head: undefined };
+}
+
+/** Equal for steps of which the first is enough. */
+function sameness(step: Step): string | undefined {
+  if (step.kind === 'use' || step.kind === 'define') return `${step.kind} ${step.family} ${step.name}`;
+  return step.kind === 'claim' ? step.same : undefined;
 }
 
 function readDirectives(reading: Reading, items: readonly Placed[]): void {
@@ -130,9 +136,14 @@ function readInner(reading: Reading, placed: Placed, form: DirectiveForm): Outco
   for (const lookup of read.lookups) reading.lookups.push(lookup);
   if (read.isLevel) addInner(reading.block, read.block);
   const section = form.name === 'http' || form.name === 'stream' ? form.name : undefined;
-  if (read.steps.length > 0 || section !== undefined) reading.note({ kind: 'inner', read, section });
+  if (section !== undefined) reading.note({ kind: 'inner', read, section });
+  else if (read.steps.length > 0 && outermost.has(reading.block.context)) reading.note({ kind: 'inner', read, section });
+  else for (const step of read.steps) reading.note(step);
   return undefined;
 }
+
+/** What stands in them is kept apart; all that is within a server or a table is one with it. */
+const outermost: ReadonlySet<string> = new Set(['main', 'http', 'stream']);
 
 const levels: ReadonlySet<string> = new Set([
   'server',

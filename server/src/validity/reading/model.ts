@@ -33,7 +33,14 @@ export type Step =
   | { readonly kind: 'unseen' }
   | { readonly kind: 'use' | 'define'; readonly family: 'http' | 'stream'; readonly name: string; readonly at: Placed }
   /** Asks what only the whole knows: zones, addresses, names of upstreams and formats. */
-  | { readonly kind: 'claim'; readonly at: Placed; readonly within: string; readonly judge: (whole: Whole) => Outcome }
+  | {
+      readonly kind: 'claim';
+      readonly at: Placed;
+      readonly within: string;
+      readonly judge: (whole: Whole) => Outcome;
+      /** Of claims that say the same one is enough. */
+      readonly same?: string;
+    }
   | { readonly kind: 'inner'; readonly read: ReadBlock; readonly section: 'http' | 'stream' | undefined };
 
 /** What surrounds a directive, as far as its own reading depends on it. */
@@ -64,6 +71,8 @@ export interface OpenBlock extends Around {
   stock: boolean;
   /** A directive stands here whose name nginx does not know: it may be any other, misspelt. */
   misspelt: boolean;
+  /** Of an upstream that was read to its end. */
+  servers: { readonly resolve: boolean; readonly onlyBackups: boolean } | undefined;
   /** Groups of directives that are asked for later, of which the block, or one inside it, has any: a sum of bits (end/asked.ts). */
   groups: number;
   innerGroups: number;
@@ -219,8 +228,12 @@ export function firstOf(steps: Iterable<() => Outcome>): Outcome {
 }
 
 /** Asks later, when the whole is known; a message is then nginx's for this directive. */
-export function claim(use: Pick<Use, 'note' | 'placed' | 'block'>, judge: (whole: Whole) => Outcome): Outcome {
-  use.note({ kind: 'claim', at: use.placed, within: use.block.within, judge });
+export function claim(
+  { note, placed: at, block: { within } }: Pick<Use, 'note' | 'placed' | 'block'>,
+  judge: (whole: Whole) => Outcome,
+  same?: string,
+): Outcome {
+  note(same === undefined ? { kind: 'claim', at, within, judge } : { kind: 'claim', at, within, judge, same });
   return undefined;
 }
 
@@ -248,6 +261,7 @@ export function createBlock({ context, location, within, depth }: Around, at: Pl
     unseen: false,
     stock: false,
     misspelt: false,
+    servers: undefined,
     groups: 0,
     innerGroups: 0,
   };
