@@ -17,7 +17,8 @@ import { readTop } from './reading/block.ts';
 import { factsOf } from './reading/facts.ts';
 import { createPlaces, type Places } from './reading/lines.ts';
 import { noMemo, type Memo } from './reading/memo.ts';
-import { createBlock, type OpenBlock } from './reading/model.ts';
+import { type OpenBlock, type Told } from './reading/model.ts';
+import { createBlock } from './reading/open-block.ts';
 import { createRelease } from './reading/release.ts';
 
 export interface ProblemOptions {
@@ -120,7 +121,7 @@ function problemAt({ at, told, within, phase, section, behindUnseen }: Found, pl
     message,
     path: place === undefined ? undefined : named?.path,
     line: place,
-    at: at === undefined ? undefined : anchorFor(at, message, told.word),
+    at: at === undefined ? undefined : anchorFor(at, told),
     within: at === undefined ? within : `${within} ${at.directive.name.text}`.trim(),
     phase,
     stops: false,
@@ -129,10 +130,11 @@ function problemAt({ at, told, within, phase, section, behindUnseen }: Found, pl
 }
 
 /** The word that is meant; nginx quotes it, where its message is about one. */
-function anchorFor(placed: Placed, message: string, word: number | undefined): Anchor {
-  const { name, args } = placed.directive;
-  const meant = word === undefined ? args.find(({ text }) => text !== '' && message.includes(`"${text}"`)) : args[word];
-  const chosen = word === -1 ? name : meant;
-  if (chosen === undefined) return wholeOf(placed);
-  return { path: placed.path, directive: placed.directive, start: chosen.start, end: chosen.end };
+function anchorFor(placed: Placed, { message, word, variable }: Told): Anchor {
+  const { path, directive } = placed;
+  const { name, args } = directive;
+  const reference = [name, ...args].flatMap(({ variables }) => variables).find((it) => it.name.toLowerCase() === variable);
+  const quoted = word === undefined ? args.find(({ text }) => text !== '' && message.includes(`"${text}"`)) : undefined;
+  const chosen = reference ?? (word === -1 ? name : (args[word ?? args.length] ?? quoted));
+  return chosen === undefined ? wholeOf(placed) : { path, directive, start: chosen.start, end: chosen.end };
 }

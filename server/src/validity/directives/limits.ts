@@ -1,5 +1,6 @@
 /** Shared memory zones of limits, and lines made of `name=value` parameters. */
-import { claim, says, wordsOf, type OwnReader, type OwnReaders, type Outcome, type Use, type Whole } from '../reading/model.ts';
+import { claim, says, type OwnReader, type OwnReaders, type Outcome, type Use, type Whole } from '../reading/model.ts';
+import { wordsOf } from '../reading/open-block.ts';
 import { compile } from './script.ts';
 import { addZone, wantZone } from './whole.ts';
 import { parseNumber, parseOffset, parseSize, parseTime } from '../values/numbers.ts';

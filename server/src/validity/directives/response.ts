@@ -2,7 +2,8 @@
 import { isNetwork } from '../values/address.ts';
 import { createNames } from '../values/names.ts';
 import { patternError } from '../values/pattern.ts';
-import { claim, firstOf, says, wordsOf, unknowable, type OwnReader, type OwnReaders, type Outcome } from '../reading/model.ts';
+import { claim, firstOf, says, unknowable, type OwnReader, type OwnReaders, type Outcome } from '../reading/model.ts';
+import { wordsOf } from '../reading/open-block.ts';
 import { compile, compilePattern, hasVariables, nameVariable, useVariable } from './script.ts';
 import { parseOffset, parseTime } from '../values/numbers.ts';
 

@@ -108,9 +108,9 @@ function judgeCacheZone(level: Level, { cache }: PassModule, { claim }: Merging)
   if (zone === undefined || zone === 'off' || hasVariables(zone) || mayBeHidden(level, cache)) return;
   claim(({ zones, refusedNames, http }) => {
     const isHidden = http === undefined || http.block.unseen || http.block.misspelt || refusedNames.has(`zone ${zone}`);
-    return isHidden || zones.get(zone)?.key !== undefined
-      ? undefined
-      : { message: `"${cache}" zone "${zone}" is unknown`, line: 'section' };
+    if (isHidden || zones.get(zone)?.key !== undefined) return undefined;
+    refusedNames.add(`zone ${zone}`);
+    return { message: `"${cache}" zone "${zone}" is unknown`, line: 'section' };
   }, given);
 }
 

@@ -46,7 +46,7 @@ export function findInWhole(
   const known = new Map<Placed | undefined, Set<string>>();
   const whole: Whole = {
     release: options.release,
-    unseen: false,
+    unseen: top.block.unseen && top.block.context !== 'main',
     http: undefined,
     stream: undefined,
     zones: new Map(),
@@ -73,9 +73,15 @@ export function findInWhole(
       else if (step.kind === 'unseen') whole.unseen = true;
       else if (step.kind === 'claim') conclude(step.judge(whole), step.at, step.within, phase, section);
       else if (step.kind === 'inner') enter(step, section);
-      else if (step.kind === 'define') whole[step.family]?.defined.add(step.name);
+      else if (step.kind === 'define') define(step.family, step.name);
       else if (whole[step.family]?.used.has(step.name) === false) whole[step.family]?.used.set(step.name, step.at);
     }
+  }
+
+  /** Before the section there is none that could hold it: what is refused there is remembered. */
+  function define(family: 'http' | 'stream', name: string): void {
+    if (whole[family] === undefined) whole.refusedNames.add(`variable ${name}`);
+    else whole[family].defined.add(name);
   }
 
   function conclude(outcome: Outcome, at: Placed, within: string, phase: Found['phase'], section: Section | undefined): void {
@@ -122,7 +128,8 @@ export function findInWhole(
 function* unknownVariables(whole: Whole, { used, defined }: Section): Generator<[Placed, Told]> {
   if (whole.unseen) return;
   for (const [name, at] of used) {
-    if (!defined.has(name) && !isForeignVariable(name)) yield [at, { message: `unknown "${name}" variable`, line: 'none' }];
+    if (!defined.has(name) && !whole.refusedNames.has(`variable ${name}`) && !isForeignVariable(name))
+      yield [at, { message: `unknown "${name}" variable`, variable: name, line: 'none' }];
   }
 }
 

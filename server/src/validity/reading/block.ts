@@ -10,12 +10,8 @@ import { formAt } from './forms.ts';
 import { leaveBehind } from './left-behind.ts';
 import type { Memo } from './memo.ts';
 import {
-  addInner,
-  addRefused,
   argsOf,
-  createBlock,
   familyOf,
-  headBlock,
   unknowable,
   type BlockReader,
   type Entries,
@@ -29,6 +25,7 @@ import {
   type Told,
   type Use,
 } from './model.ts';
+import { addInner, addRefused, createBlock, headBlock } from './open-block.ts';
 
 /** The reading of one block, while it goes on. */
 interface Reading {
@@ -226,9 +223,14 @@ function readEntries(reading: Reading, block: Placed, within: string, entries: E
     const { name, args, block: inner } = placed.directive;
     const words = [name.text, ...args.map(({ text }) => text)];
     const told = inner === undefined ? entries.read(words, placed) : 'unexpected "{"';
-    conclude(reading, placed, reading.block.within, told, 'head');
+    conclude(reading, placed, reading.block.within, typeof told === 'string' ? quoting(told, words) : told, 'head');
   }
   if (!reading.facts.isOpen(block)) conclude(reading, block, within, entries.close?.(), 'close');
+}
+
+/** An entry's own first word may be what nginx quotes. */
+function quoting(message: string, [key = '']: readonly string[]): Told {
+  return message.includes(`"${key}"`) ? { message, word: -1 } : { message };
 }
 
 function conclude(reading: Reading, at: Placed, within: string, outcome: Outcome, line: NamedLine): void {

@@ -14,6 +14,8 @@ export interface Told {
   readonly message: string;
   /** The argument that is meant, from 0; -1 is the directive's name. When not said: the argument that nginx quotes, else the whole directive. */
   readonly word?: number;
+  /** The variable that is meant, in lower case: its first use in the directive. */
+  readonly variable?: string;
   /** The directive that is meant, if it is not the one being judged. */
   readonly at?: Placed;
   /** `head` when not said. */
@@ -242,58 +244,7 @@ export function says(use: Pick<Use, 'name'>, what: string): string {
   return `"${use.name}" directive ${what}`;
 }
 
-/** Most blocks have none: they share these, which stay empty. */
-const noNames = new Set<string>();
-const noBlocks: OpenBlock[] = [];
-
-export function createBlock({ context, location, within, depth }: Around, at: Placed | undefined): OpenBlock {
-  return {
-    kind: 'open',
-    context,
-    location,
-    within,
-    depth,
-    at,
-    given: new Map(),
-    refused: noNames,
-    inner: noBlocks,
-    words: undefined,
-    unseen: false,
-    stock: false,
-    misspelt: false,
-    servers: undefined,
-    groups: 0,
-    innerGroups: 0,
-  };
-}
-
 /** Arguments as nginx reads them. */
 export function argsOf({ directive }: Placed): readonly string[] {
   return directive.args.map(({ text }) => text);
-}
-
-export function addRefused(block: OpenBlock, name: string): void {
-  if (block.refused === noNames) block.refused = new Set();
-  block.refused.add(name);
-}
-
-export function addInner(block: OpenBlock, inner: OpenBlock): void {
-  block.innerGroups |= inner.groups | inner.innerGroups;
-  if (block.inner === noBlocks) block.inner = [];
-  block.inner.push(inner);
-}
-
-const nothingGiven = new Map<string, Placed[]>();
-
-/** A block as the head of one inside sees it: only what surrounds it. */
-export function headBlock({ context, location, within, depth }: Around): OpenBlock {
-  return { ...createBlock({ context, location, within, depth }, undefined), given: nothingGiven };
-}
-
-/** Words of a kind that stood in the block so far: to be added to. */
-export function wordsOf(block: OpenBlock, kind: string): Set<string> {
-  block.words ??= new Map();
-  const known = block.words.get(kind) ?? new Set<string>();
-  block.words.set(kind, known);
-  return known;
 }
