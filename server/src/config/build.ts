@@ -56,7 +56,14 @@ export function build(workspace: Workspace, main: string, options: BuildOptions,
   const before = previous?.config.context === context ? previous.config : undefined;
   const shape = context === 'main' ? mainShape(directives) : fragmentShape(context, directives);
   const http = shape === undefined ? undefined : buildHttp(shape, top, before?.http);
-  if (before !== undefined && cut === undefined && before.stop === undefined && before.http === http && sameList(before.directives, directives) && sameList(before.files, files)) {
+  if (
+    before !== undefined &&
+    cut === undefined &&
+    before.stop === undefined &&
+    before.http === http &&
+    sameList(before.directives, directives) &&
+    sameList(before.files, files)
+  ) {
     return { config: before, placement, file };
   }
   return {

@@ -38,13 +38,14 @@ function takeFile(cutting: Cutting, placed: readonly Placed[], path: string): re
 function takeBody(cutting: Cutting, body: readonly Placed[]): readonly Placed[] {
   const out: Placed[] = [];
   const includedBy = body[0]?.includedBy;
-  for (let at = 0; at < body.length && cutting.stop === undefined;) {
-    const placed = body[at] as Placed;
-    let next = at + 1;
+  let next = 0;
+  for (const [at, placed] of body.entries()) {
+    if (cutting.stop !== undefined) break;
+    if (at < next) continue;
+    next = at + 1;
     while (next < body.length && body[next]?.includedBy !== includedBy) next++;
     out.push(placed.block === undefined ? placed : takeBlock(cutting, placed, placed.block));
     for (const it of takeIncluded(cutting, placed, body.slice(at + 1, next))) out.push(it);
-    at = next;
   }
   return out;
 }

@@ -1,6 +1,7 @@
 /** Reads blocks, each by itself: what comes of one depends on its text, on what is around it, and on a few look-ups. */
 import { isInclude } from '../../config/place.ts';
 import type { Placed } from '../../config/model.ts';
+import { includeLimits } from '../../config/workspace.ts';
 import type { DirectiveForm } from '../../reference/directives.ts';
 import { askedLater } from '../end/asked.ts';
 import { countThemselves, blockReader, ownReader } from '../directives/own.ts';
@@ -15,7 +16,6 @@ import {
   unknowable,
   type BlockReader,
   type Entries,
-  type IncludeState,
   type Lookup,
   type NamedLine,
   type OpenBlock,
@@ -78,11 +78,11 @@ function readDirectives(reading: Reading, items: readonly Placed[]): void {
 function isHidden(reading: Reading, { path }: Placed): boolean {
   if (path === reading.path) return false;
   const last = reading.lookups.at(-1);
-  if (last?.kind === 'template' && last.path === path) return last.answer;
-  const answer = reading.facts.isTemplate(path);
-  reading.lookups.push({ kind: 'template', path, answer });
-  if (answer) hide(reading);
-  return answer;
+  if (last?.path === path) return last.isTemplate;
+  const isTemplate = reading.facts.isTemplate(path);
+  reading.lookups.push({ path, isTemplate });
+  if (isTemplate) hide(reading);
+  return isTemplate;
 }
 
 function readDirective(reading: Reading, placed: Placed): void {
@@ -168,12 +168,9 @@ function keyOf({ release }: Facts, { location, context, within }: OpenBlock): st
   return `${release.name} ${context} ${within} ${where}`;
 }
 
-function holds(lookup: Lookup, facts: Facts): boolean {
-  return lookup.kind === 'include' ? facts.include(lookup.at) === lookup.answer : facts.isTemplate(lookup.path) === lookup.answer;
+function holds({ path, isTemplate }: Lookup, facts: Facts): boolean {
+  return facts.isTemplate(path) === isTemplate;
 }
-
-/** Deeper blocks than this are not judged. */
-const deepest = 200;
 
 /** `outer` is what surrounds the block, without what is set there. */
 function readAnew(facts: Facts, memo: Memo, outer: OpenBlock, placed: Placed, form: DirectiveForm, key: string): ReadBlock {
@@ -194,7 +191,7 @@ function readAnew(facts: Facts, memo: Memo, outer: OpenBlock, placed: Placed, fo
   const { note } = reading;
   const use: Use = { release: facts.release, family, placed, note, block: outer, opened, name, form, args, earlier: none };
   conclude(reading, placed, within, reader.head?.(use), 'head');
-  if (depth >= deepest) hide(reading);
+  if (depth >= includeLimits.blocks) hide(reading);
   else if (reader.entries !== undefined) readEntries(reading, placed, within, reader.entries(use));
   else if (opens !== undefined) readDirectives(reading, placed.block ?? []);
   if (!facts.isOpen(placed)) conclude(reading, placed, within, reader.close?.(use), 'close');
@@ -258,17 +255,11 @@ function hide(reading: Reading): void {
 
 /** A pattern may match nothing; a plain name must exist (ngx_conf_include). */
 function readInclude(reading: Reading, placed: Placed): void {
-  const state = lookUp(reading, placed);
+  const state = reading.facts.include(placed);
   if (state === 'stock') reading.block.stock = true;
   if (state === 'refused') {
     const message = `open() "${reading.facts.fullName(placed)}" failed (2: No such file or directory)`;
     reading.note({ kind: 'problem', at: placed, within: reading.block.within, told: { message, word: 0 } });
   }
   if (state === 'refused' || state === 'unseen') hide(reading);
-}
-
-function lookUp({ facts, lookups }: Reading, at: Placed): IncludeState {
-  const answer = facts.include(at);
-  lookups.push({ kind: 'include', at, answer });
-  return answer;
 }

@@ -1,7 +1,7 @@
 /** What the reading of a block looks up outside of the block: the release, files that are not here, files that are templates. */
-import { configurationPrefix, includeName } from '../../config/place.ts';
-import { mustBeHere } from '../../config/include.ts';
-import type { Config, IncludeProblem, Placed } from '../../config/model.ts';
+import { folderOf, mustBeHere } from '../../config/include.ts';
+import { includeName } from '../../config/place.ts';
+import type { Config, Placed } from '../../config/model.ts';
 import type { Workspace } from '../../config/workspace.ts';
 import { isStockFile } from '../../reference/stock-files.ts';
 import type { IncludeState } from './model.ts';
@@ -19,19 +19,13 @@ export interface Facts {
 }
 
 export function factsOf(config: Config, workspace: Workspace, release: Release): Facts {
-  const problems = new Map<Placed, IncludeProblem[]>();
-  for (const problem of config.includeProblems) {
-    const list = problems.get(problem.at);
-    if (list === undefined) problems.set(problem.at, [problem]);
-    else list.push(problem);
-  }
   const templates = new Map<string, boolean>();
   return {
     release,
-    include: (include) => stateOf(config, include, problems.get(include) ?? []),
+    include: (include) => stateOf(config, include),
     fullName: (include) => {
       const name = includeName(include);
-      return name.startsWith('/') ? name : `${configurationPrefix(config.main)}/${name}`;
+      return name.startsWith('/') ? name : `${folderOf(config.main)}/${name}`;
     },
     isTemplate: (path) => {
       const known = templates.get(path) ?? isTemplate(workspace, path);
@@ -43,7 +37,8 @@ export function factsOf(config: Config, workspace: Workspace, release: Release):
   };
 }
 
-function stateOf({ main, partial }: Config, include: Placed, problems: readonly IncludeProblem[]): IncludeState {
+function stateOf({ main, partial }: Config, include: Placed): IncludeState {
+  const { problems } = include.holds;
   if (problems.length === 0) return 'followed';
   const isOurs = mustBeHere(main, includeName(include), partial);
   if (isOurs && problems.every(({ kind }) => kind === 'empty')) return 'followed';

@@ -98,10 +98,11 @@ export interface ReadBlock {
   readonly lookups: readonly Lookup[];
 }
 
-/** Something outside of the block's own text that its answer depends on. */
-export type Lookup =
-  | { readonly kind: 'include'; readonly at: Placed; readonly answer: IncludeState }
-  | { readonly kind: 'template'; readonly path: string; readonly answer: boolean };
+/** What the answer depends on beside the block and what is around it: is the file of some of its lines a template? */
+export interface Lookup {
+  readonly path: string;
+  readonly isTemplate: boolean;
+}
 
 /** What became of an `include`: followed, refused by nginx, a file of a package that is not here, or unseen. */
 export type IncludeState = 'followed' | 'refused' | 'stock' | 'unseen';
