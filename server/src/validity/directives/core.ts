@@ -16,7 +16,7 @@ const readServer: BlockReader = {
   }),
   close: (use) => {
     const { family, opened } = use;
-    if (family === 'mail' || opened.given.has('listen') || opened.refused.has('listen')) return undefined;
+    if (family === 'mail' || opened.given.has('listen') || opened.refused?.has('listen') === true) return undefined;
     if (opened.unseen || opened.misspelt) return undefined;
     if (family === 'stream') return { message: 'no "listen" is defined for server', line: 'head' };
     return claim(use, (whole) => {

@@ -41,7 +41,7 @@ export const readUpstream: BlockReader = {
   close: ({ opened }) => {
     const { given, unseen, misspelt, refused } = opened;
     const servers = given.get('server');
-    const isHidden = unseen || misspelt || refused.has('server');
+    const isHidden = unseen || misspelt || refused?.has('server') === true;
     if (servers === undefined) return isHidden ? undefined : 'no servers are inside upstream';
     opened.servers = { resolve: servers.some(resolves), onlyBackups: !isHidden && servers.every(isBackup) };
     return undefined;

@@ -36,7 +36,7 @@ export function isOn(level: Level, name: string): boolean {
 export function mayBeHidden(level: Level, name: string, tls = false): boolean {
   for (let at: Level | undefined = level; at !== undefined; at = at.outer) {
     const { unseen, misspelt, stock, refused, given } = at.block;
-    if (unseen || misspelt || refused.has(name) || (tls && stock)) return true;
+    if (unseen || misspelt || refused?.has(name) === true || (tls && stock)) return true;
     if (given.has(name)) return false;
   }
   return false;

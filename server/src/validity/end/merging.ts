@@ -24,7 +24,7 @@ export function endOfReferers(level: Level, server: OpenBlock): Told | undefined
   const names = words.filter((word) => !/^(?:none|blocked|server_names|~.*)$/s.test(word));
   if (!isEmptyOnly || names.length > 0) return undefined;
   const ofServer = server.given.get('server_name')?.flatMap(argsOf) ?? [''];
-  const isNamed = server.unseen || server.refused.has('server_name') || ofServer.some((name) => !name.startsWith('~'));
+  const isNamed = server.unseen || server.refused?.has('server_name') === true || ofServer.some((name) => !name.startsWith('~'));
   if (words.includes('server_names') && isNamed) return undefined;
   const message = 'the "none" or "blocked" referers are specified in the "valid_referers" directive without any valid referer';
   return told(message, 'none', given.at(-1));

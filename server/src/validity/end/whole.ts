@@ -137,7 +137,7 @@ function* unknownVariables(whole: Whole, { used, defined }: Section): Generator<
 function* endOfMain(whole: Whole, main: OpenBlock): Generator<Told> {
   const { given, unseen, misspelt, refused } = main;
   const isHidden = unseen || misspelt;
-  if (!given.has('events') && !isHidden && !refused.has('events'))
+  if (!given.has('events') && !isHidden && refused?.has('events') !== true)
     yield { message: 'no "events" section in configuration', line: 'none' };
   for (const [name, pool] of whole.threadPools) {
     const isDefined = pool.defined || name === 'default' || whole.refusedNames.has(`pool ${name.toLowerCase()}`);
@@ -191,7 +191,7 @@ function outermost(memo: Memo, block: OpenBlock): OpenBlock {
 
 function isAlike(a: OpenBlock, b: OpenBlock): boolean {
   if (a.unseen !== b.unseen || a.stock !== b.stock || a.misspelt !== b.misspelt) return false;
-  if (a.refused.size !== b.refused.size || [...a.refused].some((name) => !b.refused.has(name))) return false;
+  if (a.refused?.size !== b.refused?.size || ![...(a.refused ?? [])].every((name) => b.refused?.has(name) === true)) return false;
   return (
     a.given.size === b.given.size &&
     [...a.given].every(([name, uses]) => {

@@ -62,7 +62,7 @@ export interface OpenBlock extends Around {
   /** Uses by directive, in their order; of a block that was read to its end only those that are asked for later. */
   given: Map<string, Placed[]>;
   /** Names of directives that stand here and were refused. */
-  refused: Set<string>;
+  refused: Set<string> | undefined;
   /** Servers, locations, `if` and `limit_except` blocks in their order. */
   inner: OpenBlock[];
   /** Words that may not come twice, by what they are. */

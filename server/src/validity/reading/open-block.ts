@@ -2,8 +2,7 @@
 import type { Placed } from '../../config/model.ts';
 import type { Around, OpenBlock } from './model.ts';
 
-/** Most blocks have none: they share these, which stay empty. */
-const noNames = new Set<string>();
+/** Most blocks have none: they share this, which stays empty. */
 const noBlocks: OpenBlock[] = [];
 
 export function createBlock({ context, location, within, depth }: Around, at: Placed | undefined): OpenBlock {
@@ -15,7 +14,7 @@ export function createBlock({ context, location, within, depth }: Around, at: Pl
     depth,
     at,
     given: new Map(),
-    refused: noNames,
+    refused: undefined,
     inner: noBlocks,
     words: undefined,
     unseen: false,
@@ -28,8 +27,7 @@ export function createBlock({ context, location, within, depth }: Around, at: Pl
 }
 
 export function addRefused(block: OpenBlock, name: string): void {
-  if (block.refused === noNames) block.refused = new Set();
-  block.refused.add(name);
+  (block.refused ??= new Set()).add(name);
 }
 
 export function addInner(block: OpenBlock, inner: OpenBlock): void {
@@ -38,11 +36,9 @@ export function addInner(block: OpenBlock, inner: OpenBlock): void {
   block.inner.push(inner);
 }
 
-const nothingGiven = new Map<string, Placed[]>();
-
 /** A block as the head of one inside sees it: only what surrounds it. */
 export function headBlock({ context, location, within, depth }: Around): OpenBlock {
-  return { ...createBlock({ context, location, within, depth }, undefined), given: nothingGiven };
+  return createBlock({ context, location, within, depth }, undefined);
 }
 
 /** Words of a kind that stood in the block so far: to be added to. */
