@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { buildConfig } from '../../server/src/config/build.ts';
-import { refusals } from '../../server/src/validity/refusals.ts';
 import type { Simulation } from '../../server/src/handshake/model.ts';
 import { simulate } from '../../server/src/handshake/simulate.ts';
 import { tolerances, type Shape } from '../../server/src/handshake/verdict/tolerance.ts';
 import { newestStable, parseVersion } from '../../server/src/reference/version.ts';
 import { testParser } from '../support/parser.ts';
+import { refusal as refusalOf } from '../support/refusal.ts';
 import {
   columns,
   connectionOf,
@@ -112,7 +112,8 @@ function simulated(it: Case, column: Column): Simulation {
   const workspace = workspaceOf(it, parser);
   const nginx = parseVersion(columns[column]) ?? newestStable;
   const main = mainFile(it);
-  const options = { nginx, workspace, refusals: refusals(workspace, main, { nginx }) };
+  const refused = refusalOf(workspace, main, { nginx });
+  const options = { nginx, workspace, refusals: refused === undefined ? [] : [refused] };
   return simulate(buildConfig(workspace, main), requestOf(it), connectionOf(it), options);
 }
 

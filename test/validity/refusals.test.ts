@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import type { FileContext, Refusal } from '../../server/src/config/model.ts';
-import { refusals, type RefusalOptions } from '../../server/src/validity/refusals.ts';
+import type { NginxVersion } from '../../server/src/reference/version.ts';
 import { testParser } from '../support/parser.ts';
+import { refusal } from '../support/refusal.ts';
 import { memoryWorkspace } from '../support/workspace.ts';
 
 const parser = await testParser();
@@ -13,12 +14,13 @@ const http = (inner: string): string => `events {}\nhttp {\n${inner}\n}\n`;
 
 function judge(
   files: Readonly<Record<string, string>> | string,
-  options: Partial<RefusalOptions> = {},
+  options: { readonly nginx?: NginxVersion; readonly context?: FileContext } = {},
   path = main,
 ): Refusal | undefined {
   const texts = typeof files === 'string' ? { [path]: files } : files;
   const workspace = memoryWorkspace(parser, new Map(Object.entries(texts)));
-  return refusals(workspace, path, { nginx: [1, 30, 0], ...options })[0];
+  const found = refusal(workspace, path, { nginx: [1, 30, 0], ...options });
+  return found === undefined ? undefined : { message: found.message, path: found.path, line: found.line };
 }
 
 suite('refusals in several files', () => {
@@ -67,12 +69,16 @@ suite('refusals of what cannot be seen', () => {
     ['a directive of another module', 'lua_package_path "/x/?.lua";'],
     ["the commercial build's directives", 'keyval_zone zone=a:32k;'],
     ['a file of another machine', 'include /opt/other/*.conf;'],
-    ['a file that packages bring', 'include mime.types;'],
+    ['a file of a package that decides what answers', 'include snippets/fastcgi-php.conf;'],
   ] as const) {
     test(`${what} may define it`, () => {
       assert.equal(judge(http(`${unseen}\n${unknownUse}`)), undefined);
     });
   }
+
+  test('a file that packages bring defines no variable', () => {
+    assert.equal(judge(http(`include mime.types;\n${unknownUse}`))?.message, 'unknown "nobody" variable');
+  });
 
   test('Lua code is not read as directives', () => {
     const code = 'content_by_lua_block {\n  if x then ngx.say("}") end -- {\n}';
@@ -171,6 +177,9 @@ test('any text gets an answer', () => {
 });
 
 test('deep nesting and long files get an answer', () => {
-  assert.equal(judge(http('server { '.repeat(1) + 'location / { '.repeat(5000))), undefined);
+  assert.equal(
+    judge(http('server { '.repeat(1) + 'location / { '.repeat(5000)))?.message,
+    'unexpected end of file, expecting "}"',
+  );
   assert.equal(judge(http('map $host $a { default 1; }\n'.repeat(2000))), undefined);
 });

@@ -27,9 +27,10 @@ export function treeOf(workspace: Workspace, path: string): SyntaxTree | undefin
   return 'unreadable' in file ? undefined : file.tree;
 }
 
-/** Absolute span of an anchor in the file as it is now; `undefined` when the directive is not in it any more. */
+/** Absolute span of an anchor in the file as it is now, repaired or as nginx reads it; `undefined` when the directive is not in it any more. */
 export function locate(workspace: Workspace, anchor: Anchor): { readonly start: number; readonly end: number } | undefined {
-  const start = treeOf(workspace, anchor.path)?.startOf(anchor.directive);
+  const tree = treeOf(workspace, anchor.path);
+  const start = tree?.startOf(anchor.directive) ?? tree?.asRead().startOf(anchor.directive);
   return start === undefined ? undefined : { start: start + anchor.start, end: start + anchor.end };
 }
 

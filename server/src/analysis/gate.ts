@@ -4,7 +4,7 @@ import type { Parser, SyntaxTree } from '../syntax/tree.ts';
 import type { Analysis } from './analyze.ts';
 import type { FileFinding } from './finding.ts';
 import { applyEdits, fromEnd } from './edits.ts';
-import { certainRefusals } from './refused.ts';
+import { newRefusals } from './refused.ts';
 import type { FileEdit, Fix } from './rule.ts';
 import { isNotWorse } from './verdicts.ts';
 
@@ -49,16 +49,12 @@ export function passes(
   const after = analysis.tried(next);
   const same = (it: FileFinding): boolean => it.rule === finding.rule && it.path === finding.path;
   if (after.findings.filter(same).length >= analysis.findings.filter(same).length) return undefined;
-  if (isRefused(after) && !isRefused(analysis)) return undefined;
+  if (newRefusals(analysis, after, analysis.options).length > 0) return undefined;
   const touched = new Set(edits.map(({ path }) => path));
   const concerned = others.filter(
     ({ config }) => config.main !== analysis.config.main && config.files.some((path) => touched.has(path)),
   );
   return isNotWorse(analysis, after) && concerned.every((other) => isNotWorse(other, other.tried(next))) ? after : undefined;
-}
-
-function isRefused({ config, workspace, options }: Analysis): boolean {
-  return certainRefusals(config, workspace, options).length > 0;
 }
 
 /** The workspace as it would be after the edits; `undefined` when they overlap, or a file is gone or none of the user's own. */

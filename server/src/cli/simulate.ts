@@ -1,8 +1,7 @@
 /** `simulate`: what the backend would receive for one request, and whether it would switch protocols. */
 import { readFileSync } from 'node:fs';
-import { certainRefusals } from '../analysis/refused.ts';
 import { buildConfig } from '../config/build.ts';
-import { refusals } from '../validity/refusals.ts';
+import { asRead, firstRefusal, problems } from '../validity/problems.ts';
 import { createFiles } from '../files/files.ts';
 import { keepingBack } from '../files/outside.ts';
 import { decode } from '../files/bytes.ts';
@@ -42,16 +41,12 @@ export async function simulate(args: readonly string[], output: Output): Promise
   );
   const main = workspace.open(absolute(path));
   if ('unreadable' in main) throw unreadable(main);
-  const config = buildConfig(workspace, main.path, build);
-  // Without a map of folders the files are where nginx itself would look for them.
-  const mapped = build.includeMap !== undefined && build.includeMap.length > 0;
-  const refused = mapped
-    ? certainRefusals(config, workspace, { nginx, build })
-    : refusals(workspace, main.path, { nginx, context: config.context });
+  const config = asRead(buildConfig(workspace, main.path, build), workspace, build);
+  const refused = firstRefusal(problems(config, workspace, { nginx }));
   const simulation = run(config, request, connection, {
     nginx,
     workspace,
-    refusals: refused,
+    refusals: refused === undefined ? [] : [refused],
   });
   output.write(
     format === 'json' ? simulationToJson(simulation, workspace) : simulationToText(simulation, workspace, nginx, output),

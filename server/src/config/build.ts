@@ -6,6 +6,7 @@ import { buildImpliedLocation, buildServer, locationsOf } from './location.ts';
 import type { Config, FileContext, Http, Level, Placed, Server } from './model.ts';
 import { place, rootOf, type Placement, type PlaceOptions } from './place.ts';
 import { aligned, sameList } from './same.ts';
+import { cutAtStop } from './stop.ts';
 import type { Block } from '../syntax/tree.ts';
 import { areCurrent } from './looking.ts';
 import type { SourceFile, Unreadable, Workspace } from './workspace.ts';
@@ -48,16 +49,25 @@ export function build(workspace: Workspace, main: string, options: BuildOptions,
   const top = rootOf(file, options);
   const alone = (stated ?? guessedContext(shapesOf(top))) !== 'main';
   const placement = place(workspace, file, options, alone, previous?.placement);
-  const { directives, files, problems } = placement;
+  const { files, problems } = placement;
+  const cut = options.asRead === true ? cutAtStop(workspace, file, placement) : undefined;
+  const directives = cut?.directives ?? placement.directives;
   const context = stated ?? guessedContext(directives.filter(({ includedBy }) => includedBy === undefined));
   const before = previous?.config.context === context ? previous.config : undefined;
   const shape = context === 'main' ? mainShape(directives) : fragmentShape(context, directives);
   const http = shape === undefined ? undefined : buildHttp(shape, top, before?.http);
-  if (before !== undefined && before.http === http && sameList(before.directives, directives) && sameList(before.files, files)) {
+  if (
+    before !== undefined &&
+    cut === undefined &&
+    before.stop === undefined &&
+    before.http === http &&
+    sameList(before.directives, directives) &&
+    sameList(before.files, files)
+  ) {
     return { config: before, placement, file };
   }
   return {
-    config: { main, context, directives, http, files, includeProblems: problems, partial: context !== 'main' },
+    config: { main, context, directives, http, files, includeProblems: problems, partial: context !== 'main', stop: cut?.stop },
     placement,
     file,
   };

@@ -1,4 +1,5 @@
 /** Where an `include` leads: relative to the main file's folder, absolute, or through the user's map of folders. */
+import { isPackaged } from '../reference/stock-files.ts';
 import { isPattern, matchFiles, patternFolder } from './glob.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -41,6 +42,15 @@ export function resolveInclude(
   }
   const unseen = pattern && candidates.every((candidate) => workspace.list(patternFolder(candidate)).length === 0);
   return { paths: pattern ? [] : candidates.slice(0, 1), pattern, unseen };
+}
+
+/**
+ * Does nginx certainly look for the file where we look? Then it refuses one that is missing: a relative name, or one below
+ * the main file's folder, unless packages bring it. Elsewhere we see another machine's files; around a fragment, nothing.
+ */
+export function mustBeHere(main: string, argument: string, alone: boolean): boolean {
+  if (alone || isPackaged(argument)) return false;
+  return !isAbsolute(argument) || argument.startsWith(`${folderOf(main)}/`);
 }
 
 export function folderOf(path: string): string {

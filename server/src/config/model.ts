@@ -199,6 +199,18 @@ export interface IncludeProblem {
   readonly path: string;
 }
 
+/** Where nginx stops reading a text as it stands. */
+export interface ReadingStop {
+  readonly message: string;
+  readonly path: string;
+  /** Absolute offset of what nginx stumbles over. */
+  readonly offset: number;
+  /** From 1, as nginx names it. */
+  readonly line: number;
+  /** Blocks whose `}` is not reached. */
+  readonly open: ReadonlySet<Placed>;
+}
+
 export interface Config {
   /** The file that nginx starts with, or the fragment that was opened alone. */
   readonly main: string;
@@ -211,6 +223,8 @@ export interface Config {
   readonly includeProblems: readonly IncludeProblem[];
   /** True when the file is read outside its main file: what surrounds it is unknown. */
   readonly partial: boolean;
+  /** Only of a configuration as nginx reads it: nothing behind it is in the configuration. */
+  readonly stop?: ReadingStop | undefined;
 }
 
 /** What makes `nginx -t` refuse, in nginx's words, at the file and line (from 1) that nginx itself names. */

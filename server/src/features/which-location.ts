@@ -1,11 +1,11 @@
 /** "Which location handles this URL?": the whole way of a request, for a person, and the line where it ends. */
 import type { Analysis } from '../analysis/analyze.ts';
 import { wholeOf } from '../config/anchor.ts';
-import { certainRefusals } from '../analysis/refused.ts';
 import type { Anchor } from '../config/model.ts';
 import type { Client } from '../handshake/model.ts';
 import { browserRequest, readUrl } from '../handshake/request/request.ts';
 import { simulate } from '../handshake/simulate.ts';
+import { asRead, firstRefusal, problems } from '../validity/problems.ts';
 import { simulationText } from './simulation-text.ts';
 
 export interface WhichLocation {
@@ -20,8 +20,13 @@ export function whichLocation({ config, workspace, options }: Analysis, url: str
   const { secure, host } = readUrl(url);
   const said = /:(\d{1,5})$/.exec(host)?.[1];
   const connection = { port: said === undefined ? undefined : Number(said), tls: secure, remoteAddress: '127.0.0.1' };
-  const refused = certainRefusals(config, workspace, options);
-  const simulation = simulate(config, browserRequest(client, url), connection, { nginx, workspace, refusals: refused });
+  const read = asRead(config, workspace, options.build);
+  const refused = firstRefusal(problems(read, workspace, { nginx }));
+  const simulation = simulate(read, browserRequest(client, url), connection, {
+    nginx,
+    workspace,
+    refusals: refused === undefined ? [] : [refused],
+  });
   const text = simulationText(simulation, workspace, nginx, {
     showPlace: (path, line) => `${path.slice(path.lastIndexOf('/') + 1)}:${line}`,
     width: beside,

@@ -2,20 +2,31 @@
 
 /** Does a file of this name hold neither headers for an upstream nor variables nor maps, wherever it comes from? */
 export function isStockFile(path: string): boolean {
-  return names.has(path.slice(path.lastIndexOf('/') + 1));
+  return files.get(nameOf(path)) === 'plain';
 }
 
-/** Of nginx, its Debian packages and certbot. `proxy_params` is not among them: it sets headers. */
-const names: ReadonlySet<string> = new Set([
-  'fastcgi.conf',
-  'fastcgi_params',
-  'koi-utf',
-  'koi-win',
-  'mime.types',
-  'options-ssl-nginx.conf',
-  'scgi_params',
-  'self-signed.conf',
-  'snakeoil.conf',
-  'uwsgi_params',
-  'win-utf',
+/** Does a package bring a file of this name, whatever it sets? A configuration that was copied without it is not wrong. */
+export function isPackaged(path: string): boolean {
+  return files.has(nameOf(path));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Of nginx, its Debian packages and certbot; `handling` says that it sets headers or variables, or decides what answers. */
+const files: ReadonlyMap<string, 'plain' | 'handling'> = new Map([
+  ['fastcgi-php.conf', 'handling'],
+  ['fastcgi.conf', 'plain'],
+  ['fastcgi_params', 'plain'],
+  ['koi-utf', 'plain'],
+  ['koi-win', 'plain'],
+  ['mime.types', 'plain'],
+  ['options-ssl-nginx.conf', 'plain'],
+  ['proxy_params', 'handling'],
+  ['scgi_params', 'plain'],
+  ['self-signed.conf', 'plain'],
+  ['snakeoil.conf', 'plain'],
+  ['uwsgi_params', 'plain'],
+  ['win-utf', 'plain'],
 ]);

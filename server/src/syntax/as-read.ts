@@ -28,6 +28,23 @@ export function readAsIs({ text, root }: Pick<SyntaxTree, 'text' | 'root'>): AsR
   return { root: items, stop, startOf: (item) => starts.get(item) };
 }
 
+/** Could a word or comment be longer than nginx's buffer, which it refuses though nothing else is wrong with it? */
+export function mayHoldLongToken(root: Block): boolean {
+  const pending: Block[] = [root];
+  for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
+    for (const item of block.items) {
+      if (item.end < SURELY_SHORT) continue;
+      const inner = item.kind === 'directive' ? item.block : undefined;
+      if (inner === undefined || inner.open >= SURELY_SHORT) return true;
+      pending.push(inner);
+    }
+  }
+  return false;
+}
+
+/** UTF-16 units that take less than NGX_CONF_BUFFER bytes, whatever they are. */
+const SURELY_SHORT = 1024;
+
 /** Does a template engine fill in any part of the text? */
 export function isTemplate(root: Block): boolean {
   const pending: Block[] = [root];

@@ -1,6 +1,6 @@
 /** Turns text into syntax trees; the only folder that knows tree-sitter. */
 import { Language, Parser as TreeSitter } from 'web-tree-sitter';
-import { isTemplate, readAsIs } from './as-read.ts';
+import { isTemplate, mayHoldLongToken, readAsIs } from './as-read.ts';
 import { repairBraces } from './braces.ts';
 import type { BuilderOptions } from './builder.ts';
 import { findChanges, toNew, type Change } from './edits.ts';
@@ -89,7 +89,7 @@ export async function loadParser(
 }
 
 function isReadAsIs({ root, errors }: SyntaxTree): boolean {
-  return errors.length > 0 && !isTemplate(root);
+  return (errors.length > 0 || mayHoldLongToken(root)) && !isTemplate(root);
 }
 
 function withBrace(mistake: Mistake, opened: ReadonlySet<number>): Mistake {

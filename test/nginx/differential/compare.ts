@@ -1,7 +1,6 @@
 /** Asks nginx and the simulation the same, and tells where they disagree. */
 import { buildConfig } from '../../../server/src/config/build.ts';
 import type { Level } from '../../../server/src/config/model.ts';
-import { refusals } from '../../../server/src/validity/refusals.ts';
 import type { Simulation } from '../../../server/src/handshake/model.ts';
 import { parseRequest } from '../../../server/src/handshake/request/request.ts';
 import { simulate } from '../../../server/src/handshake/simulate.ts';
@@ -9,6 +8,7 @@ import { parseVersion } from '../../../server/src/reference/version.ts';
 import type { Parser } from '../../../server/src/syntax/tree.ts';
 import { makeNginxFolder } from '../../support/nginx.ts';
 import type { NginxBinary } from '../../support/parts.ts';
+import { refusal as refusalOf } from '../../support/refusal.ts';
 import { memoryWorkspace } from '../../support/workspace.ts';
 import type { GeneratedConfig } from './config.ts';
 import { observe, writtenFiles, type Observed, type Refused, type Site } from './observe.ts';
@@ -54,7 +54,8 @@ function simulator({ version }: NginxBinary, texts: ReadonlyMap<string, string>,
   if (nginx === undefined) throw new Error(`${version} is no version`);
   const workspace = memoryWorkspace(parser, texts);
   const config = buildConfig(workspace, main);
-  const options = { nginx, workspace, refusals: refusals(workspace, main, { nginx }) };
+  const refused = refusalOf(workspace, main, { nginx });
+  const options = { nginx, workspace, refusals: refused === undefined ? [] : [refused] };
   return ({ head, port }, { ports }) => {
     const request = parseRequest(head);
     const connection = { port: ports[port - 1], tls: port === 3, remoteAddress: '127.0.0.1' };

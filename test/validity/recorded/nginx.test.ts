@@ -1,12 +1,12 @@
 /** The same configurations on the real nginx: what was recorded still holds, and mistakes nobody thought of get the same words. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { refusals } from '../../../server/src/validity/refusals.ts';
 import { parseVersion } from '../../../server/src/reference/version.ts';
 import { makeNginxFolder, nginxForTests, testConfig } from '../../support/nginx.ts';
 import { leftOutOfBuild, observedFor } from '../../support/observed.ts';
 import { testParser } from '../../support/parser.ts';
 import type { NginxBinary } from '../../support/parts.ts';
+import { refusal } from '../../support/refusal.ts';
 import { memoryWorkspace } from '../../support/workspace.ts';
 import { refusalCases, releases, written, type Series } from './cases.ts';
 import { broken, randomNumbers, sound } from './mutations.ts';
@@ -80,7 +80,7 @@ test('every excuse is needed', () => {
 
 function ours(binary: NginxBinary, config: string): string {
   const nginx = parseVersion(binary.version) ?? releases['1.31'];
-  return alike(written(refusals(memoryWorkspace(parser, new Map([[main, config]])), main, { nginx })[0], folder.path));
+  return alike(written(refusal(memoryWorkspace(parser, new Map([[main, config]])), main, { nginx }), folder.path));
 }
 
 function theirs(binary: NginxBinary, config: string): string {

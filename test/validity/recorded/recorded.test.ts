@@ -1,8 +1,8 @@
 /** What nginx -t says, case by case, without nginx: the recorded words must come out. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { refusals } from '../../../server/src/validity/refusals.ts';
 import { testParser } from '../../support/parser.ts';
+import { refusal } from '../../support/refusal.ts';
 import { memoryWorkspace } from '../../support/workspace.ts';
 import { refusalCases, releases, written, type Series } from './cases.ts';
 
@@ -29,5 +29,5 @@ function ours(index: number, series: Series): string | undefined {
   const found = cases[index];
   if (found?.said[series] === undefined) return undefined;
   const workspace = memoryWorkspace(parser, new Map([[main, found.config]]));
-  return written(refusals(workspace, main, { nginx: releases[series] })[0], '/nginx');
+  return written(refusal(workspace, main, { nginx: releases[series] }), '/nginx');
 }

@@ -15,7 +15,7 @@ export function inForce(level: Level, name: string): InForce {
   let doubt: string | undefined;
   for (let at: Level | undefined = level; at !== undefined; at = at.outer) {
     const own = at.own.get(name);
-    const hidden = hiddenAt(at);
+    const hidden = at.unseen[0]?.what;
     if (own !== undefined) return { placed: own, doubt: doubt ?? hidden, beside: doubt === undefined };
     doubt ??= hidden ?? (at.partial ? 'the configuration around this file' : undefined);
   }
@@ -36,11 +36,4 @@ export function isOn(level: Level, name: string, byDefault = false): boolean {
 /** ``whether the file `x`, which is not here, sets …``: a noun phrase for what cannot be seen. */
 export function whether(doubt: string, does: string): { readonly unknown: string } {
   return { unknown: `whether ${doubt}${doubt.includes(', ') ? ',' : ''} ${does}` };
-}
-
-/** Files of the nginx packages that hold parameters and types, never what a handshake depends on. */
-const harmless = /(?:mime\.types|fastcgi_params|fastcgi\.conf|uwsgi_params|scgi_params|(?:koi|win)-\w+)`/;
-
-function hiddenAt({ unseen }: Level): string | undefined {
-  return unseen.find(({ what }) => !harmless.test(what))?.what;
 }

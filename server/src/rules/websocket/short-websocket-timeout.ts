@@ -4,7 +4,7 @@ import type { Fix, Related, Rule } from '../../analysis/rule.ts';
 import { addLine, changeWord } from '../../analysis/settle.ts';
 import { firstWorkingTarget } from '../../knowledge/websocket/working.ts';
 import { placeOf } from '../../knowledge/websocket/wording.ts';
-import { parseTime } from '../../validity/values.ts';
+import { parseTime } from '../../validity/values/numbers.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { inForce } from '../../handshake/values/in-force.ts';
 

@@ -1,0 +1,106 @@
+/** Directives that nginx reads with its common functions (ngx_conf_file.c, ngx_conf_set_*_slot; ngx_http_script.c; ngx_file.c). */
+import { parseUrl } from '../values/address.ts';
+import { firstOf, type Outcome, type Told, type Use } from '../reading/model.ts';
+import { compile, hasVariables } from './script.ts';
+import { parseNumber, parseOffset, parseSize, parseTime } from '../values/numbers.ts';
+
+/** Judges the arguments of a directive by the kind of its value. */
+export function readSlot(use: Use): Outcome {
+  const { name, form, args } = use;
+  const [value = ''] = args;
+  const invalid: Told = { message: `"${name}" directive invalid value`, ...(args.length === 1 ? { word: 0 } : {}) };
+  switch (form.kind) {
+    case 'flag':
+      return /^(?:on|off)$/i.test(value)
+        ? undefined
+        : `invalid value "${value}" in "${name}" directive, it must be "on" or "off"`;
+    case 'number':
+      return valueMeant(readNumber(use, value));
+    case 'size':
+      return valueMeant(readSize(name, parseSize(value)));
+    case 'offset':
+      return parseOffset(value) === undefined ? invalid : undefined;
+    case 'msec':
+      return parseTime(value, false) === undefined ? invalid : undefined;
+    case 'sec':
+      return parseTime(value, true) === undefined ? invalid : undefined;
+    case 'buffers':
+      return (parseNumber(value) ?? 0) === 0 || (parseSize(args[1] ?? '') ?? 0) === 0 ? invalid : undefined;
+    case 'word':
+    case 'words':
+      return readWords(args, form.words);
+    case 'folder':
+      return readFolder(args, invalid);
+    case 'access':
+      return badWord(args, (word) => /^(?:user|group|all):rw?$/.test(word));
+    case 'value':
+      return compile(use, value);
+    case 'size-value':
+      return compile(use, value) ?? (hasVariables(value) || parseSize(value) !== undefined ? undefined : invalid);
+    case 'predicates':
+      return firstOf(args.map((arg) => () => compile(use, arg)));
+    case 'bind':
+      return readBind(use);
+    case 'parameter':
+      return args.length === 3 && args[2] !== 'if_not_empty' ? `invalid parameter "${args[2]}"` : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function readNumber({ name, form: { bounds } }: Use, text: string): Outcome {
+  const value = parseNumber(text);
+  if (value === undefined) return `"${name}" directive invalid number`;
+  if (bounds === undefined || (value >= bounds[0] && (bounds[1] === -1 || value <= bounds[1]))) return undefined;
+  return bounds[1] === -1
+    ? `value must be equal to or greater than ${bounds[0]}`
+    : `value must be between ${bounds[0]} and ${bounds[1]}`;
+}
+
+/** The only argument is what such a message is about. */
+function valueMeant(outcome: Outcome): Outcome {
+  return typeof outcome === 'string' ? { message: outcome, word: 0 } : outcome;
+}
+
+const powers = (most: number): readonly number[] => Array.from({ length: Math.log2(most) - 8 }, (_, step) => 512 << step);
+
+function readSize(name: string, size: number | undefined): Outcome {
+  if (size === undefined) return `"${name}" directive invalid value`;
+  if (name === 'gzip_window' && !powers(32768).includes(size))
+    return '"gzip_window" directive must be 512, 1k, 2k, 4k, 8k, 16k, or 32k';
+  if (name === 'gzip_hash' && !powers(131072).includes(size)) {
+    return '"gzip_hash" directive must be 512, 1k, 2k, 4k, 8k, 16k, 32k, 64k, or 128k';
+  }
+  if (!/^(?:connection|request)_pool_size$/.test(name)) return undefined;
+  if (size < 112) return 'the pool size must be no less than 112';
+  return size % 16 === 0 ? undefined : 'the pool size must be a multiple of 16';
+}
+
+function readWords(args: readonly string[], words: readonly string[]): Outcome {
+  return words.length === 0 ? undefined : badWord(args, (arg) => words.some((word) => word.toLowerCase() === arg.toLowerCase()));
+}
+
+function badWord(args: readonly string[], isGood: (word: string) => boolean): Outcome {
+  const bad = args.find((arg) => !isGood(arg));
+  return bad === undefined ? undefined : `invalid value "${bad}"`;
+}
+
+function readFolder(args: readonly string[], invalid: Told): Outcome {
+  const levels = args.slice(1).map((level) => parseNumber(level) ?? 0);
+  if (levels.includes(0)) return invalid;
+  const length = levels.reduce((sum, level) => sum + level + 1, 0);
+  return length > 10 + levels.length ? invalid : undefined;
+}
+
+/** An address to connect from (ngx_http_upstream_bind_set_slot). */
+export function readBind(use: Use): Outcome {
+  const [value = '', option] = use.args;
+  if (use.args.length === 1 && value === 'off') return undefined;
+  const outcome = compile(use, value);
+  if (outcome !== undefined) return outcome;
+  if (!hasVariables(value)) {
+    const url = parseUrl(value);
+    if (typeof url === 'string' || url.address === undefined || url.family === 'unix') return `invalid address "${value}"`;
+  }
+  return option === undefined || option === 'transparent' ? undefined : `invalid parameter "${option}"`;
+}

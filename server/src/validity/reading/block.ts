@@ -1,0 +1,265 @@
+/** Reads blocks, each by itself: what comes of one depends on its text, on what is around it, and on a few look-ups. */
+import { isInclude } from '../../config/place.ts';
+import type { Placed } from '../../config/model.ts';
+import { includeLimits } from '../../config/workspace.ts';
+import type { DirectiveForm } from '../../reference/directives.ts';
+import { askedLater } from '../end/asked.ts';
+import { countThemselves, blockReader, ownReader } from '../directives/own.ts';
+import { readSlot } from '../directives/slots.ts';
+import type { Facts } from './facts.ts';
+import { formAt } from './forms.ts';
+import { leaveBehind } from './left-behind.ts';
+import type { Memo } from './memo.ts';
+import {
+  argsOf,
+  familyOf,
+  unknowable,
+  type BlockReader,
+  type Entries,
+  type Lookup,
+  type NamedLine,
+  type OpenBlock,
+  type Outcome,
+  type ReadBlock,
+  type Step,
+  type Told,
+  type Use,
+} from './model.ts';
+import { addInner, addRefused, createBlock, headBlock } from './open-block.ts';
+
+/** The reading of one block, while it goes on. */
+interface Reading {
+  readonly facts: Facts;
+  readonly memo: Memo;
+  readonly block: OpenBlock;
+  /** The file in which the block is written. */
+  readonly path: string;
+  readonly steps: Step[];
+  readonly lookups: Lookup[];
+  readonly note: (step: Step) => void;
+  /** Of the blocks inside, once there is one. */
+  key: string | undefined;
+  head: OpenBlock | undefined;
+}
+
+/** The top of a file. Never throws. */
+export function readTop(directives: readonly Placed[], block: OpenBlock, path: string, facts: Facts, memo: Memo): ReadBlock {
+  const reading = createReading(block, path, facts, memo);
+  readDirectives(reading, directives);
+  return { kind: 'block', key: '', steps: reading.steps, block, isLevel: false, lookups: reading.lookups };
+}
+
+function createReading(block: OpenBlock, path: string, facts: Facts, memo: Memo): Reading {
+  const steps: Step[] = [];
+  let noted: Set<string> | undefined;
+  const note = (step: Step): void => {
+    const key = sameness(step);
+    if (key !== undefined) {
+      noted ??= new Set();
+      if (noted.has(key)) return;
+      noted.add(key);
+    }
+    steps.push(step);
+  };
+  return { facts, memo, block, path, steps, lookups: [], note, key: undefined, head: undefined };
+}
+
+/** Equal for steps of which the first is enough. */
+function sameness(step: Step): string | undefined {
+  if (step.kind === 'use' || step.kind === 'define') return `${step.kind} ${step.family} ${step.name}`;
+  return step.kind === 'claim' ? step.same : undefined;
+}
+
+function readDirectives(reading: Reading, items: readonly Placed[]): void {
+  for (const placed of items) if (!isHidden(reading, placed)) readDirective(reading, placed);
+}
+
+/** What stands in an included file that is a template is not judged. */
+function isHidden(reading: Reading, { path }: Placed): boolean {
+  if (path === reading.path) return false;
+  const last = reading.lookups.at(-1);
+  if (last?.path === path) return last.isTemplate;
+  const isTemplate = reading.facts.isTemplate(path);
+  reading.lookups.push({ path, isTemplate });
+  if (isTemplate) hide(reading);
+  return isTemplate;
+}
+
+function readDirective(reading: Reading, placed: Placed): void {
+  const form = formAt(reading.facts.release, reading.block, placed);
+  if (form === 'foreign') hide(reading);
+  else if ('message' in form) {
+    if (form.unknown === true) reading.block.misspelt = true;
+    refuse(reading, placed, form);
+  } else if (form.family === 'conf') readInclude(reading, placed);
+  else readKnown(reading, placed, form);
+}
+
+function readKnown(reading: Reading, placed: Placed, form: DirectiveForm): void {
+  const { name, kind, once } = form;
+  const { given } = reading.block;
+  const earlier = given.get(name);
+  const isTwice = once && earlier !== undefined && !(kind === 'own' && countThemselves.has(name));
+  const duplicate = { message: `"${name}" directive is duplicate`, word: -1 };
+  const outcome = isTwice
+    ? duplicate
+    : form.block
+      ? readInner(reading, placed, form)
+      : readLine(reading, placed, form, earlier ?? none);
+  if (outcome === unknowable) hide(reading);
+  else if (outcome !== undefined) refuse(reading, placed, outcome);
+  else if (earlier === undefined) given.set(name, [placed]);
+  else earlier.push(placed);
+}
+
+const none: readonly Placed[] = [];
+/** Any words will do. */
+const unread: ReadonlySet<string> = new Set(['text', 'texts', 'pair', 'types']);
+
+function readLine(reading: Reading, placed: Placed, form: DirectiveForm, earlier: readonly Placed[]): Outcome {
+  const { name, kind } = form;
+  if (unread.has(kind)) return undefined;
+  const { facts, block, note } = reading;
+  const family = familyOf(block.context);
+  const read = kind === 'own' ? ownReader(family, name) : readSlot;
+  if (read === undefined) return undefined;
+  const { release } = facts;
+  return read({ release, family, placed, note, block, opened: block, name, form, args: argsOf(placed), earlier });
+}
+
+/** Has nothing to say itself: what is wrong with the block is told with it. */
+function readInner(reading: Reading, placed: Placed, form: DirectiveForm): Outcome {
+  const read = readBlock(reading, placed, form);
+  for (const lookup of read.lookups) reading.lookups.push(lookup);
+  if (read.isLevel) addInner(reading.block, read.block);
+  const section = form.name === 'http' || form.name === 'stream' ? form.name : undefined;
+  if (section !== undefined) reading.note({ kind: 'inner', read, section });
+  else if (read.steps.length > 0 && outermost.has(reading.block.context)) reading.note({ kind: 'inner', read, section });
+  else for (const step of read.steps) reading.note(step);
+  return undefined;
+}
+
+/** What stands in them is kept apart; all that is within a server or a table is one with it. */
+const outermost: ReadonlySet<string> = new Set(['main', 'http', 'stream']);
+
+const levels: ReadonlySet<string> = new Set([
+  'server',
+  'stream server',
+  'location',
+  'if in server',
+  'if in location',
+  'limit_except',
+]);
+
+function readBlock(reading: Reading, placed: Placed, form: DirectiveForm): ReadBlock {
+  const { facts, memo, block: outer } = reading;
+  reading.key ??= keyOf(facts, outer);
+  const known = facts.isOpen(placed) ? undefined : memo.get(placed);
+  if (known?.kind === 'block' && known.key === reading.key && known.lookups.every((it) => holds(it, facts))) return known;
+  reading.head ??= headBlock(outer);
+  const read = readAnew(facts, memo, reading.head, placed, form, reading.key);
+  memo.set(placed, read);
+  return read;
+}
+
+/** All of what surrounds a block that its answer depends on. */
+function keyOf({ release }: Facts, { location, context, within }: OpenBlock): string {
+  const where = location === undefined ? '' : `${location.kind} ${String(location.noname)} ${location.name}`;
+  return `${release.name} ${context} ${within} ${where}`;
+}
+
+function holds({ path, isTemplate }: Lookup, facts: Facts): boolean {
+  return facts.isTemplate(path) === isTemplate;
+}
+
+/** `outer` is what surrounds the block, without what is set there. */
+function readAnew(facts: Facts, memo: Memo, outer: OpenBlock, placed: Placed, form: DirectiveForm, key: string): ReadBlock {
+  const { name } = form;
+  const { context, within, depth } = outer;
+  const family = familyOf(context);
+  const reader: BlockReader = blockReader(family, name);
+  const args = argsOf(placed);
+  const opens = reader.opens?.({ block: outer, family, args });
+  const around = {
+    context: opens?.context ?? context,
+    location: opens?.location,
+    within: within === '' ? name : `${within} ${name}`,
+    depth: depth + 1,
+  };
+  const opened = createBlock(around, placed);
+  const reading = createReading(opened, placed.path, facts, memo);
+  const { note } = reading;
+  const use: Use = { release: facts.release, family, placed, note, block: outer, opened, name, form, args, earlier: none };
+  conclude(reading, placed, within, reader.head?.(use), 'head');
+  if (depth >= includeLimits.blocks) hide(reading);
+  else if (reader.entries !== undefined) readEntries(reading, placed, within, reader.entries(use));
+  else if (opens !== undefined) readDirectives(reading, placed.block ?? []);
+  if (!facts.isOpen(placed)) conclude(reading, placed, within, reader.close?.(use), 'close');
+  forget(opened);
+  const isLevel = opens !== undefined && levels.has(opens.context);
+  return { kind: 'block', key, steps: reading.steps, block: opened, isLevel, lookups: reading.lookups };
+}
+
+/** Keeps no more of what was set than is asked for later. */
+function forget(block: OpenBlock): void {
+  for (const name of block.given.keys()) {
+    const group = askedLater.get(name);
+    if (group === undefined) block.given.delete(name);
+    else block.groups |= group;
+  }
+}
+
+function readEntries(reading: Reading, block: Placed, within: string, entries: Entries): void {
+  for (const placed of block.block ?? []) {
+    if (isHidden(reading, placed)) continue;
+    if (entries.include && isInclude(placed.directive)) {
+      readInclude(reading, placed);
+      continue;
+    }
+    if (placed.includedBy !== undefined && !entries.include) continue;
+    const { name, args, block: inner } = placed.directive;
+    const words = [name.text, ...args.map(({ text }) => text)];
+    const told = inner === undefined ? entries.read(words, placed) : 'unexpected "{"';
+    conclude(reading, placed, reading.block.within, typeof told === 'string' ? quoting(told, words) : told, 'head');
+  }
+  if (!reading.facts.isOpen(block)) conclude(reading, block, within, entries.close?.(), 'close');
+}
+
+/** An entry's own first word may be what nginx quotes. */
+function quoting(message: string, [key = '']: readonly string[]): Told {
+  return message.includes(`"${key}"`) ? { message, word: -1 } : { message };
+}
+
+function conclude(reading: Reading, at: Placed, within: string, outcome: Outcome, line: NamedLine): void {
+  if (outcome === undefined) return;
+  if (outcome === unknowable) hide(reading);
+  else {
+    const told = typeof outcome === 'string' ? { message: outcome, line } : { line, ...outcome };
+    reading.note({ kind: 'problem', at, within, told });
+    if (line === 'head') leaveBehind({ ...at, block: undefined }, reading.note);
+  }
+}
+
+function refuse(reading: Reading, placed: Placed, outcome: string | Told): void {
+  const told = typeof outcome === 'string' ? { message: outcome } : outcome;
+  reading.note({ kind: 'problem', at: placed, within: reading.block.within, told });
+  addRefused(reading.block, placed.directive.name.text);
+  leaveBehind(placed, reading.note);
+}
+
+/** Something stands here that may set anything. */
+function hide(reading: Reading): void {
+  reading.block.unseen = true;
+  reading.note({ kind: 'unseen' });
+}
+
+/** A pattern may match nothing; a plain name must exist (ngx_conf_include). */
+function readInclude(reading: Reading, placed: Placed): void {
+  const state = reading.facts.include(placed);
+  if (state === 'stock') reading.block.stock = true;
+  if (state === 'refused') {
+    const message = `open() "${reading.facts.fullName(placed)}" failed (2: No such file or directory)`;
+    reading.note({ kind: 'problem', at: placed, within: reading.block.within, told: { message, word: 0 } });
+  }
+  if (state === 'refused' || state === 'unseen') hide(reading);
+}

@@ -1,0 +1,54 @@
+/** What the reading of a block looks up outside of the block: the release, files that are not here, files that are templates. */
+import { folderOf, mustBeHere } from '../../config/include.ts';
+import { includeName } from '../../config/place.ts';
+import type { Config, Placed } from '../../config/model.ts';
+import type { Workspace } from '../../config/workspace.ts';
+import { isStockFile } from '../../reference/stock-files.ts';
+import type { IncludeState } from './model.ts';
+import type { Release } from './release.ts';
+
+export interface Facts {
+  readonly release: Release;
+  readonly include: (include: Placed) => IncludeState;
+  /** The name of a missing file as nginx completes it. */
+  readonly fullName: (include: Placed) => string;
+  /** Does a template engine make nginx's configuration of this file first? Then nothing in it is judged. */
+  readonly isTemplate: (path: string) => boolean;
+  /** Is the `}` of this block behind the place where nginx stops reading? */
+  readonly isOpen: (placed: Placed) => boolean;
+}
+
+export function factsOf(config: Config, workspace: Workspace, release: Release): Facts {
+  const templates = new Map<string, boolean>();
+  return {
+    release,
+    include: (include) => stateOf(config, include),
+    fullName: (include) => {
+      const name = includeName(include);
+      return name.startsWith('/') ? name : `${folderOf(config.main)}/${name}`;
+    },
+    isTemplate: (path) => {
+      const known = templates.get(path) ?? isTemplate(workspace, path);
+      templates.set(path, known);
+      return known;
+    },
+    isOpen: (placed) =>
+      config.stop !== undefined && (config.stop.open.has(placed) || placed.directive.block?.close === undefined),
+  };
+}
+
+function stateOf({ main, partial }: Config, include: Placed): IncludeState {
+  const { problems } = include.holds;
+  if (problems.length === 0) return 'followed';
+  const isOurs = mustBeHere(main, includeName(include), partial);
+  if (isOurs && problems.every(({ kind }) => kind === 'empty')) return 'followed';
+  if (isOurs && problems.some(({ kind }) => kind === 'missing')) return 'refused';
+  return problems.every(({ kind, path }) => kind === 'missing' && isStockFile(path)) ? 'stock' : 'unseen';
+}
+
+function isTemplate(workspace: Workspace, path: string): boolean {
+  if (/\.(?:template|tmpl|tpl|j2|jinja2?|erb|ctmpl|mustache|gotmpl)$/i.test(path)) return true;
+  const file = workspace.open(path);
+  if ('unreadable' in file || !['{{', '{%', '<%'].some((tag) => file.tree.text.includes(tag))) return false;
+  return /\{\{[^\n]*\}\}|\{%[^\n]*%\}|<%/.test(file.tree.text.replace(/^[ \t]*#.*$/gm, ''));
+}

@@ -1,0 +1,45 @@
+/** One release of nginx: its directives, variables and parameters, each looked up once. */
+import { directiveIn, type DirectiveForm } from '../../reference/directives.ts';
+import { parameterSince } from '../../reference/parameters.ts';
+import { builtInVariable } from '../../reference/variables.ts';
+import { formatVersion, isAtLeast, type NginxVersion } from '../../reference/version.ts';
+
+export interface Release {
+  readonly nginx: NginxVersion;
+  readonly name: string;
+  /** None for a name that it does not know. */
+  readonly formsOf: (name: string) => readonly DirectiveForm[];
+  /** nginx's own variable of this lower-case name: `fixed` when no configuration may define it again. */
+  readonly variable: (name: string, family: 'http' | 'stream') => 'fixed' | 'changeable' | undefined;
+  /** Has this release the parameter, which came later than its directive? */
+  readonly hasParameter: (directiveName: string, parameter: string) => boolean;
+}
+
+export function createRelease(nginx: NginxVersion): Release {
+  const forms = new Map<string, readonly DirectiveForm[]>();
+  const variables = new Map<string, 'fixed' | 'changeable' | 'none'>();
+  return {
+    nginx,
+    name: formatVersion(nginx),
+    formsOf: (name) => {
+      const known = forms.get(name) ?? directiveIn(name, nginx);
+      forms.set(name, known);
+      return known;
+    },
+    variable: (name, family) => {
+      const key = `${family} ${name}`;
+      const known = variables.get(key) ?? kindOf(builtInVariable(name, family, nginx));
+      variables.set(key, known);
+      return known === 'none' ? undefined : known;
+    },
+    hasParameter: (directiveName, parameter) => {
+      const since = parameterSince(directiveName, parameter);
+      return since !== undefined && isAtLeast(nginx, since);
+    },
+  };
+}
+
+function kindOf(form: ReturnType<typeof builtInVariable>): 'fixed' | 'changeable' | 'none' {
+  if (form === undefined) return 'none';
+  return form.prefix || form.changeable ? 'changeable' : 'fixed';
+}
