@@ -163,7 +163,7 @@ suite('--fix', () => {
       'conf.d/a.conf': app('a'),
       'conf.d/b.conf': app('b'),
     });
-    assert.equal(runCli(['check', '--fix', files.file('nginx.conf')]).status, 0);
+    assert.equal(runCli(['check', '--fix', files.file('nginx.conf'), `${files.path}/conf.d/*.conf`]).status, 0);
     const all = ['nginx.conf', 'conf.d/a.conf', 'conf.d/b.conf'].map((name) => readFileSync(files.file(name), 'utf8')).join('');
     assert.equal(all.split('map $http_upgrade').length, 2);
   });

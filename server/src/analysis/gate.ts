@@ -61,7 +61,7 @@ function isRefused({ config, workspace, options }: Analysis): boolean {
   return certainRefusals(config, workspace, options).length > 0;
 }
 
-/** The workspace as it would be after the edits; `undefined` when they overlap or a file is gone. */
+/** The workspace as it would be after the edits; `undefined` when they overlap, or a file is gone or none of the user's own. */
 export function edited(workspace: Workspace, edits: readonly FileEdit[], parser: Parser): Workspace | undefined {
   const files = new Map<string, string>();
   const parse = (path: string, text: string): SyntaxTree => {
@@ -72,7 +72,7 @@ export function edited(workspace: Workspace, edits: readonly FileEdit[], parser:
   };
   for (const { path, edits: changes } of edits) {
     const file = workspace.open(path);
-    const before = files.get(path) ?? ('unreadable' in file ? undefined : file.tree.text);
+    const before = files.get(path) ?? ('unreadable' in file || file.outside === true ? undefined : file.tree.text);
     const text = before === undefined ? undefined : applyEdits(before, changes);
     if (text === undefined) return undefined;
     files.set(path, text);

@@ -2,16 +2,17 @@
 import { createAnalyzer, type Analysis, type AnalyzeOptions } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
 import { checkedFixes } from '../analysis/gate.ts';
+import { certainRefusals } from '../analysis/refused.ts';
 import { hasForeignBytes } from '../files/bytes.ts';
 import { createFiles } from '../files/files.ts';
-import { isOwn, keepingBack } from '../files/outside.ts';
+import { isNamed, isOwn, keepingBack } from '../files/outside.ts';
 import { linesOf, type Lines } from '../features/lines.ts';
 import { nodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
 import { rules } from '../rules/index.ts';
 import { fix } from './fix.ts';
 import { findInputs } from './inputs.ts';
-import { commonOptions, readAnalyzeOptions, readArguments, readChoice, readContext } from './options.ts';
+import { absolute, commonOptions, readAnalyzeOptions, readArguments, readChoice, readContext } from './options.ts';
 import { ownOf } from './own.ts';
 import { Refusal, unreadable } from './refusal.ts';
 import type { Report } from './report.ts';
@@ -22,7 +23,7 @@ import { toText } from './report-text.ts';
 import type { Parser } from '../syntax/tree.ts';
 import { rootsOf, textOf } from './roots.ts';
 import type { Output } from './output.ts';
-import { lines, printable } from './terminal.ts';
+import { lines, printable, shownPath } from './terminal.ts';
 
 /** The exit code: 1 when something is reported at warning or above. */
 export async function check(args: readonly string[], output: Output): Promise<number> {
@@ -48,10 +49,14 @@ export async function check(args: readonly string[], output: Output): Promise<nu
   const mains = rootsOf(inputs, workspace, options);
   const analyses = new Map([...mains.keys()].map((main) => [main, createAnalyzer(rules, failed)]));
   const analyse = (): readonly Analysis[] => [...analyses].map(([main, analyze]) => analyze(workspace, main, options));
-  if (values.fix) fix({ workspace, parser, analyse, output });
-  const whole = reportOf(analyse(), parser, options);
+  if (values.fix) {
+    const named = { files: inputs, folders: positionals.map(absolute).filter((path) => !inputs.includes(path)) };
+    fix({ workspace, parser, analyse, mayWrite: (path) => isNamed(path, named, nodeDisk.realPath), output });
+  }
+  const now = analyse();
+  const whole = reportOf(now, parser, options);
   const findings = whole.findings.filter(({ path }) => isOwn(path, own, nodeDisk.realPath));
-  const report = { ...whole, findings };
+  const report = { ...whole, findings, refusal: values.fix ? refusalIn(now) : undefined };
   const kept = whole.findings.length - findings.length;
   if (kept > 0) output.note(`${kept} ${kept === 1 ? 'finding' : 'findings'} in files outside of the named folders: not shown`);
   for (const path of new Set([...mains.values()].flat())) {
@@ -59,7 +64,21 @@ export async function check(args: readonly string[], output: Output): Promise<nu
       output.note(`${path}: not all of it is UTF-8; other bytes are kept as they are`);
   }
   output.write({ text: toText, json: toJson, sarif: toSarif, github: toGithub }[format](report, output));
+  if (report.refusal !== undefined) {
+    if (format !== 'text') output.note(`nginx refuses: ${report.refusal}`);
+    return 1;
+  }
   return report.findings.some(({ severity }) => severity === 'error' || severity === 'warning') ? 1 : 0;
+}
+
+/** What nginx still says of one of the main files: a report without errors is then not the whole truth. */
+function refusalIn(analyses: readonly Analysis[]): string | undefined {
+  for (const { config, workspace, options } of analyses) {
+    const [first] = certainRefusals(config, workspace, options);
+    if (first === undefined) continue;
+    return first.path === undefined ? first.message : `${first.message} in ${shownPath(first.path)}:${first.line ?? 1}`;
+  }
+  return undefined;
 }
 
 function reportOf(analyses: readonly Analysis[], parser: Parser, { nginx, nginxAssumed }: AnalyzeOptions): Report {

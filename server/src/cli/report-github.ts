@@ -17,7 +17,7 @@ export function toGithub({ findings, linesIn }: Report): string {
         endColumn: to.character + 1,
         title: rule,
       };
-      const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+      const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(printable(String(value)))}`);
       return `::${levels[severity]} ${list.join(',')}::${escapeData(printable(message))}\n`;
     })
     .join('');

@@ -56,8 +56,9 @@ function snippet({ path, start, end }: FileFinding, { linesIn }: Report, mark: (
   ].join('\n');
 }
 
-function summary({ findings, nginx, nginxAssumed }: Report, style: Style): string {
+function summary({ findings, refusal, nginx, nginxAssumed }: Report, style: Style): string {
   const version = `nginx ${formatVersion(nginx)}${nginxAssumed ? ' assumed: --nginx-version says another' : ''}`;
+  if (refusal !== undefined) return `${style('red', `nginx refuses: ${printable(refusal)}`)} (${version})\n`;
   if (findings.length === 0) return `${style('green', 'Nothing to report')} (${version})\n`;
   const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
   const counts = severities.flatMap((severity) => {

@@ -9,6 +9,8 @@ export interface Report {
   readonly nginx: NginxVersion;
   readonly nginxAssumed: boolean;
   readonly findings: readonly FileFinding[];
+  /** What nginx says when it refuses a file all the same, with its place; only asked after fixing. */
+  readonly refusal?: string | undefined;
   readonly fixesOf: (finding: FileFinding) => readonly CheckedFix[];
   readonly linesIn: (path: string) => Lines;
 }

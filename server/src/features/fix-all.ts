@@ -12,15 +12,35 @@ export interface FixAll {
   readonly edits: readonly FileEdit[];
   /** How many findings the edits take away. */
   readonly fixed: number;
+  /** Findings whose fix was left out, as it changes a file that may not be edited. */
+  readonly withheld: readonly Withheld[];
+}
+
+export interface Withheld {
+  readonly finding: FileFinding;
+  /** The file that may not be edited. */
+  readonly other: string;
 }
 
 /**
  * The safe fixes of all findings that `accept` names, of each of these main files, again until nothing changes.
- * A fix that does not pass the gate, alone or together with the others, is left out.
+ * A fix that does not pass the gate, alone or together with the others, is left out, and so is one that edits a file which
+ * may not be. Fixes of hints are a matter of taste, and never run in bulk.
  */
-export function fixAll(analyses: readonly Analysis[], parser: Parser, accept: (finding: FileFinding) => boolean): FixAll {
+export function fixAll(
+  analyses: readonly Analysis[],
+  parser: Parser,
+  accept: (finding: FileFinding) => boolean,
+  mayEdit: (path: string) => boolean = () => true,
+): FixAll {
   const [first] = analyses;
-  if (first === undefined) return { edits: [], fixed: 0 };
+  if (first === undefined) return { edits: [], fixed: 0, withheld: [] };
+  const withheld = new Map<string, Withheld>();
+  const allowed = ({ finding, edits }: Candidate): boolean => {
+    const other = edits.find((it) => it.edits.length > 0 && !mayEdit(it.path))?.path;
+    if (other !== undefined) withheld.set([finding.path, finding.rule, other].join('\0'), { finding, other });
+    return other === undefined;
+  };
   const rounds: (readonly FileEdit[])[] = [];
   let fixed = 0;
   let { workspace } = first;
@@ -28,7 +48,7 @@ export function fixAll(analyses: readonly Analysis[], parser: Parser, accept: (f
     let analysis = each.tried(workspace);
     while (rounds.length < mostRounds) {
       const others = analyses.filter((it) => it !== each).map((it) => it.tried(workspace));
-      const step = fixSome(analysis, candidates(analysis, accept), { parser, others });
+      const step = fixSome(analysis, candidates(analysis, accept).filter(allowed), { parser, others });
       if (step === undefined) break;
       rounds.push(step.edits);
       fixed += step.fixed;
@@ -36,7 +56,7 @@ export function fixAll(analyses: readonly Analysis[], parser: Parser, accept: (f
       ({ workspace } = analysis);
     }
   }
-  return { edits: composeFiles(rounds, first.workspace), fixed };
+  return { edits: composeFiles(rounds, first.workspace), fixed, withheld: [...withheld.values()] };
 }
 
 /** Each round fixes something, so this many are never needed; a rule whose fix brings the finding back must not hang an editor. */
@@ -55,7 +75,8 @@ interface Step {
 
 function candidates(analysis: Analysis, accept: (finding: FileFinding) => boolean): readonly Candidate[] {
   const now = { config: analysis.config, workspace: analysis.workspace, nginx: analysis.options.nginx };
-  return analysis.findings.filter(accept).flatMap((finding) => {
+  const wanted = analysis.findings.filter((finding) => finding.severity !== 'hint' && accept(finding));
+  return wanted.flatMap((finding) => {
     const edits = finding.fixes.find(({ safe }) => safe)?.edits(now);
     return edits?.some((it) => it.edits.length > 0) === true ? [{ finding, edits }] : [];
   });

@@ -10,9 +10,12 @@ export function code(text: string): string {
   return fence + pad + plain + pad + fence;
 }
 
-/** For cells of tables, where a bar ends even a code span (GFM 4.10). */
+/**
+ * For cells of tables, where a bar ends even a code span (GFM 4.10); one behind a backslash, of which renderers count the
+ * backslashes differently, becomes a sign that looks like it.
+ */
 export function cell(markdown: string): string {
-  return markdown.replaceAll('|', '\\|');
+  return markdown.replaceAll('\\|', '\\\u2223').replaceAll('|', '\\|');
 }
 
 /** A code span in a cell. */

@@ -6,7 +6,9 @@ export const largestFile = 16 * 1024 * 1024;
 
 export type Reason = Unreadable['unreadable'];
 
-export type Content = { readonly text: string } | { readonly unreadable: Reason };
+export type Content =
+  /** `outside`: words of the text are kept back, so that nothing can be edited in it. */
+  { readonly text: string; readonly outside?: true } | { readonly unreadable: Reason };
 
 export interface Entry {
   readonly name: string;

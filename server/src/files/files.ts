@@ -35,7 +35,7 @@ export function createFiles(parser: Parser, disk: Disk): Files {
     if ('unreadable' in read) return { path, unreadable: read.unreadable };
     const tree =
       before === undefined ? parser.parse(read.text) : parser.parse(read.text, before, [difference(before.text, read.text)]);
-    return { path, tree };
+    return read.outside === true ? { path, tree, outside: true } : { path, tree };
   };
 
   const drop = (path: string): void => {
@@ -127,7 +127,7 @@ function parsed(cover: Cover, parser: Parser): SourceFile | Unreadable {
 }
 
 function sameText(a: SourceFile, b: SourceFile | Unreadable): boolean {
-  return !('unreadable' in b) && a.tree.text === b.tree.text;
+  return !('unreadable' in b) && a.tree.text === b.tree.text && a.outside === b.outside;
 }
 
 function namesIn(folder: string, entries: readonly Entry[], covers: ReadonlyMap<string, unknown>): readonly string[] {

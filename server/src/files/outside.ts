@@ -14,13 +14,15 @@ export interface Own {
   readonly folders: readonly string[];
 }
 
-/**
- * Is the file that a path leads to, behind all links, one of the user's own? Those of nginx's packages count as such; of the
- * root folder only what is named itself does.
- */
-export function isOwn(path: string, { files, folders }: Own, realPath: Disk['realPath']): boolean {
+/** Is the file that a path leads to, behind all links, one of the user's own? Those of nginx's packages count as such. */
+export function isOwn(path: string, own: Own, realPath: Disk['realPath']): boolean {
+  return isStockFile(realPath(path)) || isNamed(path, own, realPath);
+}
+
+/** Is it one of the files, or in one of the folders? Of the root folder only what is named itself is. */
+export function isNamed(path: string, { files, folders }: Own, realPath: Disk['realPath']): boolean {
   const real = realPath(path);
-  if (files.some((it) => it === path || it === real) || isStockFile(real)) return true;
+  if (files.some((it) => it === path || it === real)) return true;
   return folders.some((it) => isBelow(real, it) || isBelow(real, realPath(it)));
 }
 
@@ -33,7 +35,7 @@ export function keepingBack(disk: Disk, own: () => Own): Disk {
       const read = disk.read(path);
       if ('unreadable' in read || mine(path)) return read;
       const text = keepBack(read.text);
-      return text === undefined ? { unreadable: 'permission' } : { text };
+      return text === undefined ? { unreadable: 'permission' } : { text, outside: true };
     },
     stamp: (path) => `${disk.stamp(path)}${mine(path) ? '' : ' outside'}`,
   };

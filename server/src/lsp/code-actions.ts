@@ -59,7 +59,10 @@ export function quickFixes(found: Found, fixes: readonly CheckedFix[], context: 
     edit: toWorkspaceEdit(edits, context),
   }));
   const alike = context.found.filter((it) => it.finding.rule === finding.rule).length;
-  const all = fixes.some(({ safe }) => safe) && alike > 1 ? [fixAllOf(finding, alike, diagnostics, context)] : [];
+  const all =
+    fixes.some(({ safe }) => safe) && finding.severity !== 'hint' && alike > 1
+      ? [fixAllOf(finding, alike, diagnostics, context)]
+      : [];
   return [...own, ...all];
 }
 

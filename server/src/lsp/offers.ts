@@ -51,7 +51,7 @@ async function offerQuickFixes(
 }
 
 function isSafe({ finding }: ActionContext['found'][number]): boolean {
-  return finding.fixes.some(({ safe }) => safe);
+  return finding.severity !== 'hint' && finding.fixes.some(({ safe }) => safe);
 }
 
 function hasEdits({ edit }: CodeAction): boolean {
