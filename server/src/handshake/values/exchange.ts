@@ -2,7 +2,7 @@
 import type { Anchor, Environment } from '../../config/model.ts';
 import type { NginxVersion } from '../../reference/version.ts';
 import type { ClientRequest, Connection, Unknown, Value } from '../model.ts';
-import { startBudget, type Budget } from './budget.ts';
+import { pay, startBudget, type Budget } from './budget.ts';
 import type { Match } from '../text/pattern.ts';
 import { readTarget, type RequestUri } from '../text/uri.ts';
 
@@ -102,6 +102,7 @@ export function assumedExchange(request: ClientRequest, mergeSlashes: boolean, h
 /** The exchange after a match: `$1`, …, and the variables that named groups set (ngx_http_regex_exec). */
 export function withMatch(exchange: Exchange, match: Match): Exchange {
   if (match.named.size === 0) return { ...exchange, captures: match.groups };
+  pay(exchange.budget, exchange.variables.size >> 1);
   const variables = new Map(exchange.variables);
   for (const [name, value] of match.named) variables.set(name, { value, through: [] });
   return { ...exchange, captures: match.groups, variables };

@@ -181,7 +181,7 @@ function rewrite(placed: Placed, serving: Serving): void {
   const [pattern, replacement, flag] = placed.directive.args;
   if (pattern === undefined || replacement === undefined) return;
   const assumed = serving.options.toward !== undefined;
-  const { uri, budget, variables } = serving.exchange;
+  const { uri, budget } = serving.exchange;
   const match = tryPattern(budget, compilePattern(pattern.text, false), uri);
   if (match === 'unknown') {
     if (!assumed) serving.end = { kind: 'unknown', what: `the pattern \`${pattern.text}\``, at: wholeOf(placed) };
@@ -193,7 +193,6 @@ function rewrite(placed: Placed, serving: Serving): void {
   }
   const redirect = flag?.text === 'redirect' || flag?.text === 'permanent' || /^(?:https?:\/\/|\$scheme)/.test(replacement.text);
   if (assumed && (redirect || flag?.text !== 'break')) return;
-  if (match.named.size > 0) pay(budget, variables.size >> 3);
   serving.exchange = withMatch(serving.exchange, match);
   serving.quote = false;
   if (redirect) {
