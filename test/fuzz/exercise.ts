@@ -76,9 +76,8 @@ export function exercise(
   }
   for (const { title } of step('lenses', () => lensesOf(analysis, main, 'all'))) oneLine(title, 'a lens');
   for (const { label } of step('inlay hints', () => inlayHintsOf(analysis, main))) oneLine(label, 'a hint');
-  const gate = { workspace, parser, rules: [...rules], options };
-  for (const finding of analysis.findings.slice(0, 2)) step('fixes', () => checkedFixes(analysis, finding, gate));
-  if (text.length < 5000) step('fix all', () => fixAll(gate, [main], () => true));
+  for (const finding of analysis.findings.slice(0, 2)) step('fixes', () => checkedFixes(analysis, finding, { parser }));
+  if (text.length < 5000) step('fix all', () => fixAll([analysis], parser, () => true));
 }
 
 const plain = { showPlace: (path: string, line: number) => `${path}:${line}`, paint: (_how: unknown, words: string) => words };

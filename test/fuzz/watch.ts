@@ -70,19 +70,14 @@ interface Runner {
 
 function createRunner(): Runner {
   let child: ChildProcess | undefined;
-  const start = (): ChildProcess =>
-    fork(new URL('./worker.ts', import.meta.url), {
-      execArgv: ['--import', 'tsx', `--max-old-space-size=${memory}`],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
   const stop = (): void => {
     child?.kill('SIGKILL');
     child = undefined;
   };
   return {
-    ask: (question) =>
-      new Promise((resolve) => {
-        const process = (child ??= start());
+    async ask(question) {
+      const process = (child ??= await start());
+      return new Promise((resolve) => {
         const done = (what: string | undefined): void => {
           clearTimeout(timer);
           process.removeAllListeners();
@@ -100,9 +95,27 @@ function createRunner(): Runner {
           done(threw ?? (slowest.time > longest ? `${slowest.step} took ${Math.round(slowest.time)} ms` : undefined));
         });
         process.send(question);
-      }),
+      });
+    },
     stop,
   };
+}
+
+/** Throws when the process does not even come up. */
+function start(): Promise<ChildProcess> {
+  const child = fork(new URL('./worker.ts', import.meta.url), {
+    execArgv: ['--import', 'tsx', `--max-old-space-size=${memory}`],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => {
+      reject(new Error(`The process that tries inputs does not start (${code})`));
+    });
+    child.once('message', () => {
+      child.removeAllListeners();
+      resolve(child);
+    });
+  });
 }
 
 /** Leaves out halves, quarters, … as long as the same goes wrong; a slow input is not tried for ever. */

@@ -14,6 +14,7 @@ exercise(
   () => undefined,
 );
 
+process.send?.('ready');
 process.on('message', (question: Question) => {
   process.send?.(answer(question));
 });
