@@ -265,10 +265,11 @@ function follow(
     placing.open.pop();
     return placed;
   });
-  const inner = brought.flatMap(({ holds }) => holds.includes);
+  // What included files include themselves stands among their lines, and is counted by its own include.
+  const inner = brought.flatMap(({ includedBy, holds }) => (includedBy === include ? holds.includes : []));
   const deeper = inner.flatMap((it) => placing.followed.get(it) ?? []);
   placing.followed.set(include, {
-    paths: [...files.map(({ path }) => path), ...deeper.flatMap(({ paths }) => paths)],
+    paths: [...new Set([...files.map(({ path }) => path), ...deeper.flatMap(({ paths }) => paths)])],
     looks: [...new Set([...looks, ...deeper.flatMap((it) => it.looks)])],
     size: files.reduce((sum, { tree }) => sum + tree.text.length, 0),
     inner,
