@@ -4,10 +4,13 @@ import { areCurrent, createLooking, type Look } from '../config/looking.ts';
 import type { Config, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { createMemory, type Memory } from '../query/memory.ts';
+import { createOnce } from '../query/once.ts';
+import { createMemo, type Memo } from '../validity/reading/memo.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import { foundInBody, foundInServer, foundInWhole } from './ask-rules.ts';
 import { byUnit, contextFor, createBlocks, directiveViews, noEnvironment, noServer, ruleViews } from './context.ts';
 import type { FileFinding } from './finding.ts';
+import { problemsOf, type Problems } from './refused.ts';
 import { resolve } from './resolve.ts';
 import type { Blocks, DirectiveWorld, Rule, RuleContext, RuleWorld, Severity, Terms, UrlPattern } from './rule.ts';
 import { suppress } from './suppress.ts';
@@ -29,6 +32,8 @@ export interface Analysis {
   readonly workspace: Workspace;
   /** Of all files that take part, sorted by file and place. */
   readonly findings: readonly FileFinding[];
+  /** What nginx refuses. */
+  readonly problems: () => Problems;
   /** What rules may ask about a server of the configuration. */
   readonly contextOf: (server: Server) => RuleContext;
   /** Files and folders that were looked at. */
@@ -82,6 +87,8 @@ interface State extends Task {
   readonly analysis: Analysis;
   readonly built: Built;
   readonly terms: Terms;
+  /** For one main file and release. */
+  readonly validity: Memo;
   /** Files that were looked at beside the configuration. */
   readonly files: Workspace;
   readonly looks: () => readonly Look[];
@@ -90,6 +97,12 @@ interface State extends Task {
 function isCurrent({ workspace, main, built, looks }: State, now: Workspace): boolean {
   if (workspace !== now || now.open(main) !== built.file) return false;
   return areCurrent(now, built.placement?.looks ?? []) && areCurrent(now, looks());
+}
+
+/** Does it look the same beside the configuration? An edit that is tried changes nothing there but texts. */
+function looksAlike(before: Workspace, now: Workspace, looks: readonly Look[]): boolean {
+  const sees = before === now || (before.list === now.list && before.realPath === now.realPath);
+  return sees && (before === now || looks.every(({ kind }) => kind !== 'file')) && areCurrent(now, looks);
 }
 
 interface Ruling {
@@ -111,7 +124,7 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
           ...{ nginx, nginxAssumed, websocketUrls, main, context, partial, http: http?.level, failed },
           rules: byUnit(rules.filter(({ id }) => options.severities.get(id) !== 'off')),
         };
-  const isSameFiles = before?.workspace === workspace && areCurrent(workspace, before.looks());
+  const isSameFiles = before !== undefined && looksAlike(before.workspace, workspace, before.looks());
   const looking = createLooking(workspace, before?.looks() ?? []);
   const files = isSameFiles ? before.files : looking.workspace;
   const environment = http?.environment ?? noEnvironment;
@@ -122,17 +135,20 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
     ...foundInBody(config.directives, directives),
     ...foundInWhole(config, workspace, asker),
   ];
+  const once = createOnce();
+  const validity = before?.validity ?? createMemo();
   const resolved = resolve(found, workspace, options.severities);
   const analysis: Analysis = {
     config,
     options,
     workspace,
     findings: suppress(resolved, { rules, config, workspace, severities: options.severities, texts: memory.texts.in({}) }),
+    problems: () => once(problemsOf, config, () => problemsOf(config, workspace, options, validity)),
     contextOf: (server) => contextFor(asker.with({ server })),
     reads: () => [...config.files, ...[...(built.placement?.looks ?? []), ...state.looks()].map(({ path }) => path)],
     tried: (other) => analyse(memory, ruling, { ...task, workspace: other }, state).analysis,
   };
-  const state: State = { ...task, analysis, built, terms, files, looks: isSameFiles ? before.looks : looking.looks };
+  const state: State = { ...task, analysis, built, terms, files, validity, looks: isSameFiles ? before.looks : looking.looks };
   return state;
 }
 

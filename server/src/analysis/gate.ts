@@ -49,12 +49,17 @@ export function passes(
   const after = analysis.tried(next);
   const same = (it: FileFinding): boolean => it.rule === finding.rule && it.path === finding.path;
   if (after.findings.filter(same).length >= analysis.findings.filter(same).length) return undefined;
-  if (newRefusals(analysis, after, analysis.options).length > 0) return undefined;
   const touched = new Set(edits.map(({ path }) => path));
   const concerned = others.filter(
     ({ config }) => config.main !== analysis.config.main && config.files.some((path) => touched.has(path)),
   );
-  return isNotWorse(analysis, after) && concerned.every((other) => isNotWorse(other, other.tried(next))) ? after : undefined;
+  const harmless = isHarmless(analysis, after) && concerned.every((other) => isHarmless(other, other.tried(next)));
+  return harmless ? after : undefined;
+}
+
+/** Does nginx refuse nothing that it did not refuse before, and is no handshake worse? */
+function isHarmless(before: Analysis, after: Analysis): boolean {
+  return newRefusals(before.problems(), after.problems()).length === 0 && isNotWorse(before, after);
 }
 
 /** The workspace as it would be after the edits; `undefined` when they overlap, or a file is gone or none of the user's own. */

@@ -1,11 +1,16 @@
 /** What makes `nginx -t` refuse, for all who tell or ask it: `check`, the editor, the fix gate, `simulate`. */
+import type { BuildOptions } from '../config/build.ts';
 import type { Config, Refusal } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
+import type { NginxVersion } from '../reference/version.ts';
 import type { Problem } from '../validity/problem.ts';
 import { asRead, firstRefusal, newProblems, problems, problemsAsRead } from '../validity/problems.ts';
-import type { AnalyzeOptions } from './analyze.ts';
+import type { Memo } from '../validity/reading/memo.ts';
 
-type Options = Pick<AnalyzeOptions, 'nginx' | 'build'>;
+interface Options {
+  readonly nginx: NginxVersion;
+  readonly build: BuildOptions;
+}
 
 /** What `nginx -t` prints of the configuration as nginx reads it; empty when nothing is certain. */
 export function certainRefusals(config: Config, workspace: Workspace, { nginx, build }: Options): readonly Refusal[] {
@@ -13,20 +18,23 @@ export function certainRefusals(config: Config, workspace: Workspace, { nginx, b
   return first === undefined ? [] : [first];
 }
 
-/** A configuration, with the files that it was built from. */
-export interface Moment {
-  readonly config: Config;
-  readonly workspace: Workspace;
+/** Problems of a configuration as its author seems to mean it, and as nginx reads it: the same list where these are one. */
+export interface Problems {
+  readonly meant: readonly Problem[];
+  readonly read: readonly Problem[];
+}
+
+export function problemsOf(config: Config, workspace: Workspace, { nginx, build }: Options, memo: Memo): Problems {
+  const meant = problems(config, workspace, { nginx, memo });
+  const literal = asRead(config, workspace, build);
+  return { meant, read: literal === config ? meant : problems(literal, workspace, { nginx, memo }) };
 }
 
 /**
  * What nginx objects to after an edit and did not before, whatever it objected to already. What stood behind a mistake at
  * which nginx stopped reading was there too.
  */
-export function newRefusals(before: Moment, after: Moment, { nginx, build }: Options): readonly Problem[] {
-  const now = problemsAsRead(after.config, after.workspace, { nginx, build });
-  if (now.length === 0) return now;
-  const read = asRead(before.config, before.workspace, build);
-  const seen = problems(before.config, before.workspace, { nginx });
-  return newProblems(read === before.config ? seen : [...seen, ...problems(read, before.workspace, { nginx })], now);
+export function newRefusals(before: Problems, after: Problems): readonly Problem[] {
+  if (after.read.length === 0) return after.read;
+  return newProblems(before.read === before.meant ? before.meant : [...before.meant, ...before.read], after.read);
 }

@@ -13,6 +13,7 @@ import type { Failures } from '../project/failures.ts';
 import { createMainFiles, type MainFiles } from '../project/main-files.ts';
 import { createProjects, type Asked } from '../project/projects.ts';
 import { createSearch } from '../project/search.ts';
+import { derived } from '../query/derived.ts';
 import { createOnce, type Once } from '../query/once.ts';
 import type { Parser } from '../syntax/tree.ts';
 import type { Client } from './client.ts';
@@ -96,13 +97,12 @@ export function createSession({ world, parser, client, folders, failures, arrive
   const documents = createDocuments(files);
   const mainFiles = createMainFiles(createSearch(slow), failures, late);
   const projects = createProjects({ workspace: files, mainFiles, rules, failures });
-  const texts = new WeakMap<SourceFile, TextDocument>();
+  const textOfFile = derived(({ tree }: SourceFile) => TextDocument.create('', '', 0, tree.text));
 
   const searchAgain = async (changed: ReadonlySet<string>): Promise<boolean> => {
-    if (changed.size === 0 && client.watchesFiles) return false;
     // Documents do not wait for long: what is found later is told.
     const timer = setTimeout(mainFiles.giveUp, searchPatience);
-    const found = await mainFiles.again(changed);
+    const found = await mainFiles.again(changed, client.watchesFiles);
     clearTimeout(timer);
     return found;
   };
@@ -120,9 +120,7 @@ export function createSession({ world, parser, client, folders, failures, arrive
     if (open !== undefined) return open.text;
     const file = files.open(path);
     if ('unreadable' in file) return TextDocument.create('', '', 0, '');
-    const known = texts.get(file) ?? TextDocument.create('', '', 0, file.tree.text);
-    texts.set(file, known);
-    return known;
+    return textOfFile(file);
   };
 
   const places: Places = {

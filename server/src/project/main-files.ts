@@ -14,8 +14,11 @@ export interface MainFiles {
   readonly searched: () => Promise<void>;
   /** Nobody waits any more for the searches of this moment. */
   readonly giveUp: () => void;
-  /** Searches again what was searched before; true when something else was found. These files are known to have changed. */
-  readonly again: (changed: ReadonlySet<string>) => Promise<boolean>;
+  /**
+   * Searches again what was searched before; true when something else was found. These files are known to have changed.
+   * `watched`: somebody tells of changes within workspace folders, so only the folders above documents are looked through.
+   */
+  readonly again: (changed: ReadonlySet<string>, watched: boolean) => Promise<boolean>;
   /** Lets go of what was found around documents. */
   readonly forget: () => void;
 }
@@ -35,13 +38,13 @@ export function createMainFiles(search: Search, failures: Failures, arrived: () 
     isSearching: jobs.isPending,
     searched: jobs.idle,
     giveUp: jobs.giveUp,
-    async again(changed) {
+    async again(changed, watched) {
       search.forget(changed);
       let found = false;
       const different = (): void => {
         found = true;
       };
-      below.again(different);
+      if (!watched || changed.size > 0) below.again(different);
       above.again(different);
       await jobs.idle();
       return found;

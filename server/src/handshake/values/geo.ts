@@ -1,4 +1,5 @@
 /** Values of `geo` variables (ngx_http_geo_module.c). */
+import { derived } from '../../query/derived.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import type { Placed } from '../../config/model.ts';
 import { keyOfPrefix, prefixOf, readIp } from '../text/address.ts';
@@ -27,16 +28,7 @@ interface GeoTable {
   readonly find: (ip: readonly number[]) => Placed | undefined;
 }
 
-/** Made once for each block that stays the same object. */
-function tableOf(at: Placed): GeoTable {
-  const known = tables.get(at);
-  if (known !== undefined) return known;
-  const made = makeTable(at.block ?? []);
-  tables.set(at, made);
-  return made;
-}
-
-const tables = new WeakMap<Placed, GeoTable>();
+const tableOf = derived(({ block }: Placed) => makeTable(block ?? []));
 
 const beyondRanges = new Set(['ranges', 'proxy', 'delete', 'include']);
 

@@ -1,4 +1,5 @@
 /** The keys of a map as nginx keeps them: a hash of names, wildcards by their fixed part, patterns in their order. */
+import { derived } from '../../query/derived.ts';
 import type { MapBlock, MapEntry } from '../../config/model.ts';
 import type { Word } from '../../syntax/tree.ts';
 
@@ -15,16 +16,7 @@ export interface MapTable {
   readonly prefixes: ReadonlyMap<string, MapEntry>;
 }
 
-/** Made once for each map that stays the same object. */
-export function tableOf(map: MapBlock): MapTable {
-  const known = tables.get(map);
-  if (known !== undefined) return known;
-  const made = makeTable(map);
-  tables.set(map, made);
-  return made;
-}
-
-const tables = new WeakMap<MapBlock, MapTable>();
+export const tableOf: (map: MapBlock) => MapTable = derived(makeTable);
 
 /** `.example.com` and `*.example.com` before `example.*`; the longest first (ngx_hash_find_combined). `host` in lower case. */
 export function wildcardFor({ suffixes, whole, prefixes }: MapTable, host: string): MapEntry | undefined {
