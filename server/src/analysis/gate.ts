@@ -20,6 +20,8 @@ export interface Gate {
   readonly parser: Parser;
   /** Analyses of other main files, which may read what is edited. */
   readonly others?: readonly Analysis[];
+  /** Told of a fix that threw: a mistake of ours, which costs that fix alone. */
+  readonly failed?: (rule: string, error: unknown) => void;
 }
 
 /** The fixes of a finding that may be offered, their edits made for this moment. */
@@ -58,8 +60,12 @@ export function passes(
 }
 
 /** Does nginx refuse nothing that it did not refuse before, and is no handshake worse? */
-function isHarmless(before: Analysis, after: Analysis): boolean {
-  return newRefusals(before.problems(), after.problems()).length === 0 && isNotWorse(before, after);
+export function isHarmless(before: Analysis, after: Analysis): boolean {
+  return !refusesMore(before, after) && isNotWorse(before, after);
+}
+
+export function refusesMore(before: Analysis, after: Analysis): boolean {
+  return newRefusals(before.problems(), after.problems()).length > 0;
 }
 
 /** The workspace as it would be after the edits; `undefined` when they overlap, or a file is gone or none of the user's own. */
@@ -82,7 +88,8 @@ export function edited(workspace: Workspace, edits: readonly FileEdit[], parser:
   return { ...workspace, open: (path) => opened.get(path) ?? workspace.open(path) };
 }
 
-function editsOf(fix: Fix, { config, workspace, options }: Analysis): readonly FileEdit[] | undefined {
+/** The edits of a fix for this moment; `undefined` when it can make none. */
+export function editsOf(fix: Fix, { config, workspace, options }: Analysis): readonly FileEdit[] | undefined {
   const edits = fix.edits({ config, workspace, nginx: options.nginx });
   return edits?.some((it) => it.edits.length > 0) === true ? edits : undefined;
 }

@@ -13,14 +13,17 @@ const ranks: Readonly<Record<VerdictKind, number>> = { fails: 0, unknown: 1, dep
 
 /** Is no handshake worse than before? Servers are told apart by their number, so that lines may be added to them. */
 export function isNotWorse(before: Analysis, after: Analysis): boolean {
+  return (before.config.http?.servers ?? []).every((_server, index) => isServerNotWorse(index, before, after));
+}
+
+/** The same of one server. */
+export function isServerNotWorse(index: number, before: Analysis, after: Analysis): boolean {
   const [one, other] = [before.config.http, after.config.http];
-  const isSameWorld = one?.environment === other?.environment;
-  return (one?.servers ?? []).every((server, index) => {
-    const now = other?.servers[index];
-    if (now === undefined || (now === server && isSameWorld)) return true;
-    const found = ranksOf(now, after);
-    return [...ranksOf(server, before)].every(([place, rank]) => (found.get(place) ?? rank) >= rank);
-  });
+  const [server, now] = [one?.servers[index], other?.servers[index]];
+  if (server === undefined || now === undefined) return true;
+  if (now === server && one?.environment === other?.environment) return true;
+  const found = ranksOf(now, after);
+  return [...ranksOf(server, before)].every(([place, rank]) => (found.get(place) ?? rank) >= rank);
 }
 
 /** By a name that stays the same when lines are added: location and pass, counted where they repeat. */

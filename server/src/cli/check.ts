@@ -1,7 +1,9 @@
 /** `check`: the findings of the files named, each read in the context of the one that includes it. */
 import type { Analysis, AnalyzeOptions } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
-import { checkedFixes } from '../analysis/gate.ts';
+import type { CheckedFix } from '../analysis/gate.ts';
+import { checkedFixesOfAll } from '../analysis/gate-many.ts';
+import { createOnce } from '../query/once.ts';
 import { certainRefusals } from '../analysis/refused.ts';
 import type { Rule } from '../analysis/rule.ts';
 import { folderOf } from '../config/include.ts';
@@ -13,7 +15,6 @@ import { isNamed, isOwn, keepingBack } from '../files/outside.ts';
 import { nodeDisk, slowNodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
 import { createFailures, type Failures } from '../project/failures.ts';
-import { attempt } from '../project/attempt.ts';
 import { createSearch } from '../project/search.ts';
 import { rules } from '../rules/index.ts';
 import type { Parser } from '../syntax/tree.ts';
@@ -125,17 +126,21 @@ function reportOf(analyses: readonly Analysis[], { parser, options, scope, failu
     }
   }
   const lines = new Map<string, Lines>();
+  const once = createOnce();
+  const gate = { parser, others: analyses, failed: failures.rule };
+  /** All of a main file are tried, if one is asked for. */
+  const fixesIn = (analysis: Analysis): ReadonlyMap<FileFinding, readonly CheckedFix[]> =>
+    once(checkedFixesOfAll, analysis, () => {
+      const findings = analysis.findings.filter((it) => by.get(it) === analysis);
+      return checkedFixesOfAll(analysis, findings, gate);
+    });
   return {
     nginx,
     nginxAssumed,
     findings: [...by.keys()],
     fixesOf: (finding) => {
       const analysis = by.get(finding);
-      if (analysis === undefined) return [];
-      const outcome = attempt(() => checkedFixes(analysis, finding, { parser, others: analyses }));
-      if ('value' in outcome) return outcome.value;
-      failures.other(`the fixes of ${finding.rule}`, outcome.error);
-      return [];
+      return analysis === undefined ? [] : (fixesIn(analysis).get(finding) ?? []);
     },
     linesIn(path) {
       const known = lines.get(path) ?? linesOf(analyses[0] === undefined ? '' : textOf(analyses[0].workspace, path));

@@ -9,12 +9,11 @@ import {
 import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
 import type { Once } from '../query/once.ts';
-import { checkedFixes, type CheckedFix, type Gate } from '../analysis/gate.ts';
+import type { CheckedFix, Gate } from '../analysis/gate.ts';
+import { checkedFixesOfAll } from '../analysis/gate-many.ts';
 import type { FileEdit } from '../analysis/rule.ts';
 import { ignoreEdit } from '../analysis/suppress.ts';
 import { fixAll } from '../features/fix-all.ts';
-import type { Failures } from '../project/failures.ts';
-import { attempt } from '../project/attempt.ts';
 import { toDiagnostic, type Found, type Places } from './diagnostics.ts';
 
 export const fixAllKind = 'source.fixAll.nginx-handshake';
@@ -35,7 +34,6 @@ export interface ActionContext {
   readonly versionOf: (path: string) => number | undefined;
   /** False for a client that only knows `changes`. */
   readonly versioned: boolean;
-  readonly failures: Failures;
 }
 
 /** Remembered by an action whose edits are made when it is chosen. */
@@ -45,14 +43,16 @@ export interface ActionData {
   readonly rule?: string;
 }
 
-/** The fixes that one finding offers; none where making them fails. */
-export function fixesFor({ finding, analysis }: Found, { gate, once, failures }: ActionContext): readonly CheckedFix[] {
-  return once(checkedFixes, finding, () => {
-    const outcome = attempt(() => checkedFixes(analysis, finding, gate));
-    if ('value' in outcome) return outcome.value;
-    failures.other(`the fixes of ${finding.rule}`, outcome.error);
-    return [];
-  });
+/** The fixes that findings of one analysis offer. */
+export function fixesOfAll(
+  analysis: Analysis,
+  findings: readonly FileFinding[],
+  { gate, once }: ActionContext,
+): ReadonlyMap<FileFinding, readonly CheckedFix[]> {
+  const known = once(checkedFixesOfAll, analysis, () => new Map<FileFinding, readonly CheckedFix[]>());
+  const asked = findings.filter((it) => !known.has(it));
+  for (const [finding, fixes] of checkedFixesOfAll(analysis, asked, gate)) known.set(finding, fixes);
+  return known;
 }
 
 export function quickFixes(found: Found, fixes: readonly CheckedFix[], context: ActionContext): readonly CodeAction[] {

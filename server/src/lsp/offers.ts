@@ -1,11 +1,14 @@
 /** Which code actions a place gets, and what an action does when it is chosen. */
 import { CodeActionKind, type CodeAction, type Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Analysis } from '../analysis/analyze.ts';
+import type { FileFinding } from '../analysis/finding.ts';
 import type { Client } from './client.ts';
+import type { Found } from './diagnostics.ts';
 import {
   fixAllAction,
   fixAllKind,
-  fixesFor,
+  fixesOfAll,
   ignoreAction,
   quickFixes,
   withEdits,
@@ -43,12 +46,31 @@ async function offerQuickFixes(
   const end = text.offsetAt(range.end);
   const here = context.found.filter(({ finding }) => finding.start <= end && start <= finding.end);
   const fixes: CodeAction[] = [];
-  for (const found of here) {
+  for (const { analysis, findings } of byAnalysis(here)) {
     await turn();
-    fixes.push(...quickFixes(found, fixesFor(found, context), context));
+    const checked = fixesOfAll(analysis, findings, context);
+    for (const finding of findings) fixes.push(...quickFixes({ finding, analysis }, checked.get(finding) ?? [], context));
   }
   return [...fixes, ...here.flatMap((found) => ignoreAction(found, context))];
 }
+
+interface OfAnalysis {
+  readonly analysis: Analysis;
+  readonly findings: readonly FileFinding[];
+}
+
+/** Findings by the main file that has them, not more at once than are soon tried. */
+function byAnalysis(found: readonly Found[]): readonly OfAnalysis[] {
+  const out: { readonly analysis: Analysis; readonly findings: FileFinding[] }[] = [];
+  for (const { analysis, finding } of found) {
+    const last = out.at(-1);
+    if (last?.analysis === analysis && last.findings.length < atOnce) last.findings.push(finding);
+    else out.push({ analysis, findings: [finding] });
+  }
+  return out;
+}
+
+const atOnce = 100;
 
 function isSafe({ finding }: ActionContext['found'][number]): boolean {
   return finding.severity !== 'hint' && finding.fixes.some(({ safe }) => safe);

@@ -167,7 +167,7 @@ export function createSession({ world, parser, client, folders, failures, arrive
         uri,
         places,
         analyses,
-        gate: { parser, others: analyses },
+        gate: { parser, others: analyses, failed: failures.rule },
         once: onceFor(analyses),
         found: findingsOf(path, analyses),
         versionOf: (other) => documents.byPath(other)?.text.version,
