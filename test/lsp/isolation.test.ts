@@ -97,7 +97,7 @@ suite('a rule that throws', () => {
       titles.some((title) => title.includes('Upgrade')),
       titles.join(', '),
     );
-    assert.match(failuresIn(client).join('\n'), /the fixes of throws/);
+    assert.match(failuresIn(client).join('\n'), /The rule throws failed: Error: a mistake in a fix/);
   });
 });
 

@@ -31,7 +31,7 @@ http {
             proxy_pass http://127.0.0.1:3000;
         }
         location /lua {
-            include not-here.conf;
+            include /elsewhere/not-here.conf;
             proxy_pass http://127.0.0.1:3000;
         }
     }

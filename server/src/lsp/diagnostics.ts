@@ -3,6 +3,8 @@ import { DiagnosticSeverity, DiagnosticTag, type Diagnostic, type Range } from '
 import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
 import type { Severity } from '../analysis/rule.ts';
+import { sameList } from '../config/same.ts';
+import { createKeeping, derived } from '../query/derived.ts';
 import { unusedIgnoreId } from '../analysis/suppress.ts';
 import { pageOf, productName } from '../features/product.ts';
 
@@ -20,15 +22,76 @@ export interface Found {
 
 /** What several main files say about one file, each finding once. */
 export function findingsOf(path: string, analyses: readonly Analysis[]): readonly Found[] {
+  const lists = analyses.map((analysis) => (findingsByPath(analysis).get(path) ?? []).map((finding) => ({ finding, analysis })));
+  const [first = [], ...others] = lists;
+  if (others.length === 0) return first;
   const seen = new Set<string>();
-  return analyses.flatMap((analysis) =>
-    analysis.findings.flatMap((finding) => {
-      if (finding.path !== path) return [];
-      const key = [finding.rule, finding.start, finding.end, finding.message].join('\0');
-      if (seen.has(key)) return [];
-      seen.add(key);
-      return [{ finding, analysis }];
-    }),
+  return lists.flat().filter(({ finding }) => {
+    const key = [finding.rule, finding.start, finding.end, finding.message].join('\0');
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+const findingsByPath = derived(({ findings }: Analysis): ReadonlyMap<string, readonly FileFinding[]> => {
+  const out = new Map<string, FileFinding[]>();
+  for (const finding of findings) {
+    const list = out.get(finding.path);
+    if (list === undefined) out.set(finding.path, [finding]);
+    else list.push(finding);
+  }
+  return out;
+});
+
+/** The diagnostics of files: the same list as long as the same is said, and of what changes, the same objects for the rest. */
+export interface Telling {
+  readonly of: (path: string, analyses: readonly Analysis[]) => readonly Diagnostic[];
+  /** Lets go of all files but these. */
+  readonly retain: (paths: ReadonlySet<string>) => void;
+}
+
+export function createTelling(places: Places, withRelated: boolean): Telling {
+  const told = new Map<string, readonly Diagnostic[]>();
+  const made = createKeeping<Diagnostic>();
+
+  /** The text around a finding may have changed its lines, and that of a related place its own. */
+  const diagnosticOf = (finding: FileFinding): Diagnostic => {
+    const before = made.get(finding);
+    const now = toDiagnostic(finding, places, withRelated);
+    if (before !== undefined && isSamePlace(before, now)) return before;
+    made.set(finding, now);
+    return now;
+  };
+
+  return {
+    of(path, analyses) {
+      const now = findingsOf(path, analyses).map(({ finding }) => diagnosticOf(finding));
+      const before = told.get(path);
+      if (sameList(before, now)) return before ?? now;
+      told.set(path, now);
+      return now;
+    },
+    retain(paths) {
+      for (const path of told.keys()) if (!paths.has(path)) told.delete(path);
+    },
+  };
+}
+
+function isSamePlace(a: Diagnostic, b: Diagnostic): boolean {
+  return (
+    isSameRange(a.range, b.range) &&
+    (a.relatedInformation ?? []).every(({ location }, index) => {
+      const other = b.relatedInformation?.[index]?.location;
+      return other !== undefined && location.uri === other.uri && isSameRange(location.range, other.range);
+    })
+  );
+}
+
+function isSameRange({ start, end }: Range, other: Range): boolean {
+  return (
+    start.line === other.start.line &&
+    start.character === other.start.character &&
+    end.line === other.end.line &&
+    end.character === other.end.character
   );
 }
 

@@ -30,9 +30,10 @@ export interface ReportsOptions {
 }
 
 export function createReports({ connection, client, session, workspace, failures, updated }: ReportsOptions): Reports {
-  const told = new Map<string, string>();
+  /** The same list stands for the same text. */
+  const told = new Map<string, readonly Diagnostic[]>();
   /** URIs of files that are not open for which something was sent. */
-  const published = new Map<string, string>();
+  const published = new Map<string, readonly Diagnostic[]>();
   const redraw = createRedraw(connection, client);
   const { documents } = session;
   let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -40,24 +41,23 @@ export function createReports({ connection, client, session, workspace, failures
   let again = false;
 
   /** Is this something else than what the memory holds? It holds this from now on. */
-  const news = (memory: Map<string, string>, uri: string, items: readonly Diagnostic[]): boolean => {
-    const text = JSON.stringify(items);
-    if (memory.get(uri) === text) return false;
-    memory.set(uri, text);
-    return true;
+  const news = (memory: Map<string, readonly Diagnostic[]>, uri: string, items: readonly Diagnostic[]): boolean => {
+    const before = memory.get(uri);
+    memory.set(uri, items);
+    return before !== items;
   };
 
   const push = (): void => {
     for (const document of documents.all()) {
       const { uri, text } = document;
-      const diagnostics = [...session.diagnosticsOf(document)];
-      if (news(told, uri, diagnostics)) void connection.sendDiagnostics({ uri, version: text.version, diagnostics });
+      const items = session.diagnosticsOf(document);
+      if (news(told, uri, items)) void connection.sendDiagnostics({ uri, version: text.version, diagnostics: [...items] });
     }
   };
 
   const askToPull = (): void => {
     const concerned = documents.all().filter(({ uri }) => told.has(uri));
-    if (client.refreshesDiagnostics && concerned.some((it) => told.get(it.uri) !== JSON.stringify(session.diagnosticsOf(it)))) {
+    if (client.refreshesDiagnostics && concerned.some((it) => told.get(it.uri) !== session.diagnosticsOf(it))) {
       connection.languages.diagnostics.refresh().catch((error: unknown) => {
         connection.console.error(String(error));
       });
@@ -69,11 +69,12 @@ export function createReports({ connection, client, session, workspace, failures
       if (items.length === 0 && !published.has(uri)) continue;
       if (news(published, uri, items)) void connection.sendDiagnostics({ uri, diagnostics: [...items] });
     }
-    for (const [uri, text] of published) {
+    for (const [uri, items] of published) {
       if ((unopened.get(uri) ?? []).length > 0) continue;
       published.delete(uri);
       // What an open document was sent took the place of it.
-      if (text !== '[]' && (client.pullsDiagnostics || !told.has(uri))) void connection.sendDiagnostics({ uri, diagnostics: [] });
+      if (items.length > 0 && (client.pullsDiagnostics || !told.has(uri)))
+        void connection.sendDiagnostics({ uri, diagnostics: [] });
     }
   };
 
@@ -109,10 +110,10 @@ export function createReports({ connection, client, session, workspace, failures
 
   return {
     pull(uri, document, previousResultId) {
-      const items = [...(document === undefined ? (session.unopened().get(uri) ?? []) : session.diagnosticsOf(document))];
-      if (document !== undefined) told.set(uri, JSON.stringify(items));
+      const items = document === undefined ? (session.unopened().get(uri) ?? []) : session.diagnosticsOf(document);
+      if (document !== undefined) told.set(uri, items);
       const resultId = workspace.idOf(uri, items);
-      return resultId === previousResultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
+      return resultId === previousResultId ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items: [...items] };
     },
     changed() {
       redraw();

@@ -18,7 +18,7 @@ import { createOnce, type Once } from '../query/once.ts';
 import type { Parser } from '../syntax/tree.ts';
 import type { Client } from './client.ts';
 import type { ActionContext } from './code-actions.ts';
-import { findingsOf, toDiagnostic, type Places } from './diagnostics.ts';
+import { createTelling, findingsOf, type Places } from './diagnostics.ts';
 import { createDocuments, type Documents, type OpenDocument } from './documents.ts';
 import { keepingBack, type Own } from '../files/outside.ts';
 import { sameList } from '../config/same.ts';
@@ -138,15 +138,14 @@ export function createSession({ world, parser, client, folders, failures, arrive
     return offered.once;
   };
 
-  const diagnosticsOf = (path: string, analyses: readonly Analysis[]): readonly Diagnostic[] =>
-    findingsOf(path, analyses).map(({ finding }) => toDiagnostic(finding, places, client.relatedInformation));
+  const telling = createTelling(places, client.relatedInformation);
 
   return {
     documents,
     mainFiles,
     places,
     analysesOf: ({ path }) => analysesOf(path),
-    diagnosticsOf: ({ path }) => diagnosticsOf(path, analysesOf(path)),
+    diagnosticsOf: ({ path }) => telling.of(path, analysesOf(path)),
     unopened() {
       const analyses = [...new Set(openPaths().flatMap(analysesOf))];
       const paths = new Set(
@@ -158,7 +157,7 @@ export function createSession({ world, parser, client, folders, failures, arrive
           ),
         ),
       );
-      return new Map([...paths].map((path) => [places.uriOf(path), diagnosticsOf(path, analyses)]));
+      return new Map([...paths].map((path) => [places.uriOf(path), telling.of(path, analyses)]));
     },
     actionContext({ path, uri }) {
       const analyses = analysesOf(path);
@@ -198,6 +197,7 @@ export function createSession({ world, parser, client, folders, failures, arrive
       const read = new Set([...openPaths(), ...projects.retain(openPaths().map(asked), openPaths())]);
       files.retain(read);
       disk.retain(read);
+      telling.retain(read);
       if (openPaths().length === 0) mainFiles.forget();
     },
   };

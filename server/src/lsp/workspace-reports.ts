@@ -36,18 +36,17 @@ type Send = (items: WorkspaceDocumentDiagnosticReport[]) => void;
 
 /** `isOpen` says which files are told of as documents. */
 export function createWorkspaceReports(isOpen: (uri: string) => boolean): WorkspaceReports {
-  const ids = new Map<string, { readonly text: string; readonly id: string }>();
+  const ids = new Map<string, { readonly items: readonly Diagnostic[]; readonly id: string }>();
   const polls = new Set<Poll>();
   let latest: ReadonlyMap<string, readonly Diagnostic[]> | undefined;
   let asked = false;
   let results = 0;
 
   const idOf = (uri: string, items: readonly Diagnostic[]): string => {
-    const text = JSON.stringify(items);
     const known = ids.get(uri);
-    if (known?.text === text) return known.id;
+    if (known?.items === items || (known?.items.length === 0 && items.length === 0)) return known.id;
     const id = String(++results);
-    ids.set(uri, { text, id });
+    ids.set(uri, { items, id });
     return id;
   };
 
