@@ -168,8 +168,10 @@ suite('several files', () => {
       ['missing-upgrade-header'],
     );
     await client.open(folder.uri('nginx.conf'), mainFile(connectionMap, ''));
-    await client.refreshed();
-    // Read alone, what surrounds it is unknown.
+    // Read alone, what surrounds it is unknown. Other news may ask for a refresh before.
+    for (let asked = 0; asked < 3 && (await client.diagnostics(folder.uri('sites-available/app'))).length > 0; asked++) {
+      await client.refreshed();
+    }
     assert.deepEqual(await client.diagnostics(folder.uri('sites-available/app')), []);
     await client.change(folder.uri('nginx.conf'), { text: mainFile('include sites-enabled/*;') });
     assert.deepEqual(

@@ -39,7 +39,7 @@ suite('the installed nginx', { skip: process.platform === 'win32' }, () => {
   });
 
   test('that answers late is heard', async () => {
-    const path = folderWithNginx("sleep 1\necho 'nginx version: nginx/1.22.1' >&2");
+    const path = folderWithNginx("sleep 3\necho 'nginx version: nginx/1.22.1' >&2");
     const folder = makeFolder({ 'nginx.conf': text });
     const client = await serve({
       folders: [folder.path],

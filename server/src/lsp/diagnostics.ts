@@ -81,7 +81,7 @@ function isSamePlace(a: Diagnostic, b: Diagnostic): boolean {
     isSameRange(a.range, b.range) &&
     (a.relatedInformation ?? []).every(({ location }, index) => {
       const other = b.relatedInformation?.[index]?.location;
-      return other !== undefined && location.uri === other.uri && isSameRange(location.range, other.range);
+      return other?.uri === location.uri && isSameRange(location.range, other.range);
     })
   );
 }
