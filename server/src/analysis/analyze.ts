@@ -7,7 +7,7 @@ import { createMemory, type Memory } from '../query/memory.ts';
 import { createOnce } from '../query/once.ts';
 import { createMemo, type Memo } from '../validity/reading/memo.ts';
 import type { NginxVersion } from '../reference/version.ts';
-import { foundInBody, foundInServer, foundInWhole } from './ask-rules.ts';
+import { foundInBody, foundInServers, foundInWhole } from './ask-rules.ts';
 import { byUnit, contextFor, createBlocks, directiveViews, noEnvironment, noServer, ruleViews } from './context.ts';
 import type { FileFinding } from './finding.ts';
 import { problemsOf, type Problems } from './refused.ts';
@@ -131,7 +131,7 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
   const asker = memory.locations.in({ environment, server: noServer, files, terms });
   const directives = memory.directives.in({ environment, around: memory.around, terms });
   const found = [
-    ...(http?.servers ?? []).flatMap((server) => asker.with({ server }).ask(foundInServer, server)),
+    ...foundInServers(http?.servers ?? [], asker).flat(),
     ...foundInBody(config.directives, directives),
     ...foundInWhole(config, workspace, asker),
   ];

@@ -1,10 +1,10 @@
 /** Asks each rule about each unit; what was found stands as long as the unit, and all that the rule read beside it, are the same. */
 import type { Config, Location, Placed, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
-import { allLocations, targetsIn } from '../handshake/routing/proxy-targets.ts';
+import { allLocations, passesOn, targetsIn } from '../handshake/routing/proxy-targets.ts';
 import type { Asker, Question } from '../query/memory.ts';
 import { contextFor } from './context.ts';
-import type { AbsoluteFinding, DirectiveWorld, Finding, Rule, RuleWorld, Terms } from './rule.ts';
+import type { AbsoluteFinding, DirectiveWorld, Finding, Rule, RuleContext, RuleWorld, Terms } from './rule.ts';
 
 /** What a rule said, before positions are looked up. */
 export interface Found {
@@ -13,86 +13,143 @@ export interface Found {
 }
 
 /** What the rules say about a server, its locations with it. */
-export const foundInServer: Question<RuleWorld, Server, readonly Found[]> = {
+const foundInServer: Question<RuleWorld, Server, readonly Found[]> = {
   answer: (server, asker) => {
+    const { terms } = asker.world;
     const context = contextFor(asker);
-    const own = asker.world.terms.rules.servers.flatMap((rule) =>
-      attempt(rule, asker.world.terms, () => rule.checkServer?.(asker.world.server, context) ?? none),
-    );
-    const inner = allLocations(server.locations.all()).flatMap((location) => asker.ask(foundInLocation, location));
-    return own.length + inner.length === 0 ? none : [...own, ...inner];
-  },
-};
-
-/** About the places of a location that pass requests on; those of the locations in it are asked by themselves. */
-const foundInLocation: Question<RuleWorld, Location, readonly Found[]> = {
-  answer: (location, asker) => {
-    const context = contextFor(asker);
-    const found = targetsIn(location, asker.world.server).flatMap((target) =>
-      asker.world.terms.rules.targets.flatMap((rule) =>
-        attempt(rule, asker.world.terms, () => rule.checkTarget?.(target, context) ?? none),
-      ),
-    );
+    const found: Found[] = [];
+    for (const rule of terms.rules.servers) add(found, rule, terms, () => rule.checkServer?.(asker.world.server, context));
+    const locations = allLocations(server.locations.all());
+    // Asking about a few again costs less than to remember what was said of each.
+    const keepsEach = locations.length > fewLocations;
+    for (const location of locations) {
+      if (!passesOn(location)) continue;
+      if (keepsEach) append(found, asker.ask(foundInLocation, location));
+      else addLocation(found, location, asker, context);
+    }
     return found.length === 0 ? none : found;
   },
 };
 
+const fewLocations = 6;
+
+/** About each server, with its locations. */
+export function foundInServers(servers: readonly Server[], asker: Asker<RuleWorld>): readonly (readonly Found[])[] {
+  return asker.askEach({ question: foundInServer, keys: servers, purpose: foundInServer, part: 'server' });
+}
+
+/** About the places of a location that pass requests on; those of the locations in it are asked by themselves. */
+const foundInLocation: Question<RuleWorld, Location, readonly Found[]> = {
+  answer: (location, asker) => {
+    const found: Found[] = [];
+    addLocation(found, location, asker, contextFor(asker));
+    return found.length === 0 ? none : found;
+  },
+};
+
+function addLocation(found: Found[], location: Location, { world }: Asker<RuleWorld>, context: RuleContext): void {
+  const { terms, server } = world;
+  for (const target of targetsIn(location, server)) {
+    for (const rule of terms.rules.targets) {
+      add(found, rule, terms, () =>
+        rule.looksAtTarget?.(target, context) === false ? none : rule.checkTarget?.(target, context),
+      );
+    }
+  }
+}
+
 /** About a directive and those of its block. */
-export const foundInBlock: Question<DirectiveWorld, Placed, readonly Found[]> = {
+const foundInBlock: Question<DirectiveWorld, Placed, readonly Found[]> = {
   answer: (placed, asker) => {
-    const inner = asker.with({ around: asker.world.around.within(placed.directive.name.text) });
-    const own = ofDirective(placed, asker);
-    const below = foundInBody(placed.block ?? none, inner);
-    return own.length + below.length === 0 ? none : [...own, ...below];
+    const found: Found[] = [];
+    const { environment, around, terms } = asker.world;
+    addBlock(found, placed, { asker, environment, around, terms });
+    return found.length === 0 ? none : found;
   },
 };
 
 /** About the directives of a body, each with its block. */
 export function foundInBody(body: readonly Placed[], asker: Asker<DirectiveWorld>): readonly Found[] {
   const found: Found[] = [];
-  for (const placed of body) {
-    for (const it of placed.block === undefined ? ofDirective(placed, asker) : asker.ask(foundInBlock, placed)) found.push(it);
-  }
+  const { environment, around, terms } = asker.world;
+  addBody(found, body, { asker, environment, around, terms });
   return found.length === 0 ? none : found;
 }
 
-function ofDirective(placed: Placed, { world }: Asker<DirectiveWorld>): readonly Found[] {
-  const { environment, terms, around } = world;
-  let found: readonly Found[] = none;
+/** What is around some directives. */
+interface Within extends DirectiveWorld {
+  readonly asker: Asker<DirectiveWorld>;
+}
+
+function addBlock(found: Found[], placed: Placed, within: Within): void {
+  addDirective(found, placed, within);
+  const around = within.around.within(placed.directive.name.text);
+  addBody(found, placed.block ?? none, { ...within, around });
+}
+
+function addBody(found: Found[], body: readonly Placed[], within: Within): void {
+  const { asker, around } = within;
+  // Looking at a few lines again costs less than to remember what was said of them.
+  if (body.length > few) {
+    const blocks = body.filter(isBlock);
+    for (const placed of body) if (placed.block === undefined) addDirective(found, placed, within);
+    for (const some of asker.with({ around }).askEach({ question: foundInBlock, keys: blocks, purpose: around }))
+      append(found, some);
+    return;
+  }
+  for (const placed of body) {
+    const { block } = placed;
+    if (block === undefined) addDirective(found, placed, within);
+    else if (block.length > few || block.some(isBlock)) append(found, asker.with({ around }).ask(foundInBlock, placed));
+    else addBlock(found, placed, within);
+  }
+}
+
+function isBlock({ block }: Placed): boolean {
+  return block !== undefined;
+}
+
+function append(found: Found[], more: readonly Found[]): void {
+  for (const it of more) found.push(it);
+}
+
+const few = 50;
+
+function addDirective(found: Found[], placed: Placed, { environment, terms, around }: Within): void {
   for (const rule of terms.rules.directives) {
     if (rule.looksAt?.(placed.directive) === false) continue;
     const context = { environment, around: around.names, context: terms.context, nginx: terms.nginx };
-    const more = attempt(rule, terms, () => rule.checkDirective?.(placed, context) ?? none);
-    if (more.length > 0) found = [...found, ...more];
+    add(found, rule, terms, () => rule.checkDirective?.(placed, context));
   }
-  return found;
 }
 
 /** About the whole, and about the syntax errors of each file. */
 export function foundInWhole(config: Config, workspace: Workspace, asker: Asker<RuleWorld>): readonly Found[] {
-  const context = contextFor(asker);
   const { terms } = asker.world;
-  return [
-    ...terms.rules.whole.flatMap((rule) => attempt(rule, terms, () => rule.checkConfig?.(context) ?? none)),
-    ...config.files.flatMap((path) => {
-      const file = workspace.open(path);
-      const errors = 'unreadable' in file ? none : file.tree.errors;
-      return errors.flatMap((error) =>
-        terms.rules.syntax.flatMap((rule) => attempt(rule, terms, () => rule.checkSyntax?.(error, path) ?? none)),
-      );
-    }),
-  ];
+  const found: Found[] = [];
+  if (terms.rules.whole.length > 0) {
+    const context = contextFor(asker);
+    for (const rule of terms.rules.whole) add(found, rule, terms, () => rule.checkConfig?.(context));
+  }
+  for (const path of config.files) {
+    const file = workspace.open(path);
+    if ('unreadable' in file) continue;
+    for (const error of file.tree.errors) {
+      for (const rule of terms.rules.syntax) add(found, rule, terms, () => rule.checkSyntax?.(error, path));
+    }
+  }
+  return found;
 }
 
 const none: readonly never[] = [];
 
 /** A rule that throws costs itself alone: what it found so far stays. */
-function attempt(rule: Rule, { failed }: Terms, ask: () => Iterable<Finding | AbsoluteFinding>): readonly Found[] {
-  let found: Found[] | undefined;
+function add(found: Found[], rule: Rule, { failed }: Terms, ask: () => Iterable<Finding | AbsoluteFinding> | undefined): void {
   try {
-    for (const finding of ask()) (found ??= []).push({ rule, finding });
+    const findings = ask();
+    if (findings === undefined || findings === none) return;
+    for (const finding of findings) found.push({ rule, finding });
   } catch (error) {
     failed(rule.id, error);
   }
-  return found ?? none;
 }

@@ -2,8 +2,8 @@
 import type { Workspace } from '../config/workspace.ts';
 import type { FileFinding, FileRelated } from './finding.ts';
 import type { Anchor } from '../config/model.ts';
-import type { Span } from '../syntax/tree.ts';
-import { locate, treeOf } from './edits.ts';
+import type { Directive, Span } from '../syntax/tree.ts';
+import { treeOf } from './edits.ts';
 import { oneLine, sentence } from './one-line.ts';
 import type { Related, Severity } from './rule.ts';
 import type { Found } from './ask-rules.ts';
@@ -14,10 +14,11 @@ export function resolve(
   workspace: Workspace,
   severities: ReadonlyMap<string, Severity | 'off'>,
 ): readonly FileFinding[] {
+  const startOf = startsOf(found, workspace);
   const seen = new Set<string>();
   const out: FileFinding[] = [];
   for (const { rule, finding } of found) {
-    const place = 'at' in finding ? locate(workspace, finding.at) : finding;
+    const place = 'at' in finding ? placeOf(finding.at, startOf) : finding;
     if (place === undefined) continue;
     const path = 'at' in finding ? finding.at.path : finding.path;
     const key = [path, place.start, place.end, rule.id].join('\0');
@@ -31,17 +32,40 @@ export function resolve(
       path,
       start: place.start,
       end: place.end,
-      related: (finding.related ?? []).flatMap((it) => resolveRelated(it, workspace)),
+      related: (finding.related ?? []).flatMap((it) => resolveRelated(it, workspace, startOf)),
       fixes: finding.fixes?.map((fix) => ({ ...fix, title: oneLine(fix.title, longestTitle) })) ?? [],
     });
   }
   return out.sort((a, b) => (a.path === b.path ? a.start - b.start || a.end - b.end : a.path < b.path ? -1 : 1));
 }
 
-function resolveRelated({ at, message }: Related, workspace: Workspace): readonly FileRelated[] {
+function resolveRelated({ at, message }: Related, workspace: Workspace, startOf: StartOf): readonly FileRelated[] {
   const anchor = 'inBlock' in at ? at.inBlock : at;
-  const place = 'inBlock' in at ? blockAround(workspace, anchor) : locate(workspace, anchor);
+  const place = 'inBlock' in at ? blockAround(workspace, anchor) : placeOf(anchor, startOf);
   return place === undefined ? [] : [{ path: anchor.path, start: place.start, end: place.end, message: sentence(message) }];
+}
+
+type StartOf = (anchor: Anchor) => number | undefined;
+
+/** Of all directives that findings point at, looked up at once in each file. */
+function startsOf(found: readonly Found[], workspace: Workspace): StartOf {
+  const wanted = new Map<string, Set<Directive>>();
+  const want = ({ path, directive }: Anchor): void => {
+    const known = wanted.get(path);
+    if (known === undefined) wanted.set(path, new Set([directive]));
+    else known.add(directive);
+  };
+  for (const { finding } of found) {
+    if ('at' in finding) want(finding.at);
+    for (const { at } of finding.related ?? []) if (!('inBlock' in at)) want(at);
+  }
+  const starts = new Map(Array.from(wanted, ([path, directives]) => [path, treeOf(workspace, path)?.startsOf(directives)]));
+  return ({ path, directive }) => starts.get(path)?.get(directive);
+}
+
+function placeOf(anchor: Anchor, startOf: StartOf): Span | undefined {
+  const start = startOf(anchor);
+  return start === undefined ? undefined : { start: start + anchor.start, end: start + anchor.end };
 }
 
 /** The name of the innermost block around a directive, in the file where it is written. */

@@ -30,6 +30,8 @@ export interface RuleMeta {
 export interface Rule extends RuleMeta {
   /** Asked once for each location, `if` or `limit_except` that passes requests on (proxy_pass and its kin). */
   readonly checkTarget?: (target: ProxyTarget, context: RuleContext) => Iterable<Finding>;
+  /** Is there anything to ask about a target? Where this is there, `checkTarget` is asked only if it says so. */
+  readonly looksAtTarget?: (target: ProxyTarget, context: RuleContext) => boolean;
   /** Asked once for each server. */
   readonly checkServer?: (server: Server, context: RuleContext) => Iterable<Finding>;
   /** Asked once for each directive of every file, whatever block it is in; where `looksAt` is there, only for these. */

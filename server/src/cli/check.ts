@@ -51,7 +51,12 @@ export async function check(args: readonly string[], output: Output, world: Chec
     options: { ...commonOptions, context: { type: 'string' }, fix: { type: 'boolean', default: false } },
   });
   const format = readChoice('format', values.format, ['text', 'json', 'sarif', 'github']);
-  const options = await readAnalyzeOptions(values, readContext(values.context));
+  // The installed nginx says its version while the parser is loaded.
+  const [options, inputs, parser] = await Promise.all([
+    readAnalyzeOptions(values, readContext(values.context)),
+    findInputs(positionals),
+    world.loadParser(),
+  ]);
   if (positionals.length === 0) throw new Refusal('check needs a file or a folder (--help shows how)');
   const complaints: string[] = [];
   const complain = (text: string): void => {
@@ -59,8 +64,6 @@ export async function check(args: readonly string[], output: Output, world: Chec
     output.note(text);
   };
   const failures = createFailures(complain);
-  const inputs = await findInputs(positionals);
-  const parser = await world.loadParser();
   let own = ownOf(inputs, options.build);
   const workspace = createFiles(
     parser,

@@ -8,6 +8,8 @@ export const holdsNothing: Holds = { variables: [], foreign: [], tags: false, in
 
 /** Of a directive with the directives of its block, or of a body alone; in nginx's order of reading. */
 export function holdsOf(own: Holds | undefined, body: readonly Placed[]): Holds {
+  const isEmpty = (own === undefined || own === holdsNothing) && body.every(({ holds }) => holds === holdsNothing);
+  if (isEmpty) return holdsNothing;
   const variables: VariableDefinition[] = [];
   const foreign: Placed[] = [];
   const includes: Placed[] = [];
@@ -20,7 +22,7 @@ export function holdsOf(own: Holds | undefined, body: readonly Placed[]): Holds 
     for (const it of holds.problems) problems.push(it);
   }
   const tags = all.some((holds) => holds.tags);
-  return all.length === 0 ? holdsNothing : { variables, foreign, tags, includes, problems };
+  return { variables, foreign, tags, includes, problems };
 }
 
 /** What a directive holds apart from its block's directives. */

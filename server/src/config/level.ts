@@ -1,6 +1,6 @@
 /** Levels of the http configuration, built from the directives of a block. */
 import { isStockFile } from '../reference/stock-files.ts';
-import type { IncludeProblem, Level, LevelKind, Placed, Unseen } from './model.ts';
+import type { IncludeProblem, Level, LevelKind, LinesByName, Placed, Unseen } from './model.ts';
 import { includeName, isInclude } from './place.ts';
 import { sameList } from './same.ts';
 
@@ -17,7 +17,7 @@ export interface LevelSource {
 /** `previous` is kept if nothing in it differs. */
 export function buildLevel(source: LevelSource, outer: Level | undefined, previous?: Level): Level {
   const { kind, body, owner, partial = false } = source;
-  const lines = body.filter(({ block }) => block === undefined);
+  const lines = linesIn(body);
   const unseen = unseenIn(body, owner);
   if (
     previous?.kind === kind &&
@@ -29,7 +29,7 @@ export function buildLevel(source: LevelSource, outer: Level | undefined, previo
   ) {
     return previous;
   }
-  return { kind, outer, lines, own: byName(lines), unseen, partial };
+  return { kind, outer, lines, own: new OwnLines(lines), unseen, partial };
 }
 
 /** Includes of a block that could not be followed, and the tags of a template engine in it. */
@@ -54,7 +54,30 @@ function describe(include: Placed, kind: IncludeProblem['kind']): string {
   return kind === 'missing' ? `${name}, which is not here` : `${name}, which cannot be read`;
 }
 
-function byName(lines: readonly Placed[]): ReadonlyMap<string, readonly Placed[]> {
+/** A level that holds no blocks shares the list of its body. */
+function linesIn(body: readonly Placed[]): readonly Placed[] {
+  return body.some(({ block }) => block !== undefined) ? body.filter(({ block }) => block === undefined) : body;
+}
+
+/** Sorted by name when somebody asks: many levels are never asked. */
+class OwnLines implements LinesByName {
+  readonly #lines: readonly Placed[];
+  #byName: Map<string, Placed[]> | undefined;
+
+  constructor(lines: readonly Placed[]) {
+    this.#lines = lines;
+  }
+
+  get(name: string): readonly Placed[] | undefined {
+    return (this.#byName ??= byName(this.#lines)).get(name);
+  }
+
+  has(name: string): boolean {
+    return (this.#byName ??= byName(this.#lines)).has(name);
+  }
+}
+
+function byName(lines: readonly Placed[]): Map<string, Placed[]> {
   const own = new Map<string, Placed[]>();
   for (const placed of lines) {
     const name = placed.directive.name.text;

@@ -114,14 +114,14 @@ function buildLocation(
   };
 }
 
-const passes = ['proxy_pass', 'fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'grpc_pass', 'memcached_pass'];
+const passes = new Set(['proxy_pass', 'fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'grpc_pass', 'memcached_pass']);
 
 function nameOfLocation({ modifier, path, at, level }: Location): LocationName {
   return {
     modifier,
     path,
     placeholder: at?.directive.args.some(({ placeholder }) => placeholder) === true,
-    passes: passes.some((name) => level.own.has(name)),
+    passes: level.lines.some(({ directive }) => passes.has(directive.name.text)),
   };
 }
 

@@ -51,12 +51,15 @@ export interface Level {
   /** Directives without a block, in nginx's order of reading. */
   readonly lines: readonly Placed[];
   /** The same by name. */
-  readonly own: ReadonlyMap<string, readonly Placed[]>;
+  readonly own: LinesByName;
   /** What stands at this level and cannot be read: what it sets is unknown. */
   readonly unseen: readonly Unseen[];
   /** Outer levels exist that we cannot see (a fragment opened alone). */
   readonly partial: boolean;
 }
+
+/** Lists in nginx's order of reading; none is empty. */
+export type LinesByName = Pick<ReadonlyMap<string, readonly Placed[]>, 'get' | 'has'>;
 
 export type LocationModifier = '' | '=' | '^~' | '~' | '~*' | '@';
 

@@ -137,7 +137,12 @@ interface Before {
 /** The directives of a block, each include followed by what it brings. */
 function placeBody(placing: Placing, block: Block, around: Around, previous: readonly Placed[] | undefined): readonly Placed[] {
   const lines = linesOf(block, around);
-  const before = aligned(lines, befores(previous ?? [], around), isSameLine);
+  if (previous === undefined || previous.length === 0) {
+    const placed: Placed[] = [];
+    for (const line of lines) placeOne(placing, line, around, undefined, placed);
+    return placed;
+  }
+  const before = aligned(lines, befores(previous, around), isSameLine);
   const out: Placed[] = [];
   for (const [index, line] of lines.entries()) {
     const known = before[index];

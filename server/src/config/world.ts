@@ -1,7 +1,7 @@
 /** What an answer about a configuration may depend on, and how it is written down what it read of it. */
 import type { Look, Reading, View, Views } from '../query/memory.ts';
 import { isSameVariable } from './environment.ts';
-import type { Environment, Server } from './model.ts';
+import type { Environment, Location, Locations, Server } from './model.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ConfigWorld {
@@ -21,23 +21,69 @@ const environmentView: View<Environment> = (_environment, reading) =>
     variables: lookUp(reading, ({ variables }) => variables, isSameVariable),
   });
 
-const serverView: View<Server> = ({ locations }, reading) => {
-  const names = later(reading, { look: (it: Server) => it.locations.names });
-  const all = later(reading, { look: (it: Server) => it.locations.all() });
-  // Another server may have fewer.
-  const at = each(reading, (index: number) => ({
-    look: (it: Server) => (index < it.locations.names.length ? it.locations.at(index) : undefined),
-  }));
-  return withFields(reading, ['level', 'at', 'body', 'ifs'], {
-    locations: {
-      get names() {
-        return names();
-      },
-      at: (index: number) => at(index) ?? locations.at(index),
-      all,
-    },
-  });
-};
+/** Readings are made when they are used for the first time: there are many servers, and little is read of most. */
+class ServerView implements Server {
+  readonly locations: Locations;
+  readonly #reading: Readings<Server>;
+  #level: Reading<Server['level']> | undefined;
+  #at: Reading<Server['at']> | undefined;
+  #body: Reading<Server['body']> | undefined;
+  #ifs: Reading<Server['ifs']> | undefined;
+
+  constructor(server: Server, reading: Readings<Server>) {
+    this.#reading = reading;
+    this.locations = new LocationsView(server.locations, reading);
+  }
+  get level(): Server['level'] {
+    return (this.#level ??= this.#reading(levelOf))();
+  }
+  get at(): Server['at'] {
+    return (this.#at ??= this.#reading(atOf))();
+  }
+  get body(): Server['body'] {
+    return (this.#body ??= this.#reading(bodyOf))();
+  }
+  get ifs(): Server['ifs'] {
+    return (this.#ifs ??= this.#reading(ifsOf))();
+  }
+}
+
+class LocationsView implements Locations {
+  readonly at: Locations['at'];
+  readonly all: Locations['all'];
+  readonly #reading: Readings<Server>;
+  #names: Reading<Locations['names']> | undefined;
+  #all: Reading<readonly Location[]> | undefined;
+
+  constructor(locations: Locations, reading: Readings<Server>) {
+    this.#reading = reading;
+    let known: Map<number, Reading<Location | undefined>> | undefined;
+    this.at = (index) => {
+      known ??= new Map();
+      let read = known.get(index);
+      if (read === undefined) known.set(index, (read = reading(locationAt(index))));
+      return read() ?? locations.at(index);
+    };
+    this.all = () => (this.#all ??= reading(allOf))();
+  }
+  get names(): Locations['names'] {
+    return (this.#names ??= this.#reading(namesOf))();
+  }
+}
+
+/** Another server may have fewer. */
+function locationAt(index: number): Look<Server, Location | undefined> {
+  return { look: ({ locations }) => (index < locations.names.length ? locations.at(index) : undefined) };
+}
+
+const levelOf = { look: (it: Server) => it.level };
+const atOf = { look: (it: Server) => it.at };
+const bodyOf = { look: (it: Server) => it.body };
+const ifsOf = { look: (it: Server) => it.ifs };
+const namesOf = { look: (it: Server) => it.locations.names };
+const allOf = { look: (it: Server) => it.locations.all() };
+
+const serverView: View<Server> = (server, reading) => new ServerView(server, reading);
 
 const filesView: View<Workspace> = (_files, reading) => ({
   open: each(reading, (path: string) => ({ look: (files: Workspace) => files.open(path) })),

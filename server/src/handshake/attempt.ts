@@ -1,6 +1,6 @@
 /** A browser's handshake tried on one target, as if its location had been chosen: what the backend receives, and the verdict. */
 import { each } from '../query/once.ts';
-import type { Client, Connection, Handshake, ProxyTarget, Setup } from './model.ts';
+import type { Client, Connection, Handshake, ProxyTarget, Setup, Verdict } from './model.ts';
 import { browserRequest } from './request/request.ts';
 import { bindingsFor, upstreamRequest } from './upstream/upstream.ts';
 import { judge } from './verdict/verdict.ts';
@@ -19,7 +19,15 @@ function attempt(target: ProxyTarget, { environment, nginx }: Setup, client: Cli
   // What `set` lines and rewrites leave is the same for all that is asked of the target.
   const situation = { ...start, exchange: bindingsFor(target, request, start).exchange };
   const upstream = upstreamRequest(target, request, situation);
-  return { request, upstream, verdict: judge(target, upstream, request, situation) };
+  let verdict: Verdict | undefined;
+  return {
+    request,
+    upstream,
+    // Not everybody asks.
+    get verdict() {
+      return (verdict ??= judge(target, upstream, request, situation));
+    },
+  };
 }
 
 /** A client on this machine, without TLS: what headers a location sends hardly ever depends on it. */

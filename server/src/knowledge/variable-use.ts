@@ -1,5 +1,6 @@
 /** Which variables a directive reads, and what a misspelt one may have meant. */
 import type { Environment, Placed } from '../config/model.ts';
+import { bounded } from '../query/bounded.ts';
 import { expandedArguments, expandsEntries } from '../reference/expansion.ts';
 import { builtInVariable, builtInVariables, isForeignVariable } from '../reference/variables.ts';
 import { originOf } from '../reference/directives.ts';
@@ -29,9 +30,12 @@ export function variableUses({ directive }: Placed, around: readonly string[]): 
 
 /** Certainly without a definition: none in the configuration, none in nginx, none in a module that is known. */
 export function isUndefined(name: string, environment: Environment): boolean {
-  if (environment.partial || environment.setsUnseen) return false;
-  return !environment.variables.has(name) && builtInVariable(name) === undefined && !isForeignVariable(name) && name !== 'pipe';
+  if (isBrought(name)) return false;
+  return !environment.partial && !environment.setsUnseen && !environment.variables.has(name);
 }
+
+/** By nginx or a module that is known. */
+const isBrought = bounded(2000, (name) => builtInVariable(name) !== undefined || isForeignVariable(name) || name === 'pipe');
 
 /** The one variable that a name can have meant; `undefined` when none is near, or several are. */
 export function likelyVariable(name: string, environment: Environment): string | undefined {

@@ -11,7 +11,7 @@ export function createKeeping<V>(): Keeping<V> {
 }
 
 /** `make`, which must depend on nothing but the object. */
-export function derived<K extends object, V extends object>(make: (key: K) => V): (key: K) => V {
+export function derived<K extends object, V extends object | string>(make: (key: K) => V): (key: K) => V {
   const kept = createKeeping<V>();
   return (key) => {
     const known = kept.get(key);

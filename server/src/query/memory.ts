@@ -37,8 +37,20 @@ export interface Asker<W> {
   readonly world: W;
   /** The kept answer, if everything that it read is the same in this world; else a new one. What `answer` throws is thrown, and not kept. */
   readonly ask: <K extends object, V>(question: Question<W, K, V>, key: K) => V;
+  /** The answers about each object of a list. Quick where the last list for that purpose was nearly the same. */
+  readonly askEach: <K extends object, V>(list: List<W, K, V>) => readonly V[];
   /** Asks in a world of which some parts are others. */
   readonly with: (parts: Partial<W>) => Asker<W>;
+}
+
+/** Objects to ask the same about. */
+export interface List<W, K extends object, V> {
+  readonly question: Question<W, K, V>;
+  readonly keys: readonly K[];
+  /** The last list is kept with it. */
+  readonly purpose: object;
+  /** Each object is this part of the world in which it is asked about. */
+  readonly part?: keyof W & string;
 }
 
 export interface Memory<W> {
@@ -49,9 +61,11 @@ export interface Memory<W> {
 export function createMemory<W>(views: Views<W>): Memory<W> {
   const byPart = views as Readonly<Record<string, View<object> | 'whole'>>;
   const parts = Object.keys(views);
-  const answers = new WeakMap<object, WeakMap<object, Entry[]>>();
+  const answers = new WeakMap<object, WeakMap<object, Entry>>();
   const seen = new WeakMap<object, object>();
-  let log: Set<Read> | undefined;
+  const lists = new WeakMap<object, Asked>();
+  let log: Log | undefined;
+  let logs = 0;
 
   const viewOf = (part: string, object: object): object => {
     const view = byPart[part];
@@ -60,9 +74,9 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
     if (known !== undefined) return known;
     const made = view(object, ({ look, isSame }) => {
       const saw = look(object);
-      const read: Read = { part, saw, look: look, isSame: isSame as Read['isSame'] };
+      const read: Read = { part, saw, look: look, isSame: isSame as Read['isSame'], noted: 0 };
       return () => {
-        log?.add(read);
+        if (log !== undefined) note(read, log);
         return saw;
       };
     });
@@ -88,25 +102,63 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
     return true;
   };
 
-  const ask = <K extends object, V>(question: Question<W, K, V>, key: K, asker: Asker<W>, world: Parts): V => {
+  const entryFor = <K extends object, V>(question: Question<W, K, V>, key: K, asker: Asker<W>, world: Parts): Entry => {
     let byKey = answers.get(question);
     if (byKey === undefined) answers.set(question, (byKey = new WeakMap()));
-    const entries = byKey.get(key) ?? [];
-    let entry = entries.find((it) => holds(it, world));
-    if (entry === undefined) {
-      const outer = log;
-      log = new Set();
-      try {
-        entry = { value: question.answer(key, asker), world, reads: [...log] };
-      } finally {
-        log = outer;
-      }
-      byKey.set(key, [entry, ...entries.slice(0, 1)]);
+    const last = byKey.get(key);
+    let entry = last;
+    while (entry !== undefined && !holds(entry, world)) entry = entry.before;
+    if (entry !== undefined) return entry;
+    const outer = log;
+    const { reads }: Log = (log = { number: ++logs, reads: [] });
+    try {
+      const value = question.answer(key, asker);
+      // What held before the last one is let go.
+      if (last?.before !== undefined) last.before = undefined;
+      entry = { value, world, reads: reads.length === 0 ? nothing : reads, before: last, asRead: undefined };
+    } finally {
+      log = outer;
     }
-    if (log === undefined) return entry.value as V;
-    if (question.isSame === undefined) for (const read of entry.reads) log.add(read);
-    else log.add((entry.asRead ??= answerRead(question as Question<W, object, unknown>, key, entry.value)));
+    byKey.set(key, entry);
+    return entry;
+  };
+
+  const noteAnswer = <K extends object, V>(question: Question<W, K, V>, key: K, entry: Entry, to: Log): void => {
+    if (question.isSame === undefined) for (const read of entry.reads) note(read, to);
+    else note((entry.asRead ??= answerRead(question as Question<W, object, unknown>, key, entry.value)), to);
+  };
+
+  const ask = <K extends object, V>(question: Question<W, K, V>, key: K, asker: Asker<W>, world: Parts): V => {
+    const entry = entryFor(question, key, asker, world);
+    if (log !== undefined) noteAnswer(question, key, entry, log);
     return entry.value as V;
+  };
+
+  const askEach = <K extends object, V>({ question, keys, purpose, part }: List<W, K, V>, world: Parts): readonly V[] => {
+    const before = lists.get(purpose);
+    const isSameWorld = before?.question === question && parts.every((it) => it === part || before.world[it] === world[it]);
+    const known = isSameWorld ? before : undefined;
+    const most = known === undefined ? 0 : Math.min(keys.length, known.keys.length);
+    let start = 0;
+    while (start < most && keys[start] === known?.keys[start]) start++;
+    const shift = (known?.keys.length ?? 0) - keys.length;
+    let end = keys.length;
+    while (end > start + Math.max(0, -shift) && known !== undefined && keys[end - 1] === known.keys[end - 1 + shift]) end--;
+    const alike = part === undefined ? askerIn(world) : undefined;
+    const entries = keys.map((key, index) => {
+      const kept = index < start ? known?.entries[index] : index >= end ? known?.entries[index + shift] : undefined;
+      if (kept !== undefined) return kept;
+      const own = alike === undefined && part !== undefined ? { ...world, [part]: key } : world;
+      return entryFor(question, key, alike ?? askerIn(own), own);
+    });
+    lists.set(purpose, { question, keys, entries, world });
+    if (log !== undefined) {
+      for (const [index, entry] of entries.entries()) {
+        const key = keys[index];
+        if (key !== undefined) noteAnswer(question, key, entry, log);
+      }
+    }
+    return entries.map(({ value }) => value as V);
   };
 
   /** Depends on what is answered, whatever that was made from. */
@@ -115,6 +167,7 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
     saw,
     look: (world) => unlogged(() => ask(question, key, askerIn(world as Parts), world as Parts)),
     isSame: question.isSame,
+    noted: 0,
   });
 
   const unlogged = <V>(work: () => V): V => {
@@ -135,6 +188,7 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
         return viewed;
       },
       ask: (question, key) => ask(question, key, asker, world),
+      askEach: (list) => askEach(list, world),
       with: (others) => askerIn({ ...world, ...(others as Parts) }),
     };
     return asker;
@@ -150,6 +204,31 @@ interface Read {
   readonly saw: unknown;
   readonly look: (object: object) => unknown;
   readonly isSame: ((a: unknown, b: unknown) => boolean) | undefined;
+  /** Number of the log that it was put down in last. */
+  noted: number;
+}
+
+/** What is read for one answer. */
+interface Log {
+  readonly number: number;
+  readonly reads: Read[];
+}
+
+/** Once is enough: where it was put down in a log within this one meanwhile, it may stand here twice. */
+function note(read: Read, { number, reads }: Log): void {
+  if (read.noted === number) return;
+  read.noted = number;
+  reads.push(read);
+}
+
+const nothing: readonly Read[] = [];
+
+/** A list that was asked about in a world. */
+interface Asked {
+  readonly question: object;
+  readonly keys: readonly object[];
+  readonly entries: readonly Entry[];
+  readonly world: Parts;
 }
 
 interface Entry {
@@ -157,5 +236,7 @@ interface Entry {
   /** The last one in which the answer was found to hold. */
   world: Parts;
   readonly reads: readonly Read[];
-  asRead?: Read;
+  /** What was answered to the same question before. */
+  before: Entry | undefined;
+  asRead: Read | undefined;
 }

@@ -14,11 +14,11 @@ export interface App {
  * the shorter ones inside them, so `calibre-web` is not Calibre. `undefined` when none is named.
  */
 export function appNamed(text: string): App | undefined {
-  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const words = wordsOf(text.toLowerCase());
   for (let start = 0; start < words.length; start++) {
-    for (let count = Math.min(longestName, words.length - start); count > 0; count--) {
+    for (let count = longestFrom(words, start); count > 0; count--) {
       const name = words.slice(start, start + count).join('');
-      const known = byName.has(name) ? name : name.replace(/(?<!\d)\d+$/, '');
+      const known = byName.has(name) ? name : withoutNumber(name);
       if (!byName.has(known)) continue;
       const app = byName.get(known);
       if (app !== undefined) return app;
@@ -27,6 +27,40 @@ export function appNamed(text: string): App | undefined {
     }
   }
   return undefined;
+}
+
+/** How many words from there may be a name together: no name begins with more. Most words begin none. */
+function longestFrom(words: readonly string[], start: number): number {
+  const most = Math.min(longestName, words.length - start);
+  let joined = '';
+  for (let count = 0; count < most; count++) {
+    joined += words[start + count] ?? '';
+    if (!beginnings.has(joined) && !beginnings.has(withoutNumber(joined))) return count;
+  }
+  return most;
+}
+
+/** Without the digits at the end. */
+function withoutNumber(word: string): string {
+  let end = word.length;
+  while (end > 0 && word.charCodeAt(end - 1) <= 57) end--;
+  return end === word.length ? word : word.slice(0, end);
+}
+
+/** Runs of letters and digits. */
+function wordsOf(lower: string): readonly string[] {
+  const out: string[] = [];
+  let from = -1;
+  for (let at = 0; at <= lower.length; at++) {
+    const code = at < lower.length ? lower.charCodeAt(at) : 0;
+    const isWord = (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+    if (isWord && from < 0) from = at;
+    else if (!isWord && from >= 0) {
+      out.push(lower.slice(from, at));
+      from = -1;
+    }
+  }
+  return out;
 }
 
 /** The known application whose default port this is, when hardly anything else uses it. */
@@ -44,6 +78,11 @@ const byName: ReadonlyMap<string, App | undefined> = new Map<string, App | undef
 ]);
 
 const longestName = Math.max(...[...knownApps.flatMap(namesOf), ...otherPrograms].map((name) => name.split(' ').length));
+
+/** What names begin with, of any length. */
+const beginnings: ReadonlySet<string> = new Set(
+  [...byName.keys()].flatMap((name) => Array.from(name, (_letter, index) => name.slice(0, index + 1))),
+);
 
 const byPort: ReadonlyMap<number, App> = new Map(
   knownApps.flatMap((app) => (app.ports ?? []).map((port) => [port, app] as const)),

@@ -14,11 +14,8 @@ export function formatVersion(version: NginxVersion): string {
 }
 
 export function isAtLeast(version: NginxVersion, other: NginxVersion): boolean {
-  for (const [index, part] of version.entries()) {
-    const difference = part - (other[index] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return true;
+  if (version[0] !== other[0]) return version[0] > other[0];
+  return version[1] === other[1] ? version[2] >= other[2] : version[1] > other[1];
 }
 
 /** Upstreams are spoken to in HTTP/1.1 and without `Connection: close` from here on (ngx_http_proxy_module.c). */

@@ -68,7 +68,7 @@ export async function loadParser(
     const { text } = options;
     const reuse = firstOf([...(options.reuse === undefined ? [] : [options.reuse]), reuseFrom(origin.raw, text, text, [])]);
     const { root, mistakes, opened } = repairBraces(origin.raw, { ...options, reuse }, reader);
-    const startOf = places.find(root, origin.version);
+    const { one: startOf, each: startsOf } = places.find(root, origin.version);
     let read: AsRead | undefined;
     let errors: readonly SyntaxError[] | undefined;
     const tree: SyntaxTree = {
@@ -80,6 +80,7 @@ export async function loadParser(
         ));
       },
       startOf,
+      startsOf,
       pathAt: (offset) => pathAt(root, offset),
       asRead: () => (read ??= isReadAsIs(tree) ? readAsIs(tree) : { root, startOf, stop: undefined }),
     };

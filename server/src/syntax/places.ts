@@ -1,6 +1,6 @@
 /** Where the items of a syntax tree stand. */
 import { toNew, type Change } from './edits.ts';
-import type { Block, Item } from './tree.ts';
+import type { Block, Item, SyntaxTree } from './tree.ts';
 
 /** Items around an absolute offset, outermost first. What has no end of its own (no `;`, no `}`) includes its end. */
 export function pathAt(root: Block, offset: number): Item[] {
@@ -76,10 +76,15 @@ const LONGEST = 1000;
 /** Steps after which a place is noted again. */
 const MANY = 32;
 
+/** `startOf` and `startsOf` of a tree ({@link SyntaxTree}). */
+export interface Starts {
+  readonly one: SyntaxTree['startOf'];
+  readonly each: SyntaxTree['startsOf'];
+}
+
 /** Remembers where items were last seen, over all versions: to find one again costs no walk over the tree. */
 export interface Places {
-  /** `startOf` of a tree ({@link SyntaxTree}). */
-  readonly find: (root: Block, version: Version) => (item: Item) => number | undefined;
+  readonly find: (root: Block, version: Version) => Starts;
   readonly note: (item: Item, start: number, version: Version) => void;
 }
 
@@ -105,20 +110,39 @@ export function createPlaces(): Places {
       seen.set(item, { start, version });
     },
     find(root, version) {
-      return (item) => {
-        const found = version.starts === undefined ? lastSeen(item, version) : undefined;
-        if (found !== undefined) {
-          const start = found.steps.reduceRight<number | undefined>(
-            (at, { changes }) => (at === undefined ? at : toNew(changes, at)),
-            found.start,
-          );
-          if (start !== undefined && itemAt(root, start) === item) {
-            if (found.steps.length > MANY) seen.set(item, { start, version });
-            return start;
+      const followed = (item: Item): number | undefined => {
+        const found = lastSeen(item, version);
+        const start = found?.steps.reduceRight<number | undefined>(
+          (at, { changes }) => (at === undefined ? at : toNew(changes, at)),
+          found.start,
+        );
+        if (found === undefined || start === undefined || itemAt(root, start) !== item) return undefined;
+        if (found.steps.length > MANY) seen.set(item, { start, version });
+        return start;
+      };
+      return {
+        one(item) {
+          const start = version.starts === undefined ? followed(item) : undefined;
+          if (start !== undefined) return start;
+          version.starts ??= allStarts(root);
+          return version.starts.get(item);
+        },
+        each(items) {
+          const out = new Map<Item, number>();
+          const missing = new Set<Item>();
+          for (const item of items) {
+            const start = version.starts === undefined ? followed(item) : version.starts.get(item);
+            if (start === undefined) missing.add(item);
+            else out.set(item, start);
           }
-        }
-        version.starts ??= allStarts(root);
-        return version.starts.get(item);
+          if (missing.size === 0 || version.starts !== undefined) return out;
+          walk(root, (item, start) => {
+            if (!missing.has(item)) return;
+            out.set(item, start);
+            seen.set(item, { start, version });
+          });
+          return out;
+        },
       };
     },
   };
@@ -136,14 +160,19 @@ function stepsBetween(from: Version, to: Version): Version[] | undefined {
 
 function allStarts(root: Block): Map<Item, number> {
   const starts = new Map<Item, number>();
+  walk(root, (item, start) => starts.set(item, start));
+  return starts;
+}
+
+/** Tells of each item with its absolute start. */
+function walk(root: Block, tell: (item: Item, start: number) => void): void {
   const pending: [Block, number][] = [[root, 0]];
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
     const [block, origin] = entry;
-    block.items.forEach((item, index) => {
+    for (const [index, item] of block.items.entries()) {
       const start = origin + (block.starts[index] ?? 0);
-      starts.set(item, start);
+      tell(item, start);
       if (item.kind === 'directive' && item.block !== undefined) pending.push([item.block, start]);
-    });
+    }
   }
-  return starts;
 }

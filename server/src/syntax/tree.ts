@@ -106,6 +106,8 @@ export interface SyntaxTree {
   readonly errors: readonly SyntaxError[];
   /** Absolute start of an item of this tree; an item of another version gives `undefined`. */
   readonly startOf: (item: Item) => number | undefined;
+  /** The starts of those items that are in this tree: for many at once, and without a look at all the others. */
+  readonly startsOf: (items: Iterable<Item>) => ReadonlyMap<Item, number>;
   /** Items around an absolute offset, outermost first; the last one is the innermost. */
   readonly pathAt: (offset: number) => readonly Item[];
   /**

@@ -25,20 +25,39 @@ export function allLocations(locations: readonly Location[]): readonly Location[
   return locations.flatMap((it) => [it, ...allLocations(it.locations.all())]);
 }
 
+/** Does it, or an `if` or `limit_except` block in it, pass requests on? */
+export function passesOn({ level, ifs, limitExcept }: Location): boolean {
+  return (
+    passOf(level) !== undefined ||
+    ifs.some((it) => passOf(it.level) !== undefined) ||
+    limitExcept.some((it) => passOf(it.level) !== undefined)
+  );
+}
+
 /** A location's own passes: its own before those of the `if` and `limit_except` blocks in it. */
 export function targetsIn(location: Location, server: Server): readonly ProxyTarget[] {
-  return [location, ...location.ifs, ...location.limitExcept].flatMap(({ level }) => {
+  const out: ProxyTarget[] = [];
+  const add = (level: Level): void => {
     const found = passOf(level);
-    return found === undefined ? [] : [{ ...found, level, location, server }];
-  });
+    if (found !== undefined) out.push({ pass: found.pass, kind: found.kind, level, location, server });
+  };
+  add(location.level);
+  for (const it of location.ifs) add(it.level);
+  for (const it of location.limitExcept) add(it.level);
+  return out;
 }
 
 /** What a level itself passes requests to; the last `*_pass` wins, as each one sets the handler (ngx_http_proxy_pass). */
-export function passOf(level: Level): { readonly pass: Placed; readonly kind: PassKind } | undefined {
+export function passOf({ lines, own }: Level): { readonly pass: Placed; readonly kind: PassKind } | undefined {
+  if (!lines.some(isPass)) return undefined;
   let found: { readonly pass: Placed; readonly kind: PassKind } | undefined;
   for (const [name, kind] of passNames) {
-    const pass = level.own.get(name)?.[0];
+    const pass = own.get(name)?.[0];
     if (pass !== undefined) found = { pass, kind };
   }
   return found;
+}
+
+function isPass({ directive: { name } }: Placed): boolean {
+  return name.text.endsWith('_pass') && name.text in passes;
 }

@@ -11,7 +11,7 @@ import type { Socket } from './listen.ts';
 import type { ClientRequest, HeaderLine } from '../model.ts';
 import type { Serving } from './serving.ts';
 import { serverByName } from '../request/server-name.ts';
-import { encodeUtf8, readTarget } from '../text/uri.ts';
+import { lengthInUtf8, readTarget } from '../text/uri.ts';
 
 export type Received =
   | { readonly kind: 'request'; readonly server: Server; readonly request: ClientRequest; readonly exchange: Exchange }
@@ -179,7 +179,7 @@ function createBuffers(start: Server, requestLine: string): Buffers {
   let room = bytes(effectiveOne(start.level, 'client_header_buffer_size')?.directive.args[0]?.text ?? '1k') ?? 1024;
   let used = 0;
   const add = (server: Server, line: string): boolean => {
-    const length = encodeUtf8(line).length;
+    const length = lengthInUtf8(line);
     const [count, size] = sizes(server);
     if (length <= room) {
       room -= length;

@@ -96,6 +96,12 @@ function percent(character: string): string {
   return bytes.map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 }
 
+/** How many bytes `encodeUtf8` gives. */
+export function lengthInUtf8(text: string): number {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return encodeUtf8(text).length;
+  return text.length;
+}
+
 export function encodeUtf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }

@@ -73,7 +73,7 @@ export function assumeScripts(target: ProxyTarget, bindings: Bindings): Exchange
 const scriptLines = ['set', 'rewrite', 'return', 'break'];
 
 /** Does a block have lines of the rewrite phase? */
-function hasScript({ level: { own }, ifs }: Pick<ScriptBlock, 'level' | 'ifs'>): boolean {
+export function hasScript({ level: { own }, ifs }: Pick<ScriptBlock, 'level' | 'ifs'>): boolean {
   return ifs.length > 0 || scriptLines.some((name) => own.has(name));
 }
 

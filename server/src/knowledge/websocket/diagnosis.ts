@@ -4,6 +4,7 @@ import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
 import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
 import { setsHandshakeHeader, stateOf, type HeaderState } from './header-state.ts';
+import { outlookAt } from './outlook.ts';
 import { siblingOf } from './siblings.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import { areMisquoted } from './misquote.ts';
@@ -41,6 +42,11 @@ export function diagnose(target: ProxyTarget, context: RuleContext): Diagnosis |
   return context.once(diagnosed, target.level, () => examine(target, context));
 }
 
+/** For rules about one cause: is it the one? */
+export function hasCause(cause: Cause): (target: ProxyTarget, context: RuleContext) => boolean {
+  return (target, context) => diagnose(target, context)?.cause === cause;
+}
+
 const diagnosed = {};
 
 function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefined {
@@ -48,14 +54,14 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   if (unseenFor(target.level, 'proxy_set_header').length > 0) return undefined;
   // Where nobody wants WebSockets and nothing is written for them there is nothing to find out.
   if (!setsHandshakeHeader(target.level) && evidenceFor(target, context).length === 0) return undefined;
+  const outlook = outlookAt(target, context);
+  const whole = outlook.upgrade && outlook.connection;
+  if (!outlook.known || (whole && outlook.version)) return undefined;
   const upstream = tryHandshake(target, context).upstream;
   const upgrade = stateOf('Upgrade', target, upstream);
   const connection = stateOf('Connection', target, upstream);
-  if ([...upgrade.sent, ...connection.sent].some(({ value }) => typeof value !== 'string')) return undefined;
-  const whole = upgrade.good && connection.good;
   // A snippet's own lines are only some of those of the location that includes it.
   if (target.location.at === undefined && (upgrade.lines.length === 0 || connection.lines.length === 0)) return undefined;
-  if (whole && upstream.httpVersion !== '1.0' && upstream.httpVersion !== '2') return undefined;
   // Older versions refuse the value: there is no handshake that could fail.
   if (upstream.httpVersion === '2' && !isAtLeast(context.nginx, http2Since)) return undefined;
   // Typographic quotes are told where they stand, and are what is wrong.

@@ -1,8 +1,9 @@
 /** What shows that a location is meant for WebSockets: each sign with its weight, strongest first. */
-import type { Anchor, Level, Location, LocationName, Placed, Upstream } from '../../config/model.ts';
+import type { Anchor, Level, Location, LocationName, Placed, Server, Upstream } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { compilePattern } from '../../handshake/text/pattern.ts';
-import { appNamed, appOnPort } from '../../reference/apps.ts';
+import { bounded } from '../../query/bounded.ts';
+import { appNamed, appOnPort, type App } from '../../reference/apps.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { jumpersTo, passesWithin } from './siblings.ts';
 import type { RuleContext } from '../../analysis/rule.ts';
@@ -26,27 +27,33 @@ const evidences = {};
 
 function gather(target: ProxyTarget, context: RuleContext): readonly Evidence[] {
   const { comments } = target.location;
-  const found = [
-    ...stated(target, comments, context),
-    ...halfWritten(target, context),
-    ...chosenByUpgrade(target, context),
-    ...jumpEvidence(target, context),
-    ...pathEvidence(target),
-    ...upstreamEvidence(target, context),
-    ...commentEvidence(comments),
-    ...commentedOut(comments),
-    ...appEvidence(target, comments, context),
-    ...timeoutEvidence(target),
-  ];
+  const found: Evidence[] = [];
+  const add = (some: readonly Evidence[]): void => {
+    for (const it of some) found.push(it);
+  };
+  add(stated(target, comments, context));
+  add(halfWritten(target, context));
+  add(chosenByUpgrade(target, context));
+  add(jumpEvidence(target, context));
+  add(pathEvidence(target));
+  add(upstreamEvidence(target, context));
+  if (comments.length > 0) add(commentEvidence(comments));
+  if (comments.length > 0) add(commentedOut(comments));
+  add(appEvidence(target, comments, context));
+  add(timeoutEvidence(target));
+  if (found.length === 0) return none;
   return found.sort((a, b) => Number(b.weight === 'strong') - Number(a.weight === 'strong'));
 }
 
+const none: readonly never[] = [];
+
 /** Does a `proxy_set_header` line mean to forward the handshake? An emptied Upgrade or `Connection ""` does not. */
 export function forwardsHandshake({ directive: { args } }: Placed): boolean {
-  const [name, value] = args.map(({ text }) => text.toLowerCase());
-  if (name === undefined || value === undefined || value === '') return false;
-  if (name === 'upgrade') return true;
-  return name === 'connection' && value.includes('upgrade');
+  const [name, value] = args;
+  if (name === undefined || value === undefined || value.text === '') return false;
+  const { length } = name.text;
+  if (length === 7) return name.text.toLowerCase() === 'upgrade';
+  return length === 10 && name.text.toLowerCase() === 'connection' && value.text.toLowerCase().includes('upgrade');
 }
 
 /** Path segments that stand for nothing but a WebSocket endpoint. */
@@ -61,7 +68,7 @@ export function isSocketio(path: string): boolean {
   return /(socket|engine)\\?\.io/i.test(path);
 }
 
-export function namesWebsocket(path: string): 'strong' | 'weak' | undefined {
+export const namesWebsocket = bounded(2000, (path): 'strong' | 'weak' | undefined => {
   // A list of file extensions such as `\.(js|css|ws)$` names files.
   if (path.includes('\\.(') || path.startsWith('@')) return undefined;
   const segments = path
@@ -71,12 +78,13 @@ export function namesWebsocket(path: string): 'strong' | 'weak' | undefined {
     .filter((segment) => segment !== '');
   if (segments.some((segment) => websocketSegment.test(segment))) return 'strong';
   return likelySegment.test(segments.at(-1) ?? '') ? 'weak' : undefined;
-}
+});
 
 function stated({ location }: ProxyTarget, comments: readonly string[], context: RuleContext): readonly Evidence[] {
-  const at = location.at === undefined ? undefined : anchorOf(location.at);
   const byComment = comments.some((text) => /^#\s*nginx-handshake:\s*websocket\b/.test(text));
   const bySetting = location.path !== '' && context.websocketUrls.some((pattern) => pattern.test(location.path));
+  if (!byComment && !bySetting) return none;
+  const at = location.at === undefined ? undefined : anchorOf(location.at);
   return [
     ...(byComment ? [{ weight: 'strong' as const, text: 'a comment says that it carries WebSockets', at }] : []),
     ...(bySetting ? [{ weight: 'strong' as const, text: 'the settings say that its URL carries WebSockets', at }] : []),
@@ -88,16 +96,18 @@ function halfWritten(target: ProxyTarget, context: RuleContext): readonly Eviden
   for (let level: Level | undefined = target.level; level !== undefined; level = level.outer) {
     const own = level === target.level || level === target.location.level;
     const line = level.own.get('proxy_set_header')?.find(forwardsHandshake);
-    const bypass = [...(level.own.get('proxy_cache_bypass') ?? []), ...(level.own.get('proxy_no_cache') ?? [])].find(
-      ({ directive }) => directive.args.some(({ text }) => text.toLowerCase() === '$http_upgrade'),
-    );
-    const sign = line ?? bypass;
+    const sign =
+      line ?? level.own.get('proxy_cache_bypass')?.find(isByUpgrade) ?? level.own.get('proxy_no_cache')?.find(isByUpgrade);
     if (sign === undefined) continue;
     const name = line?.directive.args[0]?.text ?? 'proxy_cache_bypass $http_upgrade';
     const weight = own || isMeant(target, level, context) ? 'strong' : 'weak';
     out.push({ weight, text: `\`${name}\` is set ${own ? 'in it' : `in the ${level.kind} around it`}`, at: anchorOf(sign) });
   }
   return out;
+}
+
+function isByUpgrade({ directive }: Placed): boolean {
+  return directive.args.some(({ text }) => text.toLowerCase() === '$http_upgrade');
 }
 
 /** An `if` on the client's Upgrade header, or a map of it that the pass goes by, tells handshakes from other requests. */
@@ -107,6 +117,7 @@ function chosenByUpgrade({ level, location, pass }: ProxyTarget, { environment }
   if (condition !== undefined && variable?.replace(/^\(/, '').startsWith('$http_upgrade') === true && operator !== '!=') {
     return [{ weight: 'strong', text: 'an `if` passes handshakes on here', at: anchorOf(condition) }];
   }
+  if (!pass.directive.args.some(({ variables }) => variables.length > 0)) return none;
   const used = pass.directive.args
     .flatMap(({ variables }) => variables)
     .map(({ name }) => environment.maps.get(name.toLowerCase()));
@@ -117,6 +128,7 @@ function chosenByUpgrade({ level, location, pass }: ProxyTarget, { environment }
 }
 
 function jumpEvidence(target: ProxyTarget, context: RuleContext): readonly Evidence[] {
+  if (target.location.modifier !== '@') return none;
   const lines = jumpersTo(target, context).flatMap(
     ({ level }) => level.own.get('proxy_set_header')?.find(forwardsHandshake) ?? [],
   );
@@ -144,12 +156,18 @@ function pathEvidence({ location: { at, modifier, path } }: ProxyTarget): readon
 /** Words of a host or upstream name that stand for WebSockets; `socket` alone may be a unix socket. */
 const upstreamWord = /^(ws|wss|websockets?|socketio|wssocketio\w*|ws\w*server)$/;
 
+function isForWebsockets(host: string): boolean {
+  // All such words have one of these in them.
+  if (!host.includes('ws') && !host.includes('socket')) return false;
+  return (
+    host.split(/[^a-z0-9]+/).some((word) => upstreamWord.test(word)) || host.includes('websocket') || host.includes('socketio')
+  );
+}
+
 function upstreamEvidence({ pass }: ProxyTarget, { environment }: RuleContext): readonly Evidence[] {
   const host = hostOf(pass);
-  if (host === undefined) return [];
+  if (host === undefined || !isForWebsockets(host)) return none;
   const upstream: Upstream | undefined = environment.upstreams.get(host);
-  const words = host.split(/[^a-z0-9]+/);
-  if (!words.some((word) => upstreamWord.test(word)) && !host.includes('websocket') && !host.includes('socketio')) return [];
   const weight = upstream === undefined ? 'weak' : 'strong';
   return [{ weight, text: `the upstream \`${host}\` names WebSockets`, at: anchorOf(pass, pass.directive.args[0]) }];
 }
@@ -174,29 +192,47 @@ function appEvidence(
   comments: readonly string[],
   { environment }: RuleContext,
 ): readonly Evidence[] {
-  const names = (server.level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
   const host = hostOf(pass);
   const upstream = host === undefined ? undefined : environment.upstreams.get(host);
-  const variables = [...pass.directive.args].flatMap(({ variables: used }) => used.map(({ name }) => name.toLowerCase()));
-  const set = [...server.body, ...location.body].filter(
-    ({ directive }) => directive.name.text === 'set' && variables.includes(directive.args[0]?.text.slice(1).toLowerCase() ?? ''),
-  );
-  const texts = [
-    host ?? '',
-    ...names,
-    ...(upstream?.servers.map(({ address }) => address) ?? []),
-    ...set.map(({ directive }) => directive.args[1]?.text ?? ''),
-    fileName(pass.path),
-    ...comments,
-  ];
   const port = /:(\d+)/.exec(pass.directive.args[0]?.text.replace(/^\w+:\/\//, '') ?? '')?.[1] ?? upstreamPort(upstream);
   const app =
-    texts.map((text) => appNamed(text)).find((it) => it !== undefined) ??
+    appIn(host ?? '') ??
+    firstApp(server.level.own.get('server_name') ?? none, ({ directive }) =>
+      firstApp(directive.args, ({ text }) => appIn(text)),
+    ) ??
+    firstApp(upstream?.servers ?? none, ({ address }) => appIn(address)) ??
+    appSet(pass, server, location) ??
+    appIn(fileName(pass.path)) ??
+    firstApp(comments, (text) => appIn(text)) ??
     (port === undefined ? undefined : appOnPort(Number(port)));
-  if (app === undefined) return [];
+  if (app === undefined) return none;
   const path = /`(\/[^`…]*)`/.exec(app.socket)?.[1];
   const ofServer = path === undefined || server.locations.names.some((it) => isOther(it, location) && takes(it, path, location));
   return [{ weight: 'weak', text: `${app.name} opens ${app.socket}`, at: anchorOf(pass), ofServer }];
+}
+
+/** Names come again and again. */
+const appIn = bounded(5000, (text) => appNamed(text));
+
+function firstApp<T>(list: readonly T[], named: (item: T) => App | undefined): App | undefined {
+  for (const item of list) {
+    const app = named(item);
+    if (app !== undefined) return app;
+  }
+  return undefined;
+}
+
+/** In what `set` gives the variables of a pass. */
+function appSet({ directive }: Placed, server: Server, location: Location): App | undefined {
+  const variables = directive.args.flatMap(({ variables: used }) => used.map(({ name }) => name.toLowerCase()));
+  if (variables.length === 0) return undefined;
+  return firstApp([server, location], ({ body }) =>
+    firstApp(body, ({ directive: { name, args } }) =>
+      name.text === 'set' && variables.includes(args[0]?.text.slice(1).toLowerCase() ?? '')
+        ? appIn(args[1]?.text ?? '')
+        : undefined,
+    ),
+  );
 }
 
 /** Is a location chosen for a path before another one is? */
@@ -214,11 +250,12 @@ function takes({ modifier, path }: LocationName, url: string, other: Location): 
 
 function timeoutEvidence({ level }: ProxyTarget): readonly Evidence[] {
   const line = level.own.get('proxy_read_timeout')?.at(-1);
-  const text = line?.directive.args[0]?.text ?? '';
+  if (line === undefined) return none;
+  const text = line.directive.args[0]?.text ?? '';
   const seconds = /^\d+s?$/.test(text) ? Number.parseInt(text, 10) : /^\d+[hd]$/.test(text) ? 3600 : 0;
   const streams =
     level.own.get('proxy_buffering')?.some(({ directive }) => directive.args[0]?.text.toLowerCase() === 'off') === true;
-  if (line === undefined || seconds < 3600 || streams) return [];
+  if (seconds < 3600 || streams) return none;
   return [{ weight: 'weak', text: `\`proxy_read_timeout ${text}\` is what WebSockets need`, at: anchorOf(line) }];
 }
 

@@ -17,6 +17,12 @@ export interface HeaderState {
   readonly cutOff: Placed | undefined;
 }
 
+/** The `proxy_set_header` lines in force at a level that set a header, by its lower-case name. */
+export function linesOf(level: Level, name: string): readonly Placed[] {
+  const lines = effective(level, 'proxy_set_header');
+  return lines.filter(({ directive: { args } }) => args[0]?.text.length === name.length && args[0].text.toLowerCase() === name);
+}
+
 /** Does some line in force at a level say what becomes of one of the two? */
 export function setsHandshakeHeader(level: Level): boolean {
   return effective(level, 'proxy_set_header').some(({ directive }) => isHandshakeHeader(directive.args[0]?.text ?? ''));
@@ -39,9 +45,7 @@ export function stateOf(name: 'Upgrade' | 'Connection', target: ProxyTarget, ups
     from.kind === 'set' && from.at.directive === directive;
   const sent = upstream.headers.filter(named);
   const good = sent.filter(({ value }) => isGood(name, value));
-  const lines = effective(target.level, 'proxy_set_header').filter(
-    ({ directive }) => directive.args[0]?.text.toLowerCase() === name.toLowerCase(),
-  );
+  const lines = linesOf(target.level, name.toLowerCase());
   const lost = upstream.dropped.find((it) => named(it) && it.because.kind === 'cut-off' && isGood(name, it.value));
   const outer = cutOffLevels(target.level, 'proxy_set_header').flatMap(({ own }) => own.get('proxy_set_header') ?? []);
   return {

@@ -4,11 +4,10 @@ import { effective } from '../../config/inherit.ts';
 import { sameList } from '../../config/same.ts';
 import { contextFor } from '../../analysis/context.ts';
 import type { RuleContext, RuleWorld } from '../../analysis/rule.ts';
-import { tryHandshake } from '../../handshake/attempt.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { allLocations, targetsIn } from '../../handshake/routing/proxy-targets.ts';
 import type { Question } from '../../query/memory.ts';
-import { stateOf } from './header-state.ts';
+import { outlookAt } from './outlook.ts';
 
 /** Locations of the server that jump to a named one: by `try_files` or `error_page`. Their headers stay behind. */
 export function jumpersTo({ location }: ProxyTarget, { ask }: RuleContext): readonly Location[] {
@@ -69,8 +68,8 @@ const forwardingLevel: Question<RuleWorld, Location, Level | undefined> = {
 
 function forwards(target: ProxyTarget, context: RuleContext): boolean {
   if (target.kind !== 'proxy' || !setsBoth(target.level)) return false;
-  const { upstream } = tryHandshake(target, context);
-  return stateOf('Upgrade', target, upstream).good && stateOf('Connection', target, upstream).good;
+  const { upgrade, connection } = outlookAt(target, context);
+  return upgrade && connection;
 }
 
 /** The client's own are never forwarded. */

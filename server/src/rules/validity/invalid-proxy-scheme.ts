@@ -3,7 +3,7 @@ import { anchorOf } from '../../config/anchor.ts';
 import type { Finding, Rule } from '../../analysis/rule.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import type { Placed } from '../../config/model.ts';
-import type { Word } from '../../syntax/tree.ts';
+import type { Item, Word } from '../../syntax/tree.ts';
 
 export const invalidProxyScheme: Rule = {
   id: 'invalid-proxy-scheme',
@@ -14,7 +14,8 @@ export const invalidProxyScheme: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],
 
-  looksAt: ({ name, block }) => block !== undefined || name.text === 'proxy_pass' || name.text === 'server',
+  looksAt: ({ name, block }) =>
+    name.text === 'proxy_pass' || name.text === 'server' || (passes.has(name.text) && block?.items.some(maySet) === true),
 
   *checkDirective(placed, { around }) {
     const { name, args } = placed.directive;
@@ -30,6 +31,11 @@ export const invalidProxyScheme: Rule = {
     if (name.text === 'server' && inside === 'upstream' && first !== undefined) yield* checkServer(placed, first);
   },
 };
+
+/** An include may bring `set` lines. */
+function maySet(item: Item): boolean {
+  return item.kind === 'directive' && (item.name.text === 'set' || item.name.text === 'include');
+}
 
 const passes = new Set(['location', 'if', 'limit_except']);
 

@@ -4,7 +4,8 @@ import { anchorOf } from '../../config/anchor.ts';
 import { connectionMapEdits, connectionVariableName, plainValue } from '../../knowledge/websocket/map-fix.ts';
 import type { DirectiveContext, Fix, Rule } from '../../analysis/rule.ts';
 import { isUndefined, likelyVariable, variableUses, type VariableUse } from '../../knowledge/variable-use.ts';
-import type { Placed } from '../../config/model.ts';
+import type { Environment, Placed } from '../../config/model.ts';
+import type { Word } from '../../syntax/tree.ts';
 
 export const unknownVariable: Rule = {
   id: 'unknown-variable',
@@ -18,7 +19,7 @@ export const unknownVariable: Rule = {
   looksAt: ({ args }) => args.some(({ variables }) => variables.length > 0),
 
   *checkDirective(placed, context) {
-    if (context.around[0] !== 'http') return;
+    if (context.around[0] !== 'http' || !placed.directive.args.some((word) => hasUndefined(word, context.environment))) return;
     for (const use of variableUses(placed, context.around)) {
       if (!isUndefined(use.name, context.environment) || !isCertain(use, placed, context)) continue;
       yield {
@@ -29,6 +30,10 @@ export const unknownVariable: Rule = {
     }
   },
 };
+
+function hasUndefined({ variables }: Word, environment: Environment): boolean {
+  return variables.some(({ name }) => isUndefined(name.toLowerCase(), environment));
+}
 
 /** Modules that nginx does not ship may bring variables, but none for the two headers of the handshake. */
 function isCertain({ name }: VariableUse, placed: Placed, { environment }: DirectiveContext): boolean {

@@ -1,10 +1,10 @@
 /** A cache is looked at before the backend is asked, and its key has no Upgrade in it: a cached GET of the same URL answers the handshake. */
 import { anchorOf } from '../../config/anchor.ts';
 import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
-import { stateOf } from '../../knowledge/websocket/header-state.ts';
-import { tryHandshake } from '../../handshake/attempt.ts';
+import { outlookAt } from '../../knowledge/websocket/outlook.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { addLine } from '../../analysis/settle.ts';
+import { effective } from '../../config/inherit.ts';
 import { placeOf } from '../../knowledge/websocket/wording.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { isOn, inForce } from '../../handshake/values/in-force.ts';
@@ -18,10 +18,12 @@ export const cachedHandshake: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache_bypass'],
 
+  looksAtTarget: ({ kind, level }) => kind === 'proxy' && effective(level, 'proxy_cache').length > 0,
+
   *checkTarget(target, context) {
-    if (target.kind !== 'proxy' || diagnose(target, context) !== undefined) return;
-    const { upstream } = tryHandshake(target, context);
-    if (!stateOf('Upgrade', target, upstream).good || !stateOf('Connection', target, upstream).good) return;
+    if (diagnose(target, context) !== undefined) return;
+    const { upgrade, connection } = outlookAt(target, context);
+    if (!upgrade || !connection) return;
     const cache = inForce(target.level, 'proxy_cache');
     const line = cache.placed.at(-1);
     const zone = line?.directive.args[0];

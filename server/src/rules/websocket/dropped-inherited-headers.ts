@@ -4,7 +4,7 @@
  */
 import { effective } from '../../config/inherit.ts';
 import type { Placed } from '../../config/model.ts';
-import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import type { Rule } from '../../analysis/rule.ts';
@@ -18,6 +18,8 @@ export const droppedInheritedHeaders: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header'],
+
+  looksAtTarget: hasCause('dropped-inherited-headers'),
 
   *checkTarget(target, context) {
     const diagnosis = diagnose(target, context);

@@ -4,6 +4,7 @@ import { mergeByFile, replaceIn } from '../../analysis/edits.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { connectionMapEdits, connectionVariable, connectionVariableName, plainValue } from '../../knowledge/websocket/map-fix.ts';
 import type { FileEdit, FixContext, Rule } from '../../analysis/rule.ts';
+import { effective } from '../../config/inherit.ts';
 import { working } from '../../knowledge/websocket/working.ts';
 import type { Location, Placed } from '../../config/model.ts';
 import type { Word } from '../../syntax/tree.ts';
@@ -17,13 +18,15 @@ export const hardcodedConnectionUpgrade: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/websocket.html'],
 
+  looksAtTarget: ({ kind, level, location }) =>
+    kind === 'proxy' && effective(level, 'proxy_set_header').some(saysUpgrade) && servesPlainRequests(location),
+
   *checkTarget(target, context) {
-    if (target.kind !== 'proxy' || !servesPlainRequests(target.location)) return;
     const upstream = working(target, context);
     if (upstream === undefined) return;
     const [line, ...more] = stateOf('Connection', target, upstream).lines;
     const value = line?.directive.args[1];
-    if (line === undefined || value === undefined || more.length > 0 || !/^upgrade$/i.test(value.text)) return;
+    if (line === undefined || value === undefined || more.length > 0 || !saysUpgrade(line)) return;
     const { path } = target.location;
     yield {
       at: anchorOf(line, value),
@@ -38,6 +41,11 @@ export const hardcodedConnectionUpgrade: Rule = {
     };
   },
 };
+
+function saysUpgrade({ directive: { args } }: Placed): boolean {
+  const value = args[1]?.text;
+  return value?.length === 7 && value.toLowerCase() === 'upgrade';
+}
 
 /** Paths that certainly take more than handshakes: all of a site or an API, and transports that begin with polling. */
 const shared = /^\/(?:api(?:\/v\d+)?|(?:[\w.-]+\/)*(?:socket\.io|engine\.io|sockjs|sockjs-node))?\/?$/;

@@ -1,5 +1,5 @@
 /** Locations of a server share nothing with each other: headers set in one do not count in the one that serves the URL. */
-import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
 import { stateOf } from '../../knowledge/websocket/header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
@@ -15,6 +15,8 @@ export const headersInOtherLocation: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
+
+  looksAtTarget: hasCause('headers-in-other-location'),
 
   *checkTarget(target, context) {
     const diagnosis = diagnose(target, context);

@@ -1,5 +1,6 @@
 /** The backend switches protocols, and a line of the configuration spoils its 101 on the way back (ngx_http_upstream.c, ngx_http_headers_filter). */
 import type { Rule } from '../../analysis/rule.ts';
+import { outlookAt } from '../../knowledge/websocket/outlook.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import { placeOf } from '../../knowledge/websocket/wording.ts';
 import { removeLine } from '../../analysis/settle.ts';
@@ -19,13 +20,12 @@ export const hiddenUpgradeHeader: Rule = {
     'https://www.rfc-editor.org/rfc/rfc6455#section-4.1',
   ],
 
+  looksAtTarget: ({ level }) => spoiling.some((name) => effective(level, name).length > 0),
+
   *checkTarget(target, context) {
-    const lines = ['proxy_hide_header', 'uwsgi_hide_header', 'scgi_hide_header', 'add_header'].flatMap((name) =>
-      effective(target.level, name),
-    );
-    if (lines.length === 0) return;
+    const lines = spoiling.flatMap((name) => effective(target.level, name));
+    if (outlookAt(target, context).verdict !== 'fails') return;
     const { verdict } = tryHandshake(target, context);
-    if (verdict.kind !== 'fails') return;
     for (const cause of verdict.causes) {
       const line = lines.find(({ directive }) => directive === cause.directive);
       if (line === undefined) continue;
@@ -39,6 +39,8 @@ export const hiddenUpgradeHeader: Rule = {
     }
   },
 };
+
+const spoiling = ['proxy_hide_header', 'uwsgi_hide_header', 'scgi_hide_header', 'add_header'];
 
 /** The last line of its level cuts off those further out: without it they would count again. */
 function bringsNothingBack({ level }: ProxyTarget, { directive: { name } }: Placed): boolean {

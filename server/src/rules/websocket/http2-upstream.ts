@@ -1,5 +1,5 @@
 /** An HTTP/2 connection to the upstream cannot become a tunnel: that module never switches protocols (ngx_http_proxy_v2_module.c). */
-import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, soItFails, versionPlace } from '../../knowledge/websocket/wording.ts';
@@ -12,6 +12,8 @@ export const http2Upstream: Rule = {
   since: '0.1.0',
   nginx: { from: '1.29.4' },
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_http_version'],
+
+  looksAtTarget: hasCause('http2-upstream'),
 
   *checkTarget(target, context) {
     const diagnosis = diagnose(target, context);

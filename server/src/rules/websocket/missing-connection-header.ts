@@ -1,5 +1,5 @@
 /** Half a handshake: without `Connection: upgrade` a backend does not look at the `Upgrade` header. */
-import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
 import type { HeaderState } from '../../knowledge/websocket/header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
@@ -14,6 +14,8 @@ export const missingConnectionHeader: Rule = {
   since: '0.1.0',
   nginx: { from: '1.3.13' },
   references: ['https://nginx.org/en/docs/http/websocket.html'],
+
+  looksAtTarget: hasCause('missing-connection-header'),
 
   *checkTarget(target, context) {
     const diagnosis = diagnose(target, context);

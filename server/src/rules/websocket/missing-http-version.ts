@@ -2,7 +2,7 @@
  * The handshake needs HTTP/1.1 (RFC 6455 §4.1), and nginx speaks HTTP/1.0 to upstreams by default before 1.29.7
  * (ngx_http_proxy_module.c). Many backends do not mind, strict ones refuse.
  */
-import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, versionPlace } from '../../knowledge/websocket/wording.ts';
@@ -19,6 +19,8 @@ export const missingHttpVersion: Rule = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_http_version',
     'https://www.rfc-editor.org/rfc/rfc6455#section-4.1',
   ],
+
+  looksAtTarget: hasCause('missing-http-version'),
 
   *checkTarget(target, context) {
     const diagnosis = diagnose(target, context);

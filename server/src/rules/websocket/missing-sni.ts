@@ -14,6 +14,8 @@ export const missingSni: Rule = {
   nginx: { from: '1.7.0' },
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ssl_server_name'],
 
+  looksAtTarget: ({ pass }) => pass.directive.args[0]?.text.slice(0, 8).toLowerCase() === 'https://',
+
   *checkTarget(target, context) {
     const word = target.pass.directive.args[0];
     const host = /^https:\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?::\d+)?(?:\/|$)/i.exec(word?.text ?? '')?.[1];

@@ -1,5 +1,5 @@
 /** Half a handshake: `Connection: upgrade` announces an `Upgrade` header that nginx does not send by itself. */
-import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import type { Rule } from '../../analysis/rule.ts';
@@ -13,6 +13,8 @@ export const missingUpgradeHeader: Rule = {
   since: '0.1.0',
   nginx: { from: '1.3.13' },
   references: ['https://nginx.org/en/docs/http/websocket.html'],
+
+  looksAtTarget: hasCause('missing-upgrade-header'),
 
   *checkTarget(target, context) {
     const diagnosis = diagnose(target, context);

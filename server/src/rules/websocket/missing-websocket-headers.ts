@@ -2,7 +2,7 @@
  * `Upgrade` and `Connection` are hop-by-hop headers: nginx keeps the client's to itself, and an upstream that gets
  * neither sees an ordinary GET.
  */
-import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, received, soItFails } from '../../knowledge/websocket/wording.ts';
@@ -15,6 +15,8 @@ export const missingWebsocketHeaders: Rule = {
   since: '0.1.0',
   nginx: { from: '1.3.13' },
   references: ['https://nginx.org/en/docs/http/websocket.html', 'https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1'],
+
+  looksAtTarget: hasCause('missing-websocket-headers'),
 
   *checkTarget(target, context) {
     const diagnosis = diagnose(target, context);

@@ -1,5 +1,6 @@
 /** Many frameworks compare the browser's Origin with Host, and nginx sends the name of the upstream as Host unless told otherwise ($proxy_host). */
 import { evidenceFor } from '../../knowledge/websocket/evidence.ts';
+import { linesOf } from '../../knowledge/websocket/header-state.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { anchorOf } from '../../config/anchor.ts';
@@ -7,6 +8,7 @@ import { addLine, changeWord } from '../../analysis/settle.ts';
 import { firstWorkingTarget } from '../../knowledge/websocket/working.ts';
 import { placeOf } from '../../knowledge/websocket/wording.ts';
 import { effective, effectiveLevel } from '../../config/inherit.ts';
+import { hostFirst, isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { listensOf } from '../../handshake/routing/listen.ts';
 
@@ -19,11 +21,13 @@ export const originHostMismatch: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header'],
 
+  looksAtTarget: (target, { nginx }) => target.kind === 'proxy' && mayDiffer(target, nginx),
+
   *checkTarget(target, context) {
-    if (target.kind !== 'proxy' || isElsewhere(target) || !firstWorkingTarget(target, context)) return;
+    if (isElsewhere(target) || !firstWorkingTarget(target, context)) return;
     if (!evidenceFor(target, context).some(({ weight }) => weight === 'strong')) return;
     const host = tryHandshake(target, context).upstream.headers.find(({ name }) => name.toLowerCase() === 'host');
-    if (host === undefined || typeof host.value !== 'string' || setsOrigin(target)) return;
+    if (host === undefined || typeof host.value !== 'string' || linesOf(target.level, 'origin').length > 0) return;
     const refuse = 'backends that compare the two (Rails, Django, Tornado, Go) refuse the handshake with 403';
     if (host.from.kind === 'default' && effectiveLevel(target.level, 'proxy_set_header') === target.location.level) {
       yield {
@@ -45,14 +49,19 @@ export const originHostMismatch: Rule = {
   },
 };
 
+/** May nginx's own Host be sent for lack of one, or a port be left out? */
+function mayDiffer(target: ProxyTarget, nginx: NginxVersion): boolean {
+  const values = linesOf(target.level, 'host').map(({ directive }) => directive.args[1]?.text ?? '');
+  if (values.includes('$host') && unusualPort(target) !== undefined) return true;
+  if (effectiveLevel(target.level, 'proxy_set_header') !== target.location.level) return false;
+  // From 1.31.4 on nginx's own takes the place of an empty one.
+  return values.length === 0 || (isAtLeast(nginx, hostFirst) && values.some((text) => text === '' || text.includes('$')));
+}
+
 /** Another site has a Host of its own; only a backend of one's own is told the browser's. */
 function isElsewhere({ pass }: ProxyTarget): boolean {
   const host = /^https?:\/\/([^/:]+)/i.exec(pass.directive.args[0]?.text ?? '')?.[1] ?? '';
   return host.includes('$') || (/\.[a-z]{2,}$/i.test(host) && !/\.(local|internal|lan|localdomain)$/i.test(host));
-}
-
-function setsOrigin({ level }: ProxyTarget): boolean {
-  return effective(level, 'proxy_set_header').some(({ directive }) => directive.args[0]?.text.toLowerCase() === 'origin');
 }
 
 /** The one port of the server, where browsers show it in the URL. */

@@ -17,9 +17,11 @@ export const proxyPassChangesPath: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],
 
+  looksAtTarget: ({ kind, pass }) => kind === 'proxy' && authorityAndUri.test(pass.directive.args[0]?.text ?? ''),
+
   *checkTarget(target, context) {
-    const word = target.pass.directive.args[0];
-    if (target.kind !== 'proxy' || word === undefined || word.placeholder || !firstWorkingTarget(target, context)) return;
+    const [word] = target.pass.directive.args;
+    if (word === undefined || word.placeholder || !firstWorkingTarget(target, context)) return;
     const [, authority = '', uri = ''] = authorityAndUri.exec(word.text) ?? [];
     if (uri === '' || uri.includes('$') || /\$\{?[A-Z]/.test(authority)) return;
     if (authority.includes('$')) yield replacedWhole(target, word, uri);
@@ -44,8 +46,7 @@ function replacedWhole({ pass, location }: ProxyTarget, word: Word, uri: string)
 }
 
 function* joined(target: ProxyTarget, word: Word, uri: string, context: RuleContext): Iterable<Finding> {
-  const { pass, location } = target;
-  const { path } = location;
+  const { path } = target.location;
   const socketio = isSocketio(path);
   const example = path.replace(/\/$/, '') + (socketio && /\.io\/?$/.test(path) ? '/?EIO=4' : '/chat');
   const sent = uri + example.slice(path.length);
@@ -55,14 +56,14 @@ function* joined(target: ProxyTarget, word: Word, uri: string, context: RuleCont
   if (!doubled && !glued && !lost) return;
   // A rewrite may have replaced the path before, and another location may take the URL.
   const arrival = simulateArrival(target, context, example);
-  if (arrival?.location !== location || arrival.upstream?.uri !== sent) return;
+  if (arrival?.location !== target.location || arrival.upstream?.uri !== sent) return;
   const [title, right] = lost
     ? ['Pass the path on as it is', word.raw.replace(new RegExp(`${escape(uri)}(["']?)$`), '$1')]
     : doubled
       ? ['Remove the slash at the end', word.raw.replace(/\/(["']?)$/, '$1')]
       : ['Add the slash at the end', word.raw.replace(/(["']?)$/, '/$1')];
   yield {
-    at: anchorOf(pass, word),
+    at: anchorOf(target.pass, word),
     // A client that opens the location's path and nothing below it does not notice; Socket.IO's always adds a slash.
     ...(!socketio && (doubled || path === '/' || path === `${uri}/`) ? { severity: 'hint' } : {}),
     message: `\`${uri}\` takes the place of \`${path}\` as it is: the backend receives \`${sent}\` for \`${example}\`.`,
@@ -70,7 +71,7 @@ function* joined(target: ProxyTarget, word: Word, uri: string, context: RuleCont
     fixes:
       (doubled && uri === '/' && !lost) || (lost && !/^\/(socket|engine)\.io/i.test(path))
         ? []
-        : [changeWord(title, pass, word, right, false)],
+        : [changeWord(title, target.pass, word, right, false)],
   };
 }
 

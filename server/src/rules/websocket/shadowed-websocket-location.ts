@@ -1,12 +1,13 @@
 /** A regular expression is tried behind the longest prefix and wins over it, unless the prefix has `^~` (ngx_http_core_find_location). */
 import { evidenceFor, namesWebsocket } from '../../knowledge/websocket/evidence.ts';
-import { tryHandshake } from '../../handshake/attempt.ts';
+import { works } from '../../knowledge/websocket/working.ts';
 import { anchorOf, wholeOf } from '../../config/anchor.ts';
 import type { Rule, RuleContext } from '../../analysis/rule.ts';
 import { sampleUrl, simulateArrival } from '../../handshake/sample.ts';
 import { changeWord } from '../../analysis/settle.ts';
-import type { Location } from '../../config/model.ts';
+import type { Location, LocationName } from '../../config/model.ts';
 import { nameOf } from '../../handshake/routing/locate.ts';
+import { derived } from '../../query/derived.ts';
 import { compilePattern } from '../../handshake/text/pattern.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 
@@ -19,13 +20,13 @@ export const shadowedWebsocketLocation: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
 
+  looksAtTarget: ({ server }) => patternsAmong(server.locations.names).length > 0,
+
   *checkTarget(target, context) {
     const { location } = target;
     const word = location.at?.directive.args.at(-1);
     if (location.at === undefined || word === undefined) return;
-    if (!mayBeShadowed(target)) return;
-    const { verdict } = tryHandshake(target, context);
-    if (verdict.kind !== 'connects' && verdict.kind !== 'depends') return;
+    if (!works(target, context) || !mayBeShadowed(target)) return;
     if (!evidenceFor(target, context).some(({ weight }) => weight === 'strong')) return;
     const arrival = simulateArrival(target, context);
     const winner = arrival?.location;
@@ -44,13 +45,15 @@ export const shadowedWebsocketLocation: Rule = {
   },
 };
 
+const patternsAmong = derived((names: readonly LocationName[]) => names.filter(({ modifier }) => modifier.startsWith('~')));
+
 /** Only a pattern that matches takes the URL of another location. */
 function mayBeShadowed({ location, server }: ProxyTarget): boolean {
   const url = sampleUrl(location);
   return (
     url !== undefined &&
-    server.locations.names.some(
-      ({ modifier, path }) => modifier.startsWith('~') && compilePattern(path, modifier === '~*')?.match(url) !== undefined,
+    patternsAmong(server.locations.names).some(
+      ({ path, modifier }) => compilePattern(path, modifier === '~*')?.match(url) !== undefined,
     )
   );
 }

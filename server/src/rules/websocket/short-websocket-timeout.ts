@@ -4,6 +4,7 @@ import type { Fix, Related, Rule } from '../../analysis/rule.ts';
 import { addLine, changeWord } from '../../analysis/settle.ts';
 import { firstWorkingTarget } from '../../knowledge/websocket/working.ts';
 import { placeOf } from '../../knowledge/websocket/wording.ts';
+import { effectiveOne } from '../../config/inherit.ts';
 import { parseTime } from '../../validity/values/numbers.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { inForce } from '../../handshake/values/in-force.ts';
@@ -19,6 +20,8 @@ export const shortWebsocketTimeout: Rule = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_read_timeout',
     'https://nginx.org/en/docs/http/websocket.html',
   ],
+
+  looksAtTarget: ({ kind, level }) => !isLong(effectiveOne(level, `${kind}_read_timeout`)?.directive.args[0]?.text),
 
   *checkTarget(target, context) {
     if (!firstWorkingTarget(target, context)) return;
@@ -45,6 +48,11 @@ export const shortWebsocketTimeout: Rule = {
     };
   },
 };
+
+function isLong(word: string | undefined): boolean {
+  const time = word === undefined ? undefined : parseTime(word, false);
+  return time !== undefined && time >= limit;
+}
 
 const limit = 60_000;
 const chosen = '3600s';

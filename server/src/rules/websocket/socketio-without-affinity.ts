@@ -19,8 +19,9 @@ export const socketioWithoutAffinity: Rule = {
     'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#ip_hash',
   ],
 
+  looksAtTarget: (target) => target.kind === 'proxy' && servesSocketio(target),
+
   *checkTarget(target, context) {
-    if (target.kind !== 'proxy' || !servesSocketio(target)) return;
     const { address } = tryHandshake(target, context).upstream;
     const upstream = typeof address === 'string' ? context.environment.upstreams.get(address.toLowerCase()) : undefined;
     if (upstream === undefined || !spreads(upstream)) return;
@@ -41,8 +42,8 @@ function servesSocketio(target: ProxyTarget): boolean {
   if (isSocketio(target.location.path)) return true;
   const named = /socket[-_.]?io/i.test(target.pass.directive.args[0]?.text ?? '');
   if (named) return true;
-  const elsewhere = target.server.locations.names.some(({ path }) => isSocketio(path));
-  return !elsewhere && target.location.comments.some((text) => /socket\.io/i.test(text) && !denies.test(text));
+  if (!target.location.comments.some((text) => /socket\.io/i.test(text) && !denies.test(text))) return false;
+  return !target.server.locations.names.some(({ path }) => isSocketio(path));
 }
 
 const denies = /\b(no|not|non|without|but|except|never|instead|don't|isn't)\b/i;

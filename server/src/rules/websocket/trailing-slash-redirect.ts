@@ -16,6 +16,8 @@ export const trailingSlashRedirect: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
 
+  looksAtTarget: ({ location: { path } }) => path.length > 2 && path.startsWith('/') && path.endsWith('/'),
+
   *checkTarget(target, context) {
     const { path, at } = target.location;
     const word = at?.directive.args.at(-1);

@@ -15,6 +15,8 @@ export const unreachableLocationPath: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
 
+  looksAt: ({ name, args, block }) => name.text === 'location' && block !== undefined && !isPlain(args.at(-1)?.text ?? ''),
+
   *checkDirective(placed) {
     if (placed.directive.name.text !== 'location' || placed.block === undefined) return;
     const named = locationArguments(placed);
@@ -24,6 +26,11 @@ export const unreachableLocationPath: Rule = {
     yield* check(placed, word, named.path, named.modifier);
   },
 };
+
+/** Such a path is reached whatever stands before it. */
+function isPlain(path: string): boolean {
+  return path.startsWith('/') && !path.includes('*');
+}
 
 function* check(placed: Placed, word: Word, path: string, modifier: string): Iterable<Finding> {
   const at = anchorOf(placed, word);

@@ -5,7 +5,7 @@ import { tryHandshake } from '../../handshake/attempt.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import { effective } from '../../config/inherit.ts';
-import type { MapEntry, Placed } from '../../config/model.ts';
+import type { Environment, MapEntry, Placed } from '../../config/model.ts';
 
 export const upstreamKeepaliveLost: Rule = {
   id: 'upstream-keepalive-lost',
@@ -16,14 +16,15 @@ export const upstreamKeepaliveLost: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive'],
 
+  looksAtTarget: ({ kind, level, pass }, { environment }) =>
+    kind === 'proxy' && effective(level, 'proxy_set_header').some(isFromVariable) && mayKeepConnections(pass, environment),
+
   *checkTarget(target, context) {
-    if (target.kind !== 'proxy') return;
     const names = effective(target.level, 'proxy_set_header').flatMap(connectionVariables);
     const map = names.map((name) => context.environment.maps.get(name)).find((it) => it !== undefined);
     const entry = map?.entries.find(isClose);
     const value = entry?.value;
-    if (entry === undefined || value === undefined || !context.environment.allUpstreams.some(({ keepalive }) => keepalive))
-      return;
+    if (entry === undefined || value === undefined) return;
     const { upstream } = tryHandshake(target, context, 'plain');
     const known =
       typeof upstream.address === 'string' ? context.environment.upstreams.get(upstream.address.toLowerCase()) : undefined;
@@ -39,6 +40,18 @@ export const upstreamKeepaliveLost: Rule = {
     };
   },
 };
+
+function isFromVariable(placed: Placed): boolean {
+  return connectionVariables(placed).length > 0;
+}
+
+/** Certainly not where the pass names an upstream, or a host, that keeps none. */
+function mayKeepConnections({ directive }: Placed, { upstreams }: Environment): boolean {
+  const text = directive.args[0]?.text ?? '';
+  if (text.includes('$')) return true;
+  const host = /^https?:\/\/([^/?:]+)(?:[/?]|$)/i.exec(text)?.[1];
+  return host !== undefined && upstreams.get(host.toLowerCase())?.keepalive !== undefined;
+}
 
 /** Lower-case names of the variables that give the header its value. */
 function connectionVariables({ directive: { args } }: Placed): readonly string[] {

@@ -1,5 +1,5 @@
 /** `Connection` is set, but a WebSocket request reaches the backend without the word `upgrade` in it. */
-import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import { repairMapFixes, valueLines } from '../../knowledge/websocket/header-value.ts';
 import type { Rule } from '../../analysis/rule.ts';
@@ -13,6 +13,8 @@ export const wrongConnectionValue: Rule = {
   since: '0.1.0',
   nginx: { from: '1.3.13' },
   references: ['https://nginx.org/en/docs/http/websocket.html', 'https://nginx.org/en/docs/http/ngx_http_map_module.html'],
+
+  looksAtTarget: hasCause('wrong-connection-value'),
 
   *checkTarget(target, context) {
     const diagnosis = diagnose(target, context);

@@ -12,6 +12,8 @@ export const wrongProtocolPass: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/websocket.html', 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html'],
 
+  looksAtTarget: ({ kind }) => protocols[kind] !== undefined,
+
   *checkTarget(target, context) {
     const protocol = protocols[target.kind];
     // A script has an ordinary answer to give, whatever its folder is called.

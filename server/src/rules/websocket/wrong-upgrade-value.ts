@@ -1,5 +1,5 @@
 /** `Upgrade` is set, but a WebSocket request reaches the backend with something else in it than `websocket`. */
-import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import { repairMapFixes, valueLines } from '../../knowledge/websocket/header-value.ts';
 import type { Rule } from '../../analysis/rule.ts';
@@ -16,6 +16,8 @@ export const wrongUpgradeValue: Rule = {
     'https://nginx.org/en/docs/http/websocket.html',
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#var_http_',
   ],
+
+  looksAtTarget: hasCause('wrong-upgrade-value'),
 
   *checkTarget(target, context) {
     const diagnosis = diagnose(target, context);
