@@ -36,7 +36,7 @@ export function simulateArrival(
   const config = { main, context: top, partial, http, directives: [], files: [main], includeProblems: [] };
   const request = browserRequest('chrome', `${tls ? 'wss' : 'ws'}://${hostOf(server)}${path}`);
   const connection = { port: listen?.ports?.[0], tls, remoteAddress: '127.0.0.1' };
-  return simulate(config, request, connection, { nginx: context.nginx, workspace: context.workspace });
+  return simulate(config, request, connection, { nginx: context.nginx, workspace: context.workspace, withoutSteps: true });
 }
 
 /** What takes part beside the server itself. */

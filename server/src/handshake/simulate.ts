@@ -14,7 +14,7 @@ import { serve } from './routing/phases.ts';
 import { withRealAddress } from './routing/real-ip.ts';
 import { receive, type Received } from './routing/receive.ts';
 import { depends, fails, unknown, type Remark } from './verdict/remark.ts';
-import type { Outcome, Passed, Serving } from './routing/serving.ts';
+import { untold, type Outcome, type Passed, type Serving } from './routing/serving.ts';
 import { isOn, inForce, wordOf } from './values/in-force.ts';
 import { throughStream } from './verdict/stream.ts';
 import { upstreamRequest } from './upstream/upstream.ts';
@@ -25,6 +25,8 @@ export interface SimulateOptions {
   readonly workspace: Workspace;
   /** What makes `nginx -t` refuse the configuration: nginx then does not even start. */
   readonly refusals?: readonly Refusal[];
+  /** Nobody wants to follow the way: `steps` may lack what is said along it. */
+  readonly withoutSteps?: boolean;
 }
 
 /** Never throws. What a person must know to follow the way is in `steps`; a chain of proxies ends at its last hop. */
@@ -85,9 +87,12 @@ function hop(
 ): Result {
   const refused = socketRemark(socket, connection, options.nginx);
   if (refused !== undefined) return { ...nowhere, verdict: verdictOf([refused]), server: socket.default };
-  const note: Serving['note'] = (what, at) => {
-    if (steps.length < longestWay) steps.push({ what, at });
-  };
+  const note: Serving['note'] =
+    options.withoutSteps === true
+      ? untold
+      : (what, at) => {
+          if (steps.length < longestWay) steps.push({ what, at });
+        };
   const received = receive(socket, request, connection.tls, options.nginx, note);
   if (received.kind === 'unknown') return { ...nowhere, verdict: verdictOf([unknown(received.what)]) };
   const accepted = received.kind === 'request' ? received.request : request;

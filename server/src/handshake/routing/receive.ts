@@ -9,7 +9,7 @@ import { isIgnored } from '../request/headers.ts';
 import { validHost } from '../text/host.ts';
 import type { Socket } from './listen.ts';
 import type { ClientRequest, HeaderLine } from '../model.ts';
-import type { Serving } from './serving.ts';
+import { untold, type Serving } from './serving.ts';
 import { serverByName } from '../request/server-name.ts';
 import { lengthInUtf8, readTarget } from '../text/uri.ts';
 
@@ -131,8 +131,8 @@ function onlyCaptures(socket: Socket, host: string | undefined): ReturnType<type
 }
 
 function noteServer(note: Serving['note'], chosen: ReturnType<typeof serverByName>, host: string, server: Server): void {
+  if (chosen === 'unknown' || note === untold) return;
   const at: Anchor | undefined = server.at === undefined ? undefined : wholeOf(server.at);
-  if (chosen === 'unknown') return;
   const name = chosen?.word?.text;
   if (name !== undefined) note(`the server with \`server_name ${name}\` takes ${host}`, at);
   else

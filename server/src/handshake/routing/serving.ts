@@ -23,6 +23,9 @@ export interface Serving {
   readonly asked: Passed[];
 }
 
+/** For who only asks where a request ends: nobody is told of the way. */
+export const untold: Serving['note'] = () => undefined;
+
 export interface Passed {
   readonly kind: 'pass';
   readonly target: ProxyTarget;
