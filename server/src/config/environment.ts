@@ -78,6 +78,7 @@ function keepEach<T extends { readonly at: Placed }>(
   previous: readonly T[] | undefined,
   build: (at: Placed) => T,
 ): readonly T[] {
+  if (previous?.length === blocks.length && previous.every((it, index) => it.at === blocks[index])) return previous;
   const known = new Map(previous?.map((it) => [it.at, it]));
   return blocks.map((at) => known.get(at) ?? build(at));
 }

@@ -7,6 +7,7 @@ import type { IncludeOptions } from './include.ts';
 import { createLooking, type Look } from './looking.ts';
 import type { IncludeProblem, Placed } from './model.ts';
 import { aligned, sameList } from './same.ts';
+import { writtenIn } from './written.ts';
 import { includeLimits, type SourceFile, type Workspace } from './workspace.ts';
 
 export interface Placement {
@@ -128,29 +129,25 @@ function placeFile(
   return placeBody(placing, root, { ...around, path, text: tree.text, statements, origin: 0 }, isKept ? previous : undefined);
 }
 
-/** A directive of a body as it was placed before, with what its include brought. */
-interface Before {
-  readonly placed: Placed;
-  readonly brought: readonly Placed[];
-}
-
 /** The directives of a block, each include followed by what it brings. */
 function placeBody(placing: Placing, block: Block, around: Around, previous: readonly Placed[] | undefined): readonly Placed[] {
   const lines = linesOf(block, around);
   if (previous === undefined || previous.length === 0) {
     const placed: Placed[] = [];
-    for (const line of lines) placeOne(placing, line, around, undefined, placed);
+    for (const line of lines) placeOne(placing, line, around, nothing, placed);
     return placed;
   }
-  const before = aligned(lines, befores(previous, around), isSameLine);
+  const { written, brought } = writtenIn(previous, around.includedBy);
+  const before = aligned(lines, written, isSameLine);
   const out: Placed[] = [];
   for (const [index, line] of lines.entries()) {
     const known = before[index];
-    if (known !== undefined && isSameLine(line, known) && isCurrent(placing, known.placed)) {
-      out.push(known.placed);
-      for (const it of known.brought) out.push(it);
-      for (const include of known.placed.holds.includes) carryOver(placing, include);
-    } else placeOne(placing, line, around, known, out);
+    const behind = (known === undefined ? undefined : brought?.get(known)) ?? none;
+    if (known !== undefined && isSameLine(line, known) && isCurrent(placing, known)) {
+      out.push(known);
+      for (const it of behind) out.push(it);
+      for (const include of known.holds.includes) carryOver(placing, include);
+    } else placeOne(placing, line, around, { placed: known, brought: behind }, out);
   }
   return out;
 }
@@ -176,7 +173,7 @@ function linesOf(block: Block, { text, statements, origin }: Around): readonly L
 
 const none: readonly never[] = [];
 
-function isSameLine({ directive, comments }: Line, { placed }: Before): boolean {
+function isSameLine({ directive, comments }: Line, placed: Placed): boolean {
   return placed.directive === directive && (placed.comments === comments || sameList(placed.comments, comments));
 }
 
@@ -198,25 +195,19 @@ function carryOver(placing: Placing, include: Placed): void {
   for (const inner of known.inner) carryOver(placing, inner);
 }
 
-/** What was placed of a body, each directive written in it with what it brought. */
-function befores(placed: readonly Placed[], { includedBy }: Around): readonly Before[] {
-  const out: { readonly placed: Placed; readonly brought: Placed[] }[] = [];
-  for (const it of placed) {
-    if (it.includedBy === includedBy) out.push({ placed: it, brought: [] });
-    else out.at(-1)?.brought.push(it);
-  }
-  return out;
+/** What stood in the place of a directive before, and what it brought. */
+interface Before {
+  readonly placed: Placed | undefined;
+  readonly brought: readonly Placed[];
 }
 
-function placeOne(placing: Placing, line: Line, around: Around, known: Before | undefined, out: Placed[]): void {
-  const { directive, comments, start } = line;
-  const { depth } = around;
-  const inner: Around = { ...around, includedBy: undefined, depth: depth + 1, entries: isTable(directive), origin: start };
-  const tooDeep = depth >= includeLimits.blocks;
-  const block =
-    directive.block === undefined ? undefined : tooDeep ? [] : placeBody(placing, directive.block, inner, known?.placed.block);
+const nothing: Before = { placed: undefined, brought: [] };
+
+function placeOne(placing: Placing, line: Line, around: Around, known: Before, out: Placed[]): void {
+  const { directive, comments } = line;
+  const before = known.placed;
+  const block = directive.block === undefined ? undefined : placeBlock(placing, line, directive.block, around, before?.block);
   const target = isInclude(directive) ? lookFor(directive, placing) : undefined;
-  const before = known?.placed;
   const isKept =
     before?.directive === directive &&
     before.includedBy === around.includedBy &&
@@ -225,7 +216,19 @@ function placeOne(placing: Placing, line: Line, around: Around, known: Before | 
     sameProblems(before.holds.problems, target?.problems);
   const placed = isKept ? before : made(line, around, block, target);
   out.push(placed);
-  if (target !== undefined) for (const it of follow(placing, placed, around, target, known?.brought ?? [])) out.push(it);
+  if (target !== undefined) for (const it of follow(placing, placed, around, target, known.brought)) out.push(it);
+}
+
+function placeBlock(
+  placing: Placing,
+  { directive, start }: Line,
+  block: Block,
+  around: Around,
+  previous: readonly Placed[] | undefined,
+): readonly Placed[] {
+  if (around.depth >= includeLimits.blocks) return none;
+  const inner = { ...around, includedBy: undefined, depth: around.depth + 1, entries: isTable(directive), origin: start };
+  return placeBody(placing, block, inner, previous);
 }
 
 function made(
