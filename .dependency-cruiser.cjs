@@ -9,7 +9,9 @@ module.exports = {
       comment: `handshake/: ${rooms.join(' <- ')}`,
       severity: 'error',
       from: { path: `^server/src/handshake/${room}/` },
-      to: { path: `^server/src/handshake/(${[...rooms.slice(index + 1), '(simulate|attempt|sample)\\.ts$'].join('|')})` },
+      to: {
+        path: `^server/src/handshake/(${[...rooms.slice(index + 1), '(simulate|hop|leak|attempt|sample)\\.ts$'].join('|')})`,
+      },
     })),
     {
       name: 'client-and-server',

@@ -3,7 +3,7 @@ import type { Anchor, Environment, Http, Level, Location, Server } from '../../c
 import type { Workspace } from '../../config/workspace.ts';
 import type { NginxVersion } from '../../reference/version.ts';
 import type { Bindings } from '../values/bindings.ts';
-import type { Exchange } from '../values/exchange.ts';
+import type { Exchange, Situation } from '../values/exchange.ts';
 import type { ClientRequest, Connection, ProxyTarget } from '../model.ts';
 
 export interface Serving {
@@ -55,4 +55,9 @@ export type Jump =
 export function bindingsAt(serving: Serving, level: Level, location: Location | undefined, exchange: Exchange): Bindings {
   const { request, connection, nginx, environment, server, prefix } = serving;
   return { request, connection, nginx, environment, server, prefix, level, location, exchange };
+}
+
+/** What values are judged in at one moment of serving. */
+export function situationOf({ environment, nginx, connection, prefix }: Serving, exchange: Exchange): Situation {
+  return { environment, nginx, connection, exchange, prefix };
 }

@@ -1,0 +1,205 @@
+/** One nginx on the way: from its socket to what it sends on, and to the next hop where that is this configuration again. */
+import type { Config, Http, Refusal } from '../config/model.ts';
+import type { Workspace } from '../config/workspace.ts';
+import { isAtLeast, type NginxVersion } from '../reference/version.ts';
+import { splitPort } from './text/address.ts';
+import { wholeOf } from '../config/anchor.ts';
+import { special } from './routing/error-page.ts';
+import { longestWay } from './values/budget.ts';
+import { isUnknown } from './values/exchange.ts';
+import { headerLines, renderHead } from './upstream/head.ts';
+import { socketAt, type Socket } from './routing/listen.ts';
+import type { ClientRequest, Connection, Simulation, Step, UpstreamRequest, Verdict } from './model.ts';
+import { serve } from './routing/phases.ts';
+import { withRealAddress } from './routing/real-ip.ts';
+import { receive, type Received } from './routing/receive.ts';
+import { fails, unknown, type Remark } from './verdict/remark.ts';
+import { untold, type Outcome, type Passed, type Serving } from './routing/serving.ts';
+import { isOn, inForce, wordOf } from './values/in-force.ts';
+import { upstreamRequest } from './upstream/upstream.ts';
+import { judgements, nginxRemarks, reachRemarks, verdictOf } from './verdict/verdict.ts';
+import { leakOf } from './leak.ts';
+import { situationOf } from './routing/serving.ts';
+
+export interface SimulateOptions {
+  readonly nginx: NginxVersion;
+  readonly workspace: Workspace;
+  /** What makes `nginx -t` refuse the configuration: nginx then does not even start. */
+  readonly refusals?: readonly Refusal[];
+  /** Nobody wants to follow the way: `steps` may lack what is said along it. */
+  readonly withoutSteps?: boolean;
+}
+
+/** What stays the same on the whole way of a request, and how far it is. */
+export interface Way {
+  readonly config: Config;
+  readonly options: SimulateOptions;
+  readonly steps: Step[];
+  /** Hops behind. */
+  readonly depth: number;
+}
+
+/** A request as it comes to a socket. */
+export interface Arrival {
+  readonly socket: Socket;
+  readonly request: ClientRequest;
+  readonly connection: Connection;
+}
+
+export type Result = Omit<Simulation, 'steps' | 'errors'>;
+
+export const nowhere = { server: undefined, location: undefined, upstream: undefined, head: undefined };
+
+/** One nginx: from the socket to what it sends on, and to the next hop if that is this configuration again. */
+export function hop(way: Way, http: Http, { socket, request, connection }: Arrival): Result {
+  const { config, options, steps } = way;
+  const refused = socketRemark(socket, connection, options.nginx);
+  if (refused !== undefined) return { ...nowhere, verdict: verdictOf([refused]), server: socket.default };
+  const note: Serving['note'] =
+    options.withoutSteps === true
+      ? untold
+      : (what, at) => {
+          if (steps.length < longestWay) steps.push({ what, at });
+        };
+  const received = receive(socket, request, connection.tls, options.nginx, note);
+  if (received.kind === 'unknown') return { ...nowhere, verdict: verdictOf([unknown(received.what)]) };
+  const accepted = received.kind === 'request' ? received.request : request;
+  const serving: Serving = {
+    http,
+    environment: http.environment,
+    nginx: options.nginx,
+    workspace: options.workspace,
+    prefix: config.main.replace(/\/[^/]*$/, ''),
+    connection,
+    request: accepted,
+    server: received.server,
+    note,
+    asked: [],
+  };
+  return finish(way, serving, begin(serving, socket, received));
+}
+
+/** What the phases came to: an answer of nginx's own, or a request that leaves it. */
+function finish(way: Way, serving: Serving, outcome: Outcome): Result {
+  const { server } = serving;
+  if (outcome.kind !== 'pass')
+    return { ...asked(serving), server, location: outcome.location, verdict: verdictOf([remarkOf(outcome)]) };
+  const { target, exchange } = outcome;
+  const situation = situationOf(serving, exchange);
+  const unreachable = reachRemarks(target, serving.request, situation)[0];
+  if (unreachable === undefined) return passed(way, serving, outcome);
+  const from = { level: target.level, location: target.location, exchange };
+  const { status, reason, causes } = unreachable;
+  const next = status === undefined ? undefined : special(serving, from, status, reason, causes[0]);
+  if (next !== undefined && (next.kind !== 'answer' || next.status !== status)) {
+    return finish(way, serving, serve(serving, next));
+  }
+  return { ...nowhere, server, location: target.location, verdict: verdictOf([unreachable]) };
+}
+
+/** Where nginx answers itself, a backend may still have been asked whether to let the request in. */
+function asked(serving: Serving): Pick<Result, 'upstream' | 'head'> {
+  const last = serving.asked.at(-1);
+  if (last === undefined) return { upstream: undefined, head: undefined };
+  const upstream = upstreamRequest(last.target, serving.request, situationOf(serving, last.exchange));
+  return { upstream, head: renderHead(upstream) };
+}
+
+/** What the listening socket itself does to the connection. */
+function socketRemark(socket: Socket, { tls }: Connection, nginx: NginxVersion): Remark | undefined {
+  if (socket.proxyProtocol !== undefined) {
+    return fails('nginx expects a PROXY line before the request and closes the connection', [wholeOf(socket.proxyProtocol)]);
+  }
+  if (tls && !socket.ssl) return fails('The client speaks TLS, and the port does not');
+  if (socket.http2 !== undefined && !socket.ssl && !isAtLeast(nginx, [1, 25, 1])) {
+    return fails('Before 1.25.1 a clear-text `http2` port speaks HTTP/2 only: nginx closes the connection', [
+      wholeOf(socket.http2),
+    ]);
+  }
+  return undefined;
+}
+
+function begin(serving: Serving, socket: Socket, received: Exclude<Received, { kind: 'unknown' }>): Outcome {
+  const { server, exchange } = received;
+  const from = { level: server.level, location: undefined, exchange };
+  const answer = (status: number, reason: string): Outcome => serve(serving, special(serving, from, status, reason, undefined));
+  if (received.kind === 'bad') return answer(received.status, received.reason);
+  if (socket.ssl && !serving.connection.tls) return answer(497, 'the client sent plain HTTP to an HTTPS port');
+  if (serving.connection.tls && isOn(server.level, 'ssl_reject_handshake')) {
+    const at = inForce(server.level, 'ssl_reject_handshake').placed.at(-1);
+    const place = at === undefined ? undefined : wholeOf(at);
+    return { kind: 'closed', reason: '`ssl_reject_handshake` refuses the TLS handshake', at: place, location: undefined };
+  }
+  if (serving.connection.tls && wordOf(server.level, 'ssl_verify_client') === 'on') {
+    return answer(496, '`ssl_verify_client` asks for a certificate, and the client sends none');
+  }
+  return serve(serving, {
+    kind: 'server',
+    exchange: withRealAddress(server.level, serving.request, serving.connection, exchange),
+  });
+}
+
+function remarkOf(outcome: Exclude<Outcome, Passed>): Remark {
+  const causes = outcome.at === undefined ? [] : [outcome.at];
+  switch (outcome.kind) {
+    case 'answer':
+      return fails(`nginx itself answers ${outcome.status}: ${outcome.reason}`, causes, outcome.status);
+    case 'closed':
+      return fails(`nginx closes the connection without an answer: ${outcome.reason}`, causes);
+    case 'unknown':
+      return unknown(outcome.what, causes);
+  }
+}
+
+/** The request leaves this nginx: what the backend makes of it, or the next nginx that the same configuration runs. */
+function passed(way: Way, serving: Serving, { target, exchange }: Passed): Result {
+  const situation = situationOf(serving, exchange);
+  const place = { server: serving.server, location: target.location };
+  const upstream = upstreamRequest(target, serving.request, situation);
+  const leaked = leakOf(serving, upstream);
+  if (leaked?.remark.kind === 'fails') {
+    return { ...place, verdict: verdictOf([leaked.remark]), upstream: leaked.upstream, head: renderHead(leaked.upstream) };
+  }
+  const besides = leaked === undefined ? [] : [leaked.remark];
+  const inner = nextHop({ ...way, depth: way.depth + 1 }, serving.http, upstream);
+  if (inner === undefined) {
+    const remarks = [...judgements(target, upstream, serving.request, situation), ...besides];
+    return { ...place, verdict: verdictOf(remarks, upstream), upstream, head: renderHead(upstream) };
+  }
+  const own = [...nginxRemarks(target, serving.request, situation), ...besides];
+  return { ...place, verdict: acrossHops(own, inner.verdict), upstream: inner.upstream, head: inner.head };
+}
+
+/** nginx behind nginx forgives what other servers may not; what it answers comes back through the outer one. */
+function acrossHops(own: readonly Remark[], { kind, reason, status, causes }: Verdict): Verdict {
+  if (kind === 'connects') return own.length === 0 ? { kind, reason, status, causes } : verdictOf(own);
+  return verdictOf([...own, { kind, reason: reason.replace(/\.$/, ''), status, causes }]);
+}
+
+/** The same configuration listens where the request goes: it comes back in, as a client's request of its own. */
+export function nextHop(way: Way, http: Http, upstream: UpstreamRequest): Result | undefined {
+  const { method, uri, httpVersion } = upstream;
+  const address = addressOf(upstream, http);
+  if (address === undefined || upstream.kind !== 'proxy' || httpVersion === '2') return undefined;
+  const socket = socketAt(http.servers, address);
+  const headers = headerLines(upstream.headers);
+  if (socket === undefined || headers === undefined || isUnknown(method) || isUnknown(uri) || isUnknown(httpVersion))
+    return undefined;
+  if (way.depth > 8) return { ...nowhere, verdict: verdictOf([fails('The request comes back to the same server without end')]) };
+  way.steps.push({ what: `\`${address}\` is this nginx again`, at: wholeOf(upstream.pass) });
+  const remoteAddress = address.startsWith('unix:') ? 'unix:' : '127.0.0.1';
+  const connection = { port: socket.port, tls: upstream.tls, remoteAddress };
+  return hop(way, http, { socket, request: { method, target: uri, httpVersion, headers }, connection });
+}
+
+/** Of an upstream block the first server, if all of them are this nginx. */
+function addressOf({ address }: UpstreamRequest, http: Http): string | undefined {
+  if (isUnknown(address)) return undefined;
+  const block = http.environment.upstreams.get(address.toLowerCase());
+  if (block === undefined) return address;
+  const live = block.servers.filter(({ parameters }) => !parameters.includes('down') && !parameters.includes('backup'));
+  const addresses = live.map((it) =>
+    it.address.startsWith('unix:') || splitPort(it.address).port !== undefined ? it.address : `${it.address}:80`,
+  );
+  return addresses.every((it) => socketAt(http.servers, it) !== undefined) ? addresses[0] : undefined;
+}
