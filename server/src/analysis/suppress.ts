@@ -1,4 +1,5 @@
 /** `# nginx-handshake: ignore <id> -- reason`: silences a rule on the next line; one that silences nothing is told. */
+import { saysSomething } from '../config/holds.ts';
 import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { Asker, Question } from '../query/memory.ts';
@@ -26,6 +27,7 @@ export function suppress(
   findings: readonly FileFinding[],
   { rules, config, workspace, severities, texts }: Suppressing,
 ): readonly FileFinding[] {
+  if (!isSaidSomething(config, workspace)) return findings;
   const ignores = config.files.flatMap((path) => {
     const tree = treeOf(workspace, path);
     return tree === undefined ? [] : texts.ask(ignoresInTree, tree).map((ignore) => ({ ...ignore, path }));
@@ -47,6 +49,15 @@ export function suppress(
   return [...left, ...told.map((it) => tellUnused(it, severity))].sort((a, b) =>
     a.path === b.path ? a.start - b.start : a.path < b.path ? -1 : 1,
   );
+}
+
+/** Does some comment speak to us? Large texts are not gone through for what hardly any has. */
+function isSaidSomething({ directives, files }: Config, workspace: Workspace): boolean {
+  if (directives.some(({ holds }) => holds.said)) return true;
+  return files.some((path) => {
+    const tree = treeOf(workspace, path);
+    return tree !== undefined && saysSomething(tree.root);
+  });
 }
 
 /** The quick fix that silences a finding: a comment above its line. */

@@ -1,10 +1,10 @@
 /** What a directive holds for others to know: variables it defines, modules we cannot know, includes, template tags. */
 import { originOf } from '../reference/directives.ts';
 import { definesVariable } from '../reference/variables.ts';
-import type { Directive } from '../syntax/tree.ts';
+import type { Block, Directive } from '../syntax/tree.ts';
 import type { Holds, IncludeProblem, Placed, VariableDefinition } from './model.ts';
 
-export const holdsNothing: Holds = { variables: [], foreign: [], tags: false, includes: [], problems: [] };
+export const holdsNothing: Holds = { variables: [], foreign: [], tags: false, said: false, includes: [], problems: [] };
 
 /** Of a directive with the directives of its block, or of a body alone; in nginx's order of reading. */
 export function holdsOf(own: Holds | undefined, body: readonly Placed[]): Holds {
@@ -21,8 +21,7 @@ export function holdsOf(own: Holds | undefined, body: readonly Placed[]): Holds 
     for (const it of holds.includes) includes.push(it);
     for (const it of holds.problems) problems.push(it);
   }
-  const tags = all.some((holds) => holds.tags);
-  return { variables, foreign, tags, includes, problems };
+  return { variables, foreign, tags: all.some(({ tags }) => tags), said: all.some(({ said }) => said), includes, problems };
 }
 
 /** What a directive holds apart from its block's directives. */
@@ -31,14 +30,21 @@ export function ownHolds(placed: Placed, isInclude: boolean, problems: readonly 
   const variables = definitionsOf(placed);
   const foreign = isForeign(directive.name.text);
   const tags = directive.block?.items.some(({ kind }) => kind === 'template') === true;
-  if (variables.length === 0 && !foreign && !tags && !isInclude) return holdsNothing;
+  const said = directive.block !== undefined && saysSomething(directive.block);
+  if (variables.length === 0 && !foreign && !tags && !said && !isInclude) return holdsNothing;
   return {
     variables,
     foreign: foreign ? [placed] : [],
     tags: tags && block !== undefined,
+    said,
     includes: isInclude ? [placed] : [],
     problems: problems.map((problem) => ({ ...problem, at: placed })),
   };
+}
+
+/** Is a comment of a block, not of the blocks in it, said to us? */
+export function saysSomething({ items }: Block): boolean {
+  return items.some((item) => item.kind === 'comment' && item.text.includes('nginx-handshake:'));
 }
 
 /** Blocks whose lines are entries, not directives. */

@@ -26,6 +26,8 @@ export interface Holds {
   readonly foreign: readonly Placed[];
   /** A template tag stands in a block: it may set anything. */
   readonly tags: boolean;
+  /** Comments in a block say something to us. */
+  readonly said: boolean;
   readonly includes: readonly Placed[];
   readonly problems: readonly IncludeProblem[];
 }

@@ -1,12 +1,13 @@
 /** Directives where nginx reads them: includes followed, what did not change since the last time kept as the same objects. */
 import type { Block, Directive } from '../syntax/tree.ts';
-import { commentsAbove, statementsOf } from './comments.ts';
+import { statementsOf } from './comments.ts';
 import { holdsNothing, holdsOf, isTable, ownHolds } from './holds.ts';
 import { lookFor, type Search, type Target } from './include-target.ts';
 import type { IncludeOptions } from './include.ts';
+import { directivesIn, isSameLine, lineAt, type Line, type TextAround } from './line.ts';
 import { createLooking, type Look } from './looking.ts';
 import type { IncludeProblem, Placed } from './model.ts';
-import { aligned, sameList } from './same.ts';
+import { commonEnds, sameList } from './same.ts';
 import { writtenIn } from './written.ts';
 import { includeLimits, type SourceFile, type Workspace } from './workspace.ts';
 
@@ -100,13 +101,8 @@ interface Placing extends Search {
   readonly open: string[];
 }
 
-interface Around {
+interface Around extends TextAround {
   readonly path: string;
-  readonly text: string;
-  /** At the top of the file. */
-  readonly statements: readonly string[];
-  /** Where the offsets of the block count from. */
-  readonly origin: number;
   /** The include that brings these lines, where they stand at the top of a file. */
   readonly includedBy: Placed | undefined;
   /** Blocks around, those of including files too. */
@@ -131,55 +127,33 @@ function placeFile(
 
 /** The directives of a block, each include followed by what it brings. */
 function placeBody(placing: Placing, block: Block, around: Around, previous: readonly Placed[] | undefined): readonly Placed[] {
-  const lines = linesOf(block, around);
-  if (previous === undefined || previous.length === 0) {
-    const placed: Placed[] = [];
-    for (const line of lines) placeOne(placing, line, around, nothing, placed);
-    return placed;
-  }
-  const { written, brought } = writtenIn(previous, around.includedBy);
-  const before = aligned(lines, written, isSameLine);
+  const indexes = directivesIn(block);
+  const { written, brought } = previous === undefined ? nothingWritten : writtenIn(previous, around.includedBy);
+  const { start, tail } = commonEnds(indexes, written, (index, placed) => isSameLine(block, index, around, placed));
+  const shift = written.length - indexes.length;
   const out: Placed[] = [];
-  for (const [index, line] of lines.entries()) {
-    const known = before[index];
+  for (const [position, index] of indexes.entries()) {
+    const isSame = position < start || position >= indexes.length - tail;
+    const known = position < start || shift === 0 ? written[position] : isSame ? written[position + shift] : undefined;
     const behind = (known === undefined ? undefined : brought?.get(known)) ?? none;
-    if (known !== undefined && isSameLine(line, known) && isCurrent(placing, known)) {
+    if (isSame && known !== undefined && isCurrent(placing, known)) {
       out.push(known);
       for (const it of behind) out.push(it);
       for (const include of known.holds.includes) carryOver(placing, include);
-    } else placeOne(placing, line, around, { placed: known, brought: behind }, out);
+    } else placeOne(placing, lineAt(block, index, around), around, { placed: known, brought: behind }, out);
   }
   return out;
 }
 
-/** A directive of a block, with where it starts in the text and the comments that speak about it. */
-interface Line {
-  readonly directive: Directive;
-  readonly start: number;
-  readonly comments: readonly string[];
-}
-
-function linesOf(block: Block, { text, statements, origin }: Around): readonly Line[] {
-  const out: Line[] = [];
-  for (const [index, item] of block.items.entries()) {
-    if (item.kind !== 'directive') continue;
-    const isLocation = item.block !== undefined && item.name.text === 'location';
-    const above = isLocation && block.items[index - 1]?.kind === 'comment' ? commentsAbove(text, block, index, origin) : none;
-    const comments = isLocation && statements.length > 0 ? [...statements, ...above] : above;
-    out.push({ directive: item, start: origin + (block.starts[index] ?? 0), comments });
-  }
-  return out;
-}
+const nothingWritten: ReturnType<typeof writtenIn> = { written: [] };
 
 const none: readonly never[] = [];
 
-function isSameLine({ directive, comments }: Line, placed: Placed): boolean {
-  return placed.directive === directive && (placed.comments === comments || sameList(placed.comments, comments));
-}
-
 /** Where did nothing change since it was placed, in the files that it includes neither? */
 function isCurrent({ before, looking }: Placing, { holds }: Placed): boolean {
-  return holds.includes.every((include) => before.get(include)?.looks.every(looking.isCurrent) === true);
+  return (
+    holds.includes.length === 0 || holds.includes.every((include) => before.get(include)?.looks.every(looking.isCurrent) === true)
+  );
 }
 
 function carryOver(placing: Placing, include: Placed): void {
@@ -200,8 +174,6 @@ interface Before {
   readonly placed: Placed | undefined;
   readonly brought: readonly Placed[];
 }
-
-const nothing: Before = { placed: undefined, brought: [] };
 
 function placeOne(placing: Placing, line: Line, around: Around, known: Before, out: Placed[]): void {
   const { directive, comments } = line;

@@ -13,17 +13,27 @@ export function aligned<T, B>(
   before: readonly B[],
   isSame: (item: T, it: B) => boolean,
 ): readonly (B | undefined)[] {
-  const most = Math.min(items.length, before.length);
-  let start = 0;
-  while (start < most && matches(items, before, start, start, isSame)) start++;
-  let tail = 0;
-  while (tail < most - start && matches(items, before, items.length - 1 - tail, before.length - 1 - tail, isSame)) tail++;
+  const { start, tail } = commonEnds(items, before, isSame);
   const shift = before.length - items.length;
   return items.map((_item, index) => {
     if (index < start) return before[index];
     if (index >= items.length - tail) return before[index + shift];
     return shift === 0 ? before[index] : undefined;
   });
+}
+
+/** How many are the same at the beginning of both lists, and how many of the rest at their end. */
+export function commonEnds<T, B>(
+  items: readonly T[],
+  before: readonly B[],
+  isSame: (item: T, it: B) => boolean,
+): { readonly start: number; readonly tail: number } {
+  const most = Math.min(items.length, before.length);
+  let start = 0;
+  while (start < most && matches(items, before, start, start, isSame)) start++;
+  let tail = 0;
+  while (tail < most - start && matches(items, before, items.length - 1 - tail, before.length - 1 - tail, isSame)) tail++;
+  return { start, tail };
 }
 
 function matches<T, B>(

@@ -3,8 +3,8 @@ import { DiagnosticSeverity, DiagnosticTag, type Diagnostic, type Range } from '
 import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
 import type { Severity } from '../analysis/rule.ts';
-import { sameList } from '../config/same.ts';
-import { createKeeping, derived } from '../query/derived.ts';
+import { aligned, sameList } from '../config/same.ts';
+import { derived } from '../query/derived.ts';
 import { unusedIgnoreId } from '../analysis/suppress.ts';
 import { pageOf, productName } from '../features/product.ts';
 
@@ -51,24 +51,15 @@ export interface Telling {
 
 export function createTelling(places: Places, withRelated: boolean): Telling {
   const told = new Map<string, readonly Diagnostic[]>();
-  const made = createKeeping<Diagnostic>();
-
-  /** The text around a finding may have changed its lines, and that of a related place its own. */
-  const diagnosticOf = (finding: FileFinding): Diagnostic => {
-    const before = made.get(finding);
-    const now = toDiagnostic(finding, places, withRelated);
-    if (before !== undefined && isSamePlace(before, now)) return before;
-    made.set(finding, now);
-    return now;
-  };
-
   return {
     of(path, analyses) {
-      const now = findingsOf(path, analyses).map(({ finding }) => diagnosticOf(finding));
-      const before = told.get(path);
-      if (sameList(before, now)) return before ?? now;
-      told.set(path, now);
-      return now;
+      const now = findingsOf(path, analyses).map(({ finding }) => toDiagnostic(finding, places, withRelated));
+      const before = told.get(path) ?? [];
+      const known = aligned(now, before, isSameDiagnostic);
+      const kept = now.map((it, index) => keptOr(known[index], it));
+      const list = sameList(before, kept) ? before : kept;
+      told.set(path, list);
+      return list;
     },
     retain(paths) {
       for (const path of told.keys()) if (!paths.has(path)) told.delete(path);
@@ -76,12 +67,21 @@ export function createTelling(places: Places, withRelated: boolean): Telling {
   };
 }
 
-function isSamePlace(a: Diagnostic, b: Diagnostic): boolean {
+function keptOr(known: Diagnostic | undefined, now: Diagnostic): Diagnostic {
+  return known !== undefined && isSameDiagnostic(now, known) ? known : now;
+}
+
+function isSameDiagnostic(a: Diagnostic, b: Diagnostic): boolean {
+  const [one, other] = [a.relatedInformation ?? [], b.relatedInformation ?? []];
   return (
+    a.code === b.code &&
+    a.message === b.message &&
+    a.severity === b.severity &&
     isSameRange(a.range, b.range) &&
-    (a.relatedInformation ?? []).every(({ location }, index) => {
-      const other = b.relatedInformation?.[index]?.location;
-      return other?.uri === location.uri && isSameRange(location.range, other.range);
+    one.length === other.length &&
+    one.every(({ location, message }, index) => {
+      const it = other[index];
+      return it?.message === message && it.location.uri === location.uri && isSameRange(it.location.range, location.range);
     })
   );
 }

@@ -54,7 +54,7 @@ const plainWord = (text: string): Word => ({
 
 const plainPass: Placed = {
   ...{ path: '', block: undefined, includedBy: undefined, comments: [] },
-  holds: { variables: [], foreign: [], tags: false, includes: [], problems: [] },
+  holds: { variables: [], foreign: [], tags: false, said: false, includes: [], problems: [] },
   directive: {
     ...{ kind: 'directive', name: plainWord('proxy_pass'), args: [plainWord('http://backend:80')], end: 0 },
     ...{ block: undefined, semicolon: undefined, rawBody: undefined },
