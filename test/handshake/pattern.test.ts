@@ -1,7 +1,10 @@
 /** Regular expressions as nginx means them, in bounded time. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { RE2JS } from 're2js';
 import { compilePattern } from '../../server/src/handshake/text/pattern.ts';
+import { readPlain } from '../../server/src/handshake/text/plain-pattern.ts';
+import { createRandom, pick } from '../fuzz/inputs.ts';
 
 function groups(pattern: string, subject: string, caseless = false): readonly string[] | undefined {
   const match = compilePattern(pattern, caseless)?.match(subject);
@@ -42,5 +45,59 @@ suite('patterns', () => {
     assert.equal(groups('^(a+)+$', `${'a'.repeat(5000)}b`), undefined);
     assert.equal(groups('(x+x+)+y', 'x'.repeat(5000)), undefined);
     assert.ok(performance.now() - start < 2000);
+  });
+});
+
+suite('plain patterns', () => {
+  const cases: readonly (readonly [string, string | undefined])[] = [
+    ['^/a12/(.*)\\.ws$', '/a12/'],
+    ['^/ws(/|$)', '/ws'],
+    ['^/abc*d', '/ab'],
+    ['^/ab+cdef', 'cdef'],
+    ['(a|b)c', 'c'],
+    ['a|b', ''],
+    ['[a-z]+/x', '/x'],
+    ['^(?<name>.+)\\.example$', '.example'],
+    ['(?<x>a)(?<x>b)', undefined],
+    ['a**', undefined],
+    ['a{2}', undefined],
+    ['^/(?!x)', undefined],
+    ['(a', undefined],
+    ['a)', undefined],
+    ['[z-a]', undefined],
+    ['(?i)a', undefined],
+  ];
+  for (const [pattern, required] of cases) {
+    test(pattern, () => {
+      assert.equal(readPlain(pattern)?.required, required);
+    });
+  }
+
+  test('are refused by no engine, and what they require is in all that they match', () => {
+    const random = createRandom(7);
+    const some = (characters: string, most: number): string =>
+      Array.from({ length: random(most) }, () => pick(random, [...characters])).join('');
+    let matched = 0;
+    for (let count = 0; count < 30_000; count++) {
+      const source = some('aab/\\.*+?()|[]^$-:w09 ', 9);
+      const required = readPlain(source)?.required;
+      if (required === undefined) continue;
+      const engine = RE2JS.compile(source);
+      for (let tries = 0; tries < 5; tries++) {
+        const subject = some('ab/.0-', 6);
+        if (!engine.matcher(subject).find()) continue;
+        matched++;
+        assert.ok(subject.includes(required), `${source} matches ${subject} without ${required}`);
+      }
+    }
+    assert.ok(matched > 5000, String(matched));
+  });
+
+  test('cost little where a table has many of them', () => {
+    const start = process.cpuUsage();
+    for (let round = 0; round < 10; round++) {
+      for (let at = 0; at < 10_000; at++) groups(`^/room${at}/(.*)$`, '/room17/x');
+    }
+    assert.ok(process.cpuUsage(start).user < 2_000_000);
   });
 });

@@ -41,19 +41,26 @@ const isBrought = bounded(2000, (name) => builtInVariable(name) !== undefined ||
 export function likelyVariable(name: string, environment: Environment): string | undefined {
   const header = `http_${name}`;
   if (commonHeaders.includes(header)) return header;
-  const known = [
-    ...environment.variables.keys(),
-    ...commonHeaders,
-    ...builtInVariables()
-      .filter((it) => !it.prefix)
-      .map((it) => it.name),
-  ];
-  const most = name.length < 5 ? 1 : 2;
-  const near = [...new Set(known)].map((it) => [it, distance(name, it)] as const).filter(([, steps]) => steps <= most);
-  const least = near.reduce((low, [, steps]) => Math.min(low, steps), Infinity);
-  const [best, ...rivals] = near.filter(([, steps]) => steps === least);
+  const near = new Map([...nearIn(environment.variables.keys(), name), ...nearBuiltIn(name)]);
+  const least = Math.min(...near.values());
+  const [best, ...rivals] = [...near].filter(([, steps]) => steps === least);
   return rivals.length === 0 ? best?.[0] : undefined;
 }
+
+/** Known names that a few mistakes in writing lead to, with their number. */
+function nearIn(known: Iterable<string>, name: string): ReadonlyMap<string, number> {
+  const most = name.length < 5 ? 1 : 2;
+  const near = new Map<string, number>();
+  for (const it of known) {
+    const steps = distance(name, it, most);
+    if (steps <= most) near.set(it, steps);
+  }
+  return near;
+}
+
+const nearBuiltIn = bounded(1000, (name) =>
+  nearIn([...commonHeaders, ...builtInVariables().flatMap((it) => (it.prefix ? [] : [it.name]))], name),
+);
 
 /** Lines of a map have a value on their right side; those of other tables are plain text. */
 function readWords(name: string, args: readonly Word[], block: string | undefined): readonly Word[] {
@@ -77,18 +84,30 @@ const commonHeaders = [
   ...'key version extensions protocol'.split(' ').map((it) => `http_sec_websocket_${it}`),
 ];
 
-/** Insertions, deletions, replacements and swaps of neighbours that lead from one name to the other. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return Infinity;
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, index) => index)];
+/** Insertions, deletions, replacements and swaps of neighbours that lead from one name to the other; `Infinity` if more than `most`. */
+function distance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return Infinity;
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  if (same > 0) return distance(a.slice(same), b.slice(same), most);
+  while (same < a.length && a[a.length - 1 - same] === b[b.length - 1 - same]) same++;
+  if (same > 0) return distance(a.slice(0, a.length - same), b.slice(0, b.length - same), most);
+  if (a === '' || b === '') return a.length + b.length;
+  let above: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
+    const next = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (rows[i - 2]?.[j - 2] ?? Infinity) + 1 : Infinity;
-      row.push(Math.min((rows[i - 1]?.[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (rows[i - 1]?.[j - 1] ?? 0) + cost, swap));
+      const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (above[j - 2] ?? Infinity) + 1 : Infinity;
+      const steps = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost, swap);
+      next.push(steps);
+      least = Math.min(least, steps);
     }
-    rows.push(row);
+    // A swap leads past one row, at the cost of one step.
+    if (least > most + 1) return Infinity;
+    [above, row] = [row, next];
   }
-  return rows[a.length]?.[b.length] ?? Infinity;
+  return row[b.length] ?? Infinity;
 }

@@ -165,7 +165,8 @@ function wordOf(text: string, { start, raw }: Token, origin: number): Word {
 /** What stands between the end of one statement and the first word of the next is blank, or a comment. */
 function commentsBetween(text: string, from: number, to: number): [Comment, number][] {
   const found: [Comment, number][] = [];
-  for (let at = text.indexOf('#', from); at >= 0 && at < to; at = text.indexOf('#', at)) {
+  const between = text.slice(from, to);
+  for (let at = from + between.indexOf('#'); at >= from && at < to; at = from + between.indexOf('#', at - from)) {
     const lineEnd = text.indexOf('\n', at);
     let end = lineEnd < 0 ? text.length : lineEnd;
     if (lineEnd > at && text[end - 1] === '\r') end--;

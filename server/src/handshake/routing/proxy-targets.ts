@@ -1,5 +1,6 @@
 /** Every place of a server that passes requests on: each location, `if` and `limit_except` with a `*_pass` of its own. */
 import type { Level, Location, Placed, Server } from '../../config/model.ts';
+import { derived } from '../../query/derived.ts';
 import type { PassKind, ProxyTarget } from '../model.ts';
 
 const passes: Readonly<Record<string, PassKind>> = {
@@ -36,16 +37,26 @@ export function passesOn({ level, ifs, limitExcept }: Location): boolean {
 
 /** A location's own passes: its own before those of the `if` and `limit_except` blocks in it. */
 export function targetsIn(location: Location, server: Server): readonly ProxyTarget[] {
-  const out: ProxyTarget[] = [];
-  const add = (level: Level): void => {
-    const found = passOf(level);
-    if (found !== undefined) out.push({ pass: found.pass, kind: found.kind, level, location, server });
-  };
-  add(location.level);
-  for (const it of location.ifs) add(it.level);
-  for (const it of location.limitExcept) add(it.level);
-  return out;
+  return passesIn(location).map(({ pass, kind, level }) => ({ pass, kind, level, location, server }));
 }
+
+type Pass = Pick<ProxyTarget, 'pass' | 'kind' | 'level'>;
+
+/** Most locations have no blocks to look into, and there are many. */
+function passesIn(location: Location): readonly Pass[] {
+  return location.ifs.length + location.limitExcept.length > 0 ? passesWithin(location) : passesAt(location.level);
+}
+
+const passesWithin: (location: Location) => readonly Pass[] = derived((location) =>
+  [location, ...location.ifs, ...location.limitExcept].flatMap(({ level }) => passesAt(level)),
+);
+
+function passesAt(level: Level): readonly Pass[] {
+  const found = passOf(level);
+  return found === undefined ? none : [{ pass: found.pass, kind: found.kind, level }];
+}
+
+const none: readonly Pass[] = [];
 
 /** What a level itself passes requests to; the last `*_pass` wins, as each one sets the handler (ngx_http_proxy_pass). */
 export function passOf({ lines, own }: Level): { readonly pass: Placed; readonly kind: PassKind } | undefined {

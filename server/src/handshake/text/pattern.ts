@@ -1,8 +1,9 @@
 /** nginx's regular expressions (PCRE) in bounded time: re2js matches in linear time, whatever pattern the user wrote. */
 import { RE2JS } from 're2js';
-import { bounded } from '../../query/bounded.ts';
+import { weighed } from '../../query/weighed.ts';
 import { takeLookAhead } from './look-ahead.ts';
 import { sizeOf, worstTime } from './pattern-cost.ts';
+import { readPlain, type PlainPattern } from './plain-pattern.ts';
 
 export interface Match {
   /** `$0`, `$1`, …; a group that took no part is empty, as in nginx. */
@@ -30,11 +31,48 @@ const patience = 50_000_000;
  * patterns that PCRE refuses: the caller then knows nothing.
  */
 export function compilePattern(source: string, caseless: boolean): Pattern | undefined {
-  return source.length > longest ? undefined : compiled(`${caseless ? 'i' : ' '}${source}`);
+  return source.length > longest ? undefined : patterns(keyOf(source, caseless));
 }
 
-/** By `i` or a blank, and the pattern. */
-const compiled = bounded(2000, (key) => make(key.slice(1), key.startsWith('i')));
+/** `i` or a blank, and the pattern. */
+function keyOf(source: string, caseless: boolean): string {
+  return `${caseless ? 'i' : ' '}${source}`;
+}
+
+/** A table can have more patterns than there is room for compiled ones: plain ones are compiled when a subject may match. */
+const patterns = weighed(
+  2_000_000,
+  (key) => key.length,
+  (key) => {
+    const read = readPlain(key.slice(1));
+    return read === undefined ? compiled(key) : plain(key, read);
+  },
+);
+
+/** One takes some 400 bytes for each unit of its size. */
+const compiled = weighed(
+  100_000,
+  (key) => Math.min(sizeOf(key).size, largest),
+  (key) => make(key.slice(1), isCaseless(key)),
+);
+
+function isCaseless(key: string): boolean {
+  return key.startsWith('i');
+}
+
+/** Never refused by an engine; a subject that lacks what every match has in it is not shown to one. */
+function plain(key: string, { required }: PlainPattern): Pattern {
+  const caseless = isCaseless(key);
+  const wanted = caseless ? required.toLowerCase() : required;
+  const mayMatch = (subject: string): boolean => (caseless ? subject.toLowerCase() : subject).includes(wanted);
+  const size = sizeOf(key.slice(1));
+  return {
+    match: (subject) => (mayMatch(subject) ? (compiled(key) ?? never).match(subject) : undefined),
+    worstTime: (subject) => (mayMatch(subject) ? worstTime(size, subject) : subject.length),
+  };
+}
+
+const never: Pick<Pattern, 'match'> = { match: () => 'unknown' };
 
 function make(source: string, caseless: boolean): Pattern | undefined {
   const size = sizeOf(source);

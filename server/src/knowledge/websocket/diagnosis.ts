@@ -100,9 +100,11 @@ function meansUpgrade({ good, lines }: HeaderState): boolean {
   return good || lines.some(({ directive }) => directive.args[1]?.text.toLowerCase().includes('upgrade') === true);
 }
 
+const arrivals = {};
+
 /** Something before the pass takes handshakes elsewhere (an `if`, a rewrite, another location), where they get through. */
 function connectsAnyway(target: ProxyTarget, context: RuleContext): boolean {
-  const arrival = simulateArrival(target, context);
+  const arrival = context.once(arrivals, target.location, () => simulateArrival(target, context));
   if (arrival === undefined) return false;
   return arrival.verdict.kind === 'connects' || (arrival.verdict.kind === 'depends' && arrival.location !== target.location);
 }

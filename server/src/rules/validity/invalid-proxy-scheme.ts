@@ -23,10 +23,11 @@ export const invalidProxyScheme: Rule = {
     const inside = around.at(-1);
     const [first] = args;
     if (name.text === 'proxy_pass' && first !== undefined && passes.has(inside ?? '')) yield* check(placed, first, true);
-    for (const set of placed.block ?? []) {
+    const passed = passedIn(placed);
+    for (const set of passed.size === 0 ? [] : (placed.block ?? [])) {
       const [variable, value] = set.directive.args;
       if (set.directive.name.text !== 'set' || variable === undefined || value === undefined) continue;
-      if (isPassed(variable, placed)) yield* check(set, value, false);
+      if (passed.has(variable.text.replace(/^\$/, '').toLowerCase())) yield* check(set, value, false);
     }
     if (name.text === 'server' && inside === 'upstream' && first !== undefined) yield* checkServer(placed, first);
   },
@@ -69,11 +70,14 @@ function* checkServer(placed: Placed, word: Word): Iterable<Finding> {
   };
 }
 
-/** Is the variable that is set here passed to in the same block? */
-function isPassed({ text }: Word, { block }: Placed): boolean {
-  const name = text.replace(/^\$/, '').toLowerCase();
-  return (block ?? []).some(({ directive: { name: called, args } }) => {
-    const [first] = args[0]?.variables ?? [];
-    return called.text === 'proxy_pass' && first?.name.toLowerCase() === name && /^\$\{?\w/.test(args[0]?.text ?? '');
-  });
+/** The variables with which the URLs begin that are passed to in a block. */
+function passedIn({ block }: Placed): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { directive } of block ?? []) {
+    const [url] = directive.args;
+    const [first] = url?.variables ?? [];
+    if (directive.name.text === 'proxy_pass' && first !== undefined && /^\$\{?\w/.test(url?.text ?? ''))
+      names.add(first.name.toLowerCase());
+  }
+  return names;
 }

@@ -49,6 +49,17 @@ function stateOf({ main, partial }: Config, include: Placed): IncludeState {
 function isTemplate(workspace: Workspace, path: string): boolean {
   if (/\.(?:template|tmpl|tpl|j2|jinja2?|erb|ctmpl|mustache|gotmpl)$/i.test(path)) return true;
   const file = workspace.open(path);
-  if ('unreadable' in file || !['{{', '{%', '<%'].some((tag) => file.tree.text.includes(tag))) return false;
-  return /\{\{[^\n]*\}\}|\{%[^\n]*%\}|<%/.test(file.tree.text.replace(/^[ \t]*#.*$/gm, ''));
+  if ('unreadable' in file || !tags.some(([open]) => file.tree.text.includes(open))) return false;
+  return file.tree.text.split('\n').some((line) => !/^[ \t]*#/.test(line) && tags.some((tag) => hasTag(line, tag)));
+}
+
+const tags = [
+  ['{{', '}}'],
+  ['{%', '%}'],
+  ['<%', ''],
+] as const;
+
+function hasTag(line: string, [open, close]: (typeof tags)[number]): boolean {
+  const at = line.indexOf(open);
+  return at >= 0 && line.includes(close, at + open.length);
 }
