@@ -16,6 +16,7 @@ import { nodeDisk, slowNodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
 import { createFailures, type Failures } from '../project/failures.ts';
 import { createSearch } from '../project/search.ts';
+import { tellUnread } from '../project/unread.ts';
 import { rules } from '../rules/index.ts';
 import type { Parser } from '../syntax/tree.ts';
 import { fix } from './fix.ts';
@@ -84,6 +85,7 @@ export async function check(args: readonly string[], output: Output, world: Chec
   const analyse = (): readonly Analysis[] => [...scope.roots.keys()].flatMap((main) => judges.analysisOf(main) ?? []);
   if (values.fix) fix({ workspace, parser, analyse, mayWrite: (path) => isNamed(path, inputs, world.disk.realPath), output });
   const now = analyse();
+  for (const { config } of now) tellUnread(config, output.note);
   const whole = reportOf(now, { parser, options, scope, failures });
   const findings = whole.findings.filter(({ path }) => isOwn(path, own, world.disk.realPath));
   const report = { ...whole, findings, refusal: values.fix ? refusalIn(now) : undefined };

@@ -9,7 +9,7 @@ const reasons: Readonly<Record<Unreadable['unreadable'], string>> = {
   permission: 'cannot be read: permission denied',
   loop: 'cannot be read: a loop of symbolic links',
   pending: 'cannot be read',
-  'too-large': 'is larger than 16 MB, too large for a configuration',
+  'too-large': 'is larger than 16 MB, or has more than a million statements: too large for a configuration',
   special: 'cannot be read: not an ordinary file, or one of /proc, /sys or /dev',
   'over-limit': 'cannot be read: too much is read already',
 };

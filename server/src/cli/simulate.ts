@@ -10,6 +10,7 @@ import { loadNodeParser } from '../files/node-parser.ts';
 import type { ClientRequest, Connection } from '../handshake/model.ts';
 import { browserRequest, parseRequest, readUrl } from '../handshake/request/request.ts';
 import { simulate as run } from '../handshake/simulate.ts';
+import { tellUnread } from '../project/unread.ts';
 import { absolute, commonOptions, readAnalyzeOptions, readArguments, readChoice } from './options.ts';
 import { ownOf } from './own.ts';
 import { Refusal, unreadable } from './refusal.ts';
@@ -42,6 +43,7 @@ export async function simulate(args: readonly string[], output: Output): Promise
   const main = workspace.open(absolute(path));
   if ('unreadable' in main) throw unreadable(main);
   const config = asRead(buildConfig(workspace, main.path, build), workspace, build);
+  tellUnread(config, output.note);
   const refused = firstRefusal(problems(config, workspace, { nginx }));
   const simulation = run(config, request, connection, {
     nginx,

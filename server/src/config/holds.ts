@@ -31,7 +31,8 @@ export function ownHolds(placed: Placed, isInclude: boolean, problems: readonly 
   const foreign = isForeign(directive.name.text);
   const tags = directive.block?.items.some(({ kind }) => kind === 'template') === true;
   const said = directive.block !== undefined && saysSomething(directive.block);
-  if (variables.length === 0 && !foreign && !tags && !said && !isInclude) return holdsNothing;
+  const isSilent = variables.length === 0 && problems.length === 0;
+  if (isSilent && !foreign && !tags && !said && !isInclude) return holdsNothing;
   return {
     variables,
     foreign: foreign ? [placed] : [],

@@ -3,6 +3,7 @@ import type { Directive } from '../syntax/tree.ts';
 import { resolveInclude, type IncludeOptions } from './include.ts';
 import type { Look, Looking } from './looking.ts';
 import type { IncludeProblem } from './model.ts';
+import { weightOf } from './weight.ts';
 import { includeLimits, type SourceFile, type Workspace } from './workspace.ts';
 
 export interface Target {
@@ -22,7 +23,7 @@ export interface Search {
   readonly looking: Looking;
   /** Real paths of the files being read, outermost first: an include of one of them never ends. */
   readonly open: readonly string[];
-  /** Includes followed so far, and UTF-16 units read. */
+  /** Includes followed so far, and the weight of what was read: what is over the limit counts, so nothing more is opened. */
   includes: number;
   size: number;
 }
@@ -36,7 +37,8 @@ export function lookFor(include: Directive, search: Search): Target {
   });
   if (argument === undefined || argument.placeholder || /\$\{?[A-Z_]+\}?/.test(argument.text)) return only('placeholder');
   search.includes++;
-  if (search.includes > includeLimits.includes || search.open.length > includeLimits.depth) return only('over-limit');
+  const isOver = search.includes > includeLimits.includes || search.open.length > includeLimits.depth;
+  if (isOver || search.size >= includeLimits.size) return only('over-limit');
   const { workspace, main, options, alone, looking } = search;
   looking.begin();
   const files: SourceFile[] = [];
@@ -44,15 +46,16 @@ export function lookFor(include: Directive, search: Search): Target {
   const target = resolveInclude(workspace, main, argument.text, options, alone);
   if (target.unseen) problems.push({ kind: 'empty', path: argument.text });
   for (const path of target.paths) {
+    if (search.size >= includeLimits.size) {
+      problems.push({ kind: 'over-limit', path });
+      break;
+    }
     const file = workspace.open(path);
     if ('unreadable' in file) {
       if (file.unreadable !== 'missing' || !target.pattern) problems.push({ kind: file.unreadable, path });
     } else if (search.open.includes(workspace.realPath(path))) problems.push({ kind: 'cycle', path });
-    else if (search.size + file.tree.text.length > includeLimits.size) problems.push({ kind: 'over-limit', path });
-    else {
-      search.size += file.tree.text.length;
-      files.push(file);
-    }
+    else if ((search.size += weightOf(file.tree.text)) > includeLimits.size) problems.push({ kind: 'over-limit', path });
+    else files.push(file);
   }
   return { files, problems, looks: looking.end() };
 }

@@ -32,11 +32,12 @@ export function buildLevel(source: LevelSource, outer: Level | undefined, previo
   return { kind, outer, lines, own: new OwnLines(lines), unseen, partial };
 }
 
-/** Includes of a block that could not be followed, and the tags of a template engine in it. */
+/** Includes of a block that could not be followed, blocks that are nested too deep, and the tags of a template engine in it. */
 export function unseenIn(body: readonly Placed[], owner: Placed | undefined): readonly Unseen[] {
   const out: Unseen[] = [];
   for (const placed of body) {
-    if (placed.holds.problems.length === 0 || !isInclude(placed.directive)) continue;
+    // What is in a block is unseen in that block.
+    if (placed.holds.problems.length === 0 || placed.block !== undefined) continue;
     for (const { kind, path } of placed.holds.problems) {
       if (kind !== 'empty' && !isStockFile(path)) out.push({ what: describe(placed, kind) });
     }
@@ -49,6 +50,7 @@ export function unseenIn(body: readonly Placed[], owner: Placed | undefined): re
 const nothing: readonly Unseen[] = [];
 
 function describe(include: Placed, kind: IncludeProblem['kind']): string {
+  if (!isInclude(include.directive)) return `the \`${include.directive.name.text}\` block, which is nested too deep`;
   const name = `the file \`${includeName(include)}\``;
   if (kind === 'cycle') return `${name}, which includes itself`;
   return kind === 'missing' ? `${name}, which is not here` : `${name}, which cannot be read`;

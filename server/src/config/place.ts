@@ -1,4 +1,5 @@
 /** Directives where nginx reads them: includes followed, what did not change since the last time kept as the same objects. */
+import { hasRawBody } from '../syntax/lua.ts';
 import type { Block, Directive } from '../syntax/tree.ts';
 import { statementsOf } from './comments.ts';
 import { holdsNothing, holdsOf, isTable, ownHolds } from './holds.ts';
@@ -8,6 +9,7 @@ import { directivesIn, isSameLine, lineAt, type Line, type TextAround } from './
 import { createLooking, type Look } from './looking.ts';
 import type { IncludeProblem, Placed } from './model.ts';
 import { commonEnds, sameList } from './same.ts';
+import { weightOf } from './weight.ts';
 import { writtenIn } from './written.ts';
 import { includeLimits, type SourceFile, type Workspace } from './workspace.ts';
 
@@ -28,7 +30,7 @@ export interface Placement {
 interface Followed {
   readonly paths: readonly string[];
   readonly looks: readonly Look[];
-  /** UTF-16 units of those files, without what they include. */
+  /** The weight of those files, without what they include. */
   readonly size: number;
   /** Includes in the files that it brings. */
   readonly inner: readonly Placed[];
@@ -180,25 +182,28 @@ function placeOne(placing: Placing, line: Line, around: Around, known: Before, o
   const before = known.placed;
   const block = directive.block === undefined ? undefined : placeBlock(placing, line, directive.block, around, before?.block);
   const target = isInclude(directive) ? lookFor(directive, placing) : undefined;
+  const tooDeep = isTooDeep(directive, around.depth);
+  const problems = target?.problems ?? (tooDeep ? [{ kind: 'over-limit', path: around.path }] : undefined);
   const isKept =
     before?.directive === directive &&
     before.includedBy === around.includedBy &&
     sameList(before.comments, comments) &&
     sameList(before.block, block) &&
-    sameProblems(before.holds.problems, target?.problems);
-  const placed = isKept ? before : made(line, around, block, target);
+    sameProblems(before.holds.problems, problems);
+  const placed = isKept ? before : made(line, around, block, problems);
   out.push(placed);
   if (target !== undefined) for (const it of follow(placing, placed, around, target, known.brought)) out.push(it);
 }
 
+/** `undefined` where the block is in too many others. */
 function placeBlock(
   placing: Placing,
   { directive, start }: Line,
   block: Block,
   around: Around,
   previous: readonly Placed[] | undefined,
-): readonly Placed[] {
-  if (around.depth >= includeLimits.blocks) return none;
+): readonly Placed[] | undefined {
+  if (around.depth >= includeLimits.blocks) return undefined;
   const inner = { ...around, includedBy: undefined, depth: around.depth + 1, entries: isTable(directive), origin: start };
   return placeBody(placing, block, inner, previous);
 }
@@ -207,7 +212,7 @@ function made(
   { directive, comments }: Line,
   { path, includedBy, entries }: Around,
   block: readonly Placed[] | undefined,
-  target: Target | undefined,
+  problems: Target['problems'] | undefined,
 ): Placed {
   const placed: { -readonly [K in keyof Placed]: Placed[K] } = {
     directive,
@@ -217,13 +222,18 @@ function made(
     holds: holdsNothing,
     comments,
   };
-  if (entries && target === undefined) return placed;
-  placed.holds = holdsOf(ownHolds(placed, target !== undefined, target?.problems ?? []), block ?? []);
+  if (entries && problems === undefined) return placed;
+  placed.holds = holdsOf(ownHolds(placed, isInclude(directive), problems ?? []), block ?? []);
   return placed;
 }
 
+/** A block that is in too many others, over all files or, as the parser leaves it, in its own. */
+function isTooDeep({ name, block, rawBody }: Directive, depth: number): boolean {
+  return block === undefined ? rawBody !== undefined && !hasRawBody(name.text) : depth >= includeLimits.blocks;
+}
+
 /** Of a block, its includes have the problems. */
-function sameProblems(before: readonly IncludeProblem[], now: readonly Omit<IncludeProblem, 'at'>[] | undefined): boolean {
+function sameProblems(before: readonly IncludeProblem[], now: Target['problems'] | undefined): boolean {
   if (now === undefined) return true;
   return (
     before.length === now.length &&
@@ -251,7 +261,7 @@ function follow(
   placing.followed.set(include, {
     paths: [...new Set([...files.map(({ path }) => path), ...deeper.flatMap(({ paths }) => paths)])],
     looks: [...new Set([...looks, ...deeper.flatMap((it) => it.looks)])],
-    size: files.reduce((sum, { tree }) => sum + tree.text.length, 0),
+    size: files.reduce((sum, { tree }) => sum + weightOf(tree.text), 0),
     inner,
   });
   return brought;

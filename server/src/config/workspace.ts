@@ -27,7 +27,7 @@ export const includeLimits = {
   blocks: 200,
   /** Includes within includes. */
   depth: 100,
-  /** UTF-16 units of all files together, each counted once. */
+  /** The weight of all files together (`weight.ts`), each counted as often as it is read. */
   size: 32 * 1024 * 1024,
 } as const;
 

@@ -1,4 +1,5 @@
 /** The workspace of both shells: what is on disk, covered by what is open and perhaps unsaved. A file keeps its object until it changes. */
+import { weightOf } from '../config/weight.ts';
 import type { SourceFile, Unreadable, Workspace } from '../config/workspace.ts';
 import type { Parser, SyntaxTree, TextEdit } from '../syntax/tree.ts';
 import { largestFile, type Content, type Disk, type Entry } from './disk.ts';
@@ -125,7 +126,7 @@ interface Cover {
 
 function parsed(cover: Cover, parser: Parser): SourceFile | Unreadable {
   const { path, text, before, edits } = cover;
-  if (text.length > largestFile) return (cover.tooLarge ??= { path, unreadable: 'too-large' });
+  if (weightOf(text) > largestFile) return (cover.tooLarge ??= { path, unreadable: 'too-large' });
   cover.file ??= { path, tree: before === undefined ? parser.parse(text) : parser.parse(text, before, edits) };
   return cover.file;
 }
@@ -142,6 +143,7 @@ interface OnDisk {
 function read(path: string, { content, before }: OnDisk, parser: Parser): SourceFile | Unreadable {
   if ('unreadable' in content) return { path, unreadable: content.unreadable };
   const { text, outside } = content;
+  if (weightOf(text) > largestFile) return { path, unreadable: 'too-large' };
   const tree = before === undefined ? parser.parse(text) : parser.parse(text, before, [difference(before.text, text)]);
   return outside === true ? { path, tree, outside: true } : { path, tree };
 }

@@ -4,7 +4,8 @@ import type { Config, Http } from '../config/model.ts';
 import { hop, nextHop, nowhere, type Result, type SimulateOptions } from './hop.ts';
 import type { ClientRequest, Connection, Simulation, Step } from './model.ts';
 import { socketFor, type Socket } from './routing/listen.ts';
-import { fails, unknown, type Remark } from './verdict/remark.ts';
+import { nothingListens } from './routing/nothing-listens.ts';
+import { fails } from './verdict/remark.ts';
 import { throughStream } from './verdict/stream.ts';
 import { verdictOf } from './verdict/verdict.ts';
 
@@ -33,13 +34,6 @@ function arrive(config: Config, request: ClientRequest, connection: Connection, 
   if (socket === undefined) return { ...nowhere, verdict: verdictOf([nothingListens(config, connection)]) };
   const port = socket.port ?? connection.port;
   return hop({ config, options, steps, depth: 0 }, http, { socket, request, connection: { ...connection, port } });
-}
-
-function nothingListens({ partial }: Config, { port }: Connection): Remark {
-  const where = port === undefined ? 'any port' : `port ${port}`;
-  return partial
-    ? unknown(`the servers outside of what is here, which may listen on ${where}`)
-    : fails(`Nothing listens on ${where}`);
 }
 
 /** A fragment that only implies its server listens wherever one asks. */

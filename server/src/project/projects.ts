@@ -2,13 +2,14 @@
 import { createAnalyzer, type Analysis, type AnalyzeOptions, type Analyzer } from '../analysis/analyze.ts';
 import type { Rule } from '../analysis/rule.ts';
 import { build, type Built } from '../config/build.ts';
-import type { Config, IncludeProblem } from '../config/model.ts';
+import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
 import type { Failures } from './failures.ts';
 import { attempt, type Outcome } from './attempt.ts';
 import type { MainFiles } from './main-files.ts';
 import { distance } from './search.ts';
+import { tellUnread } from './unread.ts';
 
 /** Where a document belongs: its workspace folder, and the settings there. */
 export interface FolderSettings {
@@ -81,7 +82,7 @@ export function createProjects({ workspace, mainFiles, rules, failures }: Projec
 
   const analysed = ({ main, analysis }: Kept): readonly Analysis[] => {
     const analyses = successOf(main, analysis());
-    for (const { config } of analyses) tellUnread(config, failures);
+    for (const { config } of analyses) tellUnread(config, failures.remark);
     return analyses;
   };
 
@@ -168,16 +169,3 @@ function hasMainBlock({ root }: SyntaxTree): boolean {
     (item) => item.kind === 'directive' && item.block !== undefined && (item.name.text === 'http' || item.name.text === 'events'),
   );
 }
-
-function tellUnread({ main, includeProblems }: Config, { remark }: Failures): void {
-  for (const { kind, path } of includeProblems) {
-    const why = unread[kind];
-    if (why !== undefined) remark(`\`${path}\`, which \`${main}\` includes, is not read: ${why}.`);
-  }
-}
-
-const unread: Partial<Readonly<Record<IncludeProblem['kind'], string>>> = {
-  'too-large': 'it is larger than 16 MB',
-  'over-limit': 'one main file may lead to 10,000 includes, 100 within each other, and 32 MB of text',
-  special: 'it is no ordinary file, or one of /proc, /sys or /dev',
-};
