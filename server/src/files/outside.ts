@@ -100,7 +100,8 @@ function isPublic({ text }: Token, directive: string, index: number): boolean {
   if (text === '' || switches.has(text) || /^\d{1,10}(?:\.\d)?[a-zA-Z]{0,2}$/.test(text)) return true;
   if (index === 1 && naming.test(directive)) return /^[A-Za-z][A-Za-z0-9_-]{0,40}$/.test(text);
   if (directive === 'include') return isStockFile(text);
-  if (directive.startsWith('ssl_')) return text.length <= 2000;
+  // A key may be written in place of a file name.
+  if (directive.startsWith('ssl_')) return text.length <= 2000 && !text.startsWith('data:');
   // Variables by their names, which other files use, and nothing that could be read between them.
   return !/[^\s:,;=/."'()_-]/.test(text.replace(/\$(?:[a-z][a-z0-9_]{0,40}(?![A-Za-z0-9_])|\{[a-z][a-z0-9_]{0,40}\})/g, ''));
 }

@@ -41,11 +41,15 @@ const isBrought = bounded(2000, (name) => builtInVariable(name) !== undefined ||
 export function likelyVariable(name: string, environment: Environment): string | undefined {
   const header = `http_${name}`;
   if (commonHeaders.includes(header)) return header;
-  const near = new Map([...nearIn(environment.variables.keys(), name), ...nearBuiltIn(name)]);
+  const defined = environment.variables.size > mostCompared ? [] : environment.variables.keys();
+  const near = new Map([...nearIn(defined, name), ...nearBuiltIn(name)]);
   const least = Math.min(...near.values());
   const [best, ...rivals] = [...near].filter(([, steps]) => steps === least);
   return rivals.length === 0 ? best?.[0] : undefined;
 }
+
+/** Of more variables than people write, none is compared: a file may misspell as many. */
+const mostCompared = 500;
 
 /** Known names that a few mistakes in writing lead to, with their number. */
 function nearIn(known: Iterable<string>, name: string): ReadonlyMap<string, number> {

@@ -31,7 +31,7 @@ const patience = 50_000_000;
  * patterns that PCRE refuses: the caller then knows nothing.
  */
 export function compilePattern(source: string, caseless: boolean): Pattern | undefined {
-  return source.length > longest ? undefined : patterns(keyOf(source, caseless));
+  return source.length > longest ? undefined : patterns[caseless ? 'caseless' : 'exact'](source);
 }
 
 /** `i` or a blank, and the pattern. */
@@ -40,34 +40,33 @@ function keyOf(source: string, caseless: boolean): string {
 }
 
 /** A table can have more patterns than there is room for compiled ones: plain ones are compiled when a subject may match. */
-const patterns = weighed(
-  2_000_000,
-  (key) => key.length,
-  (key) => {
-    const read = readPlain(key.slice(1));
-    return read === undefined ? compiled(key) : plain(key, read);
-  },
-);
+const patterns = { exact: readingOf(false), caseless: readingOf(true) } as const;
+
+function readingOf(caseless: boolean): (source: string) => Pattern | undefined {
+  return weighed(
+    2_000_000,
+    ({ length }) => length,
+    (source) => {
+      const read = readPlain(source);
+      return read === undefined ? compiled(keyOf(source, caseless)) : plain(source, caseless, read);
+    },
+  );
+}
 
 /** One takes some 400 bytes for each unit of its size. */
 const compiled = weighed(
   100_000,
   (key) => Math.min(sizeOf(key).size, largest),
-  (key) => make(key.slice(1), isCaseless(key)),
+  (key) => make(key.slice(1), key.startsWith('i')),
 );
 
-function isCaseless(key: string): boolean {
-  return key.startsWith('i');
-}
-
 /** Never refused by an engine; a subject that lacks what every match has in it is not shown to one. */
-function plain(key: string, { required }: PlainPattern): Pattern {
-  const caseless = isCaseless(key);
+function plain(source: string, caseless: boolean, { required }: PlainPattern): Pattern {
   const wanted = caseless ? required.toLowerCase() : required;
   const mayMatch = (subject: string): boolean => (caseless ? subject.toLowerCase() : subject).includes(wanted);
-  const size = sizeOf(key.slice(1));
+  const size = sizeOf(source);
   return {
-    match: (subject) => (mayMatch(subject) ? (compiled(key) ?? never).match(subject) : undefined),
+    match: (subject) => (mayMatch(subject) ? (compiled(keyOf(source, caseless)) ?? never).match(subject) : undefined),
     worstTime: (subject) => (mayMatch(subject) ? worstTime(size, subject) : subject.length),
   };
 }
