@@ -1,8 +1,8 @@
 /** `check --fix` writes whole files or none, all of a fix or nothing of it, and only what was named. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { suite, test } from 'node:test';
 import { writeAll } from '../../server/src/files/write-all.ts';
 import { runCli } from '../support/cli.ts';
@@ -137,6 +137,36 @@ suite('several files are all written or none', () => {
     assert.equal(write('a', 'b'), 'it was changed meanwhile');
     assert.equal(write('a', 'gone'), 'it is not there any more');
     assert.equal(text(folder, 'a'), 'a');
+  });
+
+  const replacing = (folder: Folder, from: string, to: string): void => {
+    if (basename(to) === 'c') {
+      rmSync(folder.file('c'));
+      mkdirSync(folder.file('c'));
+    }
+    renameSync(from, to);
+  };
+
+  test('when a folder takes the place of the last one as it is written', () => {
+    const folder = makeFolder({ a: 'a', b: 'b', c: 'c' });
+    const files = ['a', 'b', 'c'].map((name) => ({ path: folder.file(name), before: bytes(name), after: bytes('new') }));
+    const failure = writeAll(files, (from, to) => {
+      replacing(folder, String(from), String(to));
+    });
+    assert.deepEqual(failure, { path: folder.file('c'), why: 'a folder took its place' });
+    assert.deepEqual([text(folder, 'a'), text(folder, 'b'), readdirSync(folder.path)], ['a', 'b', ['a', 'b', 'c']]);
+  });
+
+  test('and an old text that cannot be brought back is not lost', () => {
+    const folder = makeFolder({ a: 'a', b: 'b', c: 'c' });
+    const files = ['a', 'b', 'c'].map((name) => ({ path: folder.file(name), before: bytes(name), after: bytes('new') }));
+    const failure = writeAll(files, (from, to) => {
+      if (String(from).endsWith('.old') && basename(String(to)) === 'b') throw new Error('no way back');
+      replacing(folder, String(from), String(to));
+    });
+    assert.match(failure?.why ?? '', /^a folder took its place; .*\/b is now in .*\.old$/);
+    const kept = readdirSync(folder.path).find((name) => name.endsWith('.old')) ?? '';
+    assert.deepEqual([text(folder, 'a'), text(folder, kept)], ['a', 'b']);
   });
 
   test('when all can be', () => {

@@ -8,7 +8,7 @@ import type { Span } from '../syntax/tree.ts';
 import type { Analysis } from './analyze.ts';
 import { treeOf } from './edits.ts';
 import type { FileFinding } from './finding.ts';
-import { edited, editsOf, isHarmless, passes, refusesMore, type CheckedFix, type Gate } from './gate.ts';
+import { edited, editsOf, isHarmless, passes, reading, refusesMore, type CheckedFix, type Gate } from './gate.ts';
 import type { FileEdit } from './rule.ts';
 import { isServerNotWorse } from './verdicts.ts';
 
@@ -114,8 +114,9 @@ function tryTogether(analysis: Analysis, round: readonly Candidate[], gate: Gate
   if (next === undefined) return none;
   const after = analysis.tried(next);
   const touched = new Set(round.map(({ finding }) => finding.path));
-  const others = (gate.others ?? []).filter(
-    ({ config }) => config.main !== analysis.config.main && config.files.some((path) => touched.has(path)),
+  const others = reading(
+    (gate.others ?? []).filter(({ config }) => config.main !== analysis.config.main),
+    [...touched],
   );
   if (!sharesTheSame(analysis, after) || !hasNoNewErrors(analysis, after, touched)) return none;
   if (refusesMore(analysis, after)) return none;

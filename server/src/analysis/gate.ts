@@ -3,7 +3,8 @@ import type { Workspace } from '../config/workspace.ts';
 import type { Parser, SyntaxTree } from '../syntax/tree.ts';
 import type { Analysis } from './analyze.ts';
 import type { FileFinding } from './finding.ts';
-import { applyEdits, fromEnd } from './edits.ts';
+import { newProblems } from '../validity/problems.ts';
+import { applyEdits, fromEnd, locate } from './edits.ts';
 import { newRefusals } from './refused.ts';
 import type { FileEdit, Fix } from './rule.ts';
 import { isNotWorse } from './verdicts.ts';
@@ -51,12 +52,42 @@ export function passes(
   const after = analysis.tried(next);
   const same = (it: FileFinding): boolean => it.rule === finding.rule && it.path === finding.path;
   if (after.findings.filter(same).length >= analysis.findings.filter(same).length) return undefined;
-  const touched = new Set(edits.map(({ path }) => path));
-  const concerned = others.filter(
-    ({ config }) => config.main !== analysis.config.main && config.files.some((path) => touched.has(path)),
+  if (edits.some((it) => completesRefused(analysis, after, it))) return undefined;
+  const concerned = reading(
+    others.filter(({ config }) => config.main !== analysis.config.main),
+    edits.map(({ path }) => path),
   );
   const harmless = isHarmless(analysis, after) && concerned.every((other) => isHarmless(other, other.tried(next)));
   return harmless ? after : undefined;
+}
+
+/**
+ * Is a directive that an edit makes whole one that nginx refuses? What the author meant would be refused before too, and yet
+ * nobody wrote it: `proxy_set_header` on a line of its own was no `proxy_set_header;`.
+ */
+function completesRefused(before: Analysis, after: Analysis, { path, edits }: FileEdit): boolean {
+  const brought = newProblems(before.problems().read, after.problems().read).filter(({ at }) => at?.path === path);
+  if (brought.length === 0) return false;
+  let shift = 0;
+  const places = [...edits]
+    .sort((a, b) => a.start - b.start)
+    .map((edit) => {
+      const start = edit.start + shift;
+      shift += edit.newText.length - (edit.end - edit.start);
+      return { start, end: start + edit.newText.length };
+    });
+  return brought.some(({ at }) => {
+    const place = at && locate(after.workspace, { path, directive: at.directive, start: 0, end: at.directive.end });
+    return place !== undefined && places.some(({ start, end }) => place.start < end && start < place.end);
+  });
+}
+
+/** Those that read one of the files, maybe through a link. */
+export function reading(analyses: readonly Analysis[], paths: readonly string[]): readonly Analysis[] {
+  return analyses.filter(({ config, workspace }) => {
+    const real = new Set(paths.map(workspace.realPath));
+    return config.files.some((path) => real.has(workspace.realPath(path)));
+  });
 }
 
 /** Does nginx refuse nothing that it did not refuse before, and is no handshake worse? */
@@ -85,7 +116,16 @@ export function edited(workspace: Workspace, edits: readonly FileEdit[], parser:
     files.set(path, text);
   }
   const opened = new Map([...files].map(([path, text]) => [path, { path, tree: parse(path, text) }]));
-  return { ...workspace, open: (path) => opened.get(path) ?? workspace.open(path) };
+  const behind = new Map([...opened].map(([path, file]) => [workspace.realPath(path), file]));
+  return {
+    ...workspace,
+    open(path) {
+      const known = opened.get(path);
+      const through = known === undefined ? behind.get(workspace.realPath(path)) : undefined;
+      if (through !== undefined) opened.set(path, { ...through, path });
+      return opened.get(path) ?? workspace.open(path);
+    },
+  };
 }
 
 /** The edits of a fix for this moment; `undefined` when it can make none. */

@@ -29,10 +29,14 @@ export interface WriteFailure {
   readonly why: string;
 }
 
-/** All or none; behind symbolic links the file that they lead to. Mode and owner stay, where the system lets them. */
-export function writeAll(files: readonly NewContent[]): WriteFailure | undefined {
+/**
+ * All or none; behind symbolic links the file that they lead to. Mode and owner stay, where the system lets them. Where an old
+ * text cannot be brought back, it is left beside its file, and the failure says so. `rename` is the system's.
+ */
+export function writeAll(files: readonly NewContent[], rename = renameSync): WriteFailure | undefined {
   const made: Staged[] = [];
   const replaced: Staged[] = [];
+  const left: Staged[] = [];
   let current = '';
   try {
     for (const file of files) {
@@ -41,15 +45,27 @@ export function writeAll(files: readonly NewContent[]): WriteFailure | undefined
     }
     for (const staged of made) {
       current = staged.path;
-      renameSync(staged.temporary, staged.target);
+      rename(staged.temporary, staged.target);
       replaced.push(staged);
     }
     return undefined;
   } catch (error) {
-    for (const { kept, target } of replaced.reverse()) renameSync(kept, target);
-    return { path: current, why: reasonOf(error) };
+    for (const staged of replaced.reverse()) if (!bringBack(staged, rename)) left.push(staged);
+    return { path: current, why: [reasonOf(error), ...left.map(({ path, kept }) => `${path} is now in ${kept}`)].join('; ') };
   } finally {
-    for (const { temporary, kept } of made) for (const path of [temporary, kept]) rmSync(path, { force: true });
+    for (const staged of made) {
+      rmSync(staged.temporary, { force: true });
+      if (!left.includes(staged)) rmSync(staged.kept, { force: true });
+    }
+  }
+}
+
+function bringBack({ kept, target }: Staged, rename: typeof renameSync): boolean {
+  try {
+    rename(kept, target);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -115,6 +131,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'its file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EISDIR: 'a folder took its place',
   EFBIG: 'files may not get that large here',
   ENOENT: 'it is not there any more',
 };
