@@ -1,11 +1,13 @@
 /** No value, no file name and no message of a configuration commands the terminal or the log that shows it. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Log } from 'sarif';
 import { lines, plainJson, printable, shownPath } from '../../server/src/cli/terminal.ts';
 import { runCli } from '../support/cli.ts';
 import { makeFolder } from '../support/folder.ts';
 import { commanding, hostileTexts, lone } from '../support/hostile.ts';
-import { connectionLine, connectionMap, mainFile, upgradeLine, websocketServer } from '../support/sites.ts';
+import { broken, connectionLine, connectionMap, mainFile, upgradeLine, websocketServer } from '../support/sites.ts';
 
 /** A line that a workflow of GitHub takes for a command, blanks before it or not. */
 const command = /^\s*(?:::|##\[)/m;
@@ -63,5 +65,48 @@ suite('through the command line', () => {
     assert.doesNotMatch(stdout, commanding);
     for (const line of stdout.trimEnd().split('\n'))
       assert.match(line, /^::(?:error|warning|notice) file=[^:,]*,line=\d+,[^:]*::/);
+  });
+});
+
+suite('names of files', () => {
+  const names = [
+    'a%0A::error::b.conf',
+    'c:d,e;f.conf',
+    'g\n::error::h.conf',
+    'i\u001b[31m\u202ej.conf',
+    'k l#m?n.conf',
+    '-o.conf',
+    '%25.conf',
+  ];
+  const folder = makeFolder(Object.fromEntries(names.map((name) => [name, broken])));
+  const run = (format: string): string => runCli(['check', '--format', format, folder.path], folder.path).stdout;
+
+  test('json has them as they are', () => {
+    const { findings } = JSON.parse(run('json')) as { readonly findings: readonly { readonly file: string }[] };
+    assert.deepEqual(new Set(findings.map(({ file }) => file)), new Set(names.map(folder.file)));
+  });
+
+  test('sarif has them as addresses that lead to them', () => {
+    const log = JSON.parse(run('sarif')) as Log;
+    const found = log.runs[0]?.results?.map(({ locations }) => {
+      const { uri = '', uriBaseId = '' } = locations?.[0]?.physicalLocation?.artifactLocation ?? {};
+      return fileURLToPath(new URL(uri, log.runs[0]?.originalUriBaseIds?.[uriBaseId]?.uri));
+    });
+    assert.deepEqual(new Set(found), new Set(names.map(folder.file)));
+    assert.doesNotMatch(run('sarif'), commanding);
+  });
+
+  test('github and text keep them in their line', () => {
+    const annotations = run('github').trimEnd().split('\n');
+    for (const line of annotations) assert.match(line, /^::(?:error|warning|notice) file=[^:,]*,line=\d+,[^:]*::/);
+    const files = annotations.map((line) => /file=([^,]*)/.exec(line)?.[1] ?? '');
+    const decoded = files.map((it) =>
+      it.replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%0A', '\n').replaceAll('%25', '%'),
+    );
+    assert.deepEqual(new Set(decoded), new Set(names.map(printable)));
+    for (const text of [run('text'), run('github')]) {
+      assert.doesNotMatch(text, commanding);
+      assert.doesNotMatch(run('text'), command);
+    }
   });
 });

@@ -96,5 +96,10 @@ function region(path: string, { start, end }: { readonly start: number; readonly
 function artifact(path: string): { readonly uri: string; readonly uriBaseId?: string } {
   const inside = relative(process.cwd(), path).replaceAll('\\', '/');
   if (inside.startsWith('../') || /^([A-Za-z]:|\/)/.test(inside)) return { uri: pathToFileURL(path).href };
-  return { uri: inside.split('/').map(encodeURIComponent).join('/'), uriBaseId: base };
+  return { uri: inside.split('/').map(escaped).join('/'), uriBaseId: base };
+}
+
+/** A half of a surrogate pair, which a name may have, has no bytes that could be escaped. */
+function escaped(part: string): string {
+  return encodeURIComponent(part.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd'));
 }
