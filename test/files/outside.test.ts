@@ -22,7 +22,11 @@ suite('what is kept back', () => {
       'proxy_set_header Authorization "Bearer\nabc";',
       'proxy_set_header Authorization "{{ not shown: a file outside }}"\n;',
     ],
-    ['a key in place of its file goes', 'ssl_certificate_key data:abc;', 'ssl_certificate_key "{{ not shown: a file outside }}";'],
+    [
+      'a key in place of its file goes',
+      'ssl_certificate_key data:abc;',
+      'ssl_certificate_key "{{ not shown: a file outside }}";',
+    ],
     ['what mixes text and variables goes', 'set $a "$host/secret";', 'set $a "{{ not shown: a file outside }}";'],
     ['a password file is no configuration', 'root:$6$abc:19000:0:::\nbin:*:1::::\n', undefined],
     ['an environment is none', 'HOME=/root\0TOKEN=abc\0', undefined],

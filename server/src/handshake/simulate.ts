@@ -4,7 +4,7 @@ import type { Config, Http } from '../config/model.ts';
 import { hop, nextHop, nowhere, type Result, type SimulateOptions } from './hop.ts';
 import type { ClientRequest, Connection, Simulation, Step } from './model.ts';
 import { socketFor, type Socket } from './routing/listen.ts';
-import { nothingListens } from './routing/nothing-listens.ts';
+import { nothingListens } from './nothing-listens.ts';
 import { fails } from './verdict/remark.ts';
 import { throughStream } from './verdict/stream.ts';
 import { verdictOf } from './verdict/verdict.ts';

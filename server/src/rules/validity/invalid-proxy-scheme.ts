@@ -71,13 +71,8 @@ function* checkServer(placed: Placed, word: Word): Iterable<Finding> {
 }
 
 /** The variables with which the URLs begin that are passed to in a block. */
-function passedIn({ block }: Placed): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { directive } of block ?? []) {
-    const [url] = directive.args;
-    const [first] = url?.variables ?? [];
-    if (directive.name.text === 'proxy_pass' && first !== undefined && /^\$\{?\w/.test(url?.text ?? ''))
-      names.add(first.name.toLowerCase());
-  }
-  return names;
+function passedIn({ block = [] }: Placed): ReadonlySet<string> {
+  const urls = block.flatMap(({ directive: { name, args } }) => (name.text === 'proxy_pass' ? args.slice(0, 1) : []));
+  const begin = urls.filter(({ text }) => /^\$\{?\w/.test(text));
+  return new Set(begin.flatMap(({ variables }) => variables[0]?.name.toLowerCase() ?? []));
 }

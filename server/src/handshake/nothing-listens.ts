@@ -1,9 +1,9 @@
 /** What becomes of a connection for which no server is to be seen. */
-import { unseenIn } from '../../config/level.ts';
-import type { Config } from '../../config/model.ts';
-import { includeName } from '../../config/place.ts';
-import type { Connection } from '../model.ts';
-import { fails, unknown, type Remark } from '../verdict/remark.ts';
+import { unseenIn } from '../config/level.ts';
+import type { Config } from '../config/model.ts';
+import { includeName } from '../config/place.ts';
+import type { Connection } from './model.ts';
+import { fails, unknown, type Remark } from './verdict/remark.ts';
 
 /** It fails, if nothing is hidden that may bring a server, or a `listen` to one. */
 export function nothingListens({ partial, directives, http }: Config, { port }: Connection): Remark {
