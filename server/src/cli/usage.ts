@@ -2,14 +2,20 @@
 export const usage = `nginx-handshake: finds, explains and fixes broken WebSocket handshakes in nginx configurations
 
 Usage:
-  nginx-handshake check [options] FILE…      what is wrong, and where; a folder stands for its main files
-  nginx-handshake simulate [options] FILE    what the backend would receive
-  nginx-handshake explain RULE               why a rule reports, and what to do
+  nginx-handshake check [options] (FILE | FOLDER)…  what is wrong, and where
+  nginx-handshake simulate [options] FILE           what the backend would receive
+  nginx-handshake explain RULE                      why a rule reports, and what to do
   nginx-handshake --version | --help
+
+What check reports:
+  FILE     what it and its includes hold; where a main file beside or above it includes it, it is read there, and
+           only what it holds itself is reported. A pattern such as "conf.d/*.conf" stands for the files that match
+  FOLDER   the same of all main files in it, and of configurations in it that none of these includes
 
 Options of check:
   --format text|json|sarif|github  text is for people, github for annotations in a workflow
-  --fix                            applies the fixes that are safe, and reports what is left
+  --fix                            writes the fixes that are safe, but those of hints, into what was named and into
+                                   no other file, all files or none, and reports what is left
   --context http,server            what surrounds the file: the last word is the block that includes it
 
 Options of simulate:
@@ -21,10 +27,12 @@ Options of simulate:
   --format text|json
 
 Options of both:
-  --nginx-version X.Y.Z            the nginx that runs it (default: the newest stable release known)
-  --prefix DIR                     the folder that relative includes count from (default: the file's)
+  --nginx-version X.Y.Z            the nginx that runs it (default: the installed one, else the newest stable release
+                                   known)
+  --prefix DIR                     the folder that relative includes count from (default: the main file's)
   --map FROM=TO                    reads includes below FROM in the folder TO; may be repeated
 
-Exit code of check: 0 nothing at warning or above, 1 something, 2 bad usage or unreadable input, or a failure of ours.
+Exit code of check: 0 nothing at warning or above; 1 something, or, with --fix, nginx refuses what is left;
+2 bad usage, a file that cannot be read, or a failure of ours: other files are reported all the same.
 Exit code of simulate: 0 whatever the verdict, 2 bad usage or unreadable input.
 `;
