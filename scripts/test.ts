@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { fetchVSCode } from './vscode-fetch.ts';
 import { missingParts, missingVersions, partsAreRequired, root, skipsAreTold } from '../test/support/parts.ts';
 
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
@@ -35,6 +36,8 @@ if (skipped.length > 0 && partsAreRequired)
   fail(skipped.map(({ part, remedy }) => `Missing here: ${part}. ${remedy}`).join('\n'));
 
 run('scripts/build.mjs', '--quiet');
+// Once, before the files of test/e2e run side by side.
+if (runnable.some((file) => folderOf(file) === 'e2e')) await fetchVSCode();
 if (runnable.length > 0) {
   run(
     '--import',

@@ -1,6 +1,6 @@
 /** Brings a real VS Code (its server, workbench and extension host) from the npm registry into .vscode-test/, once. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../test/support/parts.ts';
 
@@ -21,7 +21,7 @@ export async function fetchVSCode(): Promise<EmbeddedVSCode> {
   const code = join(store, codeServer.replace('@', '-'));
   if (!existsSync(code)) {
     await step(`Fetching VS Code 1.139.1 (${codeServer}, 46 MB, once)`, async () => {
-      const unpacked = emptyFolder('unpacking');
+      const unpacked = emptyFolder();
       await npm(unpacked, 'pack', codeServer, '--silent');
       await run('tar', ['-xzf', `${codeServer.replace('@', '-')}.tgz`], unpacked);
       // Native modules are not built: VS Code runs without them and says so in its log.
@@ -34,7 +34,7 @@ export async function fetchVSCode(): Promise<EmbeddedVSCode> {
         '--no-fund',
         '--silent',
       );
-      renameSync(join(unpacked, 'package'), code);
+      keep(join(unpacked, 'package'), code);
       rmSync(unpacked, { recursive: true });
     });
   }
@@ -48,21 +48,30 @@ async function fetchNode(): Promise<string> {
   const folder = join(store, `node-${nodeMajor}`);
   if (!existsSync(folder)) {
     await step(`Fetching Node ${nodeMajor} (${name}, 50 MB, once)`, async () => {
-      const unpacked = emptyFolder('unpacking-node');
+      const unpacked = emptyFolder();
       // A package.json of its own, or npm would install into the project.
       writeFileSync(join(unpacked, 'package.json'), '{}');
       await npm(unpacked, 'install', `${name}@${nodeMajor}`, '--no-audit', '--no-fund', '--silent');
-      renameSync(unpacked, folder);
+      keep(unpacked, folder);
     });
   }
   return join(folder, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 }
 
-function emptyFolder(name: string): string {
-  const folder = join(store, name);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  return folder;
+/** Another process may fetch at the same time: each unpacks in a folder of its own. */
+function emptyFolder(): string {
+  mkdirSync(store, { recursive: true });
+  return mkdtempSync(join(store, 'unpacking-'));
+}
+
+/** The first that has all of it gives it to all. */
+function keep(unpacked: string, folder: string): void {
+  try {
+    renameSync(unpacked, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(unpacked, { recursive: true });
+  }
 }
 
 async function step(what: string, work: () => Promise<void>): Promise<void> {
