@@ -49,25 +49,28 @@ async function manifest(text: string): Promise<string> {
 
 function table(): string {
   const rows = rules.map(
-    ({ id, severity, summary, fix }) => `| [\`${id}\`](docs/rules/${id}.md) | ${severity} | ${summary} | ${fixText(fix)} |`,
+    (rule) => `| [\`${rule.id}\`](docs/rules/${rule.id}.md) | ${rule.severity} | ${rule.summary} | ${fixText(rule)} |`,
   );
   return ['| rule | severity | reports | quick fix |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-function facts({ id, severity, fix, since, nginx, references }: RuleMeta): string {
+function facts(rule: RuleMeta): string {
+  const { id, severity, since, nginx, references } = rule;
   return [
     '| | |',
     '| --- | --- |',
     `| Severity | ${severity} (setting \`nginxHandshake.rules\`, key \`${id}\`) |`,
-    `| Quick fix | ${fixText(fix)} |`,
+    `| Quick fix | ${fixText(rule)} |`,
     `| nginx | ${nginxText(nginx)} |`,
     `| Since | ${since} |`,
     `| References | ${references.map((url) => `<${url}>`).join(' ')} |`,
   ].join('\n');
 }
 
-function fixText(fix: RuleMeta['fix']): string {
-  return { safe: 'yes, also in “fix all”', review: 'yes, one at a time', none: 'no' }[fix];
+/** “Fix all” leaves hints alone. */
+function fixText({ fix, severity }: RuleMeta): string {
+  if (fix === 'none') return 'no';
+  return fix === 'safe' && severity !== 'hint' ? 'yes, also in “fix all”' : 'yes, one at a time';
 }
 
 function nginxText({ from, until }: RuleMeta['nginx']): string {
