@@ -1,6 +1,7 @@
 /** What an analyzer kept from other texts changes nothing: findings and fixes are those of an analysis from nothing. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { statementsIn } from '../../server/src/config/weight.ts';
 import { createAnalyzer, defaultOptions, type Analysis, type AnalyzeOptions } from '../../server/src/analysis/analyze.ts';
 import type { SourceFile, Workspace } from '../../server/src/config/workspace.ts';
 import { newestStable } from '../../server/src/reference/version.ts';
@@ -74,7 +75,10 @@ function growingWorkspace(texts: Map<string, string>): Growing {
     const after = before.slice(0, start) + newText + before.slice(end);
     const file = files.get(path);
     texts.set(path, after);
-    if (file !== undefined) files.set(path, { path, tree: parser.parse(after, file.tree, [{ start, end, newText }]) });
+    if (file !== undefined) {
+      const tree = parser.parse(after, file.tree, [{ start, end, newText }]);
+      files.set(path, { path, tree, statements: statementsIn(after) });
+    }
     return true;
   };
   const remove = (path: string): boolean => {
@@ -89,7 +93,7 @@ function growingWorkspace(texts: Map<string, string>): Growing {
         const text = texts.get(path);
         // Folders and missing files have no object to keep.
         if (text === undefined) return memoryWorkspace(parser, texts).open(path);
-        const file = files.get(path) ?? { path, tree: parser.parse(text) };
+        const file = files.get(path) ?? { path, tree: parser.parse(text), statements: statementsIn(text) };
         files.set(path, file);
         return file;
       },

@@ -1,6 +1,7 @@
 /** What nginx reads: includes, contexts of fragments, levels, maps, upstreams; and what stays the same object over an edit. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { statementsIn } from '../../server/src/config/weight.ts';
 import { build as buildOn, buildConfig, type BuildOptions, type Built } from '../../server/src/config/build.ts';
 import { cutOffLevels, effective, effectiveOne } from '../../server/src/config/inherit.ts';
 import type { Config, Location, Placed } from '../../server/src/config/model.ts';
@@ -172,7 +173,7 @@ http {
     let tree = parser.parse('');
     return (next) => {
       tree = parser.parse(next, tree, [{ start: 0, end: tree.text.length, newText: next }]);
-      const file = { path: main, tree };
+      const file = { path: main, tree, statements: statementsIn(tree.text) };
       return builder(
         { open: (path) => (path === main ? file : { path, unreadable: 'missing' }), list: () => [], realPath: (it) => it },
         main,
@@ -188,7 +189,7 @@ http {
       { start: before, end: before + 8, newText: 'http://c' },
     ]);
     const configs = [first, second].map((tree) => {
-      const file = { path: main, tree };
+      const file = { path: main, tree, statements: statementsIn(tree.text) };
       return builder(
         { open: (path) => (path === main ? file : { path, unreadable: 'missing' }), list: () => [], realPath: (it) => it },
         main,

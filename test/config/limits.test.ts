@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { build, type Built } from '../../server/src/config/build.ts';
 import type { Config } from '../../server/src/config/model.ts';
-import { weightOf } from '../../server/src/config/weight.ts';
+import { statementsAfter, statementsIn, weightOf } from '../../server/src/config/weight.ts';
 import { tellUnread } from '../../server/src/project/unread.ts';
 import { runCli } from '../support/cli.ts';
 import { makeFolder } from '../support/folder.ts';
@@ -96,10 +96,24 @@ suite('blocks within blocks', () => {
 });
 
 test('short statements weigh more than their length', () => {
-  assert.equal(weightOf('a;'.repeat(2_000_000)), 32_000_000);
-  assert.equal(weightOf('server_name example.com;\n'.repeat(200_000)), 5_000_000);
+  const weigh = (text: string): number => weightOf(text, statementsIn(text));
+  assert.equal(weigh('a;'.repeat(2_000_000)), 32_000_000);
+  assert.equal(weigh('server_name example.com;\n'.repeat(200_000)), 5_000_000);
   const folder = makeFolder({ 'nginx.conf': 'a;'.repeat(2_000_000) });
   const { status, stderr } = runCli(['check', folder.file('nginx.conf')]);
   assert.equal(status, 2);
   assert.match(stderr, /more than a million statements/);
+});
+
+test('edits change the count of statements by what they bring and take', () => {
+  const text = 'a; b { c; } # d';
+  const file = { path: '/a.conf', tree: parser.parse(text), statements: statementsIn(text) };
+  const edits = [
+    { start: 0, end: 2, newText: '' },
+    { start: 3, end: 11, newText: 'e; f; g;' },
+  ];
+  assert.equal(file.statements, 4);
+  assert.equal(statementsIn(' e; f; g; # d'), 4);
+  assert.equal(statementsAfter(file, edits), 4);
+  assert.equal(statementsAfter(file, edits.slice(1)), 5);
 });

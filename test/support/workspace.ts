@@ -1,4 +1,5 @@
 /** Files in memory, for tests. */
+import { statementsIn } from '../../server/src/config/weight.ts';
 import type { SourceFile, Unreadable, Workspace } from '../../server/src/config/workspace.ts';
 import type { Parser } from '../../server/src/syntax/tree.ts';
 
@@ -10,7 +11,7 @@ export function memoryWorkspace(parser: Parser, texts: ReadonlyMap<string, strin
     if (known !== undefined) return known;
     const text = texts.get(path);
     if (text === undefined) return { path, unreadable: namesIn(texts, path).length > 0 ? 'folder' : 'missing' };
-    const file = { path, tree: parser.parse(text) };
+    const file = { path, tree: parser.parse(text), statements: statementsIn(text) };
     parsed.set(path, file);
     return file;
   };

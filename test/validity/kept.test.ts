@@ -1,6 +1,7 @@
 /** Answers that are kept for unchanged blocks are those that a fresh reading gives; nothing follows only from a refused line. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { statementsIn } from '../../server/src/config/weight.ts';
 import { build, type Built } from '../../server/src/config/build.ts';
 import type { SourceFile } from '../../server/src/config/workspace.ts';
 import type { Problem } from '../../server/src/validity/problem.ts';
@@ -34,7 +35,7 @@ suite('kept answers are fresh ones', () => {
       const start = text.replace('location / {', 'location / {\n            include snippets/more.conf;');
       const files = new Map<string, SourceFile>();
       const put = (path: string, content: string): void => {
-        files.set(path, { path, tree: parser.parse(content, files.get(path)?.tree) });
+        files.set(path, { path, tree: parser.parse(content, files.get(path)?.tree), statements: statementsIn(content) });
       };
       put(main, start);
       const workspace = {

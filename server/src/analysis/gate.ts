@@ -1,6 +1,7 @@
 /** The fix gate: a fix is tried in memory, and offered only if it takes its finding away and makes nothing worse. */
-import type { Workspace } from '../config/workspace.ts';
-import type { Parser, SyntaxTree } from '../syntax/tree.ts';
+import { statementsAfter, statementsIn } from '../config/weight.ts';
+import type { SourceFile, Workspace } from '../config/workspace.ts';
+import type { Parser } from '../syntax/tree.ts';
 import type { Analysis } from './analyze.ts';
 import type { FileFinding } from './finding.ts';
 import { newProblems } from '../validity/problems.ts';
@@ -102,11 +103,13 @@ export function refusesMore(before: Analysis, after: Analysis): boolean {
 /** The workspace as it would be after the edits; `undefined` when they overlap, or a file is gone or none of the user's own. */
 export function edited(workspace: Workspace, edits: readonly FileEdit[], parser: Parser): Workspace | undefined {
   const files = new Map<string, string>();
-  const parse = (path: string, text: string): SyntaxTree => {
+  const read = (path: string, text: string): SourceFile => {
     const before = workspace.open(path);
-    const changes = edits.filter((it) => it.path === path);
-    if ('unreadable' in before || changes.length !== 1) return parser.parse(text);
-    return parser.parse(text, before.tree, fromEnd(changes[0]?.edits ?? []));
+    const [changes, ...more] = edits.filter((it) => it.path === path);
+    if ('unreadable' in before || changes === undefined || more.length > 0)
+      return { path, tree: parser.parse(text), statements: statementsIn(text) };
+    const tree = parser.parse(text, before.tree, fromEnd(changes.edits));
+    return { path, tree, statements: statementsAfter(before, changes.edits) };
   };
   for (const { path, edits: changes } of edits) {
     const file = workspace.open(path);
@@ -115,7 +118,7 @@ export function edited(workspace: Workspace, edits: readonly FileEdit[], parser:
     if (text === undefined) return undefined;
     files.set(path, text);
   }
-  const opened = new Map([...files].map(([path, text]) => [path, { path, tree: parse(path, text) }]));
+  const opened = new Map([...files].map(([path, text]) => [path, read(path, text)]));
   const behind = new Map([...opened].map(([path, file]) => [workspace.realPath(path), file]));
   return {
     ...workspace,

@@ -3,7 +3,7 @@ import type { Directive } from '../syntax/tree.ts';
 import { resolveInclude, type IncludeOptions } from './include.ts';
 import type { Look, Looking } from './looking.ts';
 import type { IncludeProblem } from './model.ts';
-import { weightOf } from './weight.ts';
+import { weightOfFile } from './weight.ts';
 import { includeLimits, type SourceFile, type Workspace } from './workspace.ts';
 
 export interface Target {
@@ -54,7 +54,7 @@ export function lookFor(include: Directive, search: Search): Target {
     if ('unreadable' in file) {
       if (file.unreadable !== 'missing' || !target.pattern) problems.push({ kind: file.unreadable, path });
     } else if (search.open.includes(workspace.realPath(path))) problems.push({ kind: 'cycle', path });
-    else if ((search.size += weightOf(file.tree.text)) > includeLimits.size) problems.push({ kind: 'over-limit', path });
+    else if ((search.size += weightOfFile(file)) > includeLimits.size) problems.push({ kind: 'over-limit', path });
     else files.push(file);
   }
   return { files, problems, looks: looking.end() };

@@ -9,7 +9,7 @@ import { directivesIn, isSameLine, lineAt, type Line, type TextAround } from './
 import { createLooking, type Look } from './looking.ts';
 import type { IncludeProblem, Placed } from './model.ts';
 import { commonEnds, sameList } from './same.ts';
-import { weightOf } from './weight.ts';
+import { weightOfFile } from './weight.ts';
 import { writtenIn } from './written.ts';
 import { includeLimits, type SourceFile, type Workspace } from './workspace.ts';
 
@@ -261,7 +261,7 @@ function follow(
   placing.followed.set(include, {
     paths: [...new Set([...files.map(({ path }) => path), ...deeper.flatMap(({ paths }) => paths)])],
     looks: [...new Set([...looks, ...deeper.flatMap((it) => it.looks)])],
-    size: files.reduce((sum, { tree }) => sum + weightOf(tree.text), 0),
+    size: files.reduce((sum, file) => sum + weightOfFile(file), 0),
     inner,
   });
   return brought;

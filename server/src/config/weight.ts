@@ -1,21 +1,32 @@
 /** How much room a text takes once it is read: each statement and comment some, be it ever so short. */
+import type { TextEdit } from '../syntax/tree.ts';
+import type { SourceFile } from './workspace.ts';
 
 /** In UTF-16 units of ordinary text, of which a statement has 16 or more; at least the length of the text. */
-export function weightOf(text: string): number {
-  // Counting is for large files: the editor asks at each key.
-  return text.length < uncounted ? text.length : Math.max(text.length, 16 * statementsIn(text));
+export function weightOf(text: string, statements: number): number {
+  return Math.max(text.length, 16 * statements);
 }
 
-const uncounted = 3_000_000;
+export function weightOfFile({ tree, statements }: SourceFile): number {
+  return weightOf(tree.text, statements);
+}
 
-/** Signs that end or begin one, wherever they stand. */
-function statementsIn(text: string): number {
+/** Signs that end or begin a statement or a comment, wherever they stand from one UTF-16 offset to the other. */
+export function statementsIn(text: string, start = 0, end = text.length): number {
   let count = 0;
-  for (let at = 0; at < text.length; at++) {
+  for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);
     if (code === semicolon || code === open || code === hash) count++;
   }
   return count;
+}
+
+/** `statementsIn` the text that edits make of a file, all in the coordinates of its text; only what they change is counted. */
+export function statementsAfter({ tree, statements }: SourceFile, edits: readonly TextEdit[]): number {
+  return edits.reduce(
+    (sum, { start, end, newText }) => sum + statementsIn(newText) - statementsIn(tree.text, start, end),
+    statements,
+  );
 }
 
 const [semicolon, open, hash] = [';', '{', '#'].map((it) => it.charCodeAt(0));

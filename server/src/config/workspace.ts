@@ -6,6 +6,8 @@ export interface SourceFile {
   /** Absolute, `/` between its parts (`/etc/nginx/nginx.conf`, `c:/nginx/conf/nginx.conf`). */
   readonly path: string;
   readonly tree: SyntaxTree;
+  /** How many `statementsIn` its text (`weight.ts`). */
+  readonly statements: number;
   /** Not one of the user's own: words of it are kept back, and nothing can be edited in it. */
   readonly outside?: true;
 }

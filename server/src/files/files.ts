@@ -1,7 +1,7 @@
 /** The workspace of both shells: what is on disk, covered by what is open and perhaps unsaved. A file keeps its object until it changes. */
-import { weightOf } from '../config/weight.ts';
+import { statementsAfter, statementsIn, weightOf } from '../config/weight.ts';
 import type { SourceFile, Unreadable, Workspace } from '../config/workspace.ts';
-import type { Parser, SyntaxTree, TextEdit } from '../syntax/tree.ts';
+import type { Parser, TextEdit } from '../syntax/tree.ts';
 import { largestFile, type Content, type Disk, type Entry } from './disk.ts';
 
 export interface Files extends Workspace {
@@ -60,8 +60,8 @@ export function createFiles(parser: Parser, disk: Disk): Files {
     edit(path, text, edits) {
       revision++;
       const { before, file, edits: pending = [] } = covers.get(path) ?? {};
-      const tree = file?.tree ?? before;
-      covers.set(path, { path, text, edits: file === undefined ? [...pending, ...edits] : edits, before: tree, file: undefined });
+      const all = file === undefined ? [...pending, ...edits] : edits;
+      covers.set(path, { path, text, edits: all, before: file ?? before, file: undefined });
     },
     uncover: drop,
     revision: () => revision,
@@ -72,7 +72,7 @@ export function createFiles(parser: Parser, disk: Disk): Files {
         if (stamp === entry.stamp) continue;
         const content = disk.read(path);
         const same = sameContent(entry.content, content);
-        const before = entry.file !== undefined && 'tree' in entry.file ? entry.file.tree : entry.before;
+        const before = entry.file !== undefined && 'tree' in entry.file ? entry.file : entry.before;
         onDisk.set(path, same ? { ...entry, stamp } : { stamp, content, before, file: undefined });
         changed ||= !same;
       }
@@ -118,24 +118,28 @@ interface Cover {
   readonly text: string;
   /** Not yet seen by the parser; they lead from `before`. */
   readonly edits: readonly TextEdit[];
-  readonly before: SyntaxTree | undefined;
+  readonly before: SourceFile | undefined;
   /** Parsed when somebody asks. */
   file: SourceFile | undefined;
   tooLarge?: Unreadable;
 }
 
 function parsed(cover: Cover, parser: Parser): SourceFile | Unreadable {
-  const { path, text, before, edits } = cover;
-  if (weightOf(text) > largestFile) return (cover.tooLarge ??= { path, unreadable: 'too-large' });
-  cover.file ??= { path, tree: before === undefined ? parser.parse(text) : parser.parse(text, before, edits) };
-  return cover.file;
+  const { path, text, before, edits, file, tooLarge } = cover;
+  const known = file ?? tooLarge;
+  if (known !== undefined) return known;
+  const isOneEdit = before !== undefined && edits.length === 1;
+  const statements = isOneEdit ? statementsAfter(before, edits) : statementsIn(text);
+  if (weightOf(text, statements) > largestFile) return (cover.tooLarge = { path, unreadable: 'too-large' });
+  const tree = before === undefined ? parser.parse(text) : parser.parse(text, before.tree, edits);
+  return (cover.file = { path, tree, statements });
 }
 
 interface OnDisk {
   readonly stamp: string;
   readonly content: Content;
   /** Of another text that stood there: most of it will be the same. */
-  readonly before: SyntaxTree | undefined;
+  readonly before: SourceFile | undefined;
   /** Parsed when somebody asks. */
   file: SourceFile | Unreadable | undefined;
 }
@@ -143,9 +147,11 @@ interface OnDisk {
 function read(path: string, { content, before }: OnDisk, parser: Parser): SourceFile | Unreadable {
   if ('unreadable' in content) return { path, unreadable: content.unreadable };
   const { text, outside } = content;
-  if (weightOf(text) > largestFile) return { path, unreadable: 'too-large' };
-  const tree = before === undefined ? parser.parse(text) : parser.parse(text, before, [difference(before.text, text)]);
-  return outside === true ? { path, tree, outside: true } : { path, tree };
+  const edits = before === undefined ? [] : [difference(before.tree.text, text)];
+  const statements = before === undefined ? statementsIn(text) : statementsAfter(before, edits);
+  if (weightOf(text, statements) > largestFile) return { path, unreadable: 'too-large' };
+  const tree = before === undefined ? parser.parse(text) : parser.parse(text, before.tree, edits);
+  return outside === true ? { path, tree, statements, outside: true } : { path, tree, statements };
 }
 
 function sameContent(a: Content, b: Content): boolean {
