@@ -89,6 +89,28 @@ suite('includes', () => {
     );
   });
 
+  test('files that include the same one are all read, as nginx reads them, up to where it stops', () => {
+    const files = {
+      [main]: wrap('include sites/*.conf;\ninclude last.conf;\ninclude never.conf;'),
+      '/etc/nginx/sites/a.conf': 'server { server_name a; include common.conf; }',
+      '/etc/nginx/sites/b.conf': 'include common.conf;\nserver { server_name b; include common.conf; }',
+      '/etc/nginx/sites/c.conf': '# nothing',
+      '/etc/nginx/common.conf': 'client_max_body_size 1m;',
+      '/etc/nginx/last.conf': 'server { server_name last; include common.conf;',
+      '/etc/nginx/never.conf': 'server { server_name never; }',
+    };
+    const read = build(files, main, { asRead: true });
+    assert.equal(read.stop?.path, '/etc/nginx/last.conf');
+    assert.deepEqual(
+      read.http?.servers.map(({ body }) => texts(body)),
+      ['a', 'b', 'last'].map((name) => [`server_name ${name}`, 'include common.conf', 'client_max_body_size 1m']),
+    );
+    assert.deepEqual(texts(read.http.level.own.get('client_max_body_size') ?? []), ['client_max_body_size 1m']);
+    const empty = build({ ...files, '/etc/nginx/sites/c.conf': '# }\n}' }, main, { asRead: true });
+    assert.equal(empty.stop?.path, '/etc/nginx/sites/c.conf');
+    assert.equal(empty.http?.servers.length, 2);
+  });
+
   test('an absolute path below the usual prefix leads through the main file’s folder', () => {
     const config = build(
       { '/home/me/site/nginx.conf': wrap('include /etc/nginx/conf.d/*.conf;'), '/home/me/site/conf.d/a.conf': 'server {}' },

@@ -28,6 +28,9 @@ export interface Placement {
 
 /** Where an include led: the files it brings, and everything that was looked at for that, in the included files too. */
 interface Followed {
+  /** The files that it names itself, in nginx's order. */
+  readonly own: readonly string[];
+  /** Those, and what they include. */
   readonly paths: readonly string[];
   readonly looks: readonly Look[];
   /** The weight of those files, without what they include. */
@@ -258,8 +261,10 @@ function follow(
   // What included files include themselves stands among their lines, and is counted by its own include.
   const inner = brought.flatMap(({ includedBy, holds }) => (includedBy === include ? holds.includes : []));
   const deeper = inner.flatMap((it) => placing.followed.get(it) ?? []);
+  const own = files.map(({ path }) => path);
   placing.followed.set(include, {
-    paths: [...new Set([...files.map(({ path }) => path), ...deeper.flatMap(({ paths }) => paths)])],
+    own,
+    paths: [...new Set([...own, ...deeper.flatMap(({ paths }) => paths)])],
     looks: [...new Set([...looks, ...deeper.flatMap((it) => it.looks)])],
     size: files.reduce((sum, file) => sum + weightOfFile(file), 0),
     inner,
@@ -267,8 +272,8 @@ function follow(
   return brought;
 }
 
-/** What an include brought before, by the file that it stands in; what the files include themselves stays behind its include. */
-function byFile(brought: readonly Placed[], include: Placed): ReadonlyMap<string, readonly Placed[]> {
+/** What an include brought, by the file that it stands in; what the files include themselves stays behind its include. */
+export function byFile(brought: readonly Placed[], include: Placed): ReadonlyMap<string, readonly Placed[]> {
   const out = new Map<string, Placed[]>();
   let list: Placed[] = [];
   for (const it of brought) {

@@ -1,7 +1,8 @@
 /** Where nginx stops reading: what stands behind it is not part of the configuration as nginx reads it. */
 import type { Placed, ReadingStop } from './model.ts';
-import type { Placement } from './place.ts';
+import { byFile, type Placement } from './place.ts';
 import type { SourceFile, Workspace } from './workspace.ts';
+import { writtenIn } from './written.ts';
 
 /** The directives up to the first stop in nginx's order; `undefined` when nginx reads all files to their ends. */
 export function cutAtStop(
@@ -37,15 +38,11 @@ function takeFile(cutting: Cutting, placed: readonly Placed[], path: string): re
 /** Each line of a body, behind an include what it brings. */
 function takeBody(cutting: Cutting, body: readonly Placed[]): readonly Placed[] {
   const out: Placed[] = [];
-  const includedBy = body[0]?.includedBy;
-  let next = 0;
-  for (const [at, placed] of body.entries()) {
+  const { written, brought } = writtenIn(body, body[0]?.includedBy);
+  for (const placed of written) {
     if (cutting.stop !== undefined) break;
-    if (at < next) continue;
-    next = at + 1;
-    while (next < body.length && body[next]?.includedBy !== includedBy) next++;
     out.push(placed.block === undefined ? placed : takeBlock(cutting, placed, placed.block));
-    for (const it of takeIncluded(cutting, placed, body.slice(at + 1, next))) out.push(it);
+    for (const it of takeIncluded(cutting, placed, brought?.get(placed) ?? [])) out.push(it);
   }
   return out;
 }
@@ -62,19 +59,11 @@ function takeBlock(cutting: Cutting, placed: Placed, block: readonly Placed[]): 
 function takeIncluded(cutting: Cutting, include: Placed, brought: readonly Placed[]): readonly Placed[] {
   const known = cutting.followed.get(include);
   if (known === undefined) return brought;
-  const deeper = known.inner.reduce((sum, it) => sum + (cutting.followed.get(it)?.paths.length ?? 0), 0);
+  const lines = byFile(brought, include);
   const out: Placed[] = [];
-  let at = 0;
-  for (const path of known.paths.slice(0, known.paths.length - deeper)) {
+  for (const path of known.own) {
     if (cutting.stop !== undefined) break;
-    const from = at;
-    while (at < brought.length && isOfFile(brought, at, from, include, path)) at++;
-    for (const it of takeFile(cutting, brought.slice(from, at), path)) out.push(it);
+    for (const it of takeFile(cutting, lines.get(path) ?? [], path)) out.push(it);
   }
   return out;
-}
-
-/** Lines of the file itself, and what stands behind its own includes. */
-function isOfFile(brought: readonly Placed[], at: number, from: number, include: Placed, path: string): boolean {
-  return brought[at]?.includedBy === include ? brought[at].path === path : at > from;
 }
