@@ -225,6 +225,22 @@ http {
     assert.equal(one.environment, two.environment);
   });
 
+  test('that makes a fragment a main file takes its includes from where a main file has them', () => {
+    const builder = configBuilder();
+    const files = { '/a/b/c.conf': 'include snip/x.conf;\n', '/a/snip/x.conf': 'gzip on;' };
+    const workspace = memoryWorkspace(parser, new Map(Object.entries(files)));
+    const opened = workspace.open('/a/b/c.conf');
+    assert.ok('tree' in opened);
+    const text = `${opened.tree.text}events {}\n`;
+    const at = opened.tree.text.length;
+    const tree = parser.parse(text, opened.tree, [{ start: at, end: at, newText: 'events {}\n' }]);
+    const edited = { ...workspace, open: (path: string) => (path === opened.path ? { ...opened, tree } : workspace.open(path)) };
+    assert.deepEqual(
+      [workspace, edited, workspace].map((it) => builder(it, '/a/b/c.conf').files),
+      [['/a/b/c.conf', '/a/snip/x.conf'], ['/a/b/c.conf'], ['/a/b/c.conf', '/a/snip/x.conf']],
+    );
+  });
+
   test('in a map makes a new environment', () => {
     const next = keepBuilding();
     assert.notEqual(next(text).http?.environment, next(text.replace("'' close", "'' ''")).http?.environment);

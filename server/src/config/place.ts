@@ -24,6 +24,8 @@ export interface Placement {
   readonly followed: ReadonlyMap<Placed, Followed>;
   /** What is said to us at the top of a file, by its path; most files say nothing. */
   readonly statements: ReadonlyMap<string, readonly string[]>;
+  /** The file was placed as one that is not the main one. */
+  readonly alone: boolean;
 }
 
 /** Where an include led: the files it brings, and everything that was looked at for that, in the included files too. */
@@ -46,15 +48,16 @@ export interface PlaceOptions extends IncludeOptions {
 
 /**
  * Follows every include below a file; `alone` when the file is not the main one. Cycles, missing and unreadable files, and
- * what is beyond the limits of `include.ts`, become problems of the include.
+ * what is beyond the limits of `include.ts`, become problems of the include. Where `alone` changed, includes may lead elsewhere.
  */
 export function place(
   workspace: Workspace,
   file: SourceFile,
   options: PlaceOptions,
   alone: boolean,
-  previous: Placement | undefined,
+  last: Placement | undefined,
 ): Placement {
+  const previous = last?.alone === alone ? last : undefined;
   const looking = createLooking(workspace, previous?.looks ?? []);
   const placing: Placing = {
     workspace: looking.workspace,
@@ -80,6 +83,7 @@ export function place(
     looks: [...new Set(followed.flatMap((it) => it.looks))],
     followed: placing.followed,
     statements: placing.statements,
+    alone,
   };
 }
 
