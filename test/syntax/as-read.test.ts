@@ -67,6 +67,15 @@ suite('as nginx reads it', () => {
     assert.equal(read.startOf(tree.root.items[0] ?? assert.fail()), 0);
   });
 
+  test('so is one that is looked through for words that are too long, and has none', () => {
+    const names = 'a.example.com '.repeat(200);
+    const tree = parser.parse(`# a\nhttp { server { server_name ${names}; } } # b\n`);
+    const read = tree.asRead();
+    assert.equal(read.root, tree.root);
+    assert.equal(read.stop, undefined);
+    assert.equal(read.startOf(tree.root.items[1] ?? assert.fail()), 4);
+  });
+
   test('nothing is said of templates', () => {
     const tree = parser.parse('server { {% if x %} listen 80 }\n');
     assert.ok(tree.errors.length > 0);

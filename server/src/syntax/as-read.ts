@@ -25,7 +25,8 @@ export function readAsIs({ text, root }: Pick<SyntaxTree, 'text' | 'root'>): AsR
     return found;
   };
   const { items, stop } = readItems(text, kept);
-  return { root: items, stop, startOf: (item) => starts.get(item) };
+  const isUnchanged = stop === undefined && isSameBlock(root, items);
+  return { root: isUnchanged ? root : items, stop, startOf: (item) => starts.get(item) };
 }
 
 /** Could a word or comment be longer than nginx's buffer, which it refuses though nothing else is wrong with it? */
