@@ -83,13 +83,16 @@ interface Task {
 }
 
 /** One analysis, with all that the next one can go on from. */
-interface State extends Task {
+interface State extends Task, Beside {
   readonly analysis: Analysis;
   readonly built: Built;
   readonly terms: Terms;
   /** For one main file and release. */
   readonly validity: Memo;
-  /** Files that were looked at beside the configuration. */
+}
+
+/** Files that were looked at beside the configuration. */
+interface Beside {
   readonly files: Workspace;
   readonly looks: () => readonly Look[];
 }
@@ -97,6 +100,14 @@ interface State extends Task {
 function isCurrent({ workspace, main, built, looks }: State, now: Workspace): boolean {
   if (workspace !== now || now.open(main) !== built.file) return false;
   return areCurrent(now, built.placement?.looks ?? []) && areCurrent(now, looks());
+}
+
+/** The same files as before where they look alike. */
+function lookBeside(workspace: Workspace, before: State | undefined): Beside {
+  const looks = before?.looks() ?? [];
+  if (before !== undefined && looksAlike(before.workspace, workspace, looks)) return { files: before.files, looks: before.looks };
+  const looking = createLooking(workspace, looks);
+  return { files: looking.workspace, looks: looking.looks };
 }
 
 /** Does it look the same beside the configuration? An edit that is tried changes nothing there but texts. */
@@ -124,9 +135,8 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
           ...{ nginx, nginxAssumed, websocketUrls, main, context, partial, http: http?.level, failed },
           rules: byUnit(rules.filter(({ id }) => options.severities.get(id) !== 'off')),
         };
-  const isSameFiles = before !== undefined && looksAlike(before.workspace, workspace, before.looks());
-  const looking = createLooking(workspace, before?.looks() ?? []);
-  const files = isSameFiles ? before.files : looking.workspace;
+  const beside = lookBeside(workspace, before);
+  const { files } = beside;
   const environment = http?.environment ?? noEnvironment;
   const asker = memory.locations.in({ environment, server: noServer, files, terms });
   const directives = memory.directives.in({ environment, around: memory.around, terms });
@@ -148,7 +158,7 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
     reads: () => [...config.files, ...[...(built.placement?.looks ?? []), ...state.looks()].map(({ path }) => path)],
     tried: (other) => analyse(memory, ruling, { ...task, workspace: other }, state).analysis,
   };
-  const state: State = { ...task, analysis, built, terms, files, validity, looks: isSameFiles ? before.looks : looking.looks };
+  const state: State = { ...task, ...beside, analysis, built, terms, validity };
   return state;
 }
 
