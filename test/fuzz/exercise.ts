@@ -1,7 +1,6 @@
 /** Everything that the editor and the command line do with a text; throws what any of it throws, or says what took too long. */
 import { createAnalyzer, defaultOptions, type AnalyzeOptions } from '../../server/src/analysis/analyze.ts';
 import { checkedFixes } from '../../server/src/analysis/gate.ts';
-import { certainRefusals } from '../../server/src/analysis/refused.ts';
 import { buildConfig } from '../../server/src/config/build.ts';
 import { fixAll } from '../../server/src/features/fix-all.ts';
 import { hoverAt } from '../../server/src/features/hover.ts';
@@ -13,6 +12,7 @@ import { simulate } from '../../server/src/handshake/simulate.ts';
 import { newestStable } from '../../server/src/reference/version.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { Parser } from '../../server/src/syntax/tree.ts';
+import { firstRefusal, problemsAsRead } from '../../server/src/validity/problems.ts';
 import { commanding } from '../support/hostile.ts';
 import { memoryWorkspace } from '../support/workspace.ts';
 
@@ -42,7 +42,7 @@ export function exercise(
   });
   const workspace = memoryWorkspace(parser, new Map([[main, text], ...others]));
   const config = step('config', () => buildConfig(workspace, main));
-  const refusals = step('refusals', () => certainRefusals(config, workspace, options));
+  const refused = step('refusals', () => firstRefusal(problemsAsRead(config, workspace, options)));
   for (const url of [
     'ws://app.example.com/ws',
     '/',
@@ -58,7 +58,7 @@ export function exercise(
       ),
     );
     const shown = step('simulation text', () =>
-      simulationText({ ...simulation, errors: refusals }, workspace, newestStable, plain),
+      simulationText({ ...simulation, errors: refused === undefined ? [] : [refused] }, workspace, newestStable, plain),
     );
     check(shown, 'a simulation');
   }

@@ -1,21 +1,15 @@
 /** What makes `nginx -t` refuse, for all who tell or ask it: `check`, the editor, the fix gate, `simulate`. */
 import type { BuildOptions } from '../config/build.ts';
-import type { Config, Refusal } from '../config/model.ts';
+import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import type { Problem } from '../validity/problem.ts';
-import { asRead, firstRefusal, newProblems, problems, problemsAsRead } from '../validity/problems.ts';
+import { asRead, newProblems, problems } from '../validity/problems.ts';
 import type { Memo } from '../validity/reading/memo.ts';
 
 interface Options {
   readonly nginx: NginxVersion;
   readonly build: BuildOptions;
-}
-
-/** What `nginx -t` prints of the configuration as nginx reads it; empty when nothing is certain. */
-export function certainRefusals(config: Config, workspace: Workspace, { nginx, build }: Options): readonly Refusal[] {
-  const first = firstRefusal(problemsAsRead(config, workspace, { nginx, build }));
-  return first === undefined ? [] : [first];
 }
 
 /** Problems of a configuration as its author seems to mean it, and as nginx reads it: the same list where these are one. */

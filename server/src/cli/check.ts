@@ -4,7 +4,6 @@ import type { FileFinding } from '../analysis/finding.ts';
 import type { CheckedFix } from '../analysis/gate.ts';
 import { checkedFixesOfAll } from '../analysis/gate-many.ts';
 import { createOnce } from '../query/once.ts';
-import { certainRefusals } from '../analysis/refused.ts';
 import type { Rule } from '../analysis/rule.ts';
 import { folderOf } from '../config/include.ts';
 import { linesOf, type Lines } from '../features/lines.ts';
@@ -19,6 +18,7 @@ import { createSearch } from '../project/search.ts';
 import { tellUnread } from '../project/unread.ts';
 import { rules } from '../rules/index.ts';
 import type { Parser } from '../syntax/tree.ts';
+import { firstRefusal } from '../validity/problems.ts';
 import { fix } from './fix.ts';
 import { findInputs } from './inputs.ts';
 import { createJudges } from './judges.ts';
@@ -104,8 +104,8 @@ export async function check(args: readonly string[], output: Output, world: Chec
 
 /** What nginx still says of one of the main files: a report without errors is then not the whole truth. */
 function refusalIn(analyses: readonly Analysis[]): string | undefined {
-  for (const { config, workspace, options } of analyses) {
-    const [first] = certainRefusals(config, workspace, options);
+  for (const { problems } of analyses) {
+    const first = firstRefusal(problems().read);
     if (first === undefined) continue;
     return first.path === undefined ? first.message : `${first.message} in ${shownPath(first.path)}:${first.line ?? 1}`;
   }

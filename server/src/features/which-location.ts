@@ -5,7 +5,7 @@ import type { Anchor } from '../config/model.ts';
 import type { Client } from '../handshake/model.ts';
 import { browserRequest, readUrl } from '../handshake/request/request.ts';
 import { simulate } from '../handshake/simulate.ts';
-import { asRead, firstRefusal, problems } from '../validity/problems.ts';
+import { asRead, firstRefusal } from '../validity/problems.ts';
 import { simulationText } from './simulation-text.ts';
 
 export interface WhichLocation {
@@ -15,13 +15,13 @@ export interface WhichLocation {
 }
 
 /** `url` is `ws://…`, `https://…` or a bare path; its port and scheme choose the listening socket. */
-export function whichLocation({ config, workspace, options }: Analysis, url: string, client: Client): WhichLocation {
+export function whichLocation({ config, workspace, options, problems }: Analysis, url: string, client: Client): WhichLocation {
   const { nginx } = options;
   const { secure, host } = readUrl(url);
   const said = /:(\d{1,5})$/.exec(host)?.[1];
   const connection = { port: said === undefined ? undefined : Number(said), tls: secure, remoteAddress: '127.0.0.1' };
   const read = asRead(config, workspace, options.build);
-  const refused = firstRefusal(problems(read, workspace, { nginx }));
+  const refused = firstRefusal(problems().read);
   const simulation = simulate(read, browserRequest(client, url), connection, {
     nginx,
     workspace,
