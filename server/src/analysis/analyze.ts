@@ -57,7 +57,6 @@ export function createAnalyzer(rules: readonly Rule[], failed: Terms['failed'] =
   const memory: Memories = {
     locations: createMemory(ruleViews),
     directives: createMemory(directiveViews),
-    texts: createMemory({}),
     around: createBlocks(),
   };
   let last: State | undefined;
@@ -72,7 +71,6 @@ export function createAnalyzer(rules: readonly Rule[], failed: Terms['failed'] =
 interface Memories {
   readonly locations: Memory<RuleWorld>;
   readonly directives: Memory<DirectiveWorld>;
-  readonly texts: Memory<object>;
   readonly around: Blocks;
 }
 
@@ -152,7 +150,7 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
     config,
     options,
     workspace,
-    findings: suppress(resolved, { rules, config, workspace, severities: options.severities, texts: memory.texts.in({}) }),
+    findings: suppress(resolved, { rules, config, workspace, severities: options.severities }),
     problems: () => once(problemsOf, config, () => problemsOf(config, workspace, options, validity)),
     contextOf: (server) => contextFor(asker.with({ server })),
     reads: () => [...config.files, ...[...(built.placement?.looks ?? []), ...state.looks()].map(({ path }) => path)],

@@ -2,7 +2,7 @@
 import { saysSomething } from '../config/holds.ts';
 import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
-import type { Asker, Question } from '../query/memory.ts';
+import { derived } from '../query/derived.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
 import type { FileFinding } from './finding.ts';
 import { indentAt, lineEnding, treeOf } from './edits.ts';
@@ -18,19 +18,17 @@ export interface Suppressing {
   readonly config: Config;
   readonly workspace: Workspace;
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
-  /** Remembers what stands in an unchanged text. */
-  readonly texts: Asker<object>;
 }
 
 /** Leaves out what is ignored, and adds what `unused-ignore` has to say. */
 export function suppress(
   findings: readonly FileFinding[],
-  { rules, config, workspace, severities, texts }: Suppressing,
+  { rules, config, workspace, severities }: Suppressing,
 ): readonly FileFinding[] {
   if (!isSaidSomething(config, workspace)) return findings;
   const ignores = config.files.flatMap((path) => {
     const tree = treeOf(workspace, path);
-    return tree === undefined ? [] : texts.ask(ignoresInTree, tree).map((ignore) => ({ ...ignore, path }));
+    return tree === undefined ? [] : ignoresIn(tree).map((ignore) => ({ ...ignore, path }));
   });
   if (ignores.length === 0) return findings;
   const used = new Set<Ignore>();
@@ -83,9 +81,7 @@ interface Ignore {
 
 const pattern = /#[ \t]*nginx-handshake:[ \t]*ignore\b([^\n\r]*)/g;
 
-const ignoresInTree: Question<object, SyntaxTree, readonly Omit<Ignore, 'path'>[]> = { answer: ignoresIn };
-
-function ignoresIn(tree: SyntaxTree): readonly Omit<Ignore, 'path'>[] {
+const ignoresIn = derived((tree: SyntaxTree): readonly Omit<Ignore, 'path'>[] => {
   if (!tree.text.includes('nginx-handshake:')) return [];
   return [...tree.text.matchAll(pattern)].flatMap((match) => {
     if (tree.pathAt(match.index).at(-1)?.kind !== 'comment') return [];
@@ -95,7 +91,7 @@ function ignoresIn(tree: SyntaxTree): readonly Omit<Ignore, 'path'>[] {
     const places = ids.length === 0 ? [{ rule: '', ...whole }] : ids;
     return places.map((place) => ({ ...place, from, to, comment: whole.start, alone: places.length === 1 }));
   });
-}
+});
 
 /** The rules that a comment names, each at its place; what stands behind `--` is the reason. */
 function idsIn(
