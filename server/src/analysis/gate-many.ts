@@ -6,9 +6,18 @@ import type { Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { Span } from '../syntax/tree.ts';
 import type { Analysis } from './analyze.ts';
-import { treeOf } from './edits.ts';
+import { mergeByFile, treeOf } from './edits.ts';
 import type { FileFinding } from './finding.ts';
-import { edited, editsOf, isHarmless, passes, reading, refusesMore, type CheckedFix, type Gate } from './gate.ts';
+import {
+  bringsSyntaxErrors,
+  edited,
+  editsOf,
+  isHarmlessElsewhere,
+  passes,
+  refusesMore,
+  type CheckedFix,
+  type Gate,
+} from './gate.ts';
 import type { FileEdit } from './rule.ts';
 import { isServerNotWorse } from './verdicts.ts';
 
@@ -24,10 +33,10 @@ export function checkedFixesOfAll(
       return edits === undefined ? [] : [{ finding, fix: { title: fix.title, safe: fix.safe, edits }, server: undefined }];
     }),
   );
-  const places = serverPlaces(analysis);
-  const placed = candidates.map((it) => ({ ...it, server: serverOf(it.fix.edits, places) }));
+  const before = counted(analysis);
+  const placed = candidates.map((it) => ({ ...it, server: serverOf(it.fix.edits, before.places) }));
   const passed = new Set<Candidate>();
-  for (const round of roundsOf(placed)) for (const it of tryRound(analysis, round, gate)) passed.add(it);
+  for (const round of roundsOf(placed)) for (const it of tryRound(before, round, gate)) passed.add(it);
   const out = new Map<FileFinding, CheckedFix[]>(findings.map((finding) => [finding, []]));
   for (const it of placed) if (passed.has(it)) out.get(it.finding)?.push(it.fix);
   return out;
@@ -88,13 +97,13 @@ function roundsOf(candidates: readonly Candidate[]): readonly (readonly Candidat
 }
 
 /** The fixes of a round that may be offered. */
-function tryRound(analysis: Analysis, round: readonly Candidate[], gate: Gate): readonly Candidate[] {
+function tryRound(before: Counted, round: readonly Candidate[], gate: Gate): readonly Candidate[] {
   const [first] = round;
-  const together = first && round.length > 1 ? guarded(first.finding, gate, () => tryTogether(analysis, round, gate)) : undefined;
+  const together = first && round.length > 1 ? guarded(first.finding, gate, () => tryTogether(before, round, gate)) : undefined;
   return round.filter(
     (it) =>
       together?.has(it) === true ||
-      guarded(it.finding, gate, () => passes(analysis, it.finding, it.fix.edits, gate)) !== undefined,
+      guarded(it.finding, gate, () => passes(before.analysis, it.finding, it.fix.edits, gate)) !== undefined,
   );
 }
 
@@ -108,29 +117,17 @@ function guarded<T>({ rule }: FileFinding, { failed }: Gate, work: () => T): T |
 }
 
 /** Those that surely pass alone too. */
-function tryTogether(analysis: Analysis, round: readonly Candidate[], gate: Gate): ReadonlySet<Candidate> {
+function tryTogether(before: Counted, round: readonly Candidate[], gate: Gate): ReadonlySet<Candidate> {
   const none = new Set<Candidate>();
-  const next = edited(analysis.workspace, joined(round), gate.parser);
-  if (next === undefined) return none;
+  const { analysis } = before;
+  const edits = mergeByFile(round.flatMap(({ fix }) => fix.edits));
+  const next = edited(analysis.workspace, edits, gate.parser);
+  if (next === undefined || bringsSyntaxErrors(analysis.workspace, next, edits)) return none;
   const after = analysis.tried(next);
-  const touched = new Set(round.map(({ finding }) => finding.path));
-  const others = reading(
-    (gate.others ?? []).filter(({ config }) => config.main !== analysis.config.main),
-    [...touched],
-  );
-  if (!sharesTheSame(analysis, after) || !hasNoNewErrors(analysis, after, touched)) return none;
-  if (refusesMore(analysis, after)) return none;
-  if (!others.every((other) => isHarmless(other, other.tried(next)))) return none;
-  const [one, other] = [counted(analysis), counted(after)];
-  return new Set(round.filter((it) => isCured(it, one, other)));
-}
-
-function joined(round: readonly Candidate[]): readonly FileEdit[] {
-  const byPath = new Map<string, FileEdit['edits'][number][]>();
-  for (const { fix } of round) {
-    for (const { path, edits } of fix.edits) byPath.set(path, [...(byPath.get(path) ?? []), ...edits]);
-  }
-  return [...byPath].map(([path, edits]) => ({ path, edits }));
+  if (!sharesTheSame(analysis, after) || refusesMore(analysis, after)) return none;
+  if (!isHarmlessElsewhere(analysis, next, edits, gate)) return none;
+  const now = counted(after);
+  return new Set(round.filter((it) => isCured(it, before, now)));
 }
 
 /** Is everything that servers have in common as before? */
@@ -144,11 +141,6 @@ function sharesTheSame(before: Analysis, after: Analysis): boolean {
   );
 }
 
-function hasNoNewErrors(before: Analysis, after: Analysis, paths: ReadonlySet<string>): boolean {
-  const count = ({ workspace }: Analysis, path: string): number => treeOf(workspace, path)?.errors.length ?? 0;
-  return [...paths].every((path) => count(after, path) <= count(before, path));
-}
-
 /** Does the rule say less of the server than before, and is no handshake in it worse? */
 function isCured({ finding: { rule }, server = -1 }: Candidate, before: Counted, after: Counted): boolean {
   return after.of(server, rule) < before.of(server, rule) && isServerNotWorse(server, before.analysis, after.analysis);
@@ -156,6 +148,7 @@ function isCured({ finding: { rule }, server = -1 }: Candidate, before: Counted,
 
 interface Counted {
   readonly analysis: Analysis;
+  readonly places: ServerPlaces;
   /** How much a rule says of a server. */
   readonly of: (server: number, rule: string) => number;
 }
@@ -168,7 +161,7 @@ function counted(analysis: Analysis): Counted {
     const key = `${place?.index ?? ''} ${rule}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  return { analysis, of: (server, rule) => counts.get(`${server} ${rule}`) ?? 0 };
+  return { analysis, places, of: (server, rule) => counts.get(`${server} ${rule}`) ?? 0 };
 }
 
 /** The last one that begins at or before the offset, if it reaches so far; of servers that two includes bring, none is meant. */

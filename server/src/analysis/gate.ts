@@ -5,7 +5,7 @@ import type { Parser } from '../syntax/tree.ts';
 import type { Analysis } from './analyze.ts';
 import type { FileFinding } from './finding.ts';
 import { newProblems } from '../validity/problems.ts';
-import { applyEdits, fromEnd, locate } from './edits.ts';
+import { applyEdits, fromEnd, locate, treeOf } from './edits.ts';
 import { newRefusals } from './refused.ts';
 import type { FileEdit, Fix } from './rule.ts';
 import { isNotWorse } from './verdicts.ts';
@@ -40,26 +40,16 @@ export function checkedFixes(analysis: Analysis, finding: FileFinding, gate: Gat
  * Does the fix take its finding away, bring no syntax error and no refusal, and leave no handshake worse in any main file?
  * Then what the edits lead to, else `undefined`.
  */
-export function passes(
-  analysis: Analysis,
-  finding: FileFinding,
-  edits: readonly FileEdit[],
-  { parser, others = [] }: Gate,
-): Analysis | undefined {
+export function passes(analysis: Analysis, finding: FileFinding, edits: readonly FileEdit[], gate: Gate): Analysis | undefined {
   const { workspace } = analysis;
-  const next = edited(workspace, edits, parser);
+  const next = edited(workspace, edits, gate.parser);
   if (next === undefined) return undefined;
-  if (edits.some(({ path }) => syntaxErrors(next, path) > syntaxErrors(workspace, path))) return undefined;
+  if (bringsSyntaxErrors(workspace, next, edits)) return undefined;
   const after = analysis.tried(next);
   const same = (it: FileFinding): boolean => it.rule === finding.rule && it.path === finding.path;
   if (after.findings.filter(same).length >= analysis.findings.filter(same).length) return undefined;
   if (edits.some((it) => completesRefused(analysis, after, it))) return undefined;
-  const concerned = reading(
-    others.filter(({ config }) => config.main !== analysis.config.main),
-    edits.map(({ path }) => path),
-  );
-  const harmless = isHarmless(analysis, after) && concerned.every((other) => isHarmless(other, other.tried(next)));
-  return harmless ? after : undefined;
+  return isHarmless(analysis, after) && isHarmlessElsewhere(analysis, next, edits, gate) ? after : undefined;
 }
 
 /**
@@ -83,19 +73,28 @@ function completesRefused(before: Analysis, after: Analysis, { path, edits }: Fi
   });
 }
 
-/** Those that read one of the files, maybe through a link. */
-export function reading(analyses: readonly Analysis[], paths: readonly string[]): readonly Analysis[] {
-  return analyses.filter(({ config, workspace }) => {
-    const real = new Set(paths.map(workspace.realPath));
-    return config.files.some((path) => real.has(workspace.realPath(path)));
-  });
+/** Are the edits harmless in the other main files that read one of the edited files, maybe through a link? */
+export function isHarmlessElsewhere(
+  { config: { main } }: Analysis,
+  next: Workspace,
+  edits: readonly FileEdit[],
+  { others = [] }: Gate,
+): boolean {
+  return others
+    .filter(({ config, workspace }) => {
+      if (config.main === main) return false;
+      const real = new Set(edits.map(({ path }) => workspace.realPath(path)));
+      return config.files.some((path) => real.has(workspace.realPath(path)));
+    })
+    .every((other) => isHarmless(other, other.tried(next)));
 }
 
 /** Does nginx refuse nothing that it did not refuse before, and is no handshake worse? */
-export function isHarmless(before: Analysis, after: Analysis): boolean {
+function isHarmless(before: Analysis, after: Analysis): boolean {
   return !refusesMore(before, after) && isNotWorse(before, after);
 }
 
+/** Does nginx refuse what it did not refuse before? */
 export function refusesMore(before: Analysis, after: Analysis): boolean {
   return newRefusals(before.problems(), after.problems()).length > 0;
 }
@@ -137,7 +136,8 @@ export function editsOf(fix: Fix, { config, workspace, options }: Analysis): rea
   return edits?.some((it) => it.edits.length > 0) === true ? edits : undefined;
 }
 
-function syntaxErrors(workspace: Workspace, path: string): number {
-  const file = workspace.open(path);
-  return 'unreadable' in file ? 0 : file.tree.errors.length;
+/** Has one of the edited files more syntax errors than before? */
+export function bringsSyntaxErrors(before: Workspace, after: Workspace, edits: readonly FileEdit[]): boolean {
+  const count = (workspace: Workspace, path: string): number => treeOf(workspace, path)?.errors.length ?? 0;
+  return edits.some(({ path }) => count(after, path) > count(before, path));
 }
