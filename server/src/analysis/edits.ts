@@ -1,4 +1,5 @@
 /** Text edits in terms of directives: they keep the author's indentation, line endings and comments. */
+import { commentRun } from '../config/comments.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { Anchor, Placed } from '../config/model.ts';
 import type { Span, SyntaxTree, TextEdit, Word } from '../syntax/tree.ts';
@@ -69,16 +70,6 @@ export function insertLinesAbove(tree: SyntaxTree, { directive }: Placed, lines:
   const alone = tree.text.slice(lineStart, start).trim() === '';
   const gap = alone ? lineEnding(tree.text) + indentAt(tree.text, start) : ' ';
   return { start, end: start, newText: lines.map((line) => line + gap).join('') };
-}
-
-/** New lines before a directive and the comments that stand directly above it. */
-export function insertLinesBefore(tree: SyntaxTree, { directive }: Placed, lines: readonly string[]): TextEdit | undefined {
-  const start = tree.startOf(directive);
-  if (start === undefined) return undefined;
-  const at = startWithComments(tree, start);
-  const indent = indentAt(tree.text, at);
-  const eol = lineEnding(tree.text);
-  return { start: at, end: at, newText: lines.map((line) => line + eol + indent).join('') };
 }
 
 /** New lines as the first of a block. */
@@ -155,20 +146,11 @@ export function startWithComments(tree: SyntaxTree, start: number): number {
   const owner = path.at(-2);
   const block = owner?.kind === 'directive' ? owner.block : tree.root;
   const base = owner?.kind === 'directive' ? (tree.startOf(owner) ?? 0) : 0;
-  if (block === undefined) return start;
-  let index = block.starts.indexOf(start - base);
-  let from = start;
-  while (index > 0) {
-    const item = block.items[index - 1];
-    const itemStart = base + (block.starts[index - 1] ?? 0);
-    if (item?.kind !== 'comment' || aboutFile.test(item.text)) break;
-    const between = tree.text.slice(itemStart + item.end, from);
-    const ownLine = tree.text.slice(tree.text.lastIndexOf('\n', itemStart - 1) + 1, itemStart).trim() === '';
-    if (!ownLine || !/^[ \t]*\r?\n[ \t]*$/.test(between)) break;
-    from = itemStart;
-    index--;
-  }
-  return from;
+  const index = block?.starts.indexOf(start - base) ?? -1;
+  if (block === undefined || index === -1) return start;
+  const above = commentRun(tree.text, block, index, base);
+  const apart = above.findIndex(({ text }) => aboutFile.test(text));
+  return (apart === -1 ? above : above.slice(0, apart)).at(-1)?.start ?? start;
 }
 
 /** A comment that speaks of the file as a whole, whatever stands below it. */

@@ -2,7 +2,7 @@
 import { guessedContext, statedContext, type Shape } from './context.ts';
 import { buildEnvironment } from './environment.ts';
 import { buildLevel } from './level.ts';
-import { buildImpliedLocation, buildServer, locationsOf } from './location.ts';
+import { buildImpliedLocation, buildServer, locationsOf, passNames } from './location.ts';
 import type { Config, FileContext, Http, Level, Placed, Server } from './model.ts';
 import { place, rootOf, type Placement, type PlaceOptions } from './place.ts';
 import { aligned, sameList } from './same.ts';
@@ -96,14 +96,13 @@ function mainShape(directives: readonly Placed[]): HttpShape | undefined {
 }
 
 const httpBlocks = new Set(['server', 'upstream', 'map', 'geo', 'split_clients', 'types', 'match']);
-const passes = new Set(['proxy_pass', 'grpc_pass', 'uwsgi_pass', 'scgi_pass', 'fastcgi_pass', 'memcached_pass']);
 
 /** A posted fragment may mix levels: its http blocks are read as http's, the rest as one implied server or location. */
 function fragmentShape(context: FileContext, directives: readonly Placed[]): HttpShape | undefined {
   if (context === 'stream' || context === 'mail' || context === 'upstream' || context === 'map') return undefined;
   const isHttp = ({ directive, block }: Placed): boolean => block !== undefined && httpBlocks.has(directive.name.text);
   const rest = directives.filter((placed) => !isHttp(placed));
-  const hasPass = rest.some(({ directive }) => passes.has(directive.name.text));
+  const hasPass = rest.some(({ directive }) => passNames.has(directive.name.text));
   const hasLocation = rest.some(({ directive, block }) => block !== undefined && directive.name.text === 'location');
   if (context === 'http' || (context === 'unknown' && !hasPass && !hasLocation && rest.length < directives.length)) {
     return { at: undefined, http: directives, stray: [], implied: undefined, partial: true };

@@ -19,31 +19,40 @@ export function statementsOf({ items }: Block): readonly string[] {
   return out.length === 0 ? none : out;
 }
 
+/** The comments directly above an item of a block, trimmed; the nearest first. */
+export function commentsAbove(text: string, block: Block, index: number, origin: number): readonly string[] {
+  const out = commentRun(text, block, index, origin).map((it) => it.text.trim());
+  return out.length === 0 ? none : out;
+}
+
 /**
  * Comments directly above an item of a block that have their lines to themselves, without an empty line in between; the
- * nearest first. `origin` is where the block's offsets count from, in the text.
+ * nearest first, each with its place in the text. `origin` is where the block's offsets count from, in the text.
  */
-export function commentsAbove(text: string, { items, starts }: Block, index: number, origin: number): readonly string[] {
-  const out: string[] = [];
+export function commentRun(
+  text: string,
+  { items, starts }: Block,
+  index: number,
+  origin: number,
+): readonly { readonly text: string; readonly start: number }[] {
+  const out: { readonly text: string; readonly start: number }[] = [];
   let next = origin + (starts[index] ?? 0);
   for (let at = index - 1; at >= 0; at--) {
     const item = items[at];
     const start = origin + (starts[at] ?? 0);
     if (item?.kind !== 'comment' || !/^[ \t]*\r?\n[ \t]*$/.test(text.slice(start + item.end, next)) || !startsLine(text, start))
       break;
-    out.push(item.text.trim());
+    out.push({ text: item.text, start });
     next = start;
   }
-  return out.length === 0 ? none : out;
+  return out;
 }
 
 const none: readonly never[] = [];
 
 function startsLine(text: string, offset: number): boolean {
-  return /(?:^|\n)[ \t]*$/.test(text.slice(Math.max(0, offset - longestIndent), offset));
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).trim() === '';
 }
-
-const longestIndent = 200;
 
 function textsOf(items: readonly Item[]): readonly string[] {
   const out = items.flatMap((item) => (item.kind === 'comment' ? [item.text] : []));

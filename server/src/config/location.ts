@@ -114,14 +114,22 @@ function buildLocation(
   };
 }
 
-const passes = new Set(['proxy_pass', 'fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'grpc_pass', 'memcached_pass']);
+/** Directives that pass a request on to a backend. */
+export const passNames: ReadonlySet<string> = new Set([
+  'proxy_pass',
+  'fastcgi_pass',
+  'uwsgi_pass',
+  'scgi_pass',
+  'grpc_pass',
+  'memcached_pass',
+]);
 
 function nameOfLocation({ modifier, path, at, level }: Location): LocationName {
   return {
     modifier,
     path,
     placeholder: at?.directive.args.some(({ placeholder }) => placeholder) === true,
-    passes: level.lines.some(({ directive }) => passes.has(directive.name.text)),
+    passes: level.lines.some(({ directive }) => passNames.has(directive.name.text)),
   };
 }
 
