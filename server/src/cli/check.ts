@@ -78,7 +78,7 @@ export async function check(args: readonly string[], output: Output, world: Chec
     configOf: judges.configOf,
     stated: options.build.context !== undefined,
     claim(main) {
-      own = { ...own, folders: [...own.folders, folderOf(main)] };
+      own = { ...own, folders: [...new Set([...own.folders, folderOf(main)])] };
     },
     complain,
   });
