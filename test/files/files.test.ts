@@ -92,6 +92,19 @@ suite('open', () => {
     files.cover('/huge.conf', ' '.repeat(largestFile + 1));
     assert.deepEqual([textOf(files.open('/a.conf')), textOf(files.open('/huge.conf'))], ['(pending)', '(too-large)']);
   });
+
+  test('what grew too large is read again when it is small, from the edits of all the time between', () => {
+    const files = createFiles(parser, noDisk);
+    files.cover('/a.conf', 'a;');
+    assert.equal(textOf(files.open('/a.conf')), 'a;');
+    const huge = ' '.repeat(largestFile + 1);
+    files.edit('/a.conf', `a;${huge}`, [{ start: 2, end: 2, newText: huge }]);
+    assert.equal(textOf(files.open('/a.conf')), '(too-large)');
+    files.edit('/a.conf', 'a;b;', [{ start: 2, end: 2 + huge.length, newText: 'b;' }]);
+    const file = files.open('/a.conf');
+    assert.ok('tree' in file);
+    assert.deepEqual([file.tree.text, file.statements, file.tree.root.items.length], ['a;b;', 2, 2]);
+  });
 });
 
 test('the difference of two texts', () => {
