@@ -1,4 +1,5 @@
 /** Which main files are read for what the user named, and of which files they tell. */
+import { treeOf } from '../analysis/edits.ts';
 import { folderOf } from '../config/include.ts';
 import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
@@ -63,8 +64,7 @@ function createMainsAbove(search: Search): (path: string) => Promise<readonly st
 
 /** Empty for a file that cannot be read. */
 export function textOf(workspace: Workspace, path: string): string {
-  const file = workspace.open(path);
-  return 'unreadable' in file ? '' : file.tree.text;
+  return treeOf(workspace, path)?.text ?? '';
 }
 
 function readable({ files, folders }: Inputs, { workspace, complain }: ScopeOptions): readonly string[] {
