@@ -174,7 +174,6 @@ export function createSession({ world, parser, client, folders, failures, arrive
         found: findingsOf(path, analyses),
         versionOf: (other) => documents.byPath(other)?.text.version,
         versioned: client.documentChanges,
-        failures,
       };
     },
     settle: (wanted) =>
