@@ -11,6 +11,7 @@ import { runCli } from '../support/cli.ts';
 import { makeFolder } from '../support/folder.ts';
 import { testParser } from '../support/parser.ts';
 import { broken, connectionLine, connectionMap, mainFile, websocketServer, working } from '../support/sites.ts';
+import { throwingMeta } from '../support/throwing.ts';
 
 const folder = makeFolder({ 'broken.conf': broken });
 
@@ -118,13 +119,7 @@ suite('what fails', () => {
 
   test('one rule costs itself', async () => {
     const throwing: Rule = {
-      id: 'throws',
-      summary: '',
-      severity: 'error',
-      fix: 'none',
-      since: '1.0.0',
-      nginx: {},
-      references: [],
+      ...throwingMeta,
       checkDirective() {
         throw new Error('a mistake of ours');
       },
