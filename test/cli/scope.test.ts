@@ -4,12 +4,14 @@ import { symlinkSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import type { Rule } from '../../server/src/analysis/rule.ts';
 import { check, type CheckWorld } from '../../server/src/cli/check.ts';
+import type { SlowDisk } from '../../server/src/files/disk.ts';
 import { nodeDisk, slowNodeDisk } from '../../server/src/files/node-disk.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { runCli } from '../support/cli.ts';
 import { makeFolder } from '../support/folder.ts';
 import { testParser } from '../support/parser.ts';
 import { broken, connectionLine, connectionMap, mainFile, websocketServer, working } from '../support/sites.ts';
+import { throwingMeta } from '../support/throwing.ts';
 
 const folder = makeFolder({ 'broken.conf': broken });
 
@@ -19,6 +21,33 @@ function filesIn(...args: readonly string[]): readonly string[] {
   };
   return findings.map(({ file }) => file);
 }
+
+const parser = testParser();
+const world: CheckWorld = {
+  disk: nodeDisk,
+  slowDisk: slowNodeDisk,
+  rules,
+  async loadParser() {
+    const { parse, ...rest } = await parser;
+    return {
+      ...rest,
+      parse(text, ...more) {
+        if (text.includes('# boom')) throw new RangeError('Maximum call stack size exceeded');
+        return parse(text, ...more);
+      },
+    };
+  },
+};
+const run = async (args: readonly string[], parts: Partial<CheckWorld>): Promise<[number, string, string]> => {
+  let [out, notes] = ['', ''];
+  const output = {
+    write: (text: string) => void (out += text),
+    note: (line: string) => void (notes += `${line}\n`),
+    colour: false,
+  };
+  const status = await check(['--nginx-version', '1.28.0', ...args], output, { ...world, ...parts });
+  return [status, out, notes];
+};
 
 suite('a folder', () => {
   const tree = makeFolder({
@@ -44,39 +73,35 @@ suite('a folder', () => {
   });
 });
 
+test('what lies around snippets is looked at once for all of a folder', async () => {
+  const names = ['a.conf', 'b.conf', 'c.conf'].map((name) => `snippets/${name}`);
+  const files = makeFolder({
+    'nginx.conf': mainFile(connectionMap, 'include snippets/*.conf;'),
+    ...Object.fromEntries(names.map((name) => [name, websocketServer(connectionLine, 'proxy_read_timeout 1h;')])),
+  });
+  const looks = new Map<string, number>();
+  const slowDisk: SlowDisk = {
+    ...slowNodeDisk,
+    stamp(path) {
+      looks.set(path, (looks.get(path) ?? 0) + 1);
+      return slowNodeDisk.stamp(path);
+    },
+  };
+  const [status, out] = await run(names.map(files.file), { slowDisk });
+  assert.equal(status, 1);
+  assert.equal(out.match(/missing-upgrade-header/g)?.length, 3);
+  assert.deepEqual(
+    [files.path, ...['nginx.conf', 'snippets', ...names].map(files.file)].map((path) => looks.get(path)),
+    [1, 1, 1, 1, 1, 1],
+  );
+});
+
 suite('what fails', () => {
   test('an unreadable file among others is told, and the others are reported', () => {
     const { status, stdout, stderr } = runCli(['check', 'nowhere.conf', 'broken.conf'], folder.path);
     assert.deepEqual([status, stdout.includes('missing-upgrade-header')], [2, true]);
     assert.match(stderr, /nowhere\.conf: no such file/);
   });
-
-  const parser = testParser();
-  const world: CheckWorld = {
-    disk: nodeDisk,
-    slowDisk: slowNodeDisk,
-    rules,
-    async loadParser() {
-      const { parse, ...rest } = await parser;
-      return {
-        ...rest,
-        parse(text, ...more) {
-          if (text.includes('# boom')) throw new RangeError('Maximum call stack size exceeded');
-          return parse(text, ...more);
-        },
-      };
-    },
-  };
-  const run = async (args: readonly string[], parts: Partial<CheckWorld>): Promise<[number, string, string]> => {
-    let [out, notes] = ['', ''];
-    const output = {
-      write: (text: string) => void (out += text),
-      note: (line: string) => void (notes += `${line}\n`),
-      colour: false,
-    };
-    const status = await check(['--nginx-version', '1.28.0', ...args], output, { ...world, ...parts });
-    return [status, out, notes];
-  };
 
   test('one main file costs itself, and exit code 2 comes after all the rest', async () => {
     const files = makeFolder({
@@ -94,13 +119,7 @@ suite('what fails', () => {
 
   test('one rule costs itself', async () => {
     const throwing: Rule = {
-      id: 'throws',
-      summary: '',
-      severity: 'error',
-      fix: 'none',
-      since: '1.0.0',
-      nginx: {},
-      references: [],
+      ...throwingMeta,
       checkDirective() {
         throw new Error('a mistake of ours');
       },

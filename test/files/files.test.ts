@@ -6,6 +6,8 @@ import type { SourceFile, Unreadable } from '../../server/src/config/workspace.t
 import { largestFile, noDisk } from '../../server/src/files/disk.ts';
 import { createFiles, difference, type Files } from '../../server/src/files/files.ts';
 import { nodeDisk, slowNodeDisk } from '../../server/src/files/node-disk.ts';
+import { createFailures } from '../../server/src/project/failures.ts';
+import { createMainFiles } from '../../server/src/project/main-files.ts';
 import { createSearch, distance } from '../../server/src/project/search.ts';
 import { makeFolder, type Folder } from '../support/folder.ts';
 import { testParser } from '../support/parser.ts';
@@ -90,6 +92,19 @@ suite('open', () => {
     files.cover('/huge.conf', ' '.repeat(largestFile + 1));
     assert.deepEqual([textOf(files.open('/a.conf')), textOf(files.open('/huge.conf'))], ['(pending)', '(too-large)']);
   });
+
+  test('what grew too large is read again when it is small, from the edits of all the time between', () => {
+    const files = createFiles(parser, noDisk);
+    files.cover('/a.conf', 'a;');
+    assert.equal(textOf(files.open('/a.conf')), 'a;');
+    const huge = ' '.repeat(largestFile + 1);
+    files.edit('/a.conf', `a;${huge}`, [{ start: 2, end: 2, newText: huge }]);
+    assert.equal(textOf(files.open('/a.conf')), '(too-large)');
+    files.edit('/a.conf', 'a;b;', [{ start: 2, end: 2 + huge.length, newText: 'b;' }]);
+    const file = files.open('/a.conf');
+    assert.ok('tree' in file);
+    assert.deepEqual([file.tree.text, file.statements, file.tree.root.items.length], ['a;b;', 2, 2]);
+  });
 });
 
 test('the difference of two texts', () => {
@@ -115,4 +130,23 @@ test('main files are found below a folder and above a file, not among dependenci
   ]);
   assert.deepEqual(await search.above(folder.file('docker/nginx/conf.d/app.conf')), [folder.file('docker/nginx/nginx.conf')]);
   assert.deepEqual([distance('/a/b/c', '/a/b/c'), distance('/a/b', '/a/c/d')], [0, 3]);
+});
+
+test('what is near a document is the same list until something else is found', async () => {
+  const folder = makeFolder({ 'nginx.conf': 'events {}', 'conf.d/app.conf': 'server {}' });
+  const mainFiles = createMainFiles(
+    createSearch(slowNodeDisk),
+    createFailures((text) => assert.fail(text)),
+    () => undefined,
+  );
+  const near = (): readonly string[] => mainFiles.near(folder.file('conf.d/app.conf'), folder.path);
+  near();
+  await mainFiles.searched();
+  const found = near();
+  assert.deepEqual(found, [folder.file('nginx.conf'), folder.file('nginx.conf')]);
+  assert.equal(await mainFiles.again(new Set(), false), false);
+  assert.equal(near(), found);
+  rmSync(folder.file('nginx.conf'));
+  assert.equal(await mainFiles.again(new Set(), false), true);
+  assert.deepEqual(near(), []);
 });

@@ -12,6 +12,7 @@ import { makeFolder, type Folder } from '../support/folder.ts';
 import { draw, startServer, type LspClient, type ServerOptions } from '../support/lsp-client.ts';
 import { testParser } from '../support/parser.ts';
 import { broken, connectionLine, connectionMap, mainFile, upgradeLine, websocketServer } from '../support/sites.ts';
+import { throwingMeta } from '../support/throwing.ts';
 import { worldWith } from '../support/world.ts';
 
 async function serve(folder: Folder, parts: Partial<World>, options: ServerOptions = {}): Promise<LspClient> {
@@ -38,19 +39,9 @@ async function fragileParser(): Promise<Parser> {
   };
 }
 
-const meta = {
-  id: 'throws',
-  summary: '',
-  severity: 'error',
-  fix: 'none',
-  since: '1.0.0',
-  nginx: {},
-  references: [],
-} as const;
-
 suite('a rule that throws', () => {
   const throwing: Rule = {
-    ...meta,
+    ...throwingMeta,
     checkServer() {
       throw new Error('a mistake of ours');
     },
@@ -69,7 +60,7 @@ suite('a rule that throws', () => {
 
   test('when its fix is made, the other fixes are offered', async () => {
     const fixless: Rule = {
-      ...meta,
+      ...throwingMeta,
       *checkDirective({ path, directive }) {
         if (directive.name.text !== 'server') return;
         yield {

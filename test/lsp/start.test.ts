@@ -1,7 +1,6 @@
 /** The server answers at once, whatever the nginx of this machine does, and says what its answers stand on. */
 import assert from 'node:assert/strict';
 import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { makeFolder } from '../support/folder.ts';
 import { startServer, type LspClient, type ServerOptions } from '../support/lsp-client.ts';
@@ -15,48 +14,51 @@ async function serve(options: ServerOptions): Promise<LspClient> {
   return client;
 }
 
-function folderWithNginx(script: string): string {
-  const folder = makeFolder({ nginx: `#!/bin/sh\n${script}\n` });
-  chmodSync(folder.file('nginx'), 0o755);
-  return folder.path;
+const text = mainFile(connectionMap, websocketServer(upgradeLine, connectionLine, 'proxy_read_timeout 1h;'));
+
+interface Installed {
+  readonly nginx: string;
+  readonly client: LspClient;
+  /** Of the one document, which is open. */
+  readonly uri: string;
 }
 
-const text = mainFile(connectionMap, websocketServer(upgradeLine, connectionLine, 'proxy_read_timeout 1h;'));
-const trusted = { trusted: true };
+/** A server of a trusted workspace whose machine has this script for its nginx. */
+async function serveBeside(script: string): Promise<Installed> {
+  const machine = makeFolder({ nginx: `#!/bin/sh\n${script}\n` });
+  chmodSync(machine.file('nginx'), 0o755);
+  const folder = makeFolder({ 'nginx.conf': text });
+  const uri = folder.uri('nginx.conf');
+  const client = await serve({
+    folders: [folder.path],
+    initializationOptions: { trusted: true },
+    environment: { PATH: `${machine.path}:${process.env['PATH'] ?? ''}` },
+  });
+  await client.open(uri, text);
+  return { nginx: machine.file('nginx'), client, uri };
+}
 
 suite('the installed nginx', { skip: process.platform === 'win32' }, () => {
   test('that ignores every polite request keeps nobody waiting', async () => {
-    const path = folderWithNginx("trap '' TERM INT HUP\nwhile :; do sleep 20; done");
-    const folder = makeFolder({ 'nginx.conf': text });
     const begun = Date.now();
-    const client = await serve({
-      folders: [folder.path],
-      initializationOptions: trusted,
-      environment: { PATH: `${path}:${process.env['PATH'] ?? ''}` },
-    });
-    await client.open(folder.uri('nginx.conf'), text);
-    assert.deepEqual(await client.diagnostics(folder.uri('nginx.conf')), []);
+    const { client, uri } = await serveBeside("trap '' TERM INT HUP\nwhile :; do sleep 20; done");
+    assert.deepEqual(await client.diagnostics(uri), []);
     assert.ok(Date.now() - begun < 2000, `${Date.now() - begun} ms`);
   });
 
   test('that answers late is heard', async () => {
-    const path = folderWithNginx('until [ -e "$0.asked" ]; do sleep 0.05; done\necho \'nginx version: nginx/1.22.1\' >&2');
-    const folder = makeFolder({ 'nginx.conf': text });
-    const client = await serve({
-      folders: [folder.path],
-      initializationOptions: trusted,
-      environment: { PATH: `${path}:${process.env['PATH'] ?? ''}` },
-    });
-    await client.open(folder.uri('nginx.conf'), text);
-    assert.deepEqual(await client.diagnostics(folder.uri('nginx.conf')), []);
-    writeFileSync(join(path, 'nginx.asked'), '');
+    const { nginx, client, uri } = await serveBeside(
+      'until [ -e "$0.asked" ]; do sleep 0.05; done\necho \'nginx version: nginx/1.22.1\' >&2',
+    );
+    assert.deepEqual(await client.diagnostics(uri), []);
+    writeFileSync(`${nginx}.asked`, '');
     let codes: readonly unknown[] = [];
     while (codes.length === 0) {
       await client.refreshed();
-      codes = (await client.diagnostics(folder.uri('nginx.conf'))).map(({ code }) => code);
+      codes = (await client.diagnostics(uri)).map(({ code }) => code);
     }
     assert.deepEqual(codes, ['missing-http-version']);
-    assert.match(client.output.join('\n'), new RegExp(`nginx 1\\.22\\.1 \\(${path}/nginx\\)`));
+    assert.match(client.output.join('\n'), new RegExp(`nginx 1\\.22\\.1 \\(${nginx}\\)`));
   });
 });
 

@@ -5,11 +5,16 @@
  * surrogate pairs; what is longer than `most` UTF-16 units is cut short with `…`.
  */
 export function oneLine(text: string, most = longest): string {
-  const plain = text.replace(commanding, '\ufffd').replace(lone, '\ufffd');
+  const plain = withoutHalves(text.replace(commanding, '\ufffd'));
   return plain.length <= most ? plain : `${cut(plain, most - 1)}…`;
 }
 
-/** The same, of each code span (`` `…` ``) in a sentence not more than a person reads. */
+/** Halves of surrogate pairs that stand alone, which have no bytes in UTF-8, become U+FFFD. */
+export function withoutHalves(text: string): string {
+  return text.replace(lone, '\ufffd');
+}
+
+/** Like `oneLine`, and each code span (`` `…` ``) in a sentence not more than a person reads. */
 export function sentence(text: string): string {
   return oneLine(text.replace(/`[^`]*`/g, (span) => (span.length <= longestSpan ? span : `${cut(span, longestSpan)}…\``)));
 }

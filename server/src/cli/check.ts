@@ -78,7 +78,7 @@ export async function check(args: readonly string[], output: Output, world: Chec
     configOf: judges.configOf,
     stated: options.build.context !== undefined,
     claim(main) {
-      own = { ...own, folders: [...own.folders, folderOf(main)] };
+      own = { ...own, folders: [...new Set([...own.folders, folderOf(main)])] };
     },
     complain,
   });
@@ -87,7 +87,7 @@ export async function check(args: readonly string[], output: Output, world: Chec
   const now = analyse();
   for (const { config } of now) tellUnread(config, output.note);
   const whole = reportOf(now, { parser, options, scope, failures });
-  const findings = whole.findings.filter(({ path }) => isOwn(path, own, world.disk.realPath));
+  const findings = whole.findings.filter(({ path }) => isOwn(path, own, workspace.realPath));
   const report = { ...whole, findings, refusal: values.fix ? refusalIn(now) : undefined };
   const kept = whole.findings.length - findings.length;
   if (kept > 0) output.note(`${kept} ${kept === 1 ? 'finding' : 'findings'} in files outside of the named folders: not shown`);

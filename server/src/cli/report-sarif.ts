@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Log, PhysicalLocation, Region, ReportingConfiguration, Result } from 'sarif';
 import type { FileFinding } from '../analysis/finding.ts';
 import type { CheckedFix } from '../analysis/gate.ts';
+import { withoutHalves } from '../analysis/one-line.ts';
 import type { Severity } from '../analysis/rule.ts';
 import { homepage, pageOf, productName, productVersion } from '../features/product.ts';
 import { rules } from '../rules/index.ts';
@@ -101,5 +102,5 @@ function artifact(path: string): { readonly uri: string; readonly uriBaseId?: st
 
 /** A half of a surrogate pair, which a name may have, has no bytes that could be escaped. */
 function escaped(part: string): string {
-  return encodeURIComponent(part.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd'));
+  return encodeURIComponent(withoutHalves(part));
 }

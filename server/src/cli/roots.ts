@@ -1,4 +1,5 @@
 /** Which main files are read for what the user named, and of which files they tell. */
+import { treeOf } from '../analysis/edits.ts';
 import { folderOf } from '../config/include.ts';
 import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
@@ -32,12 +33,13 @@ export interface ScopeOptions {
 /** Refuses where nothing that was named can be read. */
 export async function findScope(inputs: Inputs, options: ScopeOptions): Promise<Scope> {
   const { workspace, search, configOf, stated, claim } = options;
+  const mainsAbove = createMainsAbove(search);
   const files = [...readable(inputs, options), ...(await filesIn(inputs.folders, options))];
   const mains: string[] = [];
   for (const path of files) {
     const context = configOf(path)?.context;
     if (stated || context === undefined || context === 'main') continue;
-    const above = await search.above(path);
+    const above = await mainsAbove(path);
     for (const main of above) if (path.startsWith(`${folderOf(main)}/`)) claim(main);
     mains.push(...above.filter((main) => includes(main, path, options)));
   }
@@ -49,10 +51,20 @@ export async function findScope(inputs: Inputs, options: ScopeOptions): Promise<
   return { roots, isNamed: (path) => named.has(workspace.realPath(path)) };
 }
 
+/** Those above a file, looked for once for all files of a folder. */
+function createMainsAbove(search: Search): (path: string) => Promise<readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  return async (path) => {
+    const folder = folderOf(path);
+    const mains = found.get(folder) ?? (await search.above(`${folder}/`));
+    found.set(folder, mains);
+    return mains.filter((it) => it !== path);
+  };
+}
+
 /** Empty for a file that cannot be read. */
 export function textOf(workspace: Workspace, path: string): string {
-  const file = workspace.open(path);
-  return 'unreadable' in file ? '' : file.tree.text;
+  return treeOf(workspace, path)?.text ?? '';
 }
 
 function readable({ files, folders }: Inputs, { workspace, complain }: ScopeOptions): readonly string[] {

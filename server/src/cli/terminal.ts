@@ -1,9 +1,10 @@
 /** Text for a terminal and for the log of a workflow: nothing in a file, or in its name, may command either. */
 import { relative } from 'node:path';
+import { withoutHalves } from '../analysis/one-line.ts';
 
-/** Control characters, separators of lines and what turns the direction of writing become U+FFFD; tabs stay. */
+/** Control characters, separators of lines, what turns the direction of writing and lone halves become U+FFFD; tabs stay. */
 export function printable(text: string): string {
-  return text.replace(commanding, '\ufffd');
+  return withoutHalves(text.replace(commanding, '\ufffd'));
 }
 
 /** Each line of a text of ours by itself: a line that a workflow would take for a command gets a backslash in front. */
@@ -25,7 +26,6 @@ export function plainJson(document: unknown): string {
   return `${text.replace(commandingInJson, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 }
 
-/** C0 and C1 controls but for the tab, marks and overrides of direction, separators, halves of surrogate pairs. */
-const commanding =
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** C0 and C1 controls but for the tab, marks and overrides of direction, separators. */
+const commanding = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 const commandingInJson = /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;

@@ -47,7 +47,7 @@ export function createFiles(parser: Parser, disk: Disk): Files {
   return {
     open(path) {
       const cover = covers.get(path) ?? covers.get(covered.get(realPath(path)) ?? '');
-      return cover === undefined ? openDisk(path) : parsed(cover, parser);
+      return cover === undefined ? openDisk(path) : (cover.file ??= sourceOf(cover, parser));
     },
     list: (folder) =>
       remember(folders, folder, () => ({ stamp: disk.stamp(folder), names: namesIn(folder, disk.list(folder), covers) })).names,
@@ -60,8 +60,9 @@ export function createFiles(parser: Parser, disk: Disk): Files {
     edit(path, text, edits) {
       revision++;
       const { before, file, edits: pending = [] } = covers.get(path) ?? {};
-      const all = file === undefined ? [...pending, ...edits] : edits;
-      covers.set(path, { path, text, edits: all, before: file ?? before, file: undefined });
+      const parsed = parsedOf(file);
+      const all = parsed === undefined ? [...pending, ...edits] : edits;
+      covers.set(path, { path, text, edits: all, before: parsed ?? before, file: undefined });
     },
     uncover: drop,
     revision: () => revision,
@@ -72,7 +73,7 @@ export function createFiles(parser: Parser, disk: Disk): Files {
         if (stamp === entry.stamp) continue;
         const content = disk.read(path);
         const same = sameContent(entry.content, content);
-        const before = entry.file !== undefined && 'tree' in entry.file ? entry.file : entry.before;
+        const before = parsedOf(entry.file) ?? entry.before;
         onDisk.set(path, same ? { ...entry, stamp } : { stamp, content, before, file: undefined });
         changed ||= !same;
       }
@@ -113,26 +114,32 @@ export function difference(before: string, after: string): TextEdit {
   return { start, end: before.length - tail, newText: after.slice(start, after.length - tail) };
 }
 
-interface Cover {
+/** A text at a path, and what is known of the one that it was made of. */
+interface Edited {
   readonly path: string;
   readonly text: string;
   /** Not yet seen by the parser; they lead from `before`. */
   readonly edits: readonly TextEdit[];
   readonly before: SourceFile | undefined;
-  /** Parsed when somebody asks. */
-  file: SourceFile | undefined;
-  tooLarge?: Unreadable;
 }
 
-function parsed(cover: Cover, parser: Parser): SourceFile | Unreadable {
-  const { path, text, before, edits, file, tooLarge } = cover;
-  const known = file ?? tooLarge;
-  if (known !== undefined) return known;
+interface Cover extends Edited {
+  /** Parsed when somebody asks. */
+  file: SourceFile | Unreadable | undefined;
+}
+
+function sourceOf({ path, text, edits, before }: Edited, parser: Parser): SourceFile | Unreadable {
+  // Of several edits, only the first stands in the coordinates of the text before.
   const isOneEdit = before !== undefined && edits.length === 1;
   const statements = isOneEdit ? statementsAfter(before, edits) : statementsIn(text);
-  if (weightOf(text, statements) > largestFile) return (cover.tooLarge = { path, unreadable: 'too-large' });
+  if (weightOf(text, statements) > largestFile) return { path, unreadable: 'too-large' };
   const tree = before === undefined ? parser.parse(text) : parser.parse(text, before.tree, edits);
-  return (cover.file = { path, tree, statements });
+  return { path, tree, statements };
+}
+
+/** What was too large was not parsed: the edits of it still lead from the text before. */
+function parsedOf(file: SourceFile | Unreadable | undefined): SourceFile | undefined {
+  return file !== undefined && 'tree' in file ? file : undefined;
 }
 
 interface OnDisk {
@@ -148,10 +155,8 @@ function read(path: string, { content, before }: OnDisk, parser: Parser): Source
   if ('unreadable' in content) return { path, unreadable: content.unreadable };
   const { text, outside } = content;
   const edits = before === undefined ? [] : [difference(before.tree.text, text)];
-  const statements = before === undefined ? statementsIn(text) : statementsAfter(before, edits);
-  if (weightOf(text, statements) > largestFile) return { path, unreadable: 'too-large' };
-  const tree = before === undefined ? parser.parse(text) : parser.parse(text, before.tree, edits);
-  return outside === true ? { path, tree, statements, outside: true } : { path, tree, statements };
+  const file = sourceOf({ path, text, edits, before }, parser);
+  return outside === true && 'tree' in file ? { ...file, outside: true } : file;
 }
 
 function sameContent(a: Content, b: Content): boolean {

@@ -16,12 +16,17 @@ export interface Own {
 
 /** Is the file that a path leads to, behind all links, one of the user's own? Those of nginx's packages count as such. */
 export function isOwn(path: string, own: Own, realPath: Disk['realPath']): boolean {
-  return isStockFile(realPath(path)) || isNamed(path, own, realPath);
+  const real = realPath(path);
+  return isStockFile(real) || isNamedBehind(path, real, own, realPath);
 }
 
 /** Is it one of the files, or in one of the folders? Of the root folder only what is named itself is. */
-export function isNamed(path: string, { files, folders }: Own, realPath: Disk['realPath']): boolean {
-  const real = realPath(path);
+export function isNamed(path: string, own: Own, realPath: Disk['realPath']): boolean {
+  return isNamedBehind(path, realPath(path), own, realPath);
+}
+
+/** `real` is where the path leads to. */
+function isNamedBehind(path: string, real: string, { files, folders }: Own, realPath: Disk['realPath']): boolean {
   if (files.some((it) => it === path || it === real)) return true;
   return folders.some((it) => isBelow(real, it) || isBelow(real, realPath(it)));
 }

@@ -84,15 +84,18 @@ export function createSession({ world, parser, client, folders, failures, arrive
   });
   let own: Own = { files: [], folders: [] };
   let ownOf: readonly unknown[] | undefined;
-  const ownDisk = keepingBack(disk, () => {
-    const near = openPaths().map((path) => mainFiles.near(path, folders.of(path).folder));
-    const now = [...openPaths().flatMap((path) => [path, folders.of(path).options]), ...near];
+  /** The same object as long as the same documents are open, with the same settings and main files around them. */
+  const ownNow = (): Own => {
+    const open = openPaths().map(asked);
+    const near = open.map(({ path, settings }) => mainFiles.near(path, settings.folder));
+    const now = [...open.flatMap(({ path, settings }) => [path, settings]), ...near];
     if (!sameList(now, ownOf)) {
-      own = { files: openPaths(), folders: openPaths().flatMap((path, index) => ownFolders(asked(path), near[index] ?? [])) };
+      own = { files: open.map(({ path }) => path), folders: open.flatMap((it, index) => ownFolders(it, near[index] ?? [])) };
     }
     ownOf = now;
     return own;
-  });
+  };
+  const ownDisk = keepingBack(disk, ownNow);
   const files = createFiles(parser, ownDisk);
   const documents = createDocuments(files);
   const mainFiles = createMainFiles(createSearch(slow), failures, late);
@@ -171,7 +174,6 @@ export function createSession({ world, parser, client, folders, failures, arrive
         found: findingsOf(path, analyses),
         versionOf: (other) => documents.byPath(other)?.text.version,
         versioned: client.documentChanges,
-        failures,
       };
     },
     settle: (wanted) =>

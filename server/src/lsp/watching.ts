@@ -5,6 +5,7 @@ import {
   type Disposable,
   type FileSystemWatcher,
 } from 'vscode-languageserver';
+import { endings } from '../project/search.ts';
 import type { Client } from './client.ts';
 import { uriOf } from './uris.ts';
 
@@ -46,7 +47,7 @@ export function createWatching(connection: Connection, client: Client): Watching
   };
 }
 
-const mayBeMain = '**/{nginx.*,*.{conf,nginx,template,tmpl,tpl,j2,jinja,jinja2,erb,in,dist,sample,example,default}}';
+const mayBeMain = `**/{nginx.*,*.{${endings.join(',')}}}`;
 
 /** A watched folder is a handle of the system. */
 const mostFolders = 200;

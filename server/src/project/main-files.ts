@@ -5,7 +5,10 @@ import type { Failures } from './failures.ts';
 import type { Search } from './search.ts';
 
 export interface MainFiles {
-  /** Below a workspace folder, and around a document. What was not searched yet is, from now on. */
+  /**
+   * Below a workspace folder, and around a document. What was not searched yet is, from now on; the same list as long as
+   * the same is found.
+   */
   readonly near: (path: string, folder: string | undefined) => readonly string[];
   /** Below a workspace folder alone. */
   readonly below: (folder: string) => readonly string[];
@@ -29,11 +32,17 @@ export function createMainFiles(search: Search, failures: Failures, arrived: () 
   });
   const below = createShelf(search.below, jobs);
   const above = createShelf((folder) => search.above(`${folder}/`), jobs);
+  const joined = new Map<string, Joined>();
   return {
-    near: (path, folder) => [
-      ...(folder === undefined ? [] : below.get(folder)),
-      ...above.get(folderOf(path)).filter((it) => it !== path),
-    ],
+    near(path, folder) {
+      const within = folder === undefined ? nothing : below.get(folder);
+      const around = above.get(folderOf(path));
+      const known = joined.get(path);
+      if (known?.within === within && known.around === around) return known.all;
+      const all = [...within, ...around.filter((it) => it !== path)];
+      joined.set(path, { within, around, all });
+      return all;
+    },
     below: below.get,
     isSearching: jobs.isPending,
     searched: jobs.idle,
@@ -49,8 +58,20 @@ export function createMainFiles(search: Search, failures: Failures, arrived: () 
       await jobs.idle();
       return found;
     },
-    forget: above.forget,
+    forget() {
+      joined.clear();
+      above.forget();
+    },
   };
+}
+
+const nothing: readonly string[] = [];
+
+/** What is near a document, and the lists that it is made of. */
+interface Joined {
+  readonly within: readonly string[];
+  readonly around: readonly string[];
+  readonly all: readonly string[];
 }
 
 interface Shelf {

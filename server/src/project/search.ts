@@ -125,8 +125,15 @@ const recognised = [
 
 /** May a file of this name be a main file, or a template of one? */
 function isConfiguration(path: string): boolean {
-  return /\.(conf|nginx|template|tmpl|tpl|j2|jinja2?|erb|in|dist|sample|example|default)$|\/nginx\.[^/]*$/i.test(path);
+  return configuration.test(path);
 }
+
+/** What the name of a main file, or of a template of one, may end with, where it is not `nginx.` and anything. */
+export const endings: readonly string[] = 'conf nginx template tmpl tpl j2 jinja jinja2 erb in dist sample example default'.split(
+  ' ',
+);
+
+const configuration = new RegExp(`\\.(${endings.join('|')})$|/nginx\\.[^/]*$`, 'i');
 
 interface Folder {
   readonly stamp: string;
