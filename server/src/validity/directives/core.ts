@@ -1,5 +1,6 @@
 /** The blocks that hold other directives, and what stands outside of them (ngx_event.c, ngx_http.c, nginx.c, …). */
 import { isNetwork, parseUrl } from '../values/address.ts';
+import { isHiddenIn } from '../end/levels.ts';
 import { listenByDefault, readListen } from './listen.ts';
 import type { Context } from '../../reference/directives.ts';
 import { claim, says, unknowable, type BlockReader, type OwnReader, type OwnReaders } from '../reading/model.ts';
@@ -16,8 +17,7 @@ const readServer: BlockReader = {
   }),
   close: (use) => {
     const { family, opened } = use;
-    if (family === 'mail' || opened.given.has('listen') || opened.refused?.has('listen') === true) return undefined;
-    if (opened.unseen || opened.misspelt) return undefined;
+    if (family === 'mail' || opened.given.has('listen') || isHiddenIn(opened, 'listen')) return undefined;
     if (family === 'stream') return { message: 'no "listen" is defined for server', line: 'head' };
     return claim(use, (whole) => {
       const outcome = listenByDefault(whole, opened);

@@ -1,5 +1,6 @@
 /** Upstreams: blocks, their servers, and those that a `…_pass` names (ngx_http_upstream.c; ngx_stream_upstream.c). */
 import type { Placed } from '../../config/model.ts';
+import { isHiddenIn } from '../end/levels.ts';
 import { parseUrl, type Url, type UrlOptions } from '../values/address.ts';
 import {
   claim,
@@ -39,9 +40,8 @@ export const readUpstream: BlockReader = {
   opens: ({ family }) => ({ context: family === 'stream' ? 'stream upstream' : 'upstream', location: undefined }),
   head: (use) => nameUpstream(use, { host: use.args[0] ?? '', port: 0, noPort: true, isAddress: false }, use.opened),
   close: ({ opened }) => {
-    const { given, unseen, misspelt, refused } = opened;
-    const servers = given.get('server');
-    const isHidden = unseen || misspelt || refused?.has('server') === true;
+    const servers = opened.given.get('server');
+    const isHidden = isHiddenIn(opened, 'server');
     if (servers === undefined) return isHidden ? undefined : 'no servers are inside upstream';
     opened.servers = { resolve: servers.some(resolves), onlyBackups: !isHidden && servers.every(isBackup) };
     return undefined;

@@ -41,3 +41,8 @@ export function mayBeHidden(level: Level, name: string, tls = false): boolean {
   }
   return false;
 }
+
+/** Could the directive stand, unseen or refused, in the block itself? */
+export function isHiddenIn(block: OpenBlock, name: string): boolean {
+  return mayBeHidden({ block, outer: undefined }, name);
+}

@@ -2,7 +2,7 @@
 import { argsOf, type OpenBlock, type Told, type Whole } from '../reading/model.ts';
 import { charsetPair } from '../directives/tables.ts';
 import { parseSize } from '../values/numbers.ts';
-import { effective, inherited, mayBeHidden, type Level } from './levels.ts';
+import { effective, inherited, isHiddenIn, mayBeHidden, type Level } from './levels.ts';
 
 /** ngx_http_core_module.c, ngx_http_core_merge_srv_conf. */
 export function endOfBuffers(server: Level): Told | undefined {
@@ -18,7 +18,7 @@ export function endOfBuffers(server: Level): Told | undefined {
 export function endOfReferers(level: Level, server: OpenBlock): Told | undefined {
   const { block } = level;
   const given = block.given.get('valid_referers');
-  if (given === undefined || mayBeHidden({ block, outer: undefined }, 'valid_referers')) return undefined;
+  if (given === undefined || isHiddenIn(block, 'valid_referers')) return undefined;
   const words = given.flatMap(argsOf);
   const isEmptyOnly = words.some((word) => word === 'none' || word === 'blocked');
   const names = words.filter((word) => !/^(?:none|blocked|server_names|~.*)$/s.test(word));
@@ -40,13 +40,9 @@ export function endOfCharset(level: Level): ((whole: Whole) => Told | undefined)
   const message = `no "charset_map" between the charsets "${from}" and "${to}"`;
   const at = effective(level, 'charset').at(-1);
   return ({ http }) => {
-    const isHidden = http === undefined || http.charsetPairs.has(charsetPair(from, to)) || mapsMayBeHidden(http.block);
-    return isHidden ? undefined : told(message, 'none', at);
+    const isKnown = http === undefined || http.charsetPairs.has(charsetPair(from, to));
+    return isKnown || isHiddenIn(http.block, 'charset_map') ? undefined : told(message, 'none', at);
   };
-}
-
-function mapsMayBeHidden(http: OpenBlock): boolean {
-  return mayBeHidden({ block: http, outer: undefined }, 'charset_map');
 }
 
 /** ngx_http_secure_link_module.c, ngx_http_secure_link_merge_conf. */

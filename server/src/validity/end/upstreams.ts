@@ -1,7 +1,7 @@
 /** Upstreams when all of them are known (ngx_http_upstream_round_robin.c, ngx_http_upstream_init_round_robin). */
 import type { Placed } from '../../config/model.ts';
 import type { OpenBlock, Section, Told, UpstreamEntry, Whole } from '../reading/model.ts';
-import { effective, mayBeHidden } from './levels.ts';
+import { effective, isHiddenIn, mayBeHidden } from './levels.ts';
 
 /** In the order in which they were named. */
 export function endOfUpstreams(whole: Whole, section: Section): readonly { readonly at: Placed; readonly told: Told }[] {
@@ -23,7 +23,7 @@ function endOfBlock(section: Section, { host }: UpstreamEntry, block: OpenBlock)
   if (servers === undefined) return undefined;
   const place = at === undefined ? {} : { at };
   const level = { block, outer: { block: section.block, outer: undefined } };
-  const hasZone = given.has('zone') || mayBeHidden({ block, outer: undefined }, 'zone');
+  const hasZone = given.has('zone') || isHiddenIn(block, 'zone');
   const hasResolver = effective(level, 'resolver').length > 0 || mayBeHidden(level, 'resolver');
   if (servers.resolve && !hasZone)
     return { message: `resolving names at run time requires upstream "${host}" to be in shared memory`, ...place };

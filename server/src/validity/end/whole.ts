@@ -14,6 +14,7 @@ import {
 import type { Memo } from '../reading/memo.ts';
 import type { Release } from '../reading/release.ts';
 import { endOfListen } from './certificates.ts';
+import { isHiddenIn } from './levels.ts';
 import { endOfServer, turns, type EndOfServer, type Turn } from './server.ts';
 import { endOfUpstreams } from './upstreams.ts';
 
@@ -135,9 +136,8 @@ function* unknownVariables(whole: Whole, { used, defined }: Section): Generator<
 
 /** What is said when all files are read (ngx_cycle.c, ngx_init_cycle). */
 function* endOfMain(whole: Whole, main: OpenBlock): Generator<Told> {
-  const { given, unseen, misspelt, refused } = main;
-  const isHidden = unseen || misspelt;
-  if (!given.has('events') && !isHidden && refused?.has('events') !== true)
+  const isHidden = main.unseen || main.misspelt;
+  if (!main.given.has('events') && !isHiddenIn(main, 'events'))
     yield { message: 'no "events" section in configuration', line: 'none' };
   for (const [name, pool] of whole.threadPools) {
     const isDefined = pool.defined || name === 'default' || whole.refusedNames.has(`pool ${name.toLowerCase()}`);

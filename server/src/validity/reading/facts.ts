@@ -3,7 +3,9 @@ import { folderOf, mustBeHere } from '../../config/include.ts';
 import { includeName } from '../../config/place.ts';
 import type { Config, Placed } from '../../config/model.ts';
 import type { Workspace } from '../../config/workspace.ts';
+import { createKeeping } from '../../query/derived.ts';
 import { isStockFile } from '../../reference/stock-files.ts';
+import type { SyntaxTree } from '../../syntax/tree.ts';
 import type { IncludeState } from './model.ts';
 import type { Release } from './release.ts';
 
@@ -49,8 +51,21 @@ function stateOf({ main, partial }: Config, include: Placed): IncludeState {
 function isTemplate(workspace: Workspace, path: string): boolean {
   if (/\.(?:template|tmpl|tpl|j2|jinja2?|erb|ctmpl|mustache|gotmpl)$/i.test(path)) return true;
   const file = workspace.open(path);
-  if ('unreadable' in file || !tags.some(([open]) => file.tree.text.includes(open))) return false;
-  return file.tree.text.split('\n').some((line) => !/^[ \t]*#/.test(line) && tags.some((tag) => hasTag(line, tag)));
+  return !('unreadable' in file) && hasTags(file.tree);
+}
+
+/** By tree: the text of a file is looked through once, however often the configuration is judged. */
+const tagged = createKeeping<boolean>();
+
+function hasTags(tree: SyntaxTree): boolean {
+  const has = tagged.get(tree) ?? searchTags(tree.text);
+  tagged.set(tree, has);
+  return has;
+}
+
+function searchTags(text: string): boolean {
+  if (!tags.some(([open]) => text.includes(open))) return false;
+  return text.split('\n').some((line) => !/^[ \t]*#/.test(line) && tags.some((tag) => hasTag(line, tag)));
 }
 
 const tags = [

@@ -1,6 +1,9 @@
 /** Lines as nginx names them: of the `;` or `{` that ends the head of a directive, and of the `}` that ends its block. */
 import type { Placed } from '../../config/model.ts';
 import type { Workspace } from '../../config/workspace.ts';
+import { derived } from '../../query/derived.ts';
+import { lastAtOrBefore } from '../../syntax/places.ts';
+import type { SyntaxTree } from '../../syntax/tree.ts';
 
 export interface Places {
   /** From 1; `undefined` when the directive is not in its file any more. */
@@ -9,7 +12,6 @@ export interface Places {
 
 /** Looks at the text of a file only when it is asked for a place in it. */
 export function createPlaces(workspace: Workspace): Places {
-  const known = new Map<string, readonly number[]>();
   return {
     lineOf: ({ path, directive }, part) => {
       const file = workspace.open(path);
@@ -19,25 +21,18 @@ export function createPlaces(workspace: Workspace): Places {
       const { block, rawBody, semicolon, end } = directive;
       const head = semicolon ?? block?.open ?? rawBody?.start ?? end;
       const offset = part === 'head' ? head : (block?.close ?? end);
-      const breaks = known.get(path) ?? lineBreaks(file.tree.text);
-      known.set(path, breaks);
-      return lineAt(breaks, start + offset);
+      return lineAt(lineBreaks(file.tree), start + offset);
     },
   };
 }
 
-function lineBreaks(text: string): readonly number[] {
+const lineBreaks = derived(({ text }: SyntaxTree): readonly number[] => {
   const breaks: number[] = [];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) breaks.push(at);
   return breaks;
-}
+});
 
+/** A line break belongs to the line that it ends. */
 function lineAt(breaks: readonly number[], offset: number): number {
-  let [low, high] = [0, breaks.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((breaks[middle] ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low + 1;
+  return lastAtOrBefore(breaks, offset - 1) + 2;
 }
