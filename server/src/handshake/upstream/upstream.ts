@@ -10,7 +10,7 @@ import { gatewayParameters } from './gateway.ts';
 import { acceptedRequest, headerValue } from '../request/headers.ts';
 import { validHost } from '../text/host.ts';
 import type { ClientRequest, Origin, ProxyTarget, UpstreamRequest, Value } from '../model.ts';
-import { passUrl, upstreamUri, type PassUrl } from './pass-url.ts';
+import { passUrl, upstreamUri } from './pass-url.ts';
 import { proxyHeaders } from './proxy-headers.ts';
 import { assumeScripts } from '../values/script.ts';
 import { inForce, whether } from '../values/in-force.ts';
@@ -38,11 +38,6 @@ export function upstreamRequest(target: ProxyTarget, request: ClientRequest, sit
     tls: url.tls,
     ...proxyHeaders(target, proxied, version),
   };
-}
-
-/** The URL of a `proxy_pass` in this situation: names, ports and whether it can be used at all. */
-export function passUrlOf(target: ProxyTarget, request: ClientRequest, situation: Situation): PassUrl {
-  return passUrl(target, bindingsFor(target, request, situation));
 }
 
 /** What values at the target are expanded with. */
