@@ -108,6 +108,11 @@ export function withMatch(exchange: Exchange, match: Match): Exchange {
   return { ...exchange, captures: match.groups, variables };
 }
 
+/** The client's address, as `$remote_addr`, allow, deny and geo take it. */
+export function remoteAddress({ connection, exchange }: Required<Pick<Situation, 'connection' | 'exchange'>>): string {
+  return exchange.realAddress ?? connection.remoteAddress;
+}
+
 export function isUnknown(value: Value): value is Unknown {
   return typeof value !== 'string';
 }
