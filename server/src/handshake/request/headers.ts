@@ -40,10 +40,11 @@ export function isIgnored({ name }: HeaderLine, server: Server): boolean {
  * `ignore_invalid_headers` (on by default) drops such lines (ngx_http_parse_header_line); `undefined` where it is off.
  */
 function invalidName(server: Server): RegExp | undefined {
-  if (flag(server, 'ignore_invalid_headers') === 'off') return undefined;
-  return flag(server, 'underscores_in_headers') === 'on' ? /[^\w-]/ : /[^A-Za-z0-9-]/;
+  if (serverFlag(server, 'ignore_invalid_headers') === 'off') return undefined;
+  return serverFlag(server, 'underscores_in_headers') === 'on' ? /[^\w-]/ : /[^A-Za-z0-9-]/;
 }
 
-function flag(server: Server, name: string): string | undefined {
-  return effectiveOne(server.level, name)?.directive.args[0]?.text.toLowerCase();
+/** `on`, `off` or what stands in its place at a server, in lower case; `undefined` where nothing visible sets it. */
+export function serverFlag({ level }: Server, name: string): string | undefined {
+  return effectiveOne(level, name)?.directive.args[0]?.text.toLowerCase();
 }
