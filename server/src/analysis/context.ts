@@ -1,5 +1,6 @@
 /** The worlds in which rules are asked, and what a rule sees of them. */
 import type { Environment, Server } from '../config/model.ts';
+import { noLocations } from '../config/location.ts';
 import { configViews } from '../config/world.ts';
 import { createOnce } from '../query/once.ts';
 import type { Asker, Views } from '../query/memory.ts';
@@ -55,7 +56,7 @@ export const noServer: Server = {
   level: { kind: 'server', outer: undefined, lines: [], own: new Map(), unseen: [], partial: true },
   at: undefined,
   body: [],
-  locations: { names: [], at: () => undefined as never, all: () => [] },
+  locations: noLocations,
   ifs: [],
 };
 

@@ -29,7 +29,7 @@ export function buildLevel(source: LevelSource, outer: Level | undefined, previo
   ) {
     return previous;
   }
-  return { kind, outer, lines, own: new OwnLines(lines), unseen, partial };
+  return { kind, outer, lines, own: linesByName(lines), unseen, partial };
 }
 
 /** Includes of a block that could not be followed, blocks that are nested too deep, and the tags of a template engine in it. */
@@ -59,6 +59,11 @@ function describe(include: Placed, kind: IncludeProblem['kind']): string {
 /** A level that holds no blocks shares the list of its body. */
 function linesIn(body: readonly Placed[]): readonly Placed[] {
   return body.some(({ block }) => block !== undefined) ? body.filter(({ block }) => block === undefined) : body;
+}
+
+/** The lines of a level by their names. */
+export function linesByName(lines: readonly Placed[]): LinesByName {
+  return new OwnLines(lines);
 }
 
 /** Sorted by name when somebody asks: many levels are never asked. */

@@ -93,7 +93,8 @@ function missing(): never {
   throw new RangeError('no such location');
 }
 
-const noLocations: Locations = { names: [], at: missing, all: () => [] };
+/** Of a block without any. */
+export const noLocations: Locations = { names: [], at: missing, all: () => [] };
 
 function buildLocation(
   at: Placed,

@@ -16,7 +16,7 @@ import { receive, type Received } from './routing/receive.ts';
 import { fails, unknown, type Remark } from './verdict/remark.ts';
 import { untold, type Outcome, type Passed, type Serving } from './routing/serving.ts';
 import { isOn, inForce, wordOf } from './values/in-force.ts';
-import { upstreamRequest } from './upstream/upstream.ts';
+import { bindingsFor, upstreamRequest } from './upstream/upstream.ts';
 import { judgements, nginxRemarks, reachRemarks, verdictOf } from './verdict/verdict.ts';
 import { leakOf } from './leak.ts';
 import { situationOf } from './routing/serving.ts';
@@ -85,8 +85,7 @@ function finish(way: Way, serving: Serving, outcome: Outcome): Result {
   if (outcome.kind !== 'pass')
     return { ...asked(serving), server, location: outcome.location, verdict: verdictOf([remarkOf(outcome)]) };
   const { target, exchange } = outcome;
-  const situation = situationOf(serving, exchange);
-  const unreachable = reachRemarks(target, serving.request, situation)[0];
+  const unreachable = reachRemarks(target, bindingsFor(target, serving.request, situationOf(serving, exchange)))[0];
   if (unreachable === undefined) return passed(way, serving, outcome);
   const from = { level: target.level, location: target.location, exchange };
   const { status, reason, causes } = unreachable;

@@ -25,19 +25,26 @@ export function headerVariable(request: ClientRequest, name: string, nginx: Ngin
 /** The request without the lines that nginx ignores (ngx_http_process_request_headers). */
 export function acceptedRequest(request: ClientRequest, server: Server | undefined): ClientRequest {
   if (server === undefined) return request;
-  const headers = request.headers.filter((header) => !isIgnored(header, server));
+  const invalid = invalidName(server);
+  const headers = request.headers.filter(({ name }) => invalid?.test(name) !== true);
   return headers.length === request.headers.length ? request : { ...request, headers };
+}
+
+/** Does nginx drop this line, by the settings of this server? */
+export function isIgnored({ name }: HeaderLine, server: Server): boolean {
+  return invalidName(server)?.test(name) === true;
 }
 
 /**
  * Names with other bytes than letters, digits and `-` are invalid, `_` unless `underscores_in_headers` allows it, and
- * `ignore_invalid_headers` (on by default) drops such lines (ngx_http_parse_header_line).
+ * `ignore_invalid_headers` (on by default) drops such lines (ngx_http_parse_header_line); `undefined` where it is off.
  */
-export function isIgnored({ name }: HeaderLine, server: Server): boolean {
-  if (flag(server, 'ignore_invalid_headers') === 'off') return false;
-  return flag(server, 'underscores_in_headers') === 'on' ? /[^\w-]/.test(name) : /[^A-Za-z0-9-]/.test(name);
+function invalidName(server: Server): RegExp | undefined {
+  if (serverFlag(server, 'ignore_invalid_headers') === 'off') return undefined;
+  return serverFlag(server, 'underscores_in_headers') === 'on' ? /[^\w-]/ : /[^A-Za-z0-9-]/;
 }
 
-function flag(server: Server, name: string): string | undefined {
-  return effectiveOne(server.level, name)?.directive.args[0]?.text.toLowerCase();
+/** `on`, `off` or what stands in its place at a server, in lower case; `undefined` where nothing visible sets it. */
+export function serverFlag({ level }: Server, name: string): string | undefined {
+  return effectiveOne(level, name)?.directive.args[0]?.text.toLowerCase();
 }

@@ -4,7 +4,7 @@ import { isInRange } from '../text/address.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import type { Answering } from './error-page.ts';
 import { expandWord } from '../values/evaluate.ts';
-import { isUnknown, type Exchange } from '../values/exchange.ts';
+import { isUnknown, remoteAddress, type Exchange } from '../values/exchange.ts';
 import { headerValue } from '../request/headers.ts';
 import { bindingsAt, type Outcome, type Serving } from './serving.ts';
 import { inForce, wordOf } from '../values/in-force.ts';
@@ -37,7 +37,7 @@ export function checkAccess(serving: Serving, from: Answering, serve: (exchange:
 
 /** The nearest level with `allow` or `deny`, in its order; the first that fits decides. */
 function checkAddress(serving: Serving, { level, exchange }: Answering): Check {
-  const address = exchange.realAddress ?? serving.connection.remoteAddress;
+  const address = remoteAddress({ connection: serving.connection, exchange });
   const rules = rulesOf(level);
   for (const placed of rules) {
     const range = placed.directive.args[0]?.text ?? '';

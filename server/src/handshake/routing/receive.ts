@@ -5,13 +5,13 @@ import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import { bytes } from '../text/amount.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import { startExchange, withMatch, type Exchange } from '../values/exchange.ts';
-import { isIgnored } from '../request/headers.ts';
+import { headerValue, isIgnored, serverFlag } from '../request/headers.ts';
 import { validHost } from '../text/host.ts';
 import type { Socket } from './listen.ts';
 import type { ClientRequest, HeaderLine } from '../model.ts';
 import { untold, type Serving } from './serving.ts';
 import { serverByName } from '../request/server-name.ts';
-import { lengthInUtf8, readTarget } from '../text/uri.ts';
+import { lengthInUtf8, readTarget, rootUri } from '../text/uri.ts';
 
 export type Received =
   | { readonly kind: 'request'; readonly server: Server; readonly request: ClientRequest; readonly exchange: Exchange }
@@ -33,10 +33,10 @@ export function receive(
   nginx: NginxVersion,
   note: Serving['note'],
 ): Received {
-  const first = tls ? byName(socket, validHost(hostOf(request) ?? '')) : undefined;
+  const first = tls ? byName(socket, validHost(headerValue(request, 'host') ?? '')) : undefined;
   const start = first === undefined || first === 'unknown' ? socket.default : first.server;
-  const uri = readTarget(request.target, flag(start, 'merge_slashes') !== 'off');
-  const empty = startExchange(readTarget('/', true) ?? never, undefined);
+  const uri = readTarget(request.target, serverFlag(start, 'merge_slashes') !== 'off');
+  const empty = startExchange(rootUri('/'), undefined);
   const bad = (server: Server, status: number, reason: string): Received => ({
     kind: 'bad',
     server,
@@ -94,12 +94,11 @@ export function receive(
   if (!seen.has('host') && request.httpVersion !== '1.0' && request.httpVersion !== '0.9') {
     return bad(server, 400, 'the client sent HTTP/1.1 without Host');
   }
-  const body = bodyError(headers, request, seen, nginx);
+  const accepted = { ...request, headers };
+  const body = bodyError(accepted, nginx);
   if (body !== undefined) return bad(server, ...body);
-  return { kind: 'request', server, request: { ...request, headers }, exchange };
+  return { kind: 'request', server, request: accepted, exchange };
 }
-
-const never = { uri: '/', args: '', unparsed: '/', host: undefined, quoted: false, plus: false, validUnparsed: true };
 
 /** Headers that nginx refuses twice (ngx_http_process_unique_header_line). */
 const once = new Set([
@@ -115,10 +114,6 @@ const once = new Set([
   'expect',
   'authorization',
 ]);
-
-function hostOf(request: ClientRequest): string | undefined {
-  return request.headers.find(({ name }) => name.toLowerCase() === 'host')?.value;
-}
 
 function byName(socket: Socket, host: string | undefined): ReturnType<typeof serverByName> {
   return host === undefined || socket.servers.length === 1 ? onlyCaptures(socket, host) : serverByName(socket.servers, host);
@@ -145,20 +140,14 @@ function noteServer(note: Serving['note'], chosen: ReturnType<typeof serverByNam
 }
 
 /** ngx_http_process_request_header. */
-function bodyError(
-  headers: readonly HeaderLine[],
-  request: ClientRequest,
-  seen: ReadonlySet<string>,
-  nginx: NginxVersion,
-): readonly [status: number, reason: string] | undefined {
-  const value = (name: string): string | undefined => headers.find((it) => it.name.toLowerCase() === name)?.value;
-  const length = value('content-length');
-  const coding = value('transfer-encoding');
+function bodyError(request: ClientRequest, nginx: NginxVersion): readonly [status: number, reason: string] | undefined {
+  const length = headerValue(request, 'content-length');
+  const coding = headerValue(request, 'transfer-encoding');
   if (length !== undefined && !/^\d+$/.test(length)) return [400, 'the client sent an invalid Content-Length'];
   if (coding !== undefined) {
     if (request.httpVersion === '1.0') return [400, 'the client sent Transfer-Encoding with HTTP/1.0'];
     if (coding.toLowerCase() !== 'chunked') return [501, 'the client sent an unknown Transfer-Encoding'];
-    if (seen.has('content-length')) return [400, 'the client sent both Content-Length and Transfer-Encoding'];
+    if (length !== undefined) return [400, 'the client sent both Content-Length and Transfer-Encoding'];
   }
   if (request.method === 'TRACE') return [405, 'nginx refuses the method TRACE'];
   const connect = request.method === 'CONNECT' && !isAtLeast(nginx, [1, 31, 0]);
@@ -191,8 +180,4 @@ function createBuffers(start: Server, requestLine: string): Buffers {
     return true;
   };
   return { overflow: !add(start, requestLine), add };
-}
-
-function flag(server: Server, name: string): string | undefined {
-  return effectiveOne(server.level, name)?.directive.args[0]?.text.toLowerCase();
 }

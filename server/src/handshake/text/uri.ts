@@ -44,6 +44,11 @@ export function readTarget(target: string, mergeSlashes: boolean): RequestUri | 
   };
 }
 
+/** The URI `/`, whatever the client sent for it. */
+export function rootUri(unparsed: string): RequestUri {
+  return { uri: '/', args: '', unparsed, host: undefined, quoted: false, plus: false, validUnparsed: true };
+}
+
 /** `%xx` decoded, `//` merged, `/./` and `/../` resolved; a decoded dot or slash counts like a written one. */
 function normalize(path: string, mergeSlashes: boolean): string | undefined {
   if (/%(?![0-9a-f]{2})|%00/i.test(path)) return undefined;

@@ -1,5 +1,4 @@
 /** What an upstream receives when a target serves a request: request line, headers with their origin, headers that are lost. */
-import { effectiveOne } from '../../config/inherit.ts';
 import type { Server } from '../../config/model.ts';
 import { http11ByDefault, isAtLeast } from '../../reference/version.ts';
 import { wholeOf } from '../../config/anchor.ts';
@@ -7,10 +6,10 @@ import { assumedExchange, isUnknown, type Exchange, type Situation } from '../va
 import type { Bindings } from '../values/bindings.ts';
 import { expandWord } from '../values/evaluate.ts';
 import { gatewayParameters } from './gateway.ts';
-import { acceptedRequest, headerValue } from '../request/headers.ts';
+import { acceptedRequest, headerValue, serverFlag } from '../request/headers.ts';
 import { validHost } from '../text/host.ts';
 import type { ClientRequest, Origin, ProxyTarget, UpstreamRequest, Value } from '../model.ts';
-import { passUrl, upstreamUri, type PassUrl } from './pass-url.ts';
+import { passUrl, upstreamUri } from './pass-url.ts';
 import { proxyHeaders } from './proxy-headers.ts';
 import { assumeScripts } from '../values/script.ts';
 import { inForce, whether } from '../values/in-force.ts';
@@ -40,11 +39,6 @@ export function upstreamRequest(target: ProxyTarget, request: ClientRequest, sit
   };
 }
 
-/** The URL of a `proxy_pass` in this situation: names, ports and whether it can be used at all. */
-export function passUrlOf(target: ProxyTarget, request: ClientRequest, situation: Situation): PassUrl {
-  return passUrl(target, bindingsFor(target, request, situation));
-}
-
 /** What values at the target are expanded with. */
 export function bindingsFor(target: ProxyTarget, request: ClientRequest, situation: Situation): Bindings {
   const accepted = acceptedRequest(request, target.server);
@@ -63,7 +57,7 @@ export function bindingsFor(target: ProxyTarget, request: ClientRequest, situati
 }
 
 function assumed(request: ClientRequest, server: Server): Exchange {
-  const slashes = effectiveOne(server.level, 'merge_slashes')?.directive.args[0]?.text.toLowerCase() !== 'off';
+  const slashes = serverFlag(server, 'merge_slashes') !== 'off';
   const host = validHost(headerValue(request, 'host') ?? '');
   return assumedExchange(request, slashes, host);
 }

@@ -3,6 +3,7 @@ import { builtInVariable } from '../../reference/variables.ts';
 import { formatVersion, isAtLeast } from '../../reference/version.ts';
 import { isLoopback } from '../text/address.ts';
 import type { Bindings, ExpandWord } from './bindings.ts';
+import { remoteAddress } from './exchange.ts';
 import { documentRoot, requestFile } from './request-file.ts';
 import { headerValue, headerVariable } from '../request/headers.ts';
 import type { Value } from '../model.ts';
@@ -87,11 +88,6 @@ const values: Readonly<Record<string, (bindings: Bindings, expandWord: ExpandWor
   request_port: ({ request }) => /:(\d+)$/.exec(headerValue(request, 'host') ?? '')?.[1] ?? '',
   is_request_port: ({ request }) => (/:\d+$/.test(headerValue(request, 'host') ?? '') ? ':' : ''),
 };
-
-/** As allow, deny and geo take it too. */
-export function remoteAddress({ connection, exchange }: Pick<Bindings, 'connection' | 'exchange'>): string {
-  return exchange.realAddress ?? connection.remoteAddress;
-}
 
 function port({ connection }: Bindings): Value {
   if (connection.port !== undefined) return String(connection.port);

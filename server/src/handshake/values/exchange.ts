@@ -4,7 +4,7 @@ import type { NginxVersion } from '../../reference/version.ts';
 import type { ClientRequest, Connection, Unknown, Value } from '../model.ts';
 import { pay, startBudget, type Budget } from './budget.ts';
 import type { Match } from '../text/pattern.ts';
-import { readTarget, type RequestUri } from '../text/uri.ts';
+import { readTarget, rootUri, type RequestUri } from '../text/uri.ts';
 
 /** A value with the map entries, `set` lines, … that gave it, outermost first. */
 export interface Evaluated {
@@ -87,16 +87,7 @@ export function startExchange(uri: RequestUri, host: string | undefined): Exchan
 
 /** For a request that is taken as served already: a target that nginx refuses counts as sent as it is. */
 export function assumedExchange(request: ClientRequest, mergeSlashes: boolean, host: string | undefined): Exchange {
-  const plain = {
-    uri: '/',
-    args: '',
-    unparsed: request.target,
-    host: undefined,
-    quoted: false,
-    plus: false,
-    validUnparsed: true,
-  };
-  return startExchange(readTarget(request.target, mergeSlashes) ?? plain, host);
+  return startExchange(readTarget(request.target, mergeSlashes) ?? rootUri(request.target), host);
 }
 
 /** The exchange after a match: `$1`, …, and the variables that named groups set (ngx_http_regex_exec). */
@@ -106,6 +97,11 @@ export function withMatch(exchange: Exchange, match: Match): Exchange {
   const variables = new Map(exchange.variables);
   for (const [name, value] of match.named) variables.set(name, { value, through: [] });
   return { ...exchange, captures: match.groups, variables };
+}
+
+/** The client's address, as `$remote_addr`, allow, deny and geo take it. */
+export function remoteAddress({ connection, exchange }: Required<Pick<Situation, 'connection' | 'exchange'>>): string {
+  return exchange.realAddress ?? connection.remoteAddress;
 }
 
 export function isUnknown(value: Value): value is Unknown {

@@ -4,7 +4,7 @@ import { wholeOf } from '../../config/anchor.ts';
 import type { Placed } from '../../config/model.ts';
 import { keyOfPrefix, prefixOf, readIp } from '../text/address.ts';
 import type { Bindings } from './bindings.ts';
-import { isUnknown, type Evaluated } from './exchange.ts';
+import { isUnknown, remoteAddress, type Evaluated } from './exchange.ts';
 
 /**
  * The longest range that holds the address; values are plain text. Unknown with `ranges`, `proxy` and includes that
@@ -13,8 +13,7 @@ import { isUnknown, type Evaluated } from './exchange.ts';
 export function evaluateGeo(at: Placed, bindings: Bindings, expand: (text: string, bindings: Bindings) => Evaluated): Evaluated {
   const through = [wholeOf(at)];
   const source = at.directive.args.length > 1 ? at.directive.args[0]?.text : undefined;
-  const address =
-    source === undefined ? (bindings.exchange.realAddress ?? bindings.connection.remoteAddress) : expand(source, bindings).value;
+  const address = source === undefined ? remoteAddress(bindings) : expand(source, bindings).value;
   if (isUnknown(address)) return { value: address, through };
   const table = tableOf(at);
   if (table.beyond !== undefined) return { value: { unknown: `the result of \`geo\` with \`${table.beyond}\`` }, through };

@@ -2,6 +2,7 @@
 import type { Anchor } from '../../config/model.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import { isUnknown } from '../values/exchange.ts';
+import { headerValue } from '../request/headers.ts';
 import { receivedLines } from '../upstream/head.ts';
 import type { ClientRequest, DroppedHeader, SentHeader, UpstreamRequest } from '../model.ts';
 import { depends, fails, unknown, type Remark } from './remark.ts';
@@ -119,7 +120,7 @@ function exactly(got: Received, request: ClientRequest, name: string, test: (val
   const unseen = lines.map(({ value }) => value).find(isUnknown);
   if (unseen !== undefined) return [unknown(unseen.unknown)];
   if (lines.length === 1 && lines.every(({ value }) => !isUnknown(value) && test(value))) return [];
-  const sent = request.headers.some((header) => header.name.toLowerCase() === name.toLowerCase());
+  const sent = headerValue(request, name.toLowerCase()) !== undefined;
   const missing = lines.length === 0 ? (sent ? `no ${name}` : `no ${name}, as the client sends none`) : describe(got, name);
   return [fails(`The backend receives ${missing}, and answers 400`, causesOf(got, name))];
 }

@@ -4,6 +4,7 @@ import { splitPort } from '../text/address.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import { renderHead } from '../upstream/head.ts';
 import type { ClientRequest, Connection, UpstreamRequest, Verdict } from '../model.ts';
+import { headerValue } from '../request/headers.ts';
 import { receivedRemarks } from './received.ts';
 import { depends, fails, type Remark } from './remark.ts';
 import { verdictOf } from './verdict.ts';
@@ -24,7 +25,7 @@ export function throughStream(config: Config, request: ClientRequest, connection
   const pass = server?.block?.find(({ directive }) => directive.name.text === 'proxy_pass');
   if (server?.block === undefined || pass === undefined) return undefined;
   const upstream = asSent(request, pass, isSwitchedOn([server.block, stream], 'proxy_ssl'));
-  const asked = request.headers.some(({ name }) => name.toLowerCase() === 'upgrade');
+  const asked = headerValue(request, 'upgrade') !== undefined;
   const remarks = asked
     ? receivedRemarks(upstream, request)
     : [fails('The client does not ask to switch protocols: it sends no Upgrade')];

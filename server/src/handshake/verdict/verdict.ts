@@ -2,12 +2,14 @@
 import { wholeOf } from '../../config/anchor.ts';
 import { isUnknown } from '../values/exchange.ts';
 import type { Situation } from '../values/exchange.ts';
-import { acceptedRequest, headerValue } from '../request/headers.ts';
+import { headerValue } from '../request/headers.ts';
 import type { ClientRequest, ProxyTarget, UpstreamRequest, Verdict } from '../model.ts';
 import { receivedRemarks } from './received.ts';
 import { fails, type Remark } from './remark.ts';
 import { inForce } from '../values/in-force.ts';
-import { passUrlOf, bindingsFor } from '../upstream/upstream.ts';
+import type { Bindings } from '../values/bindings.ts';
+import { passUrl } from '../upstream/pass-url.ts';
+import { bindingsFor } from '../upstream/upstream.ts';
 import { wayBackRemarks } from './way-back.ts';
 
 /**
@@ -25,26 +27,24 @@ export function judgements(
   request: ClientRequest,
   situation: Situation,
 ): readonly Remark[] {
-  const before = [...askedRemarks(target, request), ...protocolRemarks(target), ...reachRemarks(target, request, situation)];
+  const bindings = bindingsFor(target, request, situation);
+  const before = [...askedRemarks(bindings), ...protocolRemarks(target), ...reachRemarks(target, bindings)];
   if (before.length > 0) return before;
   const received = receivedRemarks(upstream, request);
   // Without a 101 there is nothing to spoil on the way back.
   if (received.some(({ kind }) => kind === 'fails')) return received;
-  return [...received, ...wayBackRemarks(target, bindingsFor(target, request, situation))];
+  return [...received, ...wayBackRemarks(target, bindings)];
 }
 
 /** Only nginx's own share, for a request that another nginx receives. */
 export function nginxRemarks(target: ProxyTarget, request: ClientRequest, situation: Situation): readonly Remark[] {
-  return [
-    ...askedRemarks(target, request),
-    ...protocolRemarks(target),
-    ...wayBackRemarks(target, bindingsFor(target, request, situation)),
-  ];
+  const bindings = bindingsFor(target, request, situation);
+  return [...askedRemarks(bindings), ...protocolRemarks(target), ...wayBackRemarks(target, bindings)];
 }
 
 /** nginx opens a tunnel only for clients that asked for one (ngx_http_proxy_process_header). */
-function askedRemarks(target: ProxyTarget, request: ClientRequest): readonly Remark[] {
-  const asked = headerValue(acceptedRequest(request, target.server), 'upgrade');
+function askedRemarks({ request }: Bindings): readonly Remark[] {
+  const asked = headerValue(request, 'upgrade');
   return asked === undefined ? [fails('The client does not ask to switch protocols: it sends no Upgrade')] : [];
 }
 
@@ -93,9 +93,9 @@ function protocolRemarks({ kind, pass }: ProxyTarget): readonly Remark[] {
 }
 
 /** Can nginx make sense of the address at all? Only values with variables are left to run time. */
-export function reachRemarks(target: ProxyTarget, request: ClientRequest, situation: Situation): readonly Remark[] {
+export function reachRemarks(target: ProxyTarget, bindings: Bindings): readonly Remark[] {
   if (target.kind !== 'proxy') return [];
-  const url = passUrlOf(target, request, situation);
+  const url = passUrl(target, bindings);
   const at = [wholeOf(target.pass)];
   if (url.invalid !== undefined) {
     return [
@@ -109,6 +109,6 @@ export function reachRemarks(target: ProxyTarget, request: ClientRequest, situat
   }
   const resolver = inForce(target.level, 'resolver');
   if (!url.hasVariables || url.resolve === undefined || resolver.placed.length > 0 || resolver.doubt !== undefined) return [];
-  if (situation.environment.partial) return [];
+  if (bindings.environment.partial) return [];
   return [fails(`nginx answers 502: no \`resolver\` is there to find ${what} with, which stands behind a variable`, at, 502)];
 }

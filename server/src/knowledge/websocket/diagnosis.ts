@@ -9,7 +9,7 @@ import { siblingOf } from './siblings.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import { areMisquoted } from './misquote.ts';
 import { dependOnRequest } from './request-values.ts';
-import type { RuleContext } from '../../analysis/rule.ts';
+import type { Finding, Rule, RuleContext } from '../../analysis/rule.ts';
 import { simulateArrival } from '../../handshake/sample.ts';
 
 export type Cause =
@@ -42,9 +42,18 @@ export function diagnose(target: ProxyTarget, context: RuleContext): Diagnosis |
   return context.once(diagnosed, target.level, () => examine(target, context));
 }
 
-/** For rules about one cause: is it the one? */
-export function hasCause(cause: Cause): (target: ProxyTarget, context: RuleContext) => boolean {
-  return (target, context) => diagnose(target, context)?.cause === cause;
+/** What makes a rule about one cause: it looks at the targets that have it, and `check` is given their diagnosis. */
+export function aboutCause(
+  cause: Cause,
+  check: (diagnosis: Diagnosis, context: RuleContext) => Iterable<Finding>,
+): Pick<Rule, 'looksAtTarget' | 'checkTarget'> {
+  return {
+    looksAtTarget: (target, context) => diagnose(target, context)?.cause === cause,
+    checkTarget: (target, context) => {
+      const diagnosis = diagnose(target, context);
+      return diagnosis?.cause === cause ? check(diagnosis, context) : [];
+    },
+  };
 }
 
 const diagnosed = {};

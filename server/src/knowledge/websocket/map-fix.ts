@@ -1,6 +1,7 @@
 /** The `$connection_upgrade` map of nginx's documentation: is there one that serves, and where would a new one go? */
 import type { Config, Environment, MapBlock, MapEntry, Placed, Upstream } from '../../config/model.ts';
 import { compilePattern } from '../../handshake/text/pattern.ts';
+import { tableOf } from '../../handshake/values/map-table.ts';
 import { http11ByDefault, isAtLeast } from '../../reference/version.ts';
 import type { SyntaxTree, TextEdit } from '../../syntax/tree.ts';
 import {
@@ -125,19 +126,14 @@ function serves(map: MapBlock): boolean {
 
 /** In lower case; keys as text go first, then patterns in their order (ngx_http_map_find). */
 function valueFor(map: MapBlock, subject: string): string {
-  const isPattern = ({ source }: MapEntry): boolean => source.text.startsWith('~');
-  const exact = map.entries.find((entry) => !isPattern(entry) && unescaped(entry.source.text).toLowerCase() === subject);
-  const matched = map.entries.filter(isPattern).find(({ source }) => {
-    const caseless = source.text.startsWith('~*');
-    const match = compilePattern(source.text.slice(caseless ? 2 : 1), caseless)?.match(subject);
+  const { exact, patterns } = tableOf(map);
+  const matches = ({ source: { text } }: MapEntry): boolean => {
+    const caseless = text.startsWith('~*');
+    const match = compilePattern(text.slice(caseless ? 2 : 1), caseless)?.match(subject);
     return match !== undefined && match !== 'unknown';
-  });
-  return (exact ?? (subject === '' ? undefined : matched) ?? map.default)?.value?.text.toLowerCase() ?? '';
-}
-
-/** A key that would be read as one of the map's own words has a backslash before it. */
-function unescaped(key: string): string {
-  return key.startsWith('\\') ? key.slice(1) : key;
+  };
+  const matched = subject === '' ? undefined : patterns.find(matches);
+  return (exact.get(subject) ?? matched ?? map.default)?.value?.text.toLowerCase() ?? '';
 }
 
 interface Insertion {

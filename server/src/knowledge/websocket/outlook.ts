@@ -6,6 +6,7 @@ import type { Handshake, ProxyTarget, VerdictKind } from '../../handshake/model.
 import type { Question } from '../../query/memory.ts';
 import type { Directive, Word } from '../../syntax/tree.ts';
 import { isGood } from './header-state.ts';
+import { wordsOf } from './request-values.ts';
 import { shapeOf, type Shape } from './shape.ts';
 
 export interface Outlook {
@@ -99,8 +100,7 @@ function isFixed(name: string, environment: Environment, depth: number): boolean
   if (defined === undefined) return fixed.has(name) || (name.startsWith('http_') && !site.has(name));
   const map = environment.maps.get(name);
   if (map === undefined || defined.assigned || defined.definition?.at !== map.at || depth >= deepest) return false;
-  const words = [map.source, map.default?.value, ...map.entries.map(({ value }) => value)];
-  return words.every((word) => word === undefined || isSame(word, environment, depth + 1));
+  return wordsOf(map).every((word) => word === undefined || isSame(word, environment, depth + 1));
 }
 
 const deepest = 5;

@@ -2,6 +2,8 @@
  * Locations whose levels have the same lines about proxying have the same handshake, wherever they pass it on to: what
  * becomes of it is worked out once for all of them, at a location with these lines and nothing else.
  */
+import { linesByName } from '../../config/level.ts';
+import { noLocations } from '../../config/location.ts';
 import type { Level, Location, Placed, Server } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { hasScript } from '../../handshake/values/script.ts';
@@ -37,8 +39,6 @@ const shapes = bounded(mostShapes, (_key: string, level: Level): Shape => {
   };
   return { target: { pass: plainPass, kind: 'proxy', level: bare, location, server }, lines };
 });
-
-const noLocations: Server['locations'] = { names: [], at: () => undefined as never, all: () => [] };
 
 /** An address that nginx can do something with, whatever it is. */
 function isPlainPass({ directive: { args } }: Placed): boolean {
@@ -91,14 +91,8 @@ const wholeText = derived((level: Level): string => textAround(level) + textAt(l
 /** A level with nothing but the lines that count. */
 function bareLevel({ kind, outer, lines, unseen, partial }: Level): Level {
   const counting = lines.filter(({ directive }) => counts(directive.name.text));
-  const own = new Map<string, Placed[]>();
-  for (const it of counting) {
-    const name = it.directive.name.text;
-    const list = own.get(name);
-    if (list === undefined) own.set(name, [it]);
-    else list.push(it);
-  }
-  return { kind, outer: outer === undefined ? undefined : bareLevel(outer), lines: counting, own, unseen, partial };
+  const around = outer === undefined ? undefined : bareLevel(outer);
+  return { kind, outer: around, lines: counting, own: linesByName(counting), unseen, partial };
 }
 
 function serverLevel(level: Level): Level {

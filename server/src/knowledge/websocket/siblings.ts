@@ -29,7 +29,7 @@ export const passesWithin: Question<RuleWorld, Level, number> = {
 export function siblingOf(target: ProxyTarget, context: RuleContext): ProxyTarget | undefined {
   const jumping = jumpersTo(target, context).map((location) => ({ ...target, location, level: location.level }));
   const forwarding = jumping.find((it) => it.location !== target.location && forwards(it, context));
-  return forwarding ?? context.ask(forwarders, serverLevel(target)).find(({ location }) => location !== target.location);
+  return forwarding ?? context.ask(forwarders, target.server.level).find(({ location }) => location !== target.location);
 }
 
 const jumpers: Question<RuleWorld, Location, readonly Location[]> = {
@@ -76,10 +76,4 @@ function forwards(target: ProxyTarget, context: RuleContext): boolean {
 function setsBoth(level: Level): boolean {
   const names = effective(level, 'proxy_set_header').map(({ directive }) => directive.args[0]?.text.toLowerCase());
   return names.includes('upgrade') && names.includes('connection');
-}
-
-function serverLevel({ level }: ProxyTarget): Level {
-  let at = level;
-  while (at.kind !== 'server' && at.outer !== undefined) at = at.outer;
-  return at;
 }

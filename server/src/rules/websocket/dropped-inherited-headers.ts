@@ -4,7 +4,7 @@
  */
 import { effective } from '../../config/inherit.ts';
 import type { Placed } from '../../config/model.ts';
-import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
+import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import type { Rule } from '../../analysis/rule.ts';
@@ -19,14 +19,10 @@ export const droppedInheritedHeaders: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header'],
 
-  looksAtTarget: hasCause('dropped-inherited-headers'),
-
-  *checkTarget(target, context) {
-    const diagnosis = diagnose(target, context);
-    if (diagnosis?.cause !== 'dropped-inherited-headers') return;
+  ...aboutCause('dropped-inherited-headers', function* (diagnosis) {
     const { upgrade, connection } = diagnosis;
     const lost = [upgrade, connection].flatMap(({ good, cutOff }) => (good || cutOff === undefined ? [] : [cutOff]));
-    const [cutter] = effective(target.level, 'proxy_set_header');
+    const [cutter] = effective(diagnosis.target.level, 'proxy_set_header');
     if (cutter === undefined) return;
     const include = broughtBy(cutter);
     const names = lost.map(headerOf).join(' and ');
@@ -45,7 +41,7 @@ export const droppedInheritedHeaders: Rule = {
         fixes: [forwardFix(`Repeat the lost ${lost.length === 1 ? 'header' : 'headers'} here`, diagnosis, lost)],
       },
     );
-  },
+  }),
 };
 
 function headerOf({ directive }: Placed): string {

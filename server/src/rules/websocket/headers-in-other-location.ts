@@ -1,5 +1,5 @@
 /** Locations of a server share nothing with each other: headers set in one do not count in the one that serves the URL. */
-import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
+import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import { stateOf } from '../../knowledge/websocket/header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
@@ -16,12 +16,9 @@ export const headersInOtherLocation: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
 
-  looksAtTarget: hasCause('headers-in-other-location'),
-
-  *checkTarget(target, context) {
-    const diagnosis = diagnose(target, context);
-    if (diagnosis?.cause !== 'headers-in-other-location' || diagnosis.sibling === undefined) return;
+  ...aboutCause('headers-in-other-location', function* (diagnosis, context) {
     const { sibling, upgrade, connection } = diagnosis;
+    if (sibling === undefined) return;
     const passed = tryHandshake(sibling, context).upstream;
     const models = (['Upgrade', 'Connection'] as const).flatMap((name) => stateOf(name, sibling, passed).givers);
     const other = nameOf(sibling.location);
@@ -36,5 +33,5 @@ export const headersInOtherLocation: Rule = {
         fixes: [forwardFix('Copy the WebSocket headers here', diagnosis, models)],
       },
     );
-  },
+  }),
 };

@@ -1,5 +1,5 @@
 /** An HTTP/2 connection to the upstream cannot become a tunnel: that module never switches protocols (ngx_http_proxy_v2_module.c). */
-import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
+import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, soItFails, versionPlace } from '../../knowledge/websocket/wording.ts';
@@ -13,11 +13,7 @@ export const http2Upstream: Rule = {
   nginx: { from: '1.29.4' },
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_http_version'],
 
-  looksAtTarget: hasCause('http2-upstream'),
-
-  *checkTarget(target, context) {
-    const diagnosis = diagnose(target, context);
-    if (diagnosis?.cause !== 'http2-upstream') return;
+  ...aboutCause('http2-upstream', function* (diagnosis) {
     yield headerFinding(
       diagnosis,
       `\`proxy_http_version 2\` opens an HTTP/2 connection to the backend, where nginx cannot switch protocols, ${soItFails}.`,
@@ -26,5 +22,5 @@ export const http2Upstream: Rule = {
         fixes: [forwardFix('Speak HTTP/1.1 to the backend', diagnosis)],
       },
     );
-  },
+  }),
 };

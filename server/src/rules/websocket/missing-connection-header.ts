@@ -1,5 +1,5 @@
 /** Half a handshake: without `Connection: upgrade` a backend does not look at the `Upgrade` header. */
-import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
+import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import type { HeaderState } from '../../knowledge/websocket/header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
@@ -15,11 +15,7 @@ export const missingConnectionHeader: Rule = {
   nginx: { from: '1.3.13' },
   references: ['https://nginx.org/en/docs/http/websocket.html'],
 
-  looksAtTarget: hasCause('missing-connection-header'),
-
-  *checkTarget(target, context) {
-    const diagnosis = diagnose(target, context);
-    if (diagnosis?.cause !== 'missing-connection-header') return;
+  ...aboutCause('missing-connection-header', function* (diagnosis) {
     const { upgrade, connection } = diagnosis;
     yield headerFinding(
       diagnosis,
@@ -29,7 +25,7 @@ export const missingConnectionHeader: Rule = {
         fixes: [forwardFix('Forward Connection: upgrade', diagnosis)],
       },
     );
-  },
+  }),
 };
 
 function reason({ sent }: HeaderState): string {

@@ -2,7 +2,7 @@
  * The handshake needs HTTP/1.1 (RFC 6455 §4.1), and nginx speaks HTTP/1.0 to upstreams by default before 1.29.7
  * (ngx_http_proxy_module.c). Many backends do not mind, strict ones refuse.
  */
-import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
+import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, versionPlace } from '../../knowledge/websocket/wording.ts';
@@ -20,11 +20,7 @@ export const missingHttpVersion: Rule = {
     'https://www.rfc-editor.org/rfc/rfc6455#section-4.1',
   ],
 
-  looksAtTarget: hasCause('missing-http-version'),
-
-  *checkTarget(target, context) {
-    const diagnosis = diagnose(target, context);
-    if (diagnosis?.cause !== 'missing-http-version') return;
+  ...aboutCause('missing-http-version', function* (diagnosis, context) {
     const { httpVersionFrom } = diagnosis.upstream;
     const strict = 'strict backends (Python `websockets`, hypercorn) answer it with 400 or 426';
     const message =
@@ -37,5 +33,5 @@ export const missingHttpVersion: Rule = {
         forwardFix(httpVersionFrom.kind === 'set' ? 'Speak HTTP/1.1 to the backend' : 'Add proxy_http_version 1.1', diagnosis),
       ],
     });
-  },
+  }),
 };

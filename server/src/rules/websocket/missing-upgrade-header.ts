@@ -1,5 +1,5 @@
 /** Half a handshake: `Connection: upgrade` announces an `Upgrade` header that nginx does not send by itself. */
-import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
+import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import type { Rule } from '../../analysis/rule.ts';
@@ -14,11 +14,7 @@ export const missingUpgradeHeader: Rule = {
   nginx: { from: '1.3.13' },
   references: ['https://nginx.org/en/docs/http/websocket.html'],
 
-  looksAtTarget: hasCause('missing-upgrade-header'),
-
-  *checkTarget(target, context) {
-    const diagnosis = diagnose(target, context);
-    if (diagnosis?.cause !== 'missing-upgrade-header') return;
+  ...aboutCause('missing-upgrade-header', function* (diagnosis) {
     const { connection } = diagnosis;
     yield headerFinding(
       diagnosis,
@@ -28,5 +24,5 @@ export const missingUpgradeHeader: Rule = {
         fixes: [forwardFix('Forward the Upgrade header', diagnosis)],
       },
     );
-  },
+  }),
 };

@@ -2,7 +2,7 @@
  * `Upgrade` and `Connection` are hop-by-hop headers: nginx keeps the client's to itself, and an upstream that gets
  * neither sees an ordinary GET.
  */
-import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
+import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, received, soItFails } from '../../knowledge/websocket/wording.ts';
@@ -16,11 +16,7 @@ export const missingWebsocketHeaders: Rule = {
   nginx: { from: '1.3.13' },
   references: ['https://nginx.org/en/docs/http/websocket.html', 'https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1'],
 
-  looksAtTarget: hasCause('missing-websocket-headers'),
-
-  *checkTarget(target, context) {
-    const diagnosis = diagnose(target, context);
-    if (diagnosis?.cause !== 'missing-websocket-headers') return;
+  ...aboutCause('missing-websocket-headers', function* (diagnosis) {
     const { upgrade, connection, upstream } = diagnosis;
     const version = upstream.httpVersion === '1.0' ? ' over HTTP/1.0' : '';
     yield headerFinding(
@@ -28,5 +24,5 @@ export const missingWebsocketHeaders: Rule = {
       `The backend receives ${received(upgrade)} and ${received(connection)}${version}, ${soItFails}: nginx does not forward the client's own.`,
       { fixes: [forwardFix('Forward the WebSocket handshake', diagnosis)] },
     );
-  },
+  }),
 };

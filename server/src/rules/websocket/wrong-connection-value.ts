@@ -1,5 +1,5 @@
 /** `Connection` is set, but a WebSocket request reaches the backend without the word `upgrade` in it. */
-import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
+import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import { repairMapFixes, valueLines } from '../../knowledge/websocket/header-value.ts';
 import type { Rule } from '../../analysis/rule.ts';
@@ -14,18 +14,14 @@ export const wrongConnectionValue: Rule = {
   nginx: { from: '1.3.13' },
   references: ['https://nginx.org/en/docs/http/websocket.html', 'https://nginx.org/en/docs/http/ngx_http_map_module.html'],
 
-  looksAtTarget: hasCause('wrong-connection-value'),
-
-  *checkTarget(target, context) {
-    const diagnosis = diagnose(target, context);
-    if (diagnosis?.cause !== 'wrong-connection-value') return;
+  ...aboutCause('wrong-connection-value', function* (diagnosis, context) {
     const { at, related, note } = valueLines(diagnosis.connection, context);
     const repairs = repairMapFixes(diagnosis.connection, context);
     yield headerFinding(
       diagnosis,
       `The backend receives ${received(diagnosis.connection)} instead of \`Connection: upgrade\`, ${soItFails}${note}.`,
       {
-        at: at ?? placeOf(target),
+        at: at ?? placeOf(diagnosis.target),
         related,
         fixes: [
           ...repairs,
@@ -33,5 +29,5 @@ export const wrongConnectionValue: Rule = {
         ],
       },
     );
-  },
+  }),
 };

@@ -1,5 +1,5 @@
 /** `Upgrade` is set, but a WebSocket request reaches the backend with something else in it than `websocket`. */
-import { diagnose, hasCause } from '../../knowledge/websocket/diagnosis.ts';
+import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import { forwardFix } from '../../knowledge/websocket/forward.ts';
 import { repairMapFixes, valueLines } from '../../knowledge/websocket/header-value.ts';
 import type { Rule } from '../../analysis/rule.ts';
@@ -17,11 +17,7 @@ export const wrongUpgradeValue: Rule = {
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#var_http_',
   ],
 
-  looksAtTarget: hasCause('wrong-upgrade-value'),
-
-  *checkTarget(target, context) {
-    const diagnosis = diagnose(target, context);
-    if (diagnosis?.cause !== 'wrong-upgrade-value') return;
+  ...aboutCause('wrong-upgrade-value', function* (diagnosis, context) {
     const { at, related, note } = valueLines(diagnosis.upgrade, context);
     const { upgrade, connection } = diagnosis;
     const [comes, wanted] = connection.good ? ['', ''] : [` and ${received(connection)}`, ' and `Connection: upgrade`'];
@@ -29,10 +25,10 @@ export const wrongUpgradeValue: Rule = {
       diagnosis,
       `The backend receives ${received(upgrade)}${comes} instead of \`Upgrade: websocket\`${wanted}, ${soItFails}${note}.`,
       {
-        at: at ?? placeOf(target),
+        at: at ?? placeOf(diagnosis.target),
         related,
         fixes: [...repairMapFixes(diagnosis.upgrade, context), forwardFix('Set Upgrade to $http_upgrade', diagnosis)],
       },
     );
-  },
+  }),
 };
