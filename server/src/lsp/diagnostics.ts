@@ -3,7 +3,7 @@ import { DiagnosticSeverity, DiagnosticTag, type Diagnostic, type Range } from '
 import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
 import type { Severity } from '../analysis/rule.ts';
-import { aligned, sameList } from '../config/same.ts';
+import { aligned, sameList } from '../query/same.ts';
 import { derived } from '../query/derived.ts';
 import { unusedIgnoreId } from '../analysis/suppress.ts';
 import { pageOf, productName } from '../features/product.ts';
@@ -50,21 +50,30 @@ export interface Telling {
 }
 
 export function createTelling(places: Places, withRelated: boolean): Telling {
-  const told = new Map<string, readonly Diagnostic[]>();
+  const told = new Map<string, Told>();
   return {
     of(path, analyses) {
+      const last = told.get(path);
+      // An analysis holds for these very texts, and a document that is opened or closed is another text.
+      if (last !== undefined && sameList(last.analyses, analyses)) return last.list;
       const now = findingsOf(path, analyses).map(({ finding }) => toDiagnostic(finding, places, withRelated));
-      const before = told.get(path) ?? [];
+      const before = last?.list ?? [];
       const known = aligned(now, before, isSameDiagnostic);
       const kept = now.map((it, index) => keptOr(known[index], it));
       const list = sameList(before, kept) ? before : kept;
-      told.set(path, list);
+      told.set(path, { analyses, list });
       return list;
     },
     retain(paths) {
       for (const path of told.keys()) if (!paths.has(path)) told.delete(path);
     },
   };
+}
+
+/** What a file was last told, and what it was made of. */
+interface Told {
+  readonly analyses: readonly Analysis[];
+  readonly list: readonly Diagnostic[];
 }
 
 function keptOr(known: Diagnostic | undefined, now: Diagnostic): Diagnostic {
