@@ -1,4 +1,6 @@
 /** Locations: how they are named, where they may stand (ngx_http_core_module.c, ngx_http_core_location; ngx_http.c). */
+import { locationArguments } from '../../config/location.ts';
+import type { LocationModifier, Placed } from '../../config/model.ts';
 import {
   says,
   type BlockReader,
@@ -11,28 +13,29 @@ import {
 import { compile, compilePattern } from './script.ts';
 
 export const readLocation: BlockReader = {
-  opens: ({ args }) => ({ context: 'location', location: nameOf(args) }),
+  opens: ({ placed }) => ({ context: 'location', location: nameOf(placed) }),
   head: (use) => {
     const { context, location: outer } = use.block;
-    const named = nameOf(use.args);
+    const named = nameOf(use.placed);
     if (named === undefined) return `invalid location modifier "${use.args[0]}"`;
     const error = named.kind === 'regex' ? compilePattern(use, named.name) : undefined;
     return error ?? (context === 'location' && outer !== undefined ? misplacedIn(outer, named) : undefined);
   },
 };
 
+const kinds: Readonly<Record<LocationModifier, LocationName['kind']>> = {
+  '': 'prefix',
+  '^~': 'prefix',
+  '=': 'exact',
+  '~': 'regex',
+  '~*': 'regex',
+  '@': 'named',
+};
+
 /** `undefined` for an invalid modifier. */
-function nameOf([first = '', second]: readonly string[]): LocationName | undefined {
-  const glued = second === undefined ? /^(=|\^~|~\*|~)?(.*)$/s.exec(first) : null;
-  const modifier = second === undefined ? (glued?.[1] ?? '') : first;
-  const name = second ?? glued?.[2] ?? '';
-  if (modifier === '~' || modifier === '~*') {
-    return { name, kind: 'regex', noname: false };
-  }
-  if (modifier === '=') return { name, kind: 'exact', noname: false };
-  if (modifier === '^~') return { name, kind: 'prefix', noname: false };
-  if (second !== undefined) return undefined;
-  return { name, kind: name.startsWith('@') ? 'named' : 'prefix', noname: false };
+function nameOf(location: Placed): LocationName | undefined {
+  const named = locationArguments(location);
+  return named === undefined ? undefined : { name: named.path, kind: kinds[named.modifier], noname: false };
 }
 
 function misplacedIn(outer: LocationName, inner: LocationName): Outcome {

@@ -179,7 +179,7 @@ function readAnew(facts: Facts, memo: Memo, outer: OpenBlock, placed: Placed, fo
   const family = familyOf(context);
   const reader: BlockReader = blockReader(family, name);
   const args = argsOf(placed);
-  const opens = reader.opens?.({ block: outer, family, args });
+  const opens = reader.opens?.({ block: outer, family, placed });
   const around = {
     context: opens?.context ?? context,
     location: opens?.location,

@@ -137,7 +137,7 @@ export interface BlockReader {
   /** Judges its arguments. */
   readonly head?: OwnReader;
   /** What its directives are read in; a block with neither `opens` nor `entries` is not judged inside. */
-  readonly opens?: (use: Pick<Use, 'block' | 'family' | 'args'>) => Pick<Around, 'context' | 'location'> | undefined;
+  readonly opens?: (use: Pick<Use, 'block' | 'family' | 'placed'>) => Pick<Around, 'context' | 'location'> | undefined;
   /** Its lines are entries, not directives. */
   readonly entries?: (use: Use) => Entries;
   /** When the `}` is reached. */
