@@ -2,8 +2,9 @@
 import type { Placed } from '../config/model.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
 import type { Word } from '../syntax/tree.ts';
-import { insertLinesAfter, insertLinesInto, remove, replaceIn, treeOf } from './edits.ts';
-import type { FileEdit, Fix } from './rule.ts';
+import { insertLinesAfter, insertLinesInto, remove, replaceIn } from './edits.ts';
+import { allOrNone, editIn } from './file-edits.ts';
+import type { Fix } from './rule.ts';
 
 /** Behind the last line of the location that configures the same module; never behind a line of another file. */
 export function addLine(title: string, { location, pass, kind }: ProxyTarget, line: string, safe: boolean): Fix {
@@ -16,9 +17,8 @@ export function addLine(title: string, { location, pass, kind }: ProxyTarget, li
           includedBy === undefined && block === undefined && directive.name.text.startsWith(`${kind}_`),
       );
       const place = last ?? location.at ?? pass;
-      const tree = treeOf(workspace, place.path);
-      const edit = tree && (last === undefined ? insertLinesInto : insertLinesAfter)(tree, place, [line]);
-      return edit === undefined ? undefined : [{ path: place.path, edits: [edit] }];
+      const insert = last === undefined ? insertLinesInto : insertLinesAfter;
+      return allOrNone([editIn(workspace, place.path, (tree) => insert(tree, place, [line]))]);
     },
   };
 }
@@ -27,7 +27,7 @@ export function changeWord(title: string, placed: Placed, word: Word, newText: s
   return {
     title,
     safe,
-    edits: ({ workspace }) => one(replaceIn(workspace, placed, word, newText)),
+    edits: ({ workspace }) => allOrNone([replaceIn(workspace, placed, word, newText)]),
   };
 }
 
@@ -35,14 +35,6 @@ export function removeLine(title: string, placed: Placed, safe: boolean): Fix {
   return {
     title,
     safe,
-    edits: ({ workspace }) => {
-      const tree = treeOf(workspace, placed.path);
-      const edit = tree && remove(tree, placed);
-      return one(edit && { path: placed.path, edits: [edit] });
-    },
+    edits: ({ workspace }) => allOrNone([editIn(workspace, placed.path, (tree) => remove(tree, placed))]),
   };
-}
-
-function one(edit: FileEdit | undefined): readonly FileEdit[] | undefined {
-  return edit === undefined ? undefined : [edit];
 }

@@ -14,8 +14,6 @@ import { proxyHeaders } from './proxy-headers.ts';
 import { assumeScripts } from '../values/script.ts';
 import { inForce, whether } from '../values/in-force.ts';
 
-export type { Situation } from '../values/exchange.ts';
-
 /**
  * The request as the target would send it on, as if nothing before the target had stopped it. Values that depend on
  * what cannot be seen are unknown; with `situation.exchange`, rewritten URI, captures and variables come from there.

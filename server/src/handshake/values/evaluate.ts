@@ -142,7 +142,7 @@ interface Part {
 }
 
 /** The longest `[A-Za-z0-9_]+` behind `$`, or what braces hold; `$1` to `$9` are captures (ngx_http_script_compile). */
-export function templateOf(text: string): readonly Part[] {
+function templateOf(text: string): readonly Part[] {
   const out: Part[] = [];
   let end = 0;
   for (const match of text.matchAll(/\$(?:([1-9])|\{(\w+)\}|(\w+))/g)) {

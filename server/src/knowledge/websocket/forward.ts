@@ -1,10 +1,10 @@
 /** The fix of all header rules: makes a location forward the handshake, in the file's own style, and nothing else differently. */
 import { effective, effectiveLevel } from '../../config/inherit.ts';
 import type { Level, Placed } from '../../config/model.ts';
-import type { TextEdit } from '../../syntax/tree.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { HeaderState } from './header-state.ts';
-import { insertLinesAbove, insertLinesAfter, insertLinesInto, mergeByFile, replaceIn, treeOf } from '../../analysis/edits.ts';
+import { insertLinesAbove, insertLinesAfter, insertLinesInto, replaceIn, treeOf } from '../../analysis/edits.ts';
+import { allOrNone, editIn } from '../../analysis/file-edits.ts';
 import { sampleOf, styled, type Line } from './line-style.ts';
 import { connectionMapEdits, connectionVariable, plainValue } from './map-fix.ts';
 import type { FileEdit, Fix, FixContext } from '../../analysis/rule.ts';
@@ -41,7 +41,7 @@ function forwardEdits(now: FixContext, diagnosis: Diagnosis, models: readonly Pl
     ...insertions(now, diagnosis, home, [...repeated, ...missing]),
     ...(bad.some(([{ name }]) => name === 'Connection') ? connection.edits : []),
   ];
-  return edits.every((it) => it !== undefined) ? mergeByFile(edits) : undefined;
+  return allOrNone(edits);
 }
 
 /**
@@ -107,9 +107,7 @@ function insertions(
 }
 
 function insertAbove({ workspace }: FixContext, { target }: Diagnosis, line: Placed, added: Line): FileEdit | undefined {
-  const tree = treeOf(workspace, line.path);
-  const edit = tree === undefined ? undefined : insertLinesAbove(tree, line, [styled(added, sampleOf(tree, target))]);
-  return edit === undefined ? undefined : { path: line.path, edits: [edit] };
+  return editIn(workspace, line.path, (tree) => insertLinesAbove(tree, line, [styled(added, sampleOf(tree, target))]));
 }
 
 function insert({ workspace }: FixContext, diagnosis: Diagnosis, level: Level, lines: readonly Line[]): FileEdit | undefined {
@@ -118,14 +116,11 @@ function insert({ workspace }: FixContext, diagnosis: Diagnosis, level: Level, l
   const anchor = anchorAt(level, diagnosis);
   const place = anchor ?? location.at ?? pass;
   if (lines.length === 0) return { path: place.path, edits: [] };
-  const tree = treeOf(workspace, place.path);
-  if (tree === undefined) return undefined;
-  const texts = lines.map((line) => styled(line, sampleOf(tree, target)));
-  const edit: TextEdit | undefined =
-    anchor === undefined && location.at !== undefined
-      ? insertLinesInto(tree, location.at, texts)
-      : insertLinesAfter(tree, place, texts);
-  return edit === undefined ? undefined : { path: place.path, edits: [edit] };
+  const addTo = anchor === undefined && location.at !== undefined ? insertLinesInto : insertLinesAfter;
+  return editIn(workspace, place.path, (tree) => {
+    const texts = lines.map((line) => styled(line, sampleOf(tree, target)));
+    return addTo(tree, place, texts);
+  });
 }
 
 /** Behind one of the pair, else the last header line of the level, else its version, else the pass, else the include of headers. */

@@ -1,8 +1,9 @@
 /** Why a header line gives the wrong value: the line, the map behind it, and the ways to put the map right. */
 import type { Anchor, Environment, MapBlock, MapEntry, Placed } from '../../config/model.ts';
-import type { TextEdit, Word } from '../../syntax/tree.ts';
+import type { SyntaxTree, TextEdit, Word } from '../../syntax/tree.ts';
 import type { HeaderState } from './header-state.ts';
-import { insertLinesAfter, insertLinesInto, mergeByFile, replaceWord, treeOf } from '../../analysis/edits.ts';
+import { insertLinesAfter, insertLinesInto, replaceWord } from '../../analysis/edits.ts';
+import { allOrNone, editIn } from '../../analysis/file-edits.ts';
 import { anchorOf, wholeOf } from '../../config/anchor.ts';
 import { connectionVariable, connectionVariableName } from './map-fix.ts';
 import type { FileEdit, Fix, FixContext, Related, RuleContext } from '../../analysis/rule.ts';
@@ -91,19 +92,14 @@ function plainRequests(map: MapBlock, fallback: MapEntry): readonly Change[] {
   return [[fallback.at, (tree) => insertLinesAfter(tree, fallback.at, [`${"''".padEnd(Math.max(width - 1, 0))} close;`])]];
 }
 
-type Change = readonly [Placed, (tree: NonNullable<ReturnType<typeof treeOf>>) => TextEdit | undefined];
+type Change = readonly [Placed, (tree: SyntaxTree) => TextEdit | undefined];
 
 function setValue({ at, value }: MapEntry, text: string): readonly Change[] {
   return value === undefined ? [] : [[at, (tree) => replaceWord(tree, at, value, text)]];
 }
 
 function edit({ workspace }: FixContext, changes: readonly Change[]): readonly FileEdit[] | undefined {
-  const edits = changes.map(([placed, change]) => {
-    const tree = treeOf(workspace, placed.path);
-    const made = tree === undefined ? undefined : change(tree);
-    return made === undefined ? undefined : { path: placed.path, edits: [made] };
-  });
-  return edits.every((it) => it !== undefined) ? mergeByFile(edits) : undefined;
+  return allOrNone(changes.map(([placed, change]) => editIn(workspace, placed.path, change)));
 }
 
 function mapOf(lines: readonly Placed[], { environment }: RuleContext): MapBlock | undefined {

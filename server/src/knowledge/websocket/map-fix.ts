@@ -83,7 +83,7 @@ export function moveToHttp(now: FixContext, map: Placed): readonly FileEdit[] | 
  * Edits that put lines at the http level: behind the last map written there, else before the first server, upstream or
  * include of one. `lines` gets the file's unit of indentation. `undefined` where no http level can be seen.
  */
-export function httpLevelEdits(now: FixContext, lines: (unit: string) => readonly string[]): readonly FileEdit[] | undefined {
+function httpLevelEdits(now: FixContext, lines: (unit: string) => readonly string[]): readonly FileEdit[] | undefined {
   const { config, workspace } = now;
   const path = config.http?.at?.path ?? config.main;
   const tree = treeOf(workspace, path);
