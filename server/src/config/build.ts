@@ -5,7 +5,7 @@ import { buildLevel } from './level.ts';
 import { buildImpliedLocation, buildServer, locationsOf, passNames } from './location.ts';
 import type { Config, FileContext, Http, Level, Placed, Server } from './model.ts';
 import { place, rootOf, type Placement, type PlaceOptions } from './place.ts';
-import { aligned, sameList } from './same.ts';
+import { aligned, sameList } from '../query/same.ts';
 import { cutAtStop } from './stop.ts';
 import type { Block } from '../syntax/tree.ts';
 import { areCurrent } from './looking.ts';

@@ -2,7 +2,7 @@
 import { isStockFile } from '../reference/stock-files.ts';
 import type { Environment, MapBlock, MapEntry, Placed, Upstream, Variable, VariableDefinition } from './model.ts';
 import { unseenIn } from './level.ts';
-import { sameList } from './same.ts';
+import { sameList } from '../query/same.ts';
 
 /** What an environment is made of. */
 export interface EnvironmentSource {

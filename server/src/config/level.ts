@@ -2,7 +2,7 @@
 import { isStockFile } from '../reference/stock-files.ts';
 import type { IncludeProblem, Level, LevelKind, LinesByName, Placed, Unseen } from './model.ts';
 import { includeName, isInclude } from './place.ts';
-import { sameList } from './same.ts';
+import { sameList } from '../query/same.ts';
 
 /** The block that a level is built from. */
 export interface LevelSource {

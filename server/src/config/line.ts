@@ -2,7 +2,7 @@
 import type { Block, Directive } from '../syntax/tree.ts';
 import { commentsAbove } from './comments.ts';
 import type { Placed } from './model.ts';
-import { sameList } from './same.ts';
+import { sameList } from '../query/same.ts';
 
 /** The text that a block stands in. */
 export interface TextAround {

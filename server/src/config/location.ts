@@ -13,7 +13,7 @@ import type {
   Placed,
   Server,
 } from './model.ts';
-import { aligned, sameList } from './same.ts';
+import { aligned, sameList } from '../query/same.ts';
 
 /** A server with everything in it; `at` is `undefined` for one that a fragment only implies. */
 export function buildServer(

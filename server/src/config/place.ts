@@ -8,7 +8,7 @@ import type { IncludeOptions } from './include.ts';
 import { directivesIn, isSameLine, lineAt, type Line, type TextAround } from './line.ts';
 import { createLooking, type Look } from './looking.ts';
 import type { IncludeProblem, Placed } from './model.ts';
-import { commonEnds, sameList } from './same.ts';
+import { commonEnds, sameList } from '../query/same.ts';
 import { weightOfFile } from './weight.ts';
 import { writtenIn } from './written.ts';
 import { includeLimits, type SourceFile, type Workspace } from './workspace.ts';

@@ -1,5 +1,6 @@
 /** What an answer about a configuration may depend on, and how it is written down what it read of it. */
 import type { Look, Reading, View, Views } from '../query/memory.ts';
+import { sameList } from '../query/same.ts';
 import { isSameVariable } from './environment.ts';
 import type { Environment, Location, Locations, Server } from './model.ts';
 import type { Workspace } from './workspace.ts';
@@ -87,7 +88,7 @@ const serverView: View<Server> = (server, reading) => new ServerView(server, rea
 
 const filesView: View<Workspace> = (_files, reading) => ({
   open: each(reading, (path: string) => ({ look: (files: Workspace) => files.open(path) })),
-  list: each(reading, (path: string) => ({ look: (files: Workspace) => files.list(path), isSame: isSameText })),
+  list: each(reading, (path: string) => ({ look: (files: Workspace) => files.list(path), isSame: sameList })),
   realPath: each(reading, (path: string) => ({ look: (files: Workspace) => files.realPath(path) })),
 });
 
@@ -97,10 +98,6 @@ export const configViews: Views<ConfigWorld> = {
   files: filesView,
   terms: 'whole',
 };
-
-function isSameText(a: readonly string[], b: readonly string[]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
 
 type Readings<T> = <V>(look: Look<T, V>) => Reading<V>;
 

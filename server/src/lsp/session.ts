@@ -21,7 +21,7 @@ import type { ActionContext } from './code-actions.ts';
 import { createTelling, findingsOf, type Places } from './diagnostics.ts';
 import { createDocuments, type Documents, type OpenDocument } from './documents.ts';
 import { keepingBack, type Own } from '../files/outside.ts';
-import { sameList } from '../config/same.ts';
+import { sameList } from '../query/same.ts';
 import type { Folders } from './folders.ts';
 import { createLooking, type Looking } from './looking.ts';
 import { settled } from './settle.ts';

@@ -2,6 +2,7 @@
  * What is kept between two moments: answers, each with what it read of the world. An answer holds in another world too
  * as long as everything that it read is the same there; only then is it given again. Knows nothing of nginx.
  */
+import { commonEnds } from './same.ts';
 
 /** One way of reading an object of type `T`. */
 export interface Look<T, V> {
@@ -138,12 +139,9 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
     const before = lists.get(purpose);
     const isSameWorld = before?.question === question && parts.every((it) => it === part || before.world[it] === world[it]);
     const known = isSameWorld ? before : undefined;
-    const most = known === undefined ? 0 : Math.min(keys.length, known.keys.length);
-    let start = 0;
-    while (start < most && keys[start] === known?.keys[start]) start++;
+    const { start, tail } = commonEnds(keys, known?.keys ?? none, (key, it) => key === it);
+    const end = keys.length - tail;
     const shift = (known?.keys.length ?? 0) - keys.length;
-    let end = keys.length;
-    while (end > start + Math.max(0, -shift) && known !== undefined && keys[end - 1] === known.keys[end - 1 + shift]) end--;
     const alike = part === undefined ? askerIn(world) : undefined;
     const entries = keys.map((key, index) => {
       const kept = index < start ? known?.entries[index] : index >= end ? known?.entries[index + shift] : undefined;
@@ -222,6 +220,7 @@ function note(read: Read, { number, reads }: Log): void {
 }
 
 const nothing: readonly Read[] = [];
+const none: readonly object[] = [];
 
 /** A list that was asked about in a world. */
 interface Asked {

@@ -1,6 +1,6 @@
 /** nginx's regular expressions (PCRE) in bounded time: re2js matches in linear time, whatever pattern the user wrote. */
 import { RE2JS } from 're2js';
-import { weighed } from '../../query/weighed.ts';
+import { bounded } from '../../query/bounded.ts';
 import { takeLookAhead } from './look-ahead.ts';
 import { sizeOf, worstTime } from './pattern-cost.ts';
 import { readPlain, type PlainPattern } from './plain-pattern.ts';
@@ -43,21 +43,21 @@ function keyOf(source: string, caseless: boolean): string {
 const patterns = { exact: readingOf(false), caseless: readingOf(true) } as const;
 
 function readingOf(caseless: boolean): (source: string) => Pattern | undefined {
-  return weighed(
+  return bounded(
     2_000_000,
-    ({ length }) => length,
     (source) => {
       const read = readPlain(source);
       return read === undefined ? compiled(keyOf(source, caseless)) : plain(source, caseless, read);
     },
+    ({ length }) => length,
   );
 }
 
 /** One takes some 400 bytes for each unit of its size. */
-const compiled = weighed(
+const compiled = bounded(
   100_000,
-  (key) => Math.min(sizeOf(key).size, largest),
   (key) => make(key.slice(1), key.startsWith('i')),
+  (key) => Math.min(sizeOf(key).size, largest),
 );
 
 /** Never refused by an engine; a subject that lacks what every match has in it is not shown to one. */

@@ -1,7 +1,7 @@
 /** What the locations of a server have to do with each other. Each answer holds until it changes, whatever else is edited in the server. */
 import type { Level, Location } from '../../config/model.ts';
 import { effective } from '../../config/inherit.ts';
-import { sameList } from '../../config/same.ts';
+import { sameList } from '../../query/same.ts';
 import { contextFor } from '../../analysis/context.ts';
 import type { RuleContext, RuleWorld } from '../../analysis/rule.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
