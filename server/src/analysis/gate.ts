@@ -7,7 +7,7 @@ import type { FileFinding } from './finding.ts';
 import { newProblems } from '../validity/problems.ts';
 import { applyEdits, fromEnd, locate, treeOf } from './edits.ts';
 import { newRefusals } from './refused.ts';
-import type { FileEdit, Fix } from './rule.ts';
+import type { FileEdit, Fix, FixContext } from './rule.ts';
 import { isNotWorse } from './verdicts.ts';
 
 /** A fix that passed the gate, with its edits for the texts of the analysis. */
@@ -130,9 +130,14 @@ export function edited(workspace: Workspace, edits: readonly FileEdit[], parser:
   };
 }
 
+/** What fixes are made from, of the moment of an analysis. */
+export function fixContext({ config, workspace, options: { nginx, nginxAssumed } }: Analysis): FixContext {
+  return { config, workspace, nginx, nginxAssumed };
+}
+
 /** The edits of a fix for this moment; `undefined` when it can make none. */
-export function editsOf(fix: Fix, { config, workspace, options }: Analysis): readonly FileEdit[] | undefined {
-  const edits = fix.edits({ config, workspace, nginx: options.nginx });
+export function editsOf(fix: Fix, analysis: Analysis): readonly FileEdit[] | undefined {
+  const edits = fix.edits(fixContext(analysis));
   return edits?.some((it) => it.edits.length > 0) === true ? edits : undefined;
 }
 

@@ -13,7 +13,7 @@ import type { CheckedFix, Gate } from '../analysis/gate.ts';
 import { checkedFixesOfAll } from '../analysis/gate-many.ts';
 import type { FileEdit } from '../analysis/rule.ts';
 import { ignoreEdit } from '../analysis/suppress.ts';
-import { fixAll } from '../features/fix-all.ts';
+import { fixAll, isFixedInBulk } from '../features/fix-all.ts';
 import { toDiagnostic, type Found, type Places } from './diagnostics.ts';
 
 export const fixAllKind = 'source.fixAll.nginx-handshake';
@@ -68,9 +68,7 @@ export function quickFixes(found: Found, fixes: readonly CheckedFix[], context: 
   }));
   const alike = context.found.filter((it) => it.finding.rule === finding.rule).length;
   const all =
-    fixes.some(({ safe }) => safe) && finding.severity !== 'hint' && alike > 1
-      ? [fixAllOf(finding, alike, diagnostics, context)]
-      : [];
+    fixes.some(({ safe }) => safe) && isFixedInBulk(finding) && alike > 1 ? [fixAllOf(finding, alike, diagnostics, context)] : [];
   return [...own, ...all];
 }
 

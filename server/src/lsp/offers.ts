@@ -3,6 +3,7 @@ import { CodeActionKind, type CodeAction, type Range } from 'vscode-languageserv
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
+import { isFixedInBulk } from '../features/fix-all.ts';
 import type { Client } from './client.ts';
 import type { Found } from './diagnostics.ts';
 import {
@@ -73,7 +74,7 @@ function byAnalysis(found: readonly Found[]): readonly OfAnalysis[] {
 const atOnce = 100;
 
 function isSafe({ finding }: ActionContext['found'][number]): boolean {
-  return finding.severity !== 'hint' && finding.fixes.some(({ safe }) => safe);
+  return isFixedInBulk(finding) && finding.fixes.some(({ safe }) => safe);
 }
 
 function hasEdits({ edit }: CodeAction): boolean {

@@ -12,6 +12,8 @@ import {
   provePlainRequests,
   proveQuotes,
   proveRefusal,
+  proveRewrite,
+  proveScheme,
   proveSni,
   proveWarning,
 } from './special.ts';
@@ -39,6 +41,9 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'wrong-protocol-pass': proveHandshake,
   'invalid-proxy-scheme': proveHandshake,
   'hidden-upgrade-header': proveHandshake,
+  'regex-in-prefix-location': proveHandshake,
+  'proxy-pass-scheme-differs': proveScheme,
+  'scheme-in-rewrite': proveRewrite,
   'missing-http-version': proveHttpVersion,
   'hardcoded-connection-upgrade': provePlainRequests,
   'short-websocket-timeout': proveIdle,
@@ -81,6 +86,13 @@ export const exemptions: Readonly<Record<string, Readonly<Record<string, string>
   },
   'unreachable-location-path': {
     'a pattern without a slash and without ~': 'the locations answer 404, as they would if none served the URL',
+  },
+  'regex-in-prefix-location': {
+    'a warning where nothing speaks of WebSockets': 'its location forwards no handshake',
+    'an exact one, and an end': 'its locations forward no handshake',
+  },
+  'proxy-pass-scheme-differs': {
+    'where none of them is for WebSockets, the scheme that fewer have': 'its locations forward no handshake',
   },
   'wrong-protocol-pass': {
     'memcached_pass only fetches': 'nginx asks for the variable $memcached_key first',

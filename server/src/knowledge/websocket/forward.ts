@@ -3,6 +3,7 @@ import { effective, effectiveLevel } from '../../config/inherit.ts';
 import type { Level, Placed } from '../../config/model.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { HeaderState } from './header-state.ts';
+import type { UpstreamRequest } from '../../handshake/model.ts';
 import { insertLinesAbove, insertLinesAfter, insertLinesInto, replaceIn, treeOf } from '../../analysis/edits.ts';
 import { allOrNone, editIn } from '../../analysis/file-edits.ts';
 import { sampleOf, styled, type Line } from './line-style.ts';
@@ -10,13 +11,25 @@ import { connectionMapEdits, connectionVariable, plainValue } from './map-fix.ts
 import type { FileEdit, Fix, FixContext } from '../../analysis/rule.ts';
 import { broughtBy } from './wording.ts';
 
-/** Sets what is missing, and corrects what is wrong, where the location takes its headers from. */
-export function forwardFix(title: string, diagnosis: Diagnosis, models: readonly Placed[] = []): Fix {
-  return { title, safe: true, edits: (now) => forwardEdits(now, diagnosis, models) };
+/**
+ * Sets what is missing, and corrects what is wrong, where the location takes its headers from. `models` are lines elsewhere
+ * that already do it right: their values are taken over. `lost` are lines that are to count here again, as they are.
+ */
+export function forwardFix(
+  title: string,
+  diagnosis: Diagnosis,
+  models: readonly Placed[] = [],
+  lost: readonly Placed[] = [],
+): Fix {
+  return { title, safe: true, edits: (now) => forwardEdits(now, diagnosis, models, lost) };
 }
 
-/** `models` are lines elsewhere that already do it right: their values are taken over. */
-function forwardEdits(now: FixContext, diagnosis: Diagnosis, models: readonly Placed[]): readonly FileEdit[] | undefined {
+function forwardEdits(
+  now: FixContext,
+  diagnosis: Diagnosis,
+  models: readonly Placed[],
+  lost: readonly Placed[],
+): readonly FileEdit[] | undefined {
   const model = (name: string): string | undefined =>
     models.find(({ directive }) => directive.args[0]?.text.toLowerCase() === name)?.directive.args[1]?.raw;
   const copied = model('connection');
@@ -38,7 +51,7 @@ function forwardEdits(now: FixContext, diagnosis: Diagnosis, models: readonly Pl
   const repeated = missing.length > 0 && !inPlace ? repeatedLines(now, diagnosis) : [];
   const edits = [
     ...corrected.map(({ line, value }) => replaceIn(now.workspace, line, line.directive.args[1] ?? line.directive.name, value)),
-    ...insertions(now, diagnosis, home, [...repeated, ...missing]),
+    ...insertions(now, diagnosis, home, [...repeated, ...missing, ...written(lost)]),
     ...(bad.some(([{ name }]) => name === 'Connection') ? connection.edits : []),
   ];
   return allOrNone(edits);
@@ -75,10 +88,17 @@ function connectionValue(now: FixContext): { readonly value: string; readonly ed
 /** A `proxy_set_header` in the location will cut off those of outer levels: the ones that still counted are repeated. */
 function repeatedLines({ workspace }: FixContext, { target, upgrade, connection }: Diagnosis): readonly Line[] {
   const bad = [upgrade, connection].filter(({ good }) => !good).map(({ name }) => name.toLowerCase());
-  return effective(target.level, 'proxy_set_header').flatMap((line): Line[] => {
-    const [name, value] = line.directive.args;
-    if (name === undefined || value === undefined || bad.includes(name.text.toLowerCase())) return [];
-    return treeOf(workspace, line.path) === undefined ? [] : [['proxy_set_header', name.raw, value.raw]];
+  const still = effective(target.level, 'proxy_set_header').filter(
+    ({ directive: { args }, path }) => !bad.includes(args[0]?.text.toLowerCase() ?? '') && treeOf(workspace, path) !== undefined,
+  );
+  return written(still);
+}
+
+/** Header lines as they are to be written once more. */
+function written(lines: readonly Placed[]): readonly Line[] {
+  return lines.flatMap(({ directive: { args } }): Line[] => {
+    const [name, value] = args;
+    return name === undefined || value === undefined ? [] : [['proxy_set_header', name.raw, value.raw]];
   });
 }
 
@@ -91,7 +111,7 @@ function insertions(
 ): readonly (FileEdit | undefined)[] {
   const { target, upstream, upgrade, connection } = diagnosis;
   const version: Line = ['proxy_http_version', '1.1'];
-  if (upstream.httpVersion !== '1.0' && upstream.httpVersion !== '2') return [insert(now, diagnosis, home, headers)];
+  if (!needsVersion(now, upstream)) return [insert(now, diagnosis, home, headers)];
   const own = target.location.level.own.get('proxy_http_version')?.at(-1);
   if (own !== undefined) {
     const [word] = own.directive.args;
@@ -104,6 +124,11 @@ function insertions(
   if (first !== undefined) return [insertAbove(now, diagnosis, first, version), insert(now, diagnosis, home, headers)];
   if (level === home) return [insert(now, diagnosis, home, [version, ...headers])];
   return [insert(now, diagnosis, level, [version]), insert(now, diagnosis, home, headers)];
+}
+
+/** Not by default in the version that is assumed, or not in all of those that may run. */
+function needsVersion({ nginxAssumed }: FixContext, { httpVersion, httpVersionFrom }: UpstreamRequest): boolean {
+  return httpVersion === '1.0' || httpVersion === '2' || (nginxAssumed && httpVersionFrom.kind === 'default');
 }
 
 function insertAbove({ workspace }: FixContext, { target }: Diagnosis, line: Placed, added: Line): FileEdit | undefined {

@@ -22,6 +22,8 @@ export const missingHttpVersion: Rule = {
 
   ...aboutCause('missing-http-version', function* (diagnosis, context) {
     const { httpVersionFrom } = diagnosis.upstream;
+    // Another value than nginx knows is refused, and told as such.
+    if (httpVersionFrom.kind === 'set' && httpVersionFrom.at.directive.args[0]?.text !== '1.0') return;
     const strict = 'strict backends (Python `websockets`, hypercorn) answer it with 400 or 426';
     const message =
       httpVersionFrom.kind === 'set'
