@@ -41,14 +41,24 @@ export function checkedFixes(analysis: Analysis, finding: FileFinding, gate: Gat
  * Then what the edits lead to, else `undefined`.
  */
 export function passes(analysis: Analysis, finding: FileFinding, edits: readonly FileEdit[], gate: Gate): Analysis | undefined {
+  const same = (it: FileFinding): boolean => it.rule === finding.rule && it.path === finding.path;
+  const heals = (after: Analysis): boolean => after.findings.filter(same).length < analysis.findings.filter(same).length;
+  return withoutHarm(analysis, edits, gate, heals);
+}
+
+/** The same for edits that no finding asks for; `serves` says whether what they lead to is what they are made for. */
+export function withoutHarm(
+  analysis: Analysis,
+  edits: readonly FileEdit[],
+  gate: Gate,
+  serves: (after: Analysis) => boolean,
+): Analysis | undefined {
   const { workspace } = analysis;
   const next = edited(workspace, edits, gate.parser);
   if (next === undefined) return undefined;
   if (bringsSyntaxErrors(workspace, next, edits)) return undefined;
   const after = analysis.tried(next);
-  const same = (it: FileFinding): boolean => it.rule === finding.rule && it.path === finding.path;
-  if (after.findings.filter(same).length >= analysis.findings.filter(same).length) return undefined;
-  if (edits.some((it) => completesRefused(analysis, after, it))) return undefined;
+  if (!serves(after) || edits.some((it) => completesRefused(analysis, after, it))) return undefined;
   return isHarmless(analysis, after) && isHarmlessElsewhere(analysis, next, edits, gate) ? after : undefined;
 }
 

@@ -10,6 +10,7 @@ import {
   fixAllAction,
   fixAllKind,
   fixesOfAll,
+  forwardHereAction,
   ignoreAction,
   quickFixes,
   withEdits,
@@ -28,6 +29,7 @@ export async function offerActions(
 ): Promise<CodeAction[]> {
   const actions = [
     ...(isAsked(only, CodeActionKind.QuickFix, true) ? await offerQuickFixes(text, range, context, turn) : []),
+    ...(isAsked(only, CodeActionKind.RefactorRewrite, true) ? forwardHereAction(text.offsetAt(range.start), context) : []),
     ...(isAsked(only, fixAllKind, false) && context.found.some(isSafe) ? [fixAllAction(context)] : []),
   ];
   return client.resolvesEdits ? actions : actions.map((it) => resolveAction(it, context)).filter(hasEdits);

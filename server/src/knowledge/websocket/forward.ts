@@ -1,44 +1,56 @@
 /** The fix of all header rules: makes a location forward the handshake, in the file's own style, and nothing else differently. */
 import { effective, effectiveLevel } from '../../config/inherit.ts';
 import type { Level, Placed } from '../../config/model.ts';
-import type { Diagnosis } from './diagnosis.ts';
+import type { Cause, Diagnosis } from './diagnosis.ts';
 import type { HeaderState } from './header-state.ts';
 import type { UpstreamRequest } from '../../handshake/model.ts';
 import { insertLinesAbove, insertLinesAfter, insertLinesInto, replaceIn, treeOf } from '../../analysis/edits.ts';
 import { allOrNone, editIn } from '../../analysis/file-edits.ts';
+import { saysUpgrade, servesPlainRequests } from './plain-requests.ts';
 import { sampleOf, styled, type Line } from './line-style.ts';
-import { connectionMapEdits, connectionVariable, plainValue } from './map-fix.ts';
-import type { FileEdit, Fix, FixContext } from '../../analysis/rule.ts';
+import { connectionMapEdits, connectionVariable, connectionVariableName, plainValue } from './map-fix.ts';
+import type { FileEdit, FixContext } from '../../analysis/rule.ts';
 import { broughtBy } from './wording.ts';
 
-/**
- * Sets what is missing, and corrects what is wrong, where the location takes its headers from. `models` are lines elsewhere
- * that already do it right: their values are taken over. `lost` are lines that are to count here again, as they are.
- */
-export function forwardFix(
-  title: string,
-  diagnosis: Diagnosis,
-  models: readonly Placed[] = [],
-  lost: readonly Placed[] = [],
-): Fix {
-  return { title, safe: true, edits: (now) => forwardEdits(now, diagnosis, models, lost) };
+/** A place that passes requests on, and what becomes of a handshake there. */
+export interface Forwarding extends Pick<Diagnosis, 'target' | 'upstream' | 'upgrade' | 'connection'> {
+  /** Without one, nobody began to forward the handshake. */
+  readonly cause?: Cause;
 }
 
-function forwardEdits(
+/** What is written beside the lines that the handshake needs. */
+export interface Additions {
+  /** Lines elsewhere that already do it right: their values are taken over. */
+  readonly models?: readonly Placed[];
+  /** Lines further out that are to count here again, as they are. */
+  readonly lost?: readonly Placed[];
+  /** More `proxy_set_header` lines. */
+  readonly headers?: readonly Line[];
+  /** Other lines for the level that gets the headers. */
+  readonly settings?: readonly Line[];
+  /** A literal `upgrade` of the author's that goes out with plain requests too gives way to a map. */
+  readonly withMap?: boolean;
+}
+
+/**
+ * Sets what is missing, and corrects what is wrong, where the location takes its headers from; nothing else differs.
+ * `undefined` where that cannot be done, no edits where there is nothing to do.
+ */
+export function forwardEdits(
   now: FixContext,
-  diagnosis: Diagnosis,
-  models: readonly Placed[],
-  lost: readonly Placed[],
+  diagnosis: Forwarding,
+  { models = [], lost = [], headers = [], settings = [], withMap = false }: Additions,
 ): readonly FileEdit[] | undefined {
   const model = (name: string): string | undefined =>
     models.find(({ directive }) => directive.args[0]?.text.toLowerCase() === name)?.directive.args[1]?.raw;
-  const copied = model('connection');
-  const connection = copied === undefined ? connectionValue(now) : { value: copied, edits: [] };
+  const connection = connectionFor(now, diagnosis, model('connection'));
   const wanted: readonly (readonly [HeaderState, string])[] = [
     [diagnosis.upgrade, model('upgrade') ?? '$http_upgrade'],
     [diagnosis.connection, connection.value],
   ];
-  const bad = wanted.filter(([{ good }]) => !good);
+  const bad = wanted.filter(
+    ([state, value]) => !state.good || (withMap && value.startsWith('$') && isHardcoded(diagnosis, state)),
+  );
   const home = homeOf(diagnosis);
   const inPlace = home === effectiveLevel(diagnosis.target.level, 'proxy_set_header');
   const corrected = bad.flatMap(([{ lines }, value]) => {
@@ -48,26 +60,34 @@ function forwardEdits(
   const missing = bad
     .filter(([{ lines }]) => !corrected.some(({ line }) => lines.includes(line)))
     .map(([{ name }, value]) => ['proxy_set_header', name, value] as const);
-  const repeated = missing.length > 0 && !inPlace ? repeatedLines(now, diagnosis) : [];
+  const repeated = missing.length + headers.length > 0 && !inPlace ? repeatedLines(now, diagnosis) : [];
+  const lines = [...repeated, ...missing, ...written(lost), ...headers];
   const edits = [
     ...corrected.map(({ line, value }) => replaceIn(now.workspace, line, line.directive.args[1] ?? line.directive.name, value)),
-    ...insertions(now, diagnosis, home, [...repeated, ...missing, ...written(lost)]),
+    ...insertions(now, diagnosis, home, [...lines, ...settings]),
     ...(bad.some(([{ name }]) => name === 'Connection') ? connection.edits : []),
   ];
   return allOrNone(edits);
+}
+
+/** Is it good for a handshake, and for nothing else that comes to the location? */
+export function isHardcoded({ target }: Forwarding, { name, lines }: HeaderState): boolean {
+  const [line, ...more] = lines;
+  const isOwn = line !== undefined && more.length === 0 && line.includedBy === undefined && saysUpgrade(line);
+  return name === 'Connection' && isOwn && servesPlainRequests(target.location);
 }
 
 /**
  * The level that gets the lines. Where it is the author's intent that an outer level sets the pair, that level is put
  * right, for all who inherit it; else the location gets lines of its own.
  */
-function homeOf({ cause, target }: Diagnosis): Level {
+export function homeOf({ cause, target }: Forwarding): Level {
   const own = target.location.level;
   const source = effectiveLevel(target.level, 'proxy_set_header');
-  const isElsewhere =
-    cause === 'missing-websocket-headers' || cause === 'headers-in-other-location' || cause === 'http2-upstream';
-  return source === undefined || isElsewhere ? own : source;
+  return source === undefined || cause === undefined || elsewhere.has(cause) ? own : source;
 }
+
+const elsewhere: ReadonlySet<Cause> = new Set(['missing-websocket-headers', 'headers-in-other-location', 'http2-upstream']);
 
 /** The line whose value is replaced. An empty one of an included file stays: it sends nothing, and others may need it. */
 function lineToCorrect(lines: readonly Placed[]): Placed | undefined {
@@ -76,17 +96,36 @@ function lineToCorrect(lines: readonly Placed[]): Placed | undefined {
   );
 }
 
+/** A model's value, but for a literal that would go out with plain requests too. */
+function connectionFor(now: FixContext, { target }: Forwarding, copied: string | undefined): ConnectionValue {
+  if (copied === undefined) return connectionValue(now);
+  const literal = /^["']?upgrade["']?$/i.test(copied) && servesPlainRequests(target.location);
+  const chosen = literal ? connectionValue(now) : undefined;
+  return chosen?.value.startsWith('$') === true ? chosen : { value: copied, edits: [] };
+}
+
+interface ConnectionValue {
+  readonly value: string;
+  readonly edits: readonly FileEdit[];
+}
+
 /** A map's variable where there is one or can be one; the bare word in a fragment that shows no http level. */
-function connectionValue(now: FixContext): { readonly value: string; readonly edits: readonly FileEdit[] } {
+function connectionValue(now: FixContext): ConnectionValue {
   const environment = now.config.http?.environment;
   const variable = environment === undefined ? undefined : connectionVariable(environment);
   if (variable !== undefined) return { value: `$${variable}`, edits: [] };
-  const edits = connectionMapEdits(now, { plain: plainValue(now) });
-  return edits === undefined || edits.length === 0 ? { value: '"upgrade"', edits: [] } : { value: '$connection_upgrade', edits };
+  for (const name of [connectionVariableName, anotherName]) {
+    const edits = connectionMapEdits(now, { plain: plainValue(now), name });
+    if (edits !== undefined && edits.length > 0) return { value: `$${name}`, edits };
+  }
+  return { value: '"upgrade"', edits: [] };
 }
 
+/** Where the usual name is another map's. */
+const anotherName = 'websocket_connection';
+
 /** A `proxy_set_header` in the location will cut off those of outer levels: the ones that still counted are repeated. */
-function repeatedLines({ workspace }: FixContext, { target, upgrade, connection }: Diagnosis): readonly Line[] {
+function repeatedLines({ workspace }: FixContext, { target, upgrade, connection }: Forwarding): readonly Line[] {
   const bad = [upgrade, connection].filter(({ good }) => !good).map(({ name }) => name.toLowerCase());
   const still = effective(target.level, 'proxy_set_header').filter(
     ({ directive: { args }, path }) => !bad.includes(args[0]?.text.toLowerCase() ?? '') && treeOf(workspace, path) !== undefined,
@@ -105,7 +144,7 @@ function written(lines: readonly Placed[]): readonly Line[] {
 /** The header lines at their level, and the version where it is needed: with them, above the pair, or corrected where it stands. */
 function insertions(
   now: FixContext,
-  diagnosis: Diagnosis,
+  diagnosis: Forwarding,
   home: Level,
   headers: readonly Line[],
 ): readonly (FileEdit | undefined)[] {
@@ -131,11 +170,11 @@ function needsVersion({ nginxAssumed }: FixContext, { httpVersion, httpVersionFr
   return httpVersion === '1.0' || httpVersion === '2' || (nginxAssumed && httpVersionFrom.kind === 'default');
 }
 
-function insertAbove({ workspace }: FixContext, { target }: Diagnosis, line: Placed, added: Line): FileEdit | undefined {
+function insertAbove({ workspace }: FixContext, { target }: Forwarding, line: Placed, added: Line): FileEdit | undefined {
   return editIn(workspace, line.path, (tree) => insertLinesAbove(tree, line, [styled(added, sampleOf(tree, target))]));
 }
 
-function insert({ workspace }: FixContext, diagnosis: Diagnosis, level: Level, lines: readonly Line[]): FileEdit | undefined {
+function insert({ workspace }: FixContext, diagnosis: Forwarding, level: Level, lines: readonly Line[]): FileEdit | undefined {
   const { target } = diagnosis;
   const { location, pass } = target;
   const anchor = anchorAt(level, diagnosis);
@@ -149,7 +188,7 @@ function insert({ workspace }: FixContext, diagnosis: Diagnosis, level: Level, l
 }
 
 /** Behind one of the pair, else the last header line of the level, else its version, else the pass, else the include of headers. */
-function anchorAt(level: Level, { target, upgrade, connection }: Diagnosis): Placed | undefined {
+function anchorAt(level: Level, { target, upgrade, connection }: Forwarding): Placed | undefined {
   const headers = level.own.get('proxy_set_header');
   const written = (name: string): Placed | undefined => level.own.get(name)?.findLast((line) => isWrittenAt(level, line));
   const isOfLocation = level === target.location.level;

@@ -6,7 +6,7 @@ import { cutOffLevels, effective } from '../../config/inherit.ts';
 import type { Level, Placed } from '../../config/model.ts';
 import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import { anchorOf } from '../../config/anchor.ts';
-import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import { forwardFixes } from '../../knowledge/websocket/forward-fixes.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { broughtBy, headerFinding, received, soItFails } from '../../knowledge/websocket/wording.ts';
 
@@ -40,9 +40,10 @@ export const droppedInheritedHeaders: Rule = {
             : [{ at: anchorOf(cutter), message: 'This line cuts off all that are set further out.' }]),
           ...lost.map((line) => ({ at: anchorOf(line), message: `${headerOf(line)} is set here, and lost.` })),
         ],
-        fixes: [
-          forwardFix(`Repeat the lost ${lost.length + others.length === 1 ? 'header' : 'headers'} here`, diagnosis, lost, others),
-        ],
+        fixes: forwardFixes(`Repeat the lost ${lost.length + others.length === 1 ? 'header' : 'headers'} here`, diagnosis, {
+          models: lost,
+          lost: others,
+        }),
       },
     );
   }),
