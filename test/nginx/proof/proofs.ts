@@ -16,7 +16,7 @@ import {
   proveWarning,
 } from './special.ts';
 import type { Subject } from './run.ts';
-import { proveRewrite, proveScheme } from './way.ts';
+import { proveForwarded, proveRewrite, proveScheme } from './way.ts';
 import type { Stage } from './stage.ts';
 
 export type Proof = (subject: Subject, stage: Stage, parser: Parser) => Promise<void>;
@@ -43,6 +43,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'regex-in-prefix-location': proveHandshake,
   'proxy-pass-scheme-differs': proveScheme,
   'scheme-in-rewrite': proveRewrite,
+  'lost-forwarded-headers': proveForwarded,
   'missing-http-version': proveHttpVersion,
   'hardcoded-connection-upgrade': provePlainRequests,
   'short-websocket-timeout': proveIdle,
