@@ -6,6 +6,8 @@
  * computed from it alone can be kept in a WeakMap. Where it stands now is asked of the tree (`startOf`).
  */
 
+import type { Text } from './text.ts';
+
 /** A half-open range of UTF-16 offsets. */
 export interface Span {
   readonly start: number;
@@ -100,7 +102,9 @@ export interface TextEdit extends Span {
 
 /** One version of one file. */
 export interface SyntaxTree {
+  /** Put together when somebody asks for the first time: what is asked at each key looks at `source`. */
   readonly text: string;
+  readonly source: Text;
   readonly root: Block;
   /** In the order of the text. */
   readonly errors: readonly SyntaxError[];
@@ -139,7 +143,7 @@ export interface Stop {
 /** Turns text into trees. Never throws; any bytes give a tree. */
 export interface Parser {
   /** `edits` lead from `previous.text` to `text`, each in the coordinates left by those before it. */
-  readonly parse: (text: string, previous?: SyntaxTree, edits?: readonly TextEdit[]) => SyntaxTree;
+  readonly parse: (text: string | Text, previous?: SyntaxTree, edits?: readonly TextEdit[]) => SyntaxTree;
 }
 
 /** What the parser must know of nginx to see a lost `;`: is this word the name of a directive? */
