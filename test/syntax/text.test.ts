@@ -1,8 +1,9 @@
 /** A text in pieces is the text, whatever is edited, and an edit leaves the pieces that it does not touch. */
+import type { Text } from '../../server/src/syntax/tree.ts';
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { edited, textOf, type Text } from '../../server/src/syntax/text.ts';
+import { edited, textOf } from '../../server/src/syntax/text.ts';
 
 function assertIs(text: Text, whole: string): void {
   assert.equal(text.pieces.map((it) => it.text).join(''), whole);

@@ -1,6 +1,5 @@
 /** The comments that speak about a block: in it, directly above it, and statements of ours at the top of its file. */
-import type { Text } from '../syntax/text.ts';
-import type { Block, Directive, Item } from '../syntax/tree.ts';
+import type { Block, Directive, Item, Text } from '../syntax/tree.ts';
 
 /** Each with its `#`. */
 export function commentsIn(directive: Directive): readonly string[] {

@@ -1,8 +1,8 @@
 /** The workspace of both shells: what is on disk, covered by what is open and perhaps unsaved. A file keeps its object until it changes. */
 import { statementsAfter, statementsIn, weightOf } from '../config/weight.ts';
 import type { SourceFile, Unreadable, Workspace } from '../config/workspace.ts';
-import { textOf, type Text } from '../syntax/text.ts';
-import type { Parser, TextEdit } from '../syntax/tree.ts';
+import { textOf } from '../syntax/text.ts';
+import type { Parser, Text, TextEdit } from '../syntax/tree.ts';
 import { largestFile, type Content, type Disk, type Entry } from './disk.ts';
 
 export interface Files extends Workspace {

@@ -1,8 +1,8 @@
 /** The documents that the editor has open: their text, their version, and the edits that lead to it. */
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { difference, type Files } from '../files/files.ts';
-import { edited, textOf, type Text } from '../syntax/text.ts';
-import type { TextEdit } from '../syntax/tree.ts';
+import { edited, textOf } from '../syntax/text.ts';
+import type { Text, TextEdit } from '../syntax/tree.ts';
 import { placesOf, type OpenText } from './open-text.ts';
 import { pathOf } from './uris.ts';
 

@@ -1,8 +1,8 @@
 /** The text of an open document, with its places in the protocol's terms; an edit costs what it touches. */
+import type { Piece, Text } from '../syntax/tree.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { derived } from '../query/derived.ts';
 import { lastAtOrBefore } from '../syntax/places.ts';
-import type { Piece, Text } from '../syntax/text.ts';
 
 export type OpenText = Pick<TextDocument, 'uri' | 'languageId' | 'version' | 'lineCount' | 'offsetAt' | 'positionAt'>;
 

@@ -8,8 +8,8 @@ import { collectMistakes, insert, type FarSight, type Mistake } from './mistakes
 import { createPlaces, nextVersion, pathAt, type Version } from './places.ts';
 import { createReader, createSlowReader, createStretchReader } from './reader.ts';
 import { reuseFrom, type Reuse } from './reuse.ts';
-import { textOf, type Text } from './text.ts';
-import type { AsRead, Block, Parser, SyntaxError, SyntaxTree, Vocabulary } from './tree.ts';
+import { textOf } from './text.ts';
+import type { AsRead, Block, Parser, SyntaxError, SyntaxTree, Text, Vocabulary } from './tree.ts';
 import { readBlocks } from './update.ts';
 import { readWithin } from './within.ts';
 

@@ -1,24 +1,6 @@
 /** A text in pieces of whole lines: an edit makes new pieces only of those that it touches, and nobody copies the rest. */
 import { lastAtOrBefore } from './places.ts';
-import type { TextEdit } from './tree.ts';
-
-/** Immutable. All numbers are UTF-16 offsets. */
-export interface Text {
-  readonly length: number;
-  /** In their order; all but the last end with a line feed, and none is empty unless the text is. */
-  readonly pieces: readonly Piece[];
-  /** Where each piece begins. */
-  readonly starts: readonly number[];
-  /** What stands from one offset to the other; offsets beyond the ends are the ends. */
-  readonly slice: (start: number, end: number) => string;
-  /** The text as one string: put together when somebody asks for the first time. */
-  readonly whole: () => string;
-}
-
-/** The same object in all texts that have it in common. */
-export interface Piece {
-  readonly text: string;
-}
+import type { Piece, Text, TextEdit } from './tree.ts';
 
 export function textOf(text: string | Text): Text {
   return typeof text === 'string' ? join(cut(text), text) : text;

@@ -6,8 +6,6 @@
  * computed from it alone can be kept in a WeakMap. Where it stands now is asked of the tree (`startOf`).
  */
 
-import type { Text } from './text.ts';
-
 /** A half-open range of UTF-16 offsets. */
 export interface Span {
   readonly start: number;
@@ -98,6 +96,24 @@ export interface SyntaxError extends Span {
 /** Replace `start`..`end` (absolute, before the edit) by `newText`. */
 export interface TextEdit extends Span {
   readonly newText: string;
+}
+
+/** A text in pieces, so that an edit copies little. */
+export interface Text {
+  readonly length: number;
+  /** In their order; all but the last end with a line feed, and none is empty unless the text is. */
+  readonly pieces: readonly Piece[];
+  /** Where each piece begins. */
+  readonly starts: readonly number[];
+  /** What stands from one offset to the other; offsets beyond the ends are the ends. */
+  readonly slice: (start: number, end: number) => string;
+  /** The text as one string: put together when somebody asks for the first time. */
+  readonly whole: () => string;
+}
+
+/** The same object in all texts that have it in common. */
+export interface Piece {
+  readonly text: string;
 }
 
 /** One version of one file. */

@@ -6,8 +6,8 @@ import { lastAtOrBefore } from './places.ts';
 import type { Reader } from './reader.ts';
 import { reuseFrom } from './reuse.ts';
 import { blockKind } from './split-points.ts';
-import { stretch, type Text } from './text.ts';
-import { DEEPEST_BLOCK, type Block, type Directive, type Item, type TextEdit, type Vocabulary } from './tree.ts';
+import { stretch } from './text.ts';
+import { type Block, DEEPEST_BLOCK, type Directive, type Item, type Text, type TextEdit, type Vocabulary } from './tree.ts';
 import { readBlocks } from './update.ts';
 
 /** The blocks of a text after an edit. */
