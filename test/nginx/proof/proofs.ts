@@ -12,12 +12,11 @@ import {
   provePlainRequests,
   proveQuotes,
   proveRefusal,
-  proveRewrite,
-  proveScheme,
   proveSni,
   proveWarning,
 } from './special.ts';
 import type { Subject } from './run.ts';
+import { proveRewrite, proveScheme } from './way.ts';
 import type { Stage } from './stage.ts';
 
 export type Proof = (subject: Subject, stage: Stage, parser: Parser) => Promise<void>;

@@ -205,53 +205,6 @@ export async function proveAffinity(subject: Subject, stage: Stage, parser: Pars
   });
 }
 
-/** The port of the location speaks the other scheme. */
-export async function proveScheme(subject: Subject, stage: Stage, parser: Parser): Promise<void> {
-  const isPlain = subject.findings[0]?.message.includes('speaks http to') === true;
-  const [from, to] = isPlain ? [stage.backends[0], stage.tls] : [stage.tls, stage.backends[0]];
-  const change = (text: string): string => text.replaceAll(`:${from.port}`, `:${to.port}`);
-  const told = { ...subject, findings: subject.findings.slice(0, 1) };
-  await asking(
-    told,
-    subject.it.files,
-    stage,
-    parser,
-    async ({ raw }, probe) => {
-      assert.match(String((await raw(probe)).status), /^(?:400|502)$/);
-    },
-    { change },
-  );
-  await afterFix(
-    told,
-    stage,
-    parser,
-    async ({ socket }, probe) => {
-      assert.deepEqual(await socket(probe), connected);
-    },
-    { change },
-  );
-}
-
-/** The address becomes the path, the client is sent there, or no location is found; after the fix the backend receives the path. */
-export async function proveRewrite(subject: Subject, stage: Stage, parser: Parser): Promise<void> {
-  const [{ message = '' } = {}] = subject.findings;
-  // Without its slash the path of a location is redirected before any rewrite.
-  const below = (probe: Probe): Probe => ({ ...probe, url: probe.url.replace(/\/?$/, '/chat') });
-  await asking(subject, subject.it.files, stage, parser, async ({ raw }, probe) => {
-    const { status, received } = await raw(below(probe));
-    const said = /gets `(\d+)`|answers (404)/
-      .exec(message)
-      ?.slice(1)
-      .find((it) => it !== undefined);
-    if (said === undefined) assert.match(received[0] ?? '', /^GET \/?wss?:\/\//);
-    else assert.equal(status, Number(said));
-  });
-  await afterFix(subject, stage, parser, async ({ raw, socket }, probe) => {
-    assert.match((await raw(below(probe))).received[0] ?? '', /^GET \/(?!wss?:)/);
-    assert.deepEqual(await socket(below(probe)), connected);
-  });
-}
-
 /** `nginx -t` warns, and after the fix it does not. */
 export function proveWarning(subject: Subject, stage: Stage, parser: Parser): Promise<void> {
   const warns = (files: Texts): boolean => tried(subject, files, stage, parser).output.includes('is deprecated');
@@ -286,12 +239,13 @@ export async function proveNothingChanges(subject: Subject, stage: Stage, parser
   assert.deepEqual(answers, fixed === undefined ? [] : before);
 }
 
-const connected = { status: 101, echo: 'hello' };
+/** The answer to a handshake that gets through. */
+export const connected = { status: 101, echo: 'hello' };
 
 type Ask = (asker: Asker, probe: Probe) => Promise<void>;
 
 /** Each location that the findings are about is asked once. */
-async function asking(
+export async function asking(
   subject: Subject,
   files: Texts,
   stage: Stage,
@@ -316,7 +270,7 @@ async function asking(
   assert.equal(result?.refusal, undefined);
 }
 
-async function afterFix(subject: Subject, stage: Stage, parser: Parser, ask: Ask, staging?: Staging): Promise<void> {
+export async function afterFix(subject: Subject, stage: Stage, parser: Parser, ask: Ask, staging?: Staging): Promise<void> {
   const files = fixedFiles(subject);
   if (files !== undefined && subject.findings.every(({ fixes }) => fixes.length > 0))
     await asking(subject, files, stage, parser, ask, staging);
