@@ -71,7 +71,7 @@ function forwardedHeaders(now: FixContext, target: ProxyTarget, lost: readonly P
   const forwarded = models.filter((line) => headerName(line) !== 'host').map(asLine);
   return [
     ...(set.has('host') ? [] : [headerLine('Host', host === '$host' && hasUnusualPort(now, target) ? '$http_host' : host)]),
-    ...([...set].some(isForwarded) ? [] : forwarded.length > 0 ? forwarded : usual),
+    ...([...set].some(isForwarded) ? [] : models.length > 0 ? forwarded : usual),
   ];
 }
 
@@ -92,16 +92,17 @@ const usual: readonly Line[] = [
   headerLine('X-Forwarded-Proto', '$scheme'),
 ];
 
-/** Host and forwarded headers as the first other location of the server has them, or a level around them. */
+/**
+ * Host and forwarded headers as the first other location of the server has them, or a level around them; just a Host where
+ * nobody sends more than that.
+ */
 function modelsFor({ server, location }: ProxyTarget): readonly Placed[] {
   const levels: Level[] = allLocations(server.locations.all()).map(({ level }) => level);
   for (let at: Level | undefined = server.level; at !== undefined; at = at.outer) levels.push(at);
-  for (const level of levels) {
-    if (level === location.level) continue;
-    const lines = (level.own.get('proxy_set_header') ?? []).filter(isModel);
-    if (lines.some((line) => isForwarded(headerName(line)))) return lines;
-  }
-  return [];
+  const all = levels
+    .filter((level) => level !== location.level)
+    .map((level) => (level.own.get('proxy_set_header') ?? []).filter(isModel));
+  return all.find((lines) => lines.some((line) => isForwarded(headerName(line)))) ?? all.find((lines) => lines.length > 0) ?? [];
 }
 
 function isModel(line: Placed): boolean {
