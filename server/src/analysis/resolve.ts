@@ -34,6 +34,7 @@ export function resolve(
       end: place.end,
       related: (finding.related ?? []).flatMap((it) => resolveRelated(it, workspace, startOf)),
       fixes: finding.fixes?.map((fix) => ({ ...fix, title: oneLine(fix.title, longestTitle) })) ?? [],
+      ...(finding.stated === undefined ? {} : { stated: finding.stated }),
     });
   }
   return out.sort((a, b) => (a.path === b.path ? a.start - b.start || a.end - b.end : a.path < b.path ? -1 : 1));
