@@ -7,11 +7,12 @@ import { createMemory, type Memory } from '../query/memory.ts';
 import { createOnce } from '../query/once.ts';
 import { createMemo, type Memo } from '../validity/reading/memo.ts';
 import type { NginxVersion } from '../reference/version.ts';
+import { foundInProblems } from './ask-problems.ts';
 import { foundInBody, foundInServers, foundInWhole } from './ask-rules.ts';
 import { byUnit, contextFor, createBlocks, directiveViews, noEnvironment, noServer, ruleViews } from './context.ts';
 import type { FileFinding } from './finding.ts';
 import { withStated } from './failing.ts';
-import { problemsOf, type Problems } from './refused.ts';
+import { problemsOf, toTell, type Problems } from './refused.ts';
 import { resolve } from './resolve.ts';
 import type { Blocks, DirectiveWorld, Landings, Rule, RuleContext, RuleWorld, Severity, Terms, UrlPattern } from './rule.ts';
 import { landingsOf, outcomesOf, statedUrls, type StatedUrl } from './stated.ts';
@@ -154,8 +155,14 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
   const once = createOnce();
   const validity = before?.validity ?? createMemo();
   const problems = (): Problems => once(problemsOf, config, () => problemsOf(config, workspace, options, validity));
-  const refused = { config, workspace, problems: () => problems().read, rules: terms.rules.all };
-  const resolved = resolve(withStated(found, outcomes, refused), workspace, options.severities);
+  const isOff = ({ id }: Rule): boolean => options.severities.get(id) === 'off';
+  const refused = foundInProblems(toTell(problems()), {
+    ...{ rules, isOff, failed, found },
+    context: { config, workspace, nginx, nginxAssumed },
+  });
+  const stated = { config, workspace, problems: () => problems().read, rules: terms.rules.all };
+  const told = withStated([...found, ...refused], outcomes, stated);
+  const resolved = resolve(told, workspace, options.severities);
   const analysis: Analysis = {
     config,
     options,

@@ -15,6 +15,7 @@ export const invalidProxyScheme: Rule = {
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],
   explains: { verdict: 'fails', by: 'nginx' },
 
+  speaksFor: ['invalid-proxy-scheme', 'invalid-upstream'],
   looksAt: ({ name, block }) =>
     name.text === 'proxy_pass' || name.text === 'server' || (passes.has(name.text) && block?.items.some(maySet) === true),
 
