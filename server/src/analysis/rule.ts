@@ -154,6 +154,8 @@ export interface FixContext {
   readonly config: Config;
   readonly workspace: Workspace;
   readonly nginx: NginxVersion;
+  /** True when nobody said the version: what is written must be right for others too. */
+  readonly nginxAssumed: boolean;
 }
 
 export interface Related {
