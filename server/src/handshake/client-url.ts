@@ -27,7 +27,7 @@ export function isMeantBy(url: string, { servers }: Http): boolean {
   const { port } = connectionTo(url);
   const there = servers.filter((server) => port === undefined || listensOf(server).some(({ ports }) => isWithin(port, ports)));
   const name = host.replace(/:\d{1,5}$/, '').toLowerCase();
-  if (url.startsWith("/") || isLoopback(name) || readIp(name) !== undefined || name === 'localhost') return there.length > 0;
+  if (url.startsWith('/') || isLoopback(name) || readIp(name) !== undefined || name === 'localhost') return there.length > 0;
   const found = serverByName(there, name);
   return found !== undefined || there.some(({ level }) => !(level.own.get('server_name') ?? []).some(hasName));
 }
