@@ -37,6 +37,8 @@ function tokenized(text: string): string[] | undefined {
   return undefined;
 }
 
+const guesses: ReadonlySet<string> = new Set(['missing-semicolon', 'invisible-character', 'slash-comment', 'markdown-fence']);
+
 suite('faithful to nginx', () => {
   test('valid texts', () => {
     let judged = 0;
@@ -46,8 +48,9 @@ suite('faithful to nginx', () => {
       judged++;
       const tree = parser.parse(text);
       assertWhole(tree);
-      // A line inside a directive may look like one whose `;` was lost: that is a guess that nginx does not make.
-      if (tree.errors.every(({ kind }) => kind !== 'missing-semicolon')) assert.deepEqual(directives(tree), expected);
+      // A line inside a directive may look like one whose `;` was lost, words like a comment, and what nobody sees is left out:
+      // these are guesses that nginx does not make.
+      if (tree.errors.every(({ kind }) => !guesses.has(kind))) assert.deepEqual(directives(tree), expected);
     });
     fc.assert(property, { numRuns: 1000 });
     assert.ok(judged > 800, `only ${judged} texts were valid`);

@@ -1,6 +1,6 @@
 /** Turns text into syntax trees; the only folder that knows tree-sitter. */
 import { Language, Parser as TreeSitter } from 'web-tree-sitter';
-import { isTemplate, mayHoldLongToken, readAsIs } from './as-read.ts';
+import { hasTags, isTemplate, mayHoldLongToken, readAsIs } from './as-read.ts';
 import { repairBraces } from './braces.ts';
 import type { BuilderOptions } from './builder.ts';
 import { findChanges, toNew, type Change } from './edits.ts';
@@ -8,7 +8,7 @@ import { collectMistakes, insert, type FarSight, type Mistake } from './mistakes
 import { createPlaces, nextVersion, pathAt, type Version } from './places.ts';
 import { createReader, createSlowReader, createStretchReader } from './reader.ts';
 import { reuseFrom, type Reuse } from './reuse.ts';
-import type { AsRead, Block, Parser, SyntaxError, SyntaxTree, Vocabulary } from './tree.ts';
+import type { AsRead, Block, Parser, SyntaxError, SyntaxErrorKind, SyntaxTree, Vocabulary } from './tree.ts';
 import { readBlocks } from './update.ts';
 
 /** What the next version of a tree is made from. */
@@ -75,8 +75,11 @@ export async function loadParser(
       text,
       root,
       get errors() {
-        return (errors ??= [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes].sort(
-          (a, b) => a.start - b.start || a.end - b.end,
+        return (errors ??= withoutBraces(
+          root,
+          [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes].sort(
+            (a, b) => a.start - b.start || a.end - b.end,
+          ),
         ));
       },
       startOf,
@@ -92,6 +95,14 @@ export async function loadParser(
 function isReadAsIs({ root, errors }: SyntaxTree): boolean {
   return (errors.length > 0 || mayHoldLongToken(root)) && !isTemplate(root);
 }
+
+/** Tags between directives may bring braces, and leave some out. */
+function withoutBraces(root: Block, mistakes: readonly Mistake[]): readonly Mistake[] {
+  const isOfBraces = ({ kind }: Mistake): boolean => OF_BRACES.has(kind);
+  return mistakes.some(isOfBraces) && hasTags(root) ? mistakes.filter((it) => !isOfBraces(it)) : mistakes;
+}
+
+const OF_BRACES: ReadonlySet<SyntaxErrorKind> = new Set(['unclosed-block', 'unexpected-closing-brace', 'syntax']);
 
 function withBrace(mistake: Mistake, opened: ReadonlySet<number>): Mistake {
   const isOpened = mistake.kind === 'syntax' && mistake.repair === undefined && opened.has(mistake.end);
