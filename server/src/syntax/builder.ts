@@ -17,7 +17,7 @@ import type { OtherPart, Part, Statement } from './statements.ts';
 import { DEEPEST_BLOCK, type Block, type Directive, type Item, type Span, type Vocabulary, type Word } from './tree.ts';
 import { LONGEST_TAG } from './tags.ts';
 import { createPlainWords } from './plain-words.ts';
-import { asMeant, COMMENT_REACH, hiddenMistake } from './stray-text.ts';
+import { asMeant, COMMENT_REACH, hiddenMistakes } from './stray-text.ts';
 import { readWord } from './words.ts';
 
 /** All offsets are absolute, in the text that is being built. */
@@ -71,13 +71,10 @@ interface Frame {
   nested: number | undefined;
 }
 
-/** Levels of blocks in a tree; at least as many as there are. */
+/** Levels of blocks in a tree: at least as many as there are. */
 const levels = new WeakMap<Block, number>();
 
-/** There are at most so many. */
-export function setLevels(root: Block, most: number): void {
-  levels.set(root, most);
-}
+export const setLevels = (root: Block, most: number): void => void levels.set(root, most);
 
 export function levelsOf(root: Block): number {
   return levels.get(root) ?? 0;
@@ -203,8 +200,7 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
       enter(newFrame(start, statementStart, readWord(text, { start, end: start }, start), [], 0));
     } else if (kind === 'comment' || kind === 'template') addItem(kind, { start, end }, statementStart);
     else {
-      const mistake = hiddenMistake(text, { kind, start, end });
-      if (mistake !== undefined) mark(mistake, end);
+      for (const mistake of hiddenMistakes(text, { kind, start, end })) mark(mistake, end);
       if (kind === 'slash-comment') noteFar?.({ start, reach: end + COMMENT_REACH });
     }
   };

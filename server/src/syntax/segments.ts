@@ -4,7 +4,7 @@ import { lineIndent, lineStart } from './lines.ts';
 import type { FarSight, Mistake } from './mistakes.ts';
 import { insert, missingBlock, missingSemicolon, textAfterQuote, unclosedBlock, unclosedQuote } from './mistakes.ts';
 import { hiddenBetween, LONGEST_COMMENT, type Hidden } from './hidden.ts';
-import { braceMistakes, hiddenMistake, invisibleMistakes, slashComment } from './stray-text.ts';
+import { braceMistakes, hiddenMistakes, invisibleMistakes, slashComment } from './stray-text.ts';
 import { LONGEST_TAG, tagAt } from './tags.ts';
 import { splitPoints, type BlockKind } from './split-points.ts';
 import type { OtherPart, Statement } from './statements.ts';
@@ -107,7 +107,7 @@ function addHidden(
   const invisible = gaps.filter(({ kind }) => kind === 'invisible');
   found.mistakes.push(
     ...invisibleMistakes(text, invisible, words),
-    ...gaps.filter(({ kind }) => kind !== 'invisible').flatMap((hidden) => hiddenMistake(text, hidden) ?? []),
+    ...gaps.filter(({ kind }) => kind !== 'invisible').flatMap((hidden) => hiddenMistakes(text, hidden)),
     ...braceMistakes(text, text.slice(start, words[0]?.end), words),
   );
 }

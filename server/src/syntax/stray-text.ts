@@ -1,6 +1,5 @@
 /** The mistakes behind what is hidden between words, and within them: in our words, with the repair. */
-import type { Hidden } from './hidden.ts';
-import { invisibleWithin } from './hidden.ts';
+import { invisibleWithin, type Hidden } from './hidden.ts';
 import { isForeignBlank, isInvisible, nameOf } from './invisible.ts';
 import { indentation } from './lines.ts';
 import type { Mistake } from './mistakes.ts';
@@ -9,57 +8,62 @@ import type { Span, TextEdit, Word } from './tree.ts';
 import type { WordToken } from './words.ts';
 
 /** What is wrong about it; a tag is no mistake. */
-export function hiddenMistake(text: string, hidden: Hidden): Mistake | undefined {
+export function hiddenMistakes(text: string, hidden: Hidden): readonly Mistake[] {
   switch (hidden.kind) {
     case 'invisible':
-      return invisibleCharacters(text, [hidden.start], hidden.end);
+      return [invisibleCharacters(text, [hidden])];
     case 'fence':
-      return markdownFence(hidden);
+      return [markdownFence(hidden)];
     case 'slash-comment':
-      return slashComment(text, hidden);
+      return [slashComment(text, hidden)];
     default:
-      return undefined;
+      return [];
   }
 }
 
 /** A bare word without what nobody sees in it. */
 export function asMeant(word: Word): Word {
   const found = word.quote === undefined ? invisibleWithin(word.text) : [];
-  return found.length === 0
-    ? word
-    : {
-        ...word,
-        text: word.text
-          .split('')
-          .filter((_, at) => !found.includes(at))
-          .join(''),
-      };
+  if (found.length === 0) return word;
+  const places = found.map((at) => ({ start: at, end: at + 1 }));
+  return { ...word, text: withoutInvisible(word.text, 0, word.text.length, places) };
 }
 
 /** Of what nobody sees in one statement: in `gaps` between its words, and within them. One mistake, whatever there is. */
-export function invisibleMistakes(text: string, gaps: readonly Hidden[], words: readonly WordToken[]): Mistake[] {
+export function invisibleMistakes(text: string, gaps: readonly Span[], words: readonly WordToken[]): readonly Mistake[] {
   const within = words.flatMap(({ start, end }) => {
     const quote = text[start];
-    return quote === '"' || quote === "'" ? [] : invisibleWithin(text.slice(start, end)).map((at) => start + at);
+    if (quote === '"' || quote === "'") return [];
+    return invisibleWithin(text.slice(start, end)).map((at) => ({ start: start + at, end: start + at + 1 }));
   });
-  const starts = [...gaps.map(({ start }) => start), ...within].sort((one, other) => one - other);
-  if (starts.length === 0) return [];
-  const end = Math.max(...gaps.map((gap) => gap.end), ...within.map((at) => at + 1));
-  return [invisibleCharacters(text, starts, end)];
+  const places = within.length === 0 ? gaps : [...gaps, ...within].sort((one, other) => one.start - other.start);
+  return places.length === 0 ? [] : [invisibleCharacters(text, places)];
 }
 
-/** At the first of them; the repair is for all. */
-function invisibleCharacters(text: string, starts: readonly number[], end: number): Mistake {
-  const start = starts[0] ?? end;
+/** At the first of the places; the repair is for all of them, and leaves what stands between them as it is. */
+function invisibleCharacters(text: string, places: readonly Span[]): Mistake {
+  const start = places[0]?.start ?? 0;
+  const end = places.at(-1)?.end ?? start + 1;
   const name = nameOf(text.charCodeAt(start));
   const message = `${name.startsWith('i') ? 'An' : 'A'} ${name} is here, which nobody sees and nginx reads as a letter.`;
-  let newText = '';
-  for (let at = start, next = 0; at < end; at++) {
-    while ((starts[next + 1] ?? Infinity) <= at) next++;
-    const code = text.charCodeAt(at);
-    newText += !isInvisible(code) ? text.charAt(at) : isForeignBlank(code) ? ' ' : '';
+  const repair = { start, end, newText: withoutInvisible(text, start, end, places) };
+  return { kind: 'invisible-character', message, start, end: start + 1, repair };
+}
+
+/** A blank for each foreign one in the places, and nothing for what has no width. */
+function withoutInvisible(text: string, from: number, to: number, places: readonly Span[]): string {
+  const pieces: string[] = [];
+  let done = from;
+  for (const { start, end } of places) {
+    pieces.push(text.slice(done, start));
+    for (let at = start; at < end; at++) {
+      const code = text.charCodeAt(at);
+      pieces.push(!isInvisible(code) ? text.charAt(at) : isForeignBlank(code) ? ' ' : '');
+    }
+    done = end;
   }
-  return { kind: 'invisible-character', message, start, end: start + 1, repair: { start, end, newText } };
+  pieces.push(text.slice(done, to));
+  return pieces.join('');
 }
 
 function markdownFence({ start, end }: Span): Mistake {
