@@ -74,7 +74,7 @@ suite('syntax tree', () => {
 
   test('a byte order mark is told, and left out of the first word', () => {
     const tree = parser.parse('\uFEFFuser nginx;');
-    assert.equal(find(tree, 'user').name.start, 1);
+    assert.equal(tree.startOf(find(tree, 'user')), 1);
     assert.deepEqual(
       tree.errors.map(({ kind, start, end, repair }) => [kind, start, end, repair?.newText]),
       [['invisible-character', 0, 1, '']],

@@ -70,6 +70,9 @@ const pieces = [
   ],
 ];
 
+/** May a template engine fill in part of the text? */
+export const mayHoldTag = /\{[{%#]|<[%?]|[$%#]\{|\[\[|__|@|%|\$[A-Z]/;
+
 /** Texts that break every rule. */
 export const brokenText = fc
   .array(
