@@ -21,8 +21,8 @@ import { parseNumber, parseSize, parseTime } from '../values/numbers.ts';
 export function passTo(use: Use, text: string, options: UrlOptions): Url | string {
   const url = parseUrl(text, options);
   if (typeof url === 'string') return `${url} in upstream "${text}"`;
-  const { host, port, noPort, address } = url;
-  nameUpstream(use, { host, port, noPort, isAddress: address !== undefined }, undefined);
+  const { host, port, noPort, family } = url;
+  nameUpstream(use, { host, port, noPort, isSocket: family === 'unix' }, undefined);
   return url;
 }
 
@@ -38,7 +38,7 @@ function nameUpstream(use: Use, named: Named, block: OpenBlock | undefined): Out
 
 export const readUpstream: BlockReader = {
   opens: ({ family }) => ({ context: family === 'stream' ? 'stream upstream' : 'upstream', location: undefined }),
-  head: (use) => nameUpstream(use, { host: use.args[0] ?? '', port: 0, noPort: true, isAddress: false }, use.opened),
+  head: (use) => nameUpstream(use, { host: use.args[0] ?? '', port: 0, noPort: true, isSocket: false }, use.opened),
   close: ({ opened }) => {
     const servers = opened.given.get('server');
     const isHidden = isHiddenIn(opened, 'server');
