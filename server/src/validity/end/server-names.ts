@@ -1,5 +1,6 @@
 /** Names of the servers that share an address, when nginx puts them into its table. */
-import { argsOf, type Listen, type Told } from '../reading/model.ts';
+import { argsOf, type Listen } from '../reading/model.ts';
+import { invalid, type Told } from '../reading/told.ts';
 
 /** The first name that the table does not take; one server alone on an address needs none (ngx_http.c, ngx_http_server_names). */
 export function endOfServerNames({ text, servers }: Listen): Told | undefined {
@@ -10,7 +11,7 @@ export function endOfServerNames({ text, servers }: Listen): Told | undefined {
     const index = argsOf(use).findIndex((name) => !name.startsWith('~') && !isKey(name));
     const name = argsOf(use)[index]?.toLowerCase();
     if (name !== undefined)
-      return { message: `invalid server name or wildcard "${name}" on ${text}`, word: index, at: use, line: 'none' };
+      return invalid(`invalid server name or wildcard "${name}" on ${text}`, { word: index, at: use, line: 'none' });
   }
   return undefined;
 }
