@@ -1,7 +1,7 @@
 /** What the cases in test/handshake/observed/ say is what nginx does; `UPDATE=1` writes down what the versions here do. */
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import {
   drawCame,
@@ -14,12 +14,13 @@ import {
   type ObservedCase,
 } from '../handshake/observed/case-file.ts';
 import { makeSite } from '../handshake/observed/places.ts';
+import { isAtLeast } from '../../server/src/reference/version.ts';
 import { selfSigned } from '../support/backends.ts';
 import { makeNginxFolder, nginxForTests, startNginx } from '../support/nginx.ts';
 import { browserAccepts, sendRaw } from '../support/nginx-client.ts';
-import { leftOutOfBuild, observedFor } from '../support/observed.ts';
+import { leftOutOfBuild, observedFor, versionOf } from '../support/observed.ts';
 import type { NginxBinary } from '../support/parts.ts';
-import { openSite, type Site } from './differential/observe.ts';
+import { hostOf, openSite, type Site } from './differential/observe.ts';
 
 const folder = new URL('../handshake/observed/', import.meta.url);
 const binaries = nginxForTests();
@@ -43,7 +44,8 @@ if (process.env['UPDATE'] === '1') {
           versions: versions.filter((version) => binaries.every((binary) => binary.version !== version)),
           text,
         }));
-        for (const binary of binaries) records.push({ versions: [binary.version], text: await observed(it, binary) });
+        for (const binary of binaries.filter(({ version }) => isAsked(it, version)))
+          records.push({ versions: [binary.version], text: await observed(it, binary) });
         drawn.push(drawObserved(it, grouped(records)));
       }
       writeFileSync(new URL(name, folder), `${drawn.join('\n\n')}\n`);
@@ -55,7 +57,7 @@ for (const binary of binaries) {
   suite(`observed on nginx ${binary.version}`, () => {
     const left: string[] = [];
     for (const name of names) {
-      for (const it of read(name)) {
+      for (const it of read(name).filter((one) => isAsked(one, binary.version))) {
         test(`${name}: ${it.title}`, async () => {
           const expected = recordOf(it, binary.version) ?? observedFor(binary.version, observations(it));
           if (expected === undefined) {
@@ -71,6 +73,10 @@ for (const binary of binaries) {
       if (left.length > 0) console.log(`nginx ${binary.version}: ${left.length} cases differ between the versions around it`);
     });
   });
+}
+
+function isAsked({ since }: ObservedCase, version: string): boolean {
+  return isAtLeast(versionOf(version), versionOf(since));
 }
 
 function observations({ records }: ObservedCase): readonly (readonly [string, string])[] {
@@ -101,6 +107,7 @@ async function observed(it: ObservedCase, binary: NginxBinary): Promise<string> 
     place.write('cert.pem', selfSigned().cert);
     place.write('key.pem', selfSigned().key);
     for (const { name, text, target, mode } of it.files) {
+      mkdirSync(dirname(join(place.path, name)), { recursive: true });
       if (target !== undefined) symlinkSync(target, join(place.path, name));
       else if (text === undefined) mkdirSync(join(place.path, name), { recursive: true });
       else {
@@ -118,7 +125,11 @@ async function observed(it: ObservedCase, binary: NginxBinary): Promise<string> 
       const came = [];
       for (const { head, port } of it.asks) {
         const before = site.backends.map(({ requests }) => requests.length);
-        const answer = await sendRaw(site.ports[port - 1] ?? site.ports[0], head, { timeout: 1000, tls: port === 3, sni: '' });
+        const answer = await sendRaw(site.ports[port - 1] ?? site.ports[0], head, {
+          timeout: 1000,
+          tls: port === 3,
+          sni: hostOf(head),
+        });
         const heads = site.backends
           .flatMap(({ requests }, index) => requests.slice(before[index]))
           .sort((a, b) => a.turn - b.turn)

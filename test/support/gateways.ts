@@ -60,6 +60,9 @@ function readScgi(read: Buffer): string | undefined {
   const length = /^(\d+):/.exec(read.toString('latin1', 0, 10))?.[1];
   if (length === undefined || read.length < length.length + 2 + Number(length)) return undefined;
   const words = read.toString('utf8', length.length + 1, length.length + 1 + Number(length)).split('\0');
-  const out = Array.from({ length: Math.floor(words.length / 2) }, (_, index) => [words[2 * index] ?? '', words[2 * index + 1] ?? ''] as const);
+  const out = Array.from(
+    { length: Math.floor(words.length / 2) },
+    (_, index) => [words[2 * index] ?? '', words[2 * index + 1] ?? ''] as const,
+  );
   return draw('scgi', out);
 }

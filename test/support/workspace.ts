@@ -42,7 +42,8 @@ export function memoryWorkspace(
     const path = behind(shown);
     const text = texts.get(path);
     const isFolder = folders.includes(path) || namesIn(paths, path).length > 0;
-    if (text === undefined) return isFolder ? { kind: 'folder', size: undefined, modified: undefined, executable: true } : undefined;
+    if (text === undefined)
+      return isFolder ? { kind: 'folder', size: undefined, modified: undefined, executable: true } : undefined;
     const executable = ((modes.get(path) ?? 0o644) & 0o100) !== 0;
     return { kind: 'file', size: new TextEncoder().encode(text).length, modified, executable };
   };
@@ -51,8 +52,6 @@ export function memoryWorkspace(
 
 function namesIn(paths: readonly string[], folder: string): readonly string[] {
   const prefix = folder.endsWith('/') ? folder : `${folder}/`;
-  const names = paths
-    .filter((path) => path.startsWith(prefix))
-    .map((path) => path.slice(prefix.length).split('/')[0]);
+  const names = paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length).split('/')[0]);
   return [...new Set(names.filter((name) => name !== undefined))];
 }

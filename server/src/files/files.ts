@@ -40,7 +40,8 @@ export function createFiles(parser: Parser, disk: Disk): Files {
 
   /** What is open and not saved yet is a file all the same. */
   const statOf = (path: string): FileStat | undefined =>
-    disk.stat(path) ?? (covers.has(path) ? { kind: 'file', size: undefined, modified: undefined, executable: undefined } : undefined);
+    disk.stat(path) ??
+    (covers.has(path) ? { kind: 'file', size: undefined, modified: undefined, executable: undefined } : undefined);
 
   const drop = (path: string): void => {
     revision++;

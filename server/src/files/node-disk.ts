@@ -1,5 +1,16 @@
 /** The disk as Node sees it, for those who wait (the command line) and for those who do not (the editor). */
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+  type Dirent,
+  type Stats,
+} from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import type { FileStat } from '../config/workspace.ts';
 import { decode } from './bytes.ts';

@@ -3,7 +3,7 @@ import { makeSite, type Places } from './places.ts';
 
 /**
  * One case: `# === title`, `# ask: GET / HTTP/1.1 | Host: a` lines (a whole head), `# handshake: /ws | Header: value` lines (the
- * least that RFC 6455 asks for, and more), each with ` tls` or ` port2` behind the key where it comes to another port; the
+ * least that RFC 6455 asks for, and more), each with ` tls` or ` port2` behind the key where it comes to another port; `# since: 1.29.8` where older ones are not asked; the
  * configuration (the inside of an http block unless it has one); `# --- file: name`, `# --- folder: name`, `# --- link: name target` for what stands
  * beside it; then what each version did, one record for those that did the same.
  */
@@ -11,6 +11,8 @@ export interface ObservedCase {
   readonly title: string;
   readonly asks: readonly Ask[];
   readonly source: string;
+  /** The oldest version that is asked (`# since: 1.29.8`). */
+  readonly since: string;
   readonly files: readonly CaseFile[];
   readonly records: readonly CaseRecord[];
 }
@@ -58,7 +60,9 @@ export function readObserved(text: string): readonly ObservedCase[] {
 
 /** As the file has it: the case, then its records. */
 export function drawObserved({ source }: ObservedCase, records: readonly CaseRecord[]): string {
-  return [source, ...records.map(({ versions, text }) => `# --- ${versions.join(' ')}:${text === '' ? '' : `\n${text}`}`)].join('\n');
+  return [source, ...records.map(({ versions, text }) => `# --- ${versions.join(' ')}:${text === '' ? '' : `\n${text}`}`)].join(
+    '\n',
+  );
 }
 
 /** The main file, with `__PORT__`, `__BACKEND__`, … filled in. */
@@ -98,8 +102,16 @@ function readCase(part: string): ObservedCase {
     const port = where === 'tls' ? 3 : where === 'port2' ? 2 : 1;
     return [{ line: line.slice(2), head: kind === 'ask' ? headOf(text.split(' | ')) : handshake(text), port } as const];
   });
-  const body = source.slice(1).filter((line) => !/^# (?:ask|handshake)/.test(line));
-  return { title, asks, source: source.join('\n').trimEnd(), files: filesOf(body.join('\n')), records: recordsOf(lines, end) };
+  const body = source.slice(1).filter((line) => !/^# (?:ask|handshake|since)/.test(line));
+  const since = source.find((line) => line.startsWith('# since: '))?.slice('# since: '.length) ?? '0.0.0';
+  return {
+    title,
+    asks,
+    since,
+    source: source.join('\n').trimEnd(),
+    files: filesOf(body.join('\n')),
+    records: recordsOf(lines, end),
+  };
 }
 
 function recordsOf(lines: readonly string[], start: number): readonly CaseRecord[] {
