@@ -11,6 +11,8 @@ import { unusedIgnore } from './syntax/unused-ignore.ts';
 import { deprecatedListenHttp2 } from './validity/deprecated-listen-http2.ts';
 import { invalidProxyScheme } from './validity/invalid-proxy-scheme.ts';
 import { mapOutsideHttp } from './validity/map-outside-http.ts';
+import { notInThisVersion } from './validity/not-in-this-version.ts';
+import { refusedByNginx } from './validity/refused-by-nginx.ts';
 import { unknownVariable } from './validity/unknown-variable.ts';
 import { cachedHandshake } from './websocket/cached-handshake.ts';
 import { droppedInheritedHeaders } from './websocket/dropped-inherited-headers.ts';
@@ -25,6 +27,9 @@ import { missingUpgradeHeader } from './websocket/missing-upgrade-header.ts';
 import { missingWebsocketHeaders } from './websocket/missing-websocket-headers.ts';
 import { originHostMismatch } from './websocket/origin-host-mismatch.ts';
 import { proxyPassChangesPath } from './websocket/proxy-pass-changes-path.ts';
+import { proxyPassSchemeDiffers } from './websocket/proxy-pass-scheme-differs.ts';
+import { regexInPrefixLocation } from './websocket/regex-in-prefix-location.ts';
+import { schemeInRewrite } from './websocket/scheme-in-rewrite.ts';
 import { shadowedWebsocketLocation } from './websocket/shadowed-websocket-location.ts';
 import { shortWebsocketTimeout } from './websocket/short-websocket-timeout.ts';
 import { socketioWithoutAffinity } from './websocket/socketio-without-affinity.ts';
@@ -69,5 +74,10 @@ export const rules: readonly Rule[] = [
   unclosedQuote,
   textAfterQuote,
   syntaxError,
+  notInThisVersion,
+  refusedByNginx,
   unusedIgnore,
+  regexInPrefixLocation,
+  proxyPassSchemeDiffers,
+  schemeInRewrite,
 ];
