@@ -16,6 +16,7 @@ import { refusedByNginx } from './validity/refused-by-nginx.ts';
 import { unknownVariable } from './validity/unknown-variable.ts';
 import { cachedHandshake } from './websocket/cached-handshake.ts';
 import { droppedInheritedHeaders } from './websocket/dropped-inherited-headers.ts';
+import { failingHandshake } from './websocket/failing-handshake.ts';
 import { hardcodedConnectionUpgrade } from './websocket/hardcoded-connection-upgrade.ts';
 import { headersInOtherLocation } from './websocket/headers-in-other-location.ts';
 import { hiddenUpgradeHeader } from './websocket/hidden-upgrade-header.ts';
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   headersInOtherLocation,
   missingHttpVersion,
   http2Upstream,
+  failingHandshake,
   mapOutsideHttp,
   unknownVariable,
   hardcodedConnectionUpgrade,

@@ -16,6 +16,7 @@ import {
   proveWarning,
 } from './special.ts';
 import type { Subject } from './run.ts';
+import { proveStated } from './stated.ts';
 import { proveRewrite, proveScheme } from './way.ts';
 import type { Stage } from './stage.ts';
 
@@ -30,6 +31,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'dropped-inherited-headers': proveHandshake,
   'headers-in-other-location': proveHandshake,
   'http2-upstream': proveHandshake,
+  'failing-handshake': proveStated,
   'map-outside-http': proveHandshake,
   'unknown-variable': proveHandshake,
   'typographic-quotes': proveQuotes,
@@ -65,6 +67,9 @@ export const proofs: Readonly<Record<string, Proof>> = {
 export const exemptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'missing-websocket-headers': {
     'reports the healthy part of a broken file': 'nginx refuses the file as a whole, before and after',
+  },
+  'failing-handshake': {
+    'cannot tell where a module of others decides': 'neither binary has the Lua module',
   },
   'missing-connection-header': {
     'Proxy-Connection is another header': "Node's parser takes Proxy-Connection for Connection; other backends do not",
