@@ -21,6 +21,7 @@ import { hardcodedConnectionUpgrade } from './websocket/hardcoded-connection-upg
 import { headersInOtherLocation } from './websocket/headers-in-other-location.ts';
 import { hiddenUpgradeHeader } from './websocket/hidden-upgrade-header.ts';
 import { http2Upstream } from './websocket/http2-upstream.ts';
+import { lostForwardedHeaders } from './websocket/lost-forwarded-headers.ts';
 import { missingConnectionHeader } from './websocket/missing-connection-header.ts';
 import { missingHttpVersion } from './websocket/missing-http-version.ts';
 import { missingSni } from './websocket/missing-sni.ts';
@@ -82,4 +83,5 @@ export const rules: readonly Rule[] = [
   regexInPrefixLocation,
   proxyPassSchemeDiffers,
   schemeInRewrite,
+  lostForwardedHeaders,
 ];
