@@ -24,11 +24,19 @@ export function problemsOf(config: Config, workspace: Workspace, { nginx, build 
   return { meant, read: literal === config ? meant : problems(literal, workspace, { nginx, memo }) };
 }
 
+/** What is to be told: the text as it is meant, and where nginx stops reading it. */
+export function toTell({ meant, read }: Problems): readonly Problem[] {
+  return meant === read ? meant : [...meant, ...read.filter(({ stops }) => stops)];
+}
+
 /**
  * What nginx objects to after an edit and did not before, whatever it objected to already. What stood behind a mistake at
- * which nginx stopped reading was there too.
+ * which nginx stopped reading was there too, and what it makes of mistakes that are left belongs to them.
  */
 export function newRefusals(before: Problems, after: Problems): readonly Problem[] {
   if (after.read.length === 0) return after.read;
-  return newProblems(before.read === before.meant ? before.meant : [...before.meant, ...before.read], after.read);
+  const brought = newProblems(before.read === before.meant ? before.meant : [...before.meant, ...before.read], after.read);
+  if (after.read === after.meant) return brought;
+  const ofMistakes = new Set(newProblems(after.meant, brought));
+  return brought.filter((it) => !ofMistakes.has(it));
 }

@@ -1,6 +1,10 @@
 /** Every rule, in the order in which docs and settings list them. */
 import type { Rule } from '../analysis/rule.ts';
+import { braceInRegex } from './syntax/brace-in-regex.ts';
+import { invisibleCharacter } from './syntax/invisible-character.ts';
+import { markdownFence } from './syntax/markdown-fence.ts';
 import { missingSemicolon } from './syntax/missing-semicolon.ts';
+import { slashComment } from './syntax/slash-comment.ts';
 import { syntaxError } from './syntax/syntax-error.ts';
 import { textAfterQuote } from './syntax/text-after-quote.ts';
 import { typographicQuotes } from './syntax/typographic-quotes.ts';
@@ -11,13 +15,17 @@ import { unusedIgnore } from './syntax/unused-ignore.ts';
 import { deprecatedListenHttp2 } from './validity/deprecated-listen-http2.ts';
 import { invalidProxyScheme } from './validity/invalid-proxy-scheme.ts';
 import { mapOutsideHttp } from './validity/map-outside-http.ts';
+import { notInThisVersion } from './validity/not-in-this-version.ts';
+import { refusedByNginx } from './validity/refused-by-nginx.ts';
 import { unknownVariable } from './validity/unknown-variable.ts';
 import { cachedHandshake } from './websocket/cached-handshake.ts';
 import { droppedInheritedHeaders } from './websocket/dropped-inherited-headers.ts';
+import { failingHandshake } from './websocket/failing-handshake.ts';
 import { hardcodedConnectionUpgrade } from './websocket/hardcoded-connection-upgrade.ts';
 import { headersInOtherLocation } from './websocket/headers-in-other-location.ts';
 import { hiddenUpgradeHeader } from './websocket/hidden-upgrade-header.ts';
 import { http2Upstream } from './websocket/http2-upstream.ts';
+import { lostForwardedHeaders } from './websocket/lost-forwarded-headers.ts';
 import { missingConnectionHeader } from './websocket/missing-connection-header.ts';
 import { missingHttpVersion } from './websocket/missing-http-version.ts';
 import { missingSni } from './websocket/missing-sni.ts';
@@ -25,6 +33,9 @@ import { missingUpgradeHeader } from './websocket/missing-upgrade-header.ts';
 import { missingWebsocketHeaders } from './websocket/missing-websocket-headers.ts';
 import { originHostMismatch } from './websocket/origin-host-mismatch.ts';
 import { proxyPassChangesPath } from './websocket/proxy-pass-changes-path.ts';
+import { proxyPassSchemeDiffers } from './websocket/proxy-pass-scheme-differs.ts';
+import { regexInPrefixLocation } from './websocket/regex-in-prefix-location.ts';
+import { schemeInRewrite } from './websocket/scheme-in-rewrite.ts';
 import { shadowedWebsocketLocation } from './websocket/shadowed-websocket-location.ts';
 import { shortWebsocketTimeout } from './websocket/short-websocket-timeout.ts';
 import { socketioWithoutAffinity } from './websocket/socketio-without-affinity.ts';
@@ -45,6 +56,7 @@ export const rules: readonly Rule[] = [
   headersInOtherLocation,
   missingHttpVersion,
   http2Upstream,
+  failingHandshake,
   mapOutsideHttp,
   unknownVariable,
   hardcodedConnectionUpgrade,
@@ -68,6 +80,16 @@ export const rules: readonly Rule[] = [
   unexpectedClosingBrace,
   unclosedQuote,
   textAfterQuote,
+  braceInRegex,
+  invisibleCharacter,
+  slashComment,
+  markdownFence,
   syntaxError,
+  notInThisVersion,
+  refusedByNginx,
   unusedIgnore,
+  regexInPrefixLocation,
+  proxyPassSchemeDiffers,
+  schemeInRewrite,
+  lostForwardedHeaders,
 ];

@@ -1,15 +1,17 @@
 /** Turns text into syntax trees; the only folder that knows tree-sitter. */
 import { Language, Parser as TreeSitter } from 'web-tree-sitter';
-import { isTemplate, mayHoldLongToken, readAsIs } from './as-read.ts';
-import { repairBraces } from './braces.ts';
+import { hasTags, isTemplate, mayHoldLongToken, readAsIs } from './as-read.ts';
+import { repairBraces, type Repaired } from './braces.ts';
 import type { BuilderOptions } from './builder.ts';
 import { findChanges, toNew, type Change } from './edits.ts';
 import { collectMistakes, insert, type FarSight, type Mistake } from './mistakes.ts';
 import { createPlaces, nextVersion, pathAt, type Version } from './places.ts';
 import { createReader, createSlowReader, createStretchReader } from './reader.ts';
 import { reuseFrom, type Reuse } from './reuse.ts';
-import type { AsRead, Block, Parser, SyntaxError, SyntaxTree, Vocabulary } from './tree.ts';
+import { textOf } from './text.ts';
+import type { AsRead, Block, Parser, SyntaxErrorKind, SyntaxTree, Text, Vocabulary } from './tree.ts';
 import { readBlocks } from './update.ts';
+import { readWithin } from './within.ts';
 
 /** What the next version of a tree is made from. */
 interface Origin {
@@ -17,6 +19,11 @@ interface Origin {
   readonly raw: Block;
   readonly version: Version;
   readonly farSights: readonly FarSight[];
+}
+
+interface KnownOrigin extends Origin {
+  /** Has the text no mistakes, told or not, and nothing that was read as it was because of what stands far behind it? */
+  readonly isSound: () => boolean;
 }
 
 /**
@@ -36,16 +43,32 @@ export async function loadParser(
   const slow = createStretchReader(treeSitter, language.types);
   const reader = ways === 'all' ? createReader(slow) : createSlowReader(slow);
   const places = createPlaces();
-  const origins = new WeakMap<SyntaxTree, Origin>();
+  const origins = new WeakMap<SyntaxTree, KnownOrigin>();
 
   return {
-    parse(text, previous, edits) {
+    parse(given, previous, edits) {
+      const source = textOf(given);
       const origin = previous === undefined ? undefined : origins.get(previous);
       if (previous === undefined || origin === undefined) {
+        const text = source.whole();
         const farSights: FarSight[] = [];
         const raw = readBlocks({ text, vocabulary, noteFar: (place) => farSights.push(place) }, reader, undefined);
-        return finish({ raw, version: nextVersion(undefined, []), farSights }, { text, vocabulary });
+        return finish({ raw, version: nextVersion(undefined, []), farSights }, source, { text, vocabulary });
       }
+      const edit = edits?.length === 1 ? edits[0] : undefined;
+      const within = origin.isSound()
+        ? readWithin({ root: previous.root, before: previous.source, after: source, edit }, reader, vocabulary)
+        : undefined;
+      if (within !== undefined) {
+        const version = nextVersion(origin.version, [within.change]);
+        for (const [item, start] of within.made) places.note(item, start, version);
+        return treeOf({ raw: within.root, version, farSights: [] }, source, {
+          root: within.root,
+          mistakes: [],
+          opened: new Set(),
+        });
+      }
+      const text = source.whole();
       const changes = findChanges(previous.text, text, edits);
       const version = nextVersion(origin.version, changes);
       const farSights = new Map(origin.farSights.flatMap((place) => moveFarSight(place, changes)));
@@ -60,31 +83,40 @@ export async function loadParser(
       };
       const raw = readBlocks(options, reader, { text: previous.text, root: origin.raw, changes, farSights: origin.farSights });
       const found = Array.from(farSights, ([start, reach]): FarSight => ({ start, reach }));
-      return finish({ raw, version, farSights: found }, options);
+      return finish({ raw, version, farSights: found }, source, options);
     },
   };
 
-  function finish(origin: Origin, options: BuilderOptions): SyntaxTree {
+  function finish(origin: Origin, source: Text, options: BuilderOptions): SyntaxTree {
     const { text } = options;
     const reuse = firstOf([...(options.reuse === undefined ? [] : [options.reuse]), reuseFrom(origin.raw, text, text, [])]);
-    const { root, mistakes, opened } = repairBraces(origin.raw, { ...options, reuse }, reader);
+    return treeOf(origin, source, repairBraces(origin.raw, { ...options, reuse }, reader));
+  }
+
+  function treeOf(origin: Origin, source: Text, { root, mistakes, opened }: Repaired): SyntaxTree {
     const { one: startOf, each: startsOf } = places.find(root, origin.version);
     let read: AsRead | undefined;
-    let errors: readonly SyntaxError[] | undefined;
+    let found: readonly Mistake[] | undefined;
+    const all = (): readonly Mistake[] =>
+      (found ??= [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes].sort(
+        (a, b) => a.start - b.start || a.end - b.end,
+      ));
+    let errors: readonly Mistake[] | undefined;
     const tree: SyntaxTree = {
-      text,
+      get text() {
+        return source.whole();
+      },
+      source,
       root,
       get errors() {
-        return (errors ??= [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes].sort(
-          (a, b) => a.start - b.start || a.end - b.end,
-        ));
+        return (errors ??= withoutBraces(root, all()));
       },
       startOf,
       startsOf,
       pathAt: (offset) => pathAt(root, offset),
       asRead: () => (read ??= isReadAsIs(tree) ? readAsIs(tree) : { root, startOf, stop: undefined }),
     };
-    origins.set(tree, origin);
+    origins.set(tree, { ...origin, isSound: () => origin.raw === root && origin.farSights.length === 0 && all().length === 0 });
     return tree;
   }
 }
@@ -92,6 +124,14 @@ export async function loadParser(
 function isReadAsIs({ root, errors }: SyntaxTree): boolean {
   return (errors.length > 0 || mayHoldLongToken(root)) && !isTemplate(root);
 }
+
+/** Tags between directives may bring braces, and leave some out. */
+function withoutBraces(root: Block, mistakes: readonly Mistake[]): readonly Mistake[] {
+  const isOfBraces = ({ kind }: Mistake): boolean => OF_BRACES.has(kind);
+  return mistakes.some(isOfBraces) && hasTags(root) ? mistakes.filter((it) => !isOfBraces(it)) : mistakes;
+}
+
+const OF_BRACES: ReadonlySet<SyntaxErrorKind> = new Set(['unclosed-block', 'unexpected-closing-brace', 'syntax']);
 
 function withBrace(mistake: Mistake, opened: ReadonlySet<number>): Mistake {
   const isOpened = mistake.kind === 'syntax' && mistake.repair === undefined && opened.has(mistake.end);

@@ -27,7 +27,7 @@ export interface Word extends Span {
   readonly quote: '"' | "'" | undefined;
   /** In the order of the text; spans count from the directive's start. */
   readonly variables: readonly VariableReference[];
-  /** True when a template engine fills in part of it (`{{ x }}`, `{% x %}`): its value cannot be known. */
+  /** True when a template engine fills in part of it (`{{ x }}`, `<%= x %>`, `__X__`): its value cannot be known. */
   readonly placeholder: boolean;
 }
 
@@ -82,7 +82,16 @@ export interface Block {
 }
 
 export type SyntaxErrorKind =
-  'missing-semicolon' | 'unclosed-block' | 'unexpected-closing-brace' | 'unclosed-quote' | 'text-after-quote' | 'syntax';
+  | 'missing-semicolon'
+  | 'unclosed-block'
+  | 'unexpected-closing-brace'
+  | 'unclosed-quote'
+  | 'text-after-quote'
+  | 'brace-in-regex'
+  | 'slash-comment'
+  | 'markdown-fence'
+  | 'invisible-character'
+  | 'syntax';
 
 /** One mistake of the author. Spans are absolute for the version of the tree that lists it. */
 export interface SyntaxError extends Span {
@@ -98,9 +107,29 @@ export interface TextEdit extends Span {
   readonly newText: string;
 }
 
+/** A text in pieces, so that an edit copies little. */
+export interface Text {
+  readonly length: number;
+  /** In their order; all but the last end with a line feed, and none is empty unless the text is. */
+  readonly pieces: readonly Piece[];
+  /** Where each piece begins. */
+  readonly starts: readonly number[];
+  /** What stands from one offset to the other; offsets beyond the ends are the ends. */
+  readonly slice: (start: number, end: number) => string;
+  /** The text as one string: put together when somebody asks for the first time. */
+  readonly whole: () => string;
+}
+
+/** The same object in all texts that have it in common. */
+export interface Piece {
+  readonly text: string;
+}
+
 /** One version of one file. */
 export interface SyntaxTree {
+  /** Put together when somebody asks for the first time: what is asked at each key looks at `source`. */
   readonly text: string;
+  readonly source: Text;
   readonly root: Block;
   /** In the order of the text. */
   readonly errors: readonly SyntaxError[];
@@ -139,7 +168,7 @@ export interface Stop {
 /** Turns text into trees. Never throws; any bytes give a tree. */
 export interface Parser {
   /** `edits` lead from `previous.text` to `text`, each in the coordinates left by those before it. */
-  readonly parse: (text: string, previous?: SyntaxTree, edits?: readonly TextEdit[]) => SyntaxTree;
+  readonly parse: (text: string | Text, previous?: SyntaxTree, edits?: readonly TextEdit[]) => SyntaxTree;
 }
 
 /** What the parser must know of nginx to see a lost `;`: is this word the name of a directive? */
