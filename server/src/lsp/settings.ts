@@ -47,8 +47,9 @@ function patterns(raw: unknown, complain: (what: string) => void): readonly UrlP
   return (Array.isArray(raw) ? raw : []).flatMap((source: unknown) => {
     if (typeof source !== 'string') return [];
     const pattern = compilePattern(source, false);
-    if (pattern === undefined) complain(`websocketUrls: \`${source}\` is no regular expression that can be used.`);
-    return pattern === undefined ? [] : [{ test: (path: string) => isMatch(pattern.match(path)) }];
+    const usable = pattern !== undefined && pattern.widened !== true;
+    if (!usable) complain(`websocketUrls: \`${source}\` is no regular expression that can be used.`);
+    return !usable ? [] : [{ test: (path: string) => isMatch(pattern.match(path)) }];
   });
 }
 
