@@ -16,10 +16,12 @@ import { refusedByNginx } from './validity/refused-by-nginx.ts';
 import { unknownVariable } from './validity/unknown-variable.ts';
 import { cachedHandshake } from './websocket/cached-handshake.ts';
 import { droppedInheritedHeaders } from './websocket/dropped-inherited-headers.ts';
+import { failingHandshake } from './websocket/failing-handshake.ts';
 import { hardcodedConnectionUpgrade } from './websocket/hardcoded-connection-upgrade.ts';
 import { headersInOtherLocation } from './websocket/headers-in-other-location.ts';
 import { hiddenUpgradeHeader } from './websocket/hidden-upgrade-header.ts';
 import { http2Upstream } from './websocket/http2-upstream.ts';
+import { lostForwardedHeaders } from './websocket/lost-forwarded-headers.ts';
 import { missingConnectionHeader } from './websocket/missing-connection-header.ts';
 import { missingHttpVersion } from './websocket/missing-http-version.ts';
 import { missingSni } from './websocket/missing-sni.ts';
@@ -50,6 +52,7 @@ export const rules: readonly Rule[] = [
   headersInOtherLocation,
   missingHttpVersion,
   http2Upstream,
+  failingHandshake,
   mapOutsideHttp,
   unknownVariable,
   hardcodedConnectionUpgrade,
@@ -80,4 +83,5 @@ export const rules: readonly Rule[] = [
   regexInPrefixLocation,
   proxyPassSchemeDiffers,
   schemeInRewrite,
+  lostForwardedHeaders,
 ];

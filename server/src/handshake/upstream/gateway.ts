@@ -36,17 +36,15 @@ function parameters(target: ProxyTarget, kind: 'uwsgi' | 'scgi' | 'fastcgi', bin
     kind === 'scgi' ? [{ name: 'CONTENT_LENGTH', value: '0', from: { kind: 'default' }, through: [] }] : [];
   const fixed = [...length, ...lines, ...hostParameter(set, bindings)];
   if (!isOn(target.level, `${kind}_pass_request_headers`, true)) return { headers: fixed, dropped: [] };
-  const kept = cachingOf(target, bindings).keeps ? conditional : none;
+  const { keeps } = cachingOf(target, bindings);
   const clients = joined(bindings.request.headers, bindings).flatMap(({ name, value }): readonly SentHeader[] => {
     const parameter = `HTTP_${name.toUpperCase().replaceAll('-', '_')}`;
-    return kept.has(parameter) || fixed.some((it) => it.name === parameter) || set.has(parameter.toLowerCase())
+    return (keeps && conditional.has(parameter)) || fixed.some((it) => it.name === parameter) || set.has(parameter.toLowerCase())
       ? []
       : [{ name: parameter, value, from: { kind: 'client' }, through: [] }];
   });
   return { headers: [...fixed, ...clients], dropped: [] };
 }
-
-const none: ReadonlySet<string> = new Set();
 
 /** What a cache keeps to itself (ngx_http_fastcgi_cache_headers and those of uwsgi and SCGI). */
 const conditional: ReadonlySet<string> = new Set(

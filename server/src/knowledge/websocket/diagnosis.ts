@@ -46,8 +46,9 @@ export function diagnose(target: ProxyTarget, context: RuleContext): Diagnosis |
 export function aboutCause(
   cause: Cause,
   check: (diagnosis: Diagnosis, context: RuleContext) => Iterable<Finding>,
-): Pick<Rule, 'looksAtTarget' | 'checkTarget'> {
+): Pick<Rule, 'explains' | 'looksAtTarget' | 'checkTarget'> {
   return {
+    explains: { verdict: cause === 'missing-http-version' ? 'depends' : 'fails', by: 'backend' },
     looksAtTarget: (target, context) => diagnose(target, context)?.cause === cause,
     checkTarget: (target, context) => {
       const diagnosis = diagnose(target, context);
