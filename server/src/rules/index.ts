@@ -1,6 +1,10 @@
 /** Every rule, in the order in which docs and settings list them. */
 import type { Rule } from '../analysis/rule.ts';
+import { braceInRegex } from './syntax/brace-in-regex.ts';
+import { invisibleCharacter } from './syntax/invisible-character.ts';
+import { markdownFence } from './syntax/markdown-fence.ts';
 import { missingSemicolon } from './syntax/missing-semicolon.ts';
+import { slashComment } from './syntax/slash-comment.ts';
 import { syntaxError } from './syntax/syntax-error.ts';
 import { textAfterQuote } from './syntax/text-after-quote.ts';
 import { typographicQuotes } from './syntax/typographic-quotes.ts';
@@ -76,6 +80,10 @@ export const rules: readonly Rule[] = [
   unexpectedClosingBrace,
   unclosedQuote,
   textAfterQuote,
+  braceInRegex,
+  invisibleCharacter,
+  slashComment,
+  markdownFence,
   syntaxError,
   notInThisVersion,
   refusedByNginx,
