@@ -8,6 +8,7 @@ import { testParser } from '../support/parser.ts';
 import { corpora } from '../support/parts.ts';
 import { readAccepted, type Accepted } from './accepted.ts';
 import { expected, type Alarm, type Fault } from './judge.ts';
+import { recallOf, recallWithoutApps, total } from './recall.ts';
 import { missingFiles, readRows } from './rows.ts';
 import { runCorpus, type CorpusReport } from './run.ts';
 
@@ -54,6 +55,17 @@ for (const { name, folder } of corpora) {
     test('every fault is named by its rule', () => {
       assert.deepEqual(old.misses.filter((it) => !accepted.misses.some((one) => isMiss(one, it))).map(describeFault), []);
       assert.ok(old.found.length > 0);
+    });
+
+    test('what is named, and loudly, is as much as written down, with the list of applications and without', () => {
+      const [withApps, withoutApps] = [total(recallOf(rows, old)), total(recallWithoutApps(folder, '1.22.1'))];
+      for (const [key, { named, loud }] of Object.entries({ withApps, withoutApps })) {
+        const least = accepted.recall[key === 'withApps' ? 'withApps' : 'withoutApps'];
+        const rises = 'if it is more, raise the numbers in accepted.json; npx tsx test/corpus/report.ts lists them';
+        assert.deepEqual({ named, loud }, least, `${key}: ${rises}`);
+      }
+      assert.equal(withoutApps.faults, withApps.faults);
+      assert.ok(withoutApps.alarms <= old.alarms.length && withoutApps.whispers <= old.whispers.length);
     });
 
     test('the HTTP version is no fault from nginx 1.29.7 on', () => {
