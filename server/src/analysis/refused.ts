@@ -37,3 +37,8 @@ export function newRefusals(before: Problems, after: Problems): readonly Problem
   if (after.read.length === 0) return after.read;
   return newProblems(before.read === before.meant ? before.meant : [...before.meant, ...before.read], after.read);
 }
+
+/** The sentence that ends a finding about a refusal. */
+export function refusal({ message }: Pick<Problem, 'message'>): string {
+  return `nginx does not start: \`${message}\`.`;
+}
