@@ -52,7 +52,7 @@ function runSteps(files: Readonly<Record<string, string>>, main: string, steps: 
 }
 
 function shown(analysis: Analysis, workspace: Workspace): unknown {
-  const now = { config: analysis.config, workspace, nginx: analysis.options.nginx };
+  const now = { config: analysis.config, workspace, nginx: analysis.options.nginx, nginxAssumed: false };
   return analysis.findings.map(({ path, start, end, rule, severity, message, related, fixes }) => ({
     ...{ path, start, end, rule, severity, message, related },
     fixes: fixes.map(({ title, safe, edits }) => ({ title, safe, edits: edits(now) })),

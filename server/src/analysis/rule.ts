@@ -1,5 +1,5 @@
 /** The contract between a rule and everything that shows its findings: editor, command line, docs. */
-import type { Anchor, Config, Environment, FileContext, Level, Placed, Server } from '../config/model.ts';
+import type { Anchor, Config, Environment, FileContext, Level, Location, Placed, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { ConfigWorld } from '../config/world.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
@@ -42,6 +42,8 @@ export interface Rule extends RuleMeta {
   readonly looksAt?: (directive: Directive) => boolean;
   /** Asked once for the whole configuration. */
   readonly checkConfig?: (context: RuleContext) => Iterable<Finding>;
+  /** Its findings say why a handshake through what they are about does not get through; they then count for a stated URL. */
+  readonly explains?: Explains;
   /** Asked once for each syntax error of a file. */
   readonly checkSyntax?: (error: SyntaxError, path: string) => Iterable<AbsoluteFinding>;
   /** The kinds of refusals that it speaks of, where no rule before it in the list does. */
@@ -54,6 +56,12 @@ export interface Rule extends RuleMeta {
   readonly speaksFor?: readonly ProblemKind[];
 }
 
+/** How the handshake ends that a rule explains, and who ends it: the backend by what it receives, or nginx itself. */
+export interface Explains {
+  readonly verdict: 'fails' | 'depends';
+  readonly by: 'backend' | 'nginx';
+}
+
 /** A pattern of URL paths; a `RegExp` is one. */
 export interface UrlPattern {
   readonly test: (path: string) => boolean;
@@ -64,6 +72,8 @@ export interface RuleContext extends Surroundings {
   /** True when nobody said the version: messages then name it. */
   readonly nginxAssumed: boolean;
   readonly websocketUrls: readonly UrlPattern[];
+  /** URLs that are stated to carry WebSockets, and whose handshake ends in the location. */
+  readonly statedFor: (location: Location) => readonly string[];
   /** Answers that are kept by themselves. */
   readonly ask: Asker<RuleWorld>['ask'];
   readonly once: Once;
@@ -106,6 +116,7 @@ export interface Terms {
 
 /** Rules by what they look at. */
 export interface RulesByUnit {
+  readonly all: readonly Rule[];
   readonly targets: readonly Rule[];
   readonly servers: readonly Rule[];
   readonly directives: readonly Rule[];
@@ -115,6 +126,14 @@ export interface RulesByUnit {
 
 export interface RuleWorld extends ConfigWorld {
   readonly terms: Terms;
+  readonly landings: Landings;
+}
+
+/** Where handshakes to stated URLs end: by location, their URLs; the same object as long as none ends elsewhere. */
+export interface Landings {
+  readonly isEmpty: boolean;
+  readonly all: readonly Location[];
+  readonly to: (location: Location) => readonly string[];
 }
 
 /** For rules about single directives. */
@@ -135,6 +154,8 @@ export interface FixContext {
   readonly config: Config;
   readonly workspace: Workspace;
   readonly nginx: NginxVersion;
+  /** True when nobody said the version: what is written must be right for others too. */
+  readonly nginxAssumed: boolean;
 }
 
 export interface Related {
@@ -164,6 +185,8 @@ export interface Finding {
   readonly message: string;
   readonly related?: readonly Related[];
   readonly fixes?: readonly Fix[];
+  /** It says why a stated URL does not get through: told wherever it stands. */
+  readonly stated?: true;
 }
 
 /** A finding in a part of the text that is no directive. */

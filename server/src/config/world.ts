@@ -108,7 +108,7 @@ function later<T, V>(reading: Readings<T>, look: Look<T, V>): Reading<V> {
 }
 
 /** A reading for each key, made when it is used for the first time. */
-function each<T, K, V>(reading: Readings<T>, look: (key: K) => Look<T, V>): (key: K) => V {
+export function each<T, K, V>(reading: Readings<T>, look: (key: K) => Look<T, V>): (key: K) => V {
   const made = new Map<K, Reading<V>>();
   return (key) => {
     let known = made.get(key);

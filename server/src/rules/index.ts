@@ -30,6 +30,7 @@ import { unknownVariable } from './validity/unknown-variable.ts';
 import { wrongArgumentCount } from './validity/wrong-argument-count.ts';
 import { cachedHandshake } from './websocket/cached-handshake.ts';
 import { droppedInheritedHeaders } from './websocket/dropped-inherited-headers.ts';
+import { failingHandshake } from './websocket/failing-handshake.ts';
 import { hardcodedConnectionUpgrade } from './websocket/hardcoded-connection-upgrade.ts';
 import { headersInOtherLocation } from './websocket/headers-in-other-location.ts';
 import { hiddenUpgradeHeader } from './websocket/hidden-upgrade-header.ts';
@@ -41,6 +42,9 @@ import { missingUpgradeHeader } from './websocket/missing-upgrade-header.ts';
 import { missingWebsocketHeaders } from './websocket/missing-websocket-headers.ts';
 import { originHostMismatch } from './websocket/origin-host-mismatch.ts';
 import { proxyPassChangesPath } from './websocket/proxy-pass-changes-path.ts';
+import { proxyPassSchemeDiffers } from './websocket/proxy-pass-scheme-differs.ts';
+import { regexInPrefixLocation } from './websocket/regex-in-prefix-location.ts';
+import { schemeInRewrite } from './websocket/scheme-in-rewrite.ts';
 import { shadowedWebsocketLocation } from './websocket/shadowed-websocket-location.ts';
 import { shortWebsocketTimeout } from './websocket/short-websocket-timeout.ts';
 import { socketioWithoutAffinity } from './websocket/socketio-without-affinity.ts';
@@ -61,6 +65,7 @@ export const rules: readonly Rule[] = [
   headersInOtherLocation,
   missingHttpVersion,
   http2Upstream,
+  failingHandshake,
   mapOutsideHttp,
   unknownVariable,
   hardcodedConnectionUpgrade,
@@ -102,4 +107,7 @@ export const rules: readonly Rule[] = [
   notInThisVersion,
   refusedByNginx,
   unusedIgnore,
+  regexInPrefixLocation,
+  proxyPassSchemeDiffers,
+  schemeInRewrite,
 ];

@@ -16,6 +16,8 @@ import {
   proveWarning,
 } from './special.ts';
 import type { Subject } from './run.ts';
+import { proveStated } from './stated.ts';
+import { proveRewrite, proveScheme } from './way.ts';
 import type { Stage } from './stage.ts';
 
 export type Proof = (subject: Subject, stage: Stage, parser: Parser) => Promise<void>;
@@ -29,6 +31,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'dropped-inherited-headers': proveHandshake,
   'headers-in-other-location': proveHandshake,
   'http2-upstream': proveHandshake,
+  'failing-handshake': proveStated,
   'map-outside-http': proveHandshake,
   'unknown-variable': proveHandshake,
   'typographic-quotes': proveQuotes,
@@ -39,6 +42,9 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'wrong-protocol-pass': proveHandshake,
   'invalid-proxy-scheme': proveHandshake,
   'hidden-upgrade-header': proveHandshake,
+  'regex-in-prefix-location': proveHandshake,
+  'proxy-pass-scheme-differs': proveScheme,
+  'scheme-in-rewrite': proveRewrite,
   'missing-http-version': proveHttpVersion,
   'hardcoded-connection-upgrade': provePlainRequests,
   'short-websocket-timeout': proveIdle,
@@ -62,6 +68,9 @@ export const exemptions: Readonly<Record<string, Readonly<Record<string, string>
   'missing-websocket-headers': {
     'reports the healthy part of a broken file': 'nginx refuses the file as a whole, before and after',
   },
+  'failing-handshake': {
+    'cannot tell where a module of others decides': 'neither binary has the Lua module',
+  },
   'missing-connection-header': {
     'Proxy-Connection is another header': "Node's parser takes Proxy-Connection for Connection; other backends do not",
   },
@@ -81,6 +90,13 @@ export const exemptions: Readonly<Record<string, Readonly<Record<string, string>
   },
   'unreachable-location-path': {
     'a pattern without a slash and without ~': 'the locations answer 404, as they would if none served the URL',
+  },
+  'regex-in-prefix-location': {
+    'a warning where nothing speaks of WebSockets': 'its location forwards no handshake',
+    'an exact one, and an end': 'its locations forward no handshake',
+  },
+  'proxy-pass-scheme-differs': {
+    'where none of them is for WebSockets, the scheme that fewer have': 'its locations forward no handshake',
   },
   'wrong-protocol-pass': {
     'memcached_pass only fetches': 'nginx asks for the variable $memcached_key first',

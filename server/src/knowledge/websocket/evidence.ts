@@ -81,12 +81,15 @@ export const namesWebsocket = bounded(2000, (path): 'strong' | 'weak' | undefine
 });
 
 function stated({ location }: ProxyTarget, comments: readonly string[], context: RuleContext): readonly Evidence[] {
-  const byComment = comments.some((text) => /^#\s*nginx-handshake:\s*websocket\b/.test(text));
+  // With a URL it speaks of that, wherever a handshake to it ends.
+  const byComment = comments.some((text) => /^#\s*nginx-handshake:\s*websocket\b(?!\s+\w+:\/\/)/.test(text));
+  const [url] = context.statedFor(location);
   const bySetting = location.path !== '' && context.websocketUrls.some((pattern) => pattern.test(location.path));
-  if (!byComment && !bySetting) return none;
+  if (!byComment && !bySetting && url === undefined) return none;
   const at = location.at === undefined ? undefined : anchorOf(location.at);
   return [
     ...(byComment ? [{ weight: 'strong' as const, text: 'a comment says that it carries WebSockets', at }] : []),
+    ...(url === undefined ? [] : [{ weight: 'strong' as const, text: `\`${url}\` is stated to carry WebSockets`, at }]),
     ...(bySetting ? [{ weight: 'strong' as const, text: 'the settings say that its URL carries WebSockets', at }] : []),
   ];
 }

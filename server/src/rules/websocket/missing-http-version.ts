@@ -3,7 +3,7 @@
  * (ngx_http_proxy_module.c). Many backends do not mind, strict ones refuse.
  */
 import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
-import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import { forwardFixes } from '../../knowledge/websocket/forward-fixes.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, versionPlace } from '../../knowledge/websocket/wording.ts';
 import { formatVersion } from '../../reference/version.ts';
@@ -22,6 +22,8 @@ export const missingHttpVersion: Rule = {
 
   ...aboutCause('missing-http-version', function* (diagnosis, context) {
     const { httpVersionFrom } = diagnosis.upstream;
+    // Another value than nginx knows is refused, and told as such.
+    if (httpVersionFrom.kind === 'set' && httpVersionFrom.at.directive.args[0]?.text !== '1.0') return;
     const strict = 'strict backends (Python `websockets`, hypercorn) answer it with 400 or 426';
     const message =
       httpVersionFrom.kind === 'set'
@@ -29,9 +31,10 @@ export const missingHttpVersion: Rule = {
         : `nginx ${formatVersion(context.nginx)} sends the handshake over HTTP/1.0: ${strict}. From nginx 1.29.7 on, 1.1 is the default.`;
     yield headerFinding(diagnosis, message, {
       ...versionPlace(diagnosis),
-      fixes: [
-        forwardFix(httpVersionFrom.kind === 'set' ? 'Speak HTTP/1.1 to the backend' : 'Add proxy_http_version 1.1', diagnosis),
-      ],
+      fixes: forwardFixes(
+        httpVersionFrom.kind === 'set' ? 'Speak HTTP/1.1 to the backend' : 'Add proxy_http_version 1.1',
+        diagnosis,
+      ),
     });
   }),
 };

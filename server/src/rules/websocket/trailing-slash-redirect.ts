@@ -2,6 +2,7 @@
 import { anchorOf } from '../../config/anchor.ts';
 import { isSocketio, namesWebsocket } from '../../knowledge/websocket/evidence.ts';
 import type { Rule, RuleContext } from '../../analysis/rule.ts';
+import { readUrl } from '../../handshake/request/request.ts';
 import { simulateArrival } from '../../handshake/sample.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import { firstWorkingTarget } from '../../knowledge/websocket/working.ts';
@@ -15,6 +16,7 @@ export const trailingSlashRedirect: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
+  explains: { verdict: 'fails', by: 'nginx' },
 
   looksAtTarget: ({ location: { path } }) => path.length > 2 && path.startsWith('/') && path.endsWith('/'),
 
@@ -42,8 +44,9 @@ export const trailingSlashRedirect: Rule = {
 /** URLs that well-known clients open by default, and nothing below them: Rails' Action Cable, noVNC. */
 const defaults = new Set(['/cable', '/websockify']);
 
-/** Does somebody say that clients open exactly this: the settings, a comment with a ws:// URL, or a client's default? */
+/** Does somebody say that clients open exactly this: a stated URL, the settings, a comment with a ws:// URL, or a client's default? */
 function isOpened(path: string, target: ProxyTarget, context: RuleContext): boolean {
+  if (context.statedFor(target.location).some((url) => readUrl(url).target.replace(/\?.*$/s, '') === path)) return true;
   const said = context.websocketUrls.some((url) => url.test(path) && !url.test(`${path}/`));
   const urls = target.location.comments.flatMap((text) => [...text.matchAll(/wss?:\/\/[^\s/]+(\/[^\s?#"'`),;]*)/gi)]);
   return said || defaults.has(path) || urls.some((match) => match[1] === path);
