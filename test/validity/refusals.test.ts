@@ -53,9 +53,8 @@ suite('refusals in several files', () => {
     assert.equal(judge(http('include none/*.conf;')), undefined);
   });
 
-  test('a file that includes itself is opened until no more files may be', () => {
-    const message = 'open() "/etc/nginx/nginx.conf" failed (24: Too many open files)';
-    assert.deepEqual(judge({ [main]: http('include nginx.conf;') }), { message, path: main, line: 3 });
+  test('a file that includes itself proves nothing', () => {
+    assert.equal(judge({ [main]: http('include nginx.conf;') }), undefined);
   });
 });
 

@@ -51,10 +51,8 @@ function isStream(directives: readonly Shape[]): boolean {
   const servers = directives.filter(({ directive }) => directive.name.text === 'server');
   return servers.some(
     ({ block }) =>
-      block?.some(
-        ({ directive: { name, args } }) => name.text === 'proxy_pass' && args[0]?.text.includes('://') !== true,
-      ) === true &&
-      !block.some(({ directive }) => directive.name.text === 'location'),
+      block?.some(({ directive: { name, args } }) => name.text === 'proxy_pass' && args[0]?.text.includes('://') !== true) ===
+        true && !block.some(({ directive }) => directive.name.text === 'location'),
   );
 }
 

@@ -20,7 +20,6 @@ export const problemKinds = [
   'invalid-upstream',
   'map-conflict',
   'include-not-found',
-  'include-cycle',
   'invalid-regex',
   'unknown-variable',
   'invalid-variable',

@@ -1,7 +1,8 @@
-/** A file that includes itself is read again and again, until nginx has no more files to open (ngx_conf_file.c, ngx_conf_include). */
-import { refusal } from '../../analysis/refused.ts';
+/** A file that includes itself is read within itself, until it does not fit there or no more files may be opened (ngx_conf_include). */
 import type { Rule } from '../../analysis/rule.ts';
 import { removeLine } from '../../analysis/settle.ts';
+import { anchorOf } from '../../config/anchor.ts';
+import { includeName } from '../../config/place.ts';
 
 export const includeCycle: Rule = {
   id: 'include-cycle',
@@ -12,15 +13,15 @@ export const includeCycle: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/ngx_core_module.html#include'],
 
-  problems: ['include-cycle'],
+  looksAt: ({ name }) => name.text === 'include',
 
-  *checkProblem(problem) {
-    const { at, on, file = '' } = problem;
-    if (at === undefined || on === undefined) return;
+  *checkDirective(placed) {
+    const { directive, holds } = placed;
+    if (!holds.problems.some(({ kind, at }) => kind === 'cycle' && at.directive === directive)) return;
     yield {
-      at,
-      message: `\`${file}\` is being read when this line includes it, and so again and again. ${refusal(problem)}`,
-      fixes: [removeLine('Remove the include', on, false)],
+      at: anchorOf(placed, directive.args[0] ?? directive.name),
+      message: `nginx is still reading \`${includeName(placed)}\` when this line includes it: it reads the file within itself, again and again, and does not start.`,
+      fixes: [removeLine('Remove the include', placed, false)],
     };
   },
 };

@@ -1,7 +1,7 @@
 /** A plain name must be there, a pattern may match nothing (ngx_conf_file.c, ngx_conf_include). */
 import { refusal } from '../../analysis/refused.ts';
 import type { Fix, ProblemContext, Rule } from '../../analysis/rule.ts';
-import { changeWord } from '../../analysis/settle.ts';
+import { changeWord, removeLine } from '../../analysis/settle.ts';
 import type { Placed } from '../../config/model.ts';
 import { nearest, nearIn } from '../../knowledge/near.ts';
 
@@ -26,7 +26,7 @@ export const includeNotFound: Rule = {
   },
 };
 
-/** A file of a similar name in the same folder. */
+/** A file of a similar name in the same folder, or none. */
 function fixesFor(placed: Placed, file: string, { workspace }: ProblemContext): readonly Fix[] {
   const [word] = placed.directive.args;
   const slash = file.lastIndexOf('/');
@@ -37,6 +37,7 @@ function fixesFor(placed: Placed, file: string, { workspace }: ProblemContext): 
       name,
     ),
   );
-  if (word === undefined || meant === undefined || !word.raw.includes(name)) return [];
-  return [changeWord(`Include ${meant}`, placed, word, word.raw.replace(name, meant), false)];
+  const without = removeLine('Remove the include', placed, false);
+  if (word === undefined || meant === undefined || !word.raw.includes(name)) return [without];
+  return [changeWord(`Include ${meant}`, placed, word, word.raw.replace(name, meant), false), without];
 }

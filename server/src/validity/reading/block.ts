@@ -253,19 +253,14 @@ function hide(reading: Reading): void {
   reading.note({ kind: 'unseen' });
 }
 
-const missing = ['include-not-found', '2: No such file or directory'] as const;
-/** Each round opens one file more. */
-const endless = ['include-cycle', '24: Too many open files'] as const;
-
 /** A pattern may match nothing; a plain name must exist (ngx_conf_include). */
 function readInclude(reading: Reading, placed: Placed): void {
   const state = reading.facts.include(placed);
   if (state === 'stock') reading.block.stock = true;
-  if (state === 'refused' || state === 'cycle') {
+  if (state === 'refused') {
     const file = reading.facts.fullName(placed);
-    const [kind, reason] = state === 'cycle' ? endless : missing;
-    const told = tell(kind, `open() "${file}" failed (${reason})`, { word: 0, file });
+    const told = tell('include-not-found', `open() "${file}" failed (2: No such file or directory)`, { word: 0, file });
     reading.note({ kind: 'problem', at: placed, within: reading.block.within, told });
   }
-  if (state === 'refused' || state === 'cycle' || state === 'unseen') hide(reading);
+  if (state === 'refused' || state === 'unseen') hide(reading);
 }

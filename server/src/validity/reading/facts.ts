@@ -42,7 +42,6 @@ export function factsOf(config: Config, workspace: Workspace, release: Release):
 function stateOf({ main, partial }: Config, include: Placed): IncludeState {
   const { problems } = include.holds;
   if (problems.length === 0) return 'followed';
-  if (problems.some(({ kind }) => kind === 'cycle')) return 'cycle';
   const isOurs = mustBeHere(main, includeName(include), partial);
   if (isOurs && problems.some(({ kind }) => kind === 'missing')) return 'refused';
   return problems.every(({ kind, path }) => kind === 'missing' && isStockFile(path)) ? 'stock' : 'unseen';

@@ -80,8 +80,8 @@ export interface Lookup {
   readonly isTemplate: boolean;
 }
 
-/** What became of an `include`: followed, refused by nginx, within itself, a file of a package that is not here, or unseen. */
-export type IncludeState = 'followed' | 'refused' | 'cycle' | 'stock' | 'unseen';
+/** What became of an `include`: followed, refused by nginx, a file of a package that is not here, or unseen. */
+export type IncludeState = 'followed' | 'refused' | 'stock' | 'unseen';
 
 /** Where a value with variables stands. */
 export interface Compiling {
