@@ -2,6 +2,7 @@
 import type { FileFinding } from '../analysis/finding.ts';
 import type { CheckedFix } from '../analysis/gate.ts';
 import type { Lines } from '../features/lines.ts';
+import type { NotForwarded } from './not-forwarded.ts';
 import type { NginxVersion } from '../reference/version.ts';
 
 /** What a reporter tells. */
@@ -9,7 +10,9 @@ export interface Report {
   readonly nginx: NginxVersion;
   readonly nginxAssumed: boolean;
   readonly findings: readonly FileFinding[];
-  /** What nginx says when it refuses a file all the same, with its place; only asked after fixing. */
+  /** No mistakes: what takes the rest of a server and forwards no WebSocket. */
+  readonly notForwarded: readonly NotForwarded[];
+  /** What nginx says when it refuses a file all the same, with its place: where no finding here shows it. */
   readonly refusal?: string | undefined;
   readonly fixesOf: (finding: FileFinding) => readonly CheckedFix[];
   readonly linesIn: (path: string) => Lines;
