@@ -117,7 +117,7 @@ function lookBeside(workspace: Workspace, before: State | undefined): Beside {
 
 /** Does it look the same beside the configuration? An edit that is tried changes nothing there but texts. */
 function looksAlike(before: Workspace, now: Workspace, looks: readonly Look[]): boolean {
-  const sees = before === now || (before.list === now.list && before.realPath === now.realPath);
+  const sees = before === now || (before.list === now.list && before.realPath === now.realPath && before.stat === now.stat);
   return sees && (before === now || looks.every(({ kind }) => kind !== 'file')) && areCurrent(now, looks);
 }
 

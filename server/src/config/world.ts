@@ -3,7 +3,7 @@ import type { Look, Reading, View, Views } from '../query/memory.ts';
 import { sameList } from '../query/same.ts';
 import { isSameVariable } from './environment.ts';
 import type { Environment, Location, Locations, Server } from './model.ts';
-import type { Workspace } from './workspace.ts';
+import { sameStat, type Workspace } from './workspace.ts';
 
 export interface ConfigWorld {
   readonly environment: Environment;
@@ -90,6 +90,7 @@ const filesView: View<Workspace> = (_files, reading) => ({
   open: each(reading, (path: string) => ({ look: (files: Workspace) => files.open(path) })),
   list: each(reading, (path: string) => ({ look: (files: Workspace) => files.list(path), isSame: sameList })),
   realPath: each(reading, (path: string) => ({ look: (files: Workspace) => files.realPath(path) })),
+  stat: each(reading, (path: string) => ({ look: (files: Workspace) => files.stat(path), isSame: sameStat })),
 });
 
 export const configViews: Views<ConfigWorld> = {

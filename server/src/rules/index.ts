@@ -1,6 +1,10 @@
 /** Every rule, in the order in which docs and settings list them. */
 import type { Rule } from '../analysis/rule.ts';
+import { braceInRegex } from './syntax/brace-in-regex.ts';
+import { invisibleCharacter } from './syntax/invisible-character.ts';
+import { markdownFence } from './syntax/markdown-fence.ts';
 import { missingSemicolon } from './syntax/missing-semicolon.ts';
+import { slashComment } from './syntax/slash-comment.ts';
 import { syntaxError } from './syntax/syntax-error.ts';
 import { textAfterQuote } from './syntax/text-after-quote.ts';
 import { typographicQuotes } from './syntax/typographic-quotes.ts';
@@ -21,6 +25,7 @@ import { hardcodedConnectionUpgrade } from './websocket/hardcoded-connection-upg
 import { headersInOtherLocation } from './websocket/headers-in-other-location.ts';
 import { hiddenUpgradeHeader } from './websocket/hidden-upgrade-header.ts';
 import { http2Upstream } from './websocket/http2-upstream.ts';
+import { lostForwardedHeaders } from './websocket/lost-forwarded-headers.ts';
 import { missingConnectionHeader } from './websocket/missing-connection-header.ts';
 import { missingHttpVersion } from './websocket/missing-http-version.ts';
 import { missingSni } from './websocket/missing-sni.ts';
@@ -75,6 +80,10 @@ export const rules: readonly Rule[] = [
   unexpectedClosingBrace,
   unclosedQuote,
   textAfterQuote,
+  braceInRegex,
+  invisibleCharacter,
+  slashComment,
+  markdownFence,
   syntaxError,
   notInThisVersion,
   refusedByNginx,
@@ -82,4 +91,5 @@ export const rules: readonly Rule[] = [
   regexInPrefixLocation,
   proxyPassSchemeDiffers,
   schemeInRewrite,
+  lostForwardedHeaders,
 ];

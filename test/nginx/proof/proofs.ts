@@ -16,8 +16,8 @@ import {
   proveWarning,
 } from './special.ts';
 import type { Subject } from './run.ts';
+import { proveForwarded, proveRewrite, proveScheme } from './way.ts';
 import { proveStated } from './stated.ts';
-import { proveRewrite, proveScheme } from './way.ts';
 import type { Stage } from './stage.ts';
 
 export type Proof = (subject: Subject, stage: Stage, parser: Parser) => Promise<void>;
@@ -45,6 +45,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'regex-in-prefix-location': proveHandshake,
   'proxy-pass-scheme-differs': proveScheme,
   'scheme-in-rewrite': proveRewrite,
+  'lost-forwarded-headers': proveForwarded,
   'missing-http-version': proveHttpVersion,
   'hardcoded-connection-upgrade': provePlainRequests,
   'short-websocket-timeout': proveIdle,
@@ -56,6 +57,10 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'deprecated-listen-http2': proveWarning,
   'missing-semicolon': proveRefusal,
   'syntax-error': proveRefusal,
+  'invisible-character': proveRefusal,
+  'slash-comment': proveRefusal,
+  'brace-in-regex': proveRefusal,
+  'markdown-fence': proveRefusal,
   'text-after-quote': proveRefusal,
   'unclosed-block': proveRefusal,
   'unclosed-quote': proveRefusal,

@@ -29,12 +29,13 @@ export const trailingSlashRedirect: Rule = {
     const { partial, unseen } = target.server.level;
     const known = !partial && unseen.length === 0 && isOpened(bare, target, context);
     // Socket.IO's clients always write the slash.
-    if (!known && (namesWebsocket(bare) !== 'strong' || isSocketio(bare))) return;
+    const usual = !known && unlessTold.has(lastSegment(bare));
+    if (!known && !usual && (namesWebsocket(bare) !== 'strong' || isSocketio(bare))) return;
     const arrival = simulateArrival(target, context, bare);
     if (arrival?.verdict.status !== 301 || arrival.verdict.kind !== 'fails') return;
     yield {
       at: anchorOf(at, word),
-      ...(known ? {} : { severity: 'hint' }),
+      ...(known ? {} : { severity: usual ? 'information' : 'hint' }),
       message: `A client that opens \`${bare}\` gets \`301\` to \`${path}\` instead of a WebSocket: browsers follow no redirect in a handshake.`,
       fixes: hasUri(target) ? [] : [changeWord(`Take ${bare} too`, at, word, word.raw.replace(/\/(["']?)$/, '$1'), false)],
     };
@@ -43,6 +44,13 @@ export const trailingSlashRedirect: Rule = {
 
 /** URLs that well-known clients open by default, and nothing below them: Rails' Action Cable, noVNC. */
 const defaults = new Set(['/cable', '/websockify']);
+
+/** What the clients of a protocol open unless told otherwise, wherever it is mounted: MQTT's libraries. */
+const unlessTold = new Set(['mqtt']);
+
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+}
 
 /** Does somebody say that clients open exactly this: a stated URL, the settings, a comment with a ws:// URL, or a client's default? */
 function isOpened(path: string, target: ProxyTarget, context: RuleContext): boolean {
