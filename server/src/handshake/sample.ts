@@ -28,7 +28,9 @@ export function simulateArrival(
   context: Surroundings,
   path = sampleUrl(location),
 ): Simulation | undefined {
-  return path === undefined ? undefined : arrivalAt({ server, path, host: hostOf(server), listen: listensOf(server)[0] }, context);
+  return path === undefined
+    ? undefined
+    : arrivalAt({ server, path, host: hostOf(server), listen: listensOf(server)[0] }, context);
 }
 
 /**
