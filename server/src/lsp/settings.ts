@@ -64,8 +64,9 @@ function urls(raw: unknown, complain: (what: string) => void): Pick<AnalyzeOptio
 function patterns(sources: readonly string[], complain: (what: string) => void): readonly UrlPattern[] {
   return sources.flatMap((source) => {
     const pattern = compilePattern(source, false);
-    if (pattern === undefined) complain(`websocketUrls: \`${source}\` is no regular expression that can be used.`);
-    return pattern === undefined ? [] : [{ test: (path: string) => isMatch(pattern.match(path)) }];
+    const usable = pattern !== undefined && pattern.widened !== true;
+    if (!usable) complain(`websocketUrls: \`${source}\` is no regular expression that can be used.`);
+    return !usable ? [] : [{ test: (path: string) => isMatch(pattern.match(path)) }];
   });
 }
 
