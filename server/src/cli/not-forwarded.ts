@@ -2,16 +2,8 @@
 import type { Analysis } from '../analysis/analyze.ts';
 import { treeOf } from '../analysis/edits.ts';
 import { notForwardedIn } from '../knowledge/websocket/not-forwarded.ts';
-import type { Report } from './report.ts';
+import type { NotForwarded, Report } from './report.ts';
 import { shownPath } from './terminal.ts';
-
-export interface NotForwarded {
-  readonly path: string;
-  /** Absolute UTF-16 offset of the `location`. */
-  readonly start: number;
-  /** Of the location. */
-  readonly url: string;
-}
 
 /** One of each server at most, each place once; none of what nginx refuses. */
 export function notForwardedOf(analyses: readonly Analysis[], isShown: (path: string) => boolean): readonly NotForwarded[] {

@@ -2,7 +2,6 @@
 import type { FileFinding } from '../analysis/finding.ts';
 import type { CheckedFix } from '../analysis/gate.ts';
 import type { Lines } from '../features/lines.ts';
-import type { NotForwarded } from './not-forwarded.ts';
 import type { NginxVersion } from '../reference/version.ts';
 
 /** What a reporter tells. */
@@ -16,4 +15,13 @@ export interface Report {
   readonly refusal?: string | undefined;
   readonly fixesOf: (finding: FileFinding) => readonly CheckedFix[];
   readonly linesIn: (path: string) => Lines;
+}
+
+/** A location that takes the rest of a server and forwards no WebSocket. */
+export interface NotForwarded {
+  readonly path: string;
+  /** Absolute UTF-16 offset of the `location`. */
+  readonly start: number;
+  /** Of the location. */
+  readonly url: string;
 }
