@@ -51,7 +51,9 @@ function corpus(folder: string): readonly Source[] {
 
 /** What fills a template in is not here, and nginx reads none. */
 function isTemplate(name: string, text: string): boolean {
-  return /\.(?:j2|erb|tmpl|template|tpl)$/.test(name) || /\{\{|\{%|<%|\$\{[A-Z_0-9]+\}|__[A-Z_0-9]+__|\$\$|<[a-z_-]+>/.test(text);
+  return (
+    /\.(?:j2|erb|tmpl|template|tpl)$/.test(name) || /\{\{|\{%|<%|\$\{?[A-Z][A-Z_0-9]+\b|__[A-Z_0-9]+__|\$\$|<[a-z_-]+>/.test(text)
+  );
 }
 
 /**

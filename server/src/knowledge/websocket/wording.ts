@@ -5,7 +5,8 @@ import { formatVersion } from '../../reference/version.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { HeaderState } from './header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
-import type { Finding, Fix, Related } from '../../analysis/rule.ts';
+import type { Finding, Fix, Related, Severity } from '../../analysis/rule.ts';
+import type { Weight } from './weight.ts';
 
 /** ``no `Upgrade` header``, or what it is: `` `Connection: close` ``. */
 export function received({ name, sent }: HeaderState): string {
@@ -46,15 +47,26 @@ export function broughtBy({ includedBy }: Placed): Placed | undefined {
   return includedBy === undefined ? undefined : (broughtBy(includedBy) ?? includedBy);
 }
 
-/** A finding of a header rule: weak evidence makes it a hint that says which evidence; a version that is assumed is named. */
+/**
+ * A finding of a header rule: less than strong evidence makes it less loud, and the message says which evidence; a version
+ * that is assumed is named.
+ */
 export function headerFinding(
   { target, evidence, assumed }: Diagnosis,
   message: string,
   { at = placeOf(target), related = [], fixes = [] }: { at?: Anchor; related?: readonly Related[]; fixes?: readonly Fix[] },
 ): Finding {
   const [strongest] = evidence;
-  const weak = strongest?.weight !== 'strong';
-  const grounds = weak && strongest !== undefined ? ` WebSockets are likely here: ${strongest.text}.` : '';
+  const severity = strongest === undefined ? 'hint' : severities[strongest.weight];
+  const grounds = severity !== undefined && strongest !== undefined ? ` WebSockets are likely here: ${strongest.text}.` : '';
   const version = assumed === undefined ? '' : ` nginx ${formatVersion(assumed)} is assumed.`;
-  return { at, message: message + grounds + version, related, fixes, ...(weak ? { severity: 'hint' as const } : {}) };
+  return { at, message: message + grounds + version, related, fixes, ...(severity === undefined ? {} : { severity }) };
 }
+
+/** How loud a fault is by what shows that WebSockets are wanted; `undefined`: as loud as the rule is. */
+const severities: Readonly<Record<Weight, Severity | undefined>> = {
+  strong: undefined,
+  likely: 'warning',
+  weak: 'information',
+  faint: 'hint',
+};
