@@ -68,6 +68,15 @@ for (const { name, folder } of corpora) {
       assert.ok(withoutApps.alarms <= old.alarms.length && withoutApps.whispers <= old.whispers.length);
     });
 
+    test('most broken places of each project are told loudly', () => {
+      const recall = recallOf(rows, old);
+      assert.ok(recall.length > 0);
+      assert.deepEqual(
+        recall.filter(({ faults, loud }) => loud * 2 < faults),
+        [],
+      );
+    });
+
     test('the HTTP version is no fault from nginx 1.29.7 on', () => {
       const told = ({ findings }: CorpusReport): number => findings.filter(({ rule }) => rule === 'missing-http-version').length;
       assert.ok(told(old) > 0);

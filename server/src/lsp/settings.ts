@@ -1,7 +1,7 @@
 /** The settings under `nginxHandshake`, as the core wants them. What is wrong in them is left out and told. */
 import type { AnalyzeOptions } from '../analysis/analyze.ts';
 import type { Severity, UrlPattern } from '../analysis/rule.ts';
-import type { LensScope } from '../features/lenses.ts';
+import type { LensScope, NeutralScope } from '../features/lenses.ts';
 import { isClientUrl } from '../handshake/client-url.ts';
 import { compilePattern } from '../handshake/text/pattern.ts';
 import { newestStable, parseVersion, type NginxVersion } from '../reference/version.ts';
@@ -11,6 +11,7 @@ export interface Settings {
   /** Absolute. */
   readonly mainFile: string | undefined;
   readonly codeLens: LensScope | 'off';
+  readonly notForwardedLens: NeutralScope;
   readonly inlayHints: boolean;
   /** One sentence for each setting that cannot be used. */
   readonly complaints: readonly string[];
@@ -23,7 +24,7 @@ export interface Settings {
 export function readSettings(raw: unknown, folder: string | undefined, installed?: NginxVersion): Settings {
   const complaints: string[] = [];
   const complain = (what: string): void => void complaints.push(`nginxHandshake.${what}`);
-  const { nginxVersion, mainFile, includeMap, websocketUrls, codeLens, inlayHints, rules } = objectOf(raw);
+  const { nginxVersion, mainFile, includeMap, websocketUrls, codeLens, notForwardedLens, inlayHints, rules } = objectOf(raw);
   const text = typeof nginxVersion === 'string' ? nginxVersion : 'auto';
   const version = parseVersion(text);
   if (version === undefined && text !== 'auto' && text !== '')
@@ -38,6 +39,7 @@ export function readSettings(raw: unknown, folder: string | undefined, installed
     },
     mainFile: typeof mainFile === 'string' && mainFile !== '' ? absolute(mainFile, folder) : undefined,
     codeLens: codeLens === 'off' || codeLens === 'all' ? codeLens : 'websocket',
+    notForwardedLens: notForwardedLens === 'everywhere' || notForwardedLens === 'never' ? notForwardedLens : 'rest',
     inlayHints: inlayHints === true,
     complaints,
   };
