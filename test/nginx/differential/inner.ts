@@ -29,7 +29,8 @@ export function innerServer({ random }: World): string {
   return block('server', [
     `listen ${innerAddress};`,
     ...locations.map((head) => block(`location ${head}`, [answer()])),
-    block('location @unused', ['return 204;']),
+    // A backend that is asked here would come before the one of the request itself.
+    block('location = /auth/inner', [random.pick(['return 204;', 'return 200;', 'return 401;', 'return 403;', 'return 404;'])]),
     ...(random.chance(0.5) ? [answer()] : []).filter((line) => line.startsWith('return')),
   ]);
 }

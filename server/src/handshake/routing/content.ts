@@ -127,17 +127,16 @@ function indexOf(serving: Serving, from: Answering, nothing: string): Outcome | 
   const names = inForce(from.level, 'index').placed.flatMap(({ directive }) => directive.args);
   const values = names.length === 0 ? ['index.html'] : names.map((word) => expandWord(word, bindings).value);
   const at = from.location?.at === undefined ? undefined : wholeOf(from.location.at);
+  const folder = fileFor(from.exchange.uri, bindings, expandWord);
   for (const name of values) {
     if (isUnknown(name)) return { kind: 'unknown', what: name.unknown, at, location: from.location };
     if (name.startsWith('/')) return internalRedirect(serving, from, name, from.exchange.args, at);
     const uri = from.exchange.uri + name;
-    const file = fileFor(uri, bindings, expandWord);
-    const found = isUnknown(file) ? undefined : there(serving, from, file);
+    const found = isUnknown(folder) ? undefined : there(serving, from, folder + name);
     if (found?.kind === 'unknown') return { ...found, at, location: from.location };
     if (found?.kind === 'link' && found.status === 403) return special(serving, from, 403, `${nothing}: the index is a link`, at);
     if (found !== undefined) return internalRedirect(serving, from, uri, from.exchange.args, at);
   }
-  const folder = fileFor(from.exchange.uri, bindings, expandWord);
   const isThere = !isUnknown(folder) && fileAt(folder, serving.workspace) === 'folder';
   if (isOn(from.level, 'autoindex') && isThere) {
     return answerWith(serving, from, `${nothing}: the list of a folder`, at, bare);
