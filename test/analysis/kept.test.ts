@@ -52,7 +52,8 @@ function runSteps(files: Readonly<Record<string, string>>, main: string, steps: 
 }
 
 function shown(analysis: Analysis, workspace: Workspace): unknown {
-  const now = { config: analysis.config, workspace, nginx: analysis.options.nginx };
+  const { config, options } = analysis;
+  const now = { config, workspace, nginx: options.nginx, nginxUpTo: options.nginxUpTo };
   return analysis.findings.map(({ path, start, end, rule, severity, message, related, fixes }) => ({
     ...{ path, start, end, rule, severity, message, related },
     fixes: fixes.map(({ title, safe, edits }) => ({ title, safe, edits: edits(now) })),

@@ -14,7 +14,8 @@ async function serve(options: ServerOptions): Promise<LspClient> {
   return client;
 }
 
-const text = mainFile(connectionMap, websocketServer(upgradeLine, connectionLine, 'proxy_read_timeout 1h;'));
+const site = websocketServer(upgradeLine, connectionLine, 'proxy_read_timeout 1h;');
+const text = mainFile(connectionMap, site.replace('proxy_http_version 1.1;', ''));
 
 interface Installed {
   readonly nginx: string;

@@ -5,7 +5,7 @@ import type { Config, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { createMemory, type Memory } from '../query/memory.ts';
 import { createOnce } from '../query/once.ts';
-import { createMemo, type Memo } from '../validity/reading/memo.ts';
+import { createValidity, type Validity } from '../validity/both-ends.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import { foundInBody, foundInServers, foundInWhole } from './ask-rules.ts';
 import { byUnit, contextFor, createBlocks, directiveViews, noEnvironment, noServer, ruleViews } from './context.ts';
@@ -17,8 +17,8 @@ import { suppress } from './suppress.ts';
 
 export interface AnalyzeOptions {
   readonly nginx: NginxVersion;
-  /** True when nobody said the version: messages then name it. */
-  readonly nginxAssumed: boolean;
+  /** Where nobody said the version: the newest that it may be, and `nginx` the oldest. */
+  readonly nginxUpTo: NginxVersion | undefined;
   /** URL paths that carry WebSockets, said by the user. */
   readonly websocketUrls: readonly UrlPattern[];
   /** Only rules that the user set differently. */
@@ -46,7 +46,7 @@ export interface Analysis {
 export type Analyzer = (workspace: Workspace, main: string, options: AnalyzeOptions) => Analysis;
 
 export const defaultOptions: Omit<AnalyzeOptions, 'nginx'> = {
-  nginxAssumed: true,
+  nginxUpTo: undefined,
   websocketUrls: [],
   severities: new Map(),
   build: {},
@@ -85,8 +85,8 @@ interface State extends Task, Beside {
   readonly analysis: Analysis;
   readonly built: Built;
   readonly terms: Terms;
-  /** For one main file and release. */
-  readonly validity: Memo;
+  /** For one main file and its releases. */
+  readonly validity: Validity;
 }
 
 /** Files that were looked at beside the configuration. */
@@ -125,12 +125,12 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
   const built = build(workspace, main, options.build, before?.built);
   const { config } = built;
   const { http, context, partial } = config;
-  const { nginx, nginxAssumed, websocketUrls } = options;
+  const { nginx, nginxUpTo, websocketUrls } = options;
   const terms =
     before !== undefined && sameTerms(before.terms, config)
       ? before.terms
       : {
-          ...{ nginx, nginxAssumed, websocketUrls, main, context, partial, http: http?.level, failed },
+          ...{ nginx, nginxUpTo, websocketUrls, main, context, partial, http: http?.level, failed },
           rules: byUnit(rules.filter(({ id }) => options.severities.get(id) !== 'off')),
         };
   const beside = lookBeside(workspace, before);
@@ -144,7 +144,7 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
     ...foundInWhole(config, workspace, asker),
   ];
   const once = createOnce();
-  const validity = before?.validity ?? createMemo();
+  const validity = before?.validity ?? createValidity();
   const resolved = resolve(found, workspace, options.severities);
   const analysis: Analysis = {
     config,

@@ -132,7 +132,8 @@ export function edited(workspace: Workspace, edits: readonly FileEdit[], parser:
 
 /** The edits of a fix for this moment; `undefined` when it can make none. */
 export function editsOf(fix: Fix, { config, workspace, options }: Analysis): readonly FileEdit[] | undefined {
-  const edits = fix.edits({ config, workspace, nginx: options.nginx });
+  const { nginx, nginxUpTo } = options;
+  const edits = fix.edits({ config, workspace, nginx, nginxUpTo });
   return edits?.some((it) => it.edits.length > 0) === true ? edits : undefined;
 }
 

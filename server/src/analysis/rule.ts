@@ -51,8 +51,11 @@ export interface UrlPattern {
 
 /** What a rule may ask beside the unit that it looks at. What it reads here is noted, and decides how long its result holds. */
 export interface RuleContext extends Surroundings {
-  /** True when nobody said the version: messages then name it. */
-  readonly nginxAssumed: boolean;
+  /**
+   * Where nobody said the version: the newest that it may be, and `nginx` the oldest. What fails at either is told with the
+   * versions that it is true for, and fixes are right at both.
+   */
+  readonly nginxUpTo: NginxVersion | undefined;
   readonly websocketUrls: readonly UrlPattern[];
   /** Answers that are kept by themselves. */
   readonly ask: Asker<RuleWorld>['ask'];
@@ -73,7 +76,7 @@ export interface DirectiveContext {
 /** What every answer depends on; the same object as long as nothing in it changes. */
 export interface Terms {
   readonly nginx: NginxVersion;
-  readonly nginxAssumed: boolean;
+  readonly nginxUpTo: NginxVersion | undefined;
   readonly websocketUrls: readonly UrlPattern[];
   readonly main: string;
   readonly context: FileContext;
@@ -115,6 +118,7 @@ export interface FixContext {
   readonly config: Config;
   readonly workspace: Workspace;
   readonly nginx: NginxVersion;
+  readonly nginxUpTo: NginxVersion | undefined;
 }
 
 export interface Related {

@@ -1,5 +1,5 @@
 /** `check`: the findings of the files named, each read in the context of the one that includes it. */
-import type { Analysis, AnalyzeOptions } from '../analysis/analyze.ts';
+import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
 import type { CheckedFix } from '../analysis/gate.ts';
 import { checkedFixesOfAll } from '../analysis/gate-many.ts';
@@ -14,6 +14,7 @@ import { isNamed, isOwn, keepingBack } from '../files/outside.ts';
 import { nodeDisk, slowNodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
 import { createFailures, type Failures } from '../project/failures.ts';
+import type { NginxChoice } from '../project/nginx-choice.ts';
 import { createSearch } from '../project/search.ts';
 import { tellUnread } from '../project/unread.ts';
 import { rules } from '../rules/index.ts';
@@ -53,11 +54,12 @@ export async function check(args: readonly string[], output: Output, world: Chec
   });
   const format = readChoice('format', values.format, ['text', 'json', 'sarif', 'github']);
   // The installed nginx says its version while the parser is loaded.
-  const [options, inputs, parser] = await Promise.all([
-    readAnalyzeOptions(values, readContext(values.context)),
-    findInputs(positionals),
-    world.loadParser(),
-  ]);
+  const context = readContext(values.context);
+  const reading = findInputs(positionals).then(async (inputs) => ({
+    inputs,
+    ...(await readAnalyzeOptions(values, inputs, context)),
+  }));
+  const [{ inputs, options, nginx }, parser] = await Promise.all([reading, world.loadParser()]);
   if (positionals.length === 0) throw new Refusal('check needs a file or a folder (--help shows how)');
   const complaints: string[] = [];
   const complain = (text: string): void => {
@@ -86,7 +88,7 @@ export async function check(args: readonly string[], output: Output, world: Chec
   if (values.fix) fix({ workspace, parser, analyse, mayWrite: (path) => isNamed(path, inputs, world.disk.realPath), output });
   const now = analyse();
   for (const { config } of now) tellUnread(config, output.note);
-  const whole = reportOf(now, { parser, options, scope, failures });
+  const whole = reportOf(now, { parser, nginx, scope, failures });
   const findings = whole.findings.filter(({ path }) => isOwn(path, own, workspace.realPath));
   const report = { ...whole, findings, refusal: values.fix ? refusalIn(now) : undefined };
   const kept = whole.findings.length - findings.length;
@@ -114,13 +116,12 @@ function refusalIn(analyses: readonly Analysis[]): string | undefined {
 
 interface Reporting {
   readonly parser: Parser;
-  readonly options: AnalyzeOptions;
+  readonly nginx: NginxChoice;
   readonly scope: Scope;
   readonly failures: Failures;
 }
 
-function reportOf(analyses: readonly Analysis[], { parser, options, scope, failures }: Reporting): Report {
-  const { nginx, nginxAssumed } = options;
+function reportOf(analyses: readonly Analysis[], { parser, nginx, scope, failures }: Reporting): Report {
   const by = new Map<FileFinding, Analysis>();
   const seen = new Set<string>();
   for (const analysis of analyses) {
@@ -141,7 +142,6 @@ function reportOf(analyses: readonly Analysis[], { parser, options, scope, failu
     });
   return {
     nginx,
-    nginxAssumed,
     findings: [...by.keys()],
     fixesOf: (finding) => {
       const analysis = by.get(finding);

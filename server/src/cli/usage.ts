@@ -27,8 +27,12 @@ Options of simulate:
   --format text|json
 
 Options of both:
-  --nginx-version X.Y.Z            the nginx that runs it (default: the installed one, else the newest stable release
-                                   known)
+  --nginx-version V                the nginx that runs it: 1.28.0, openresty/1.27.1.2, freenginx/1.29.7, angie/1.11.0,
+                                   tengine/3.1.0, or auto, the default: what the installed nginx says, else the tag of an
+                                   image in a Dockerfile or compose file there (FROM nginx:1.25-alpine), else all from
+                                   1.18.0, the oldest that a supported distribution ships, to 1.30.5, the newest stable
+                                   one known: check tells what fails in some of them with the versions that it is true
+                                   for, simulate shows the worse end and what the other one does
   --prefix DIR                     the folder that relative includes count from (default: the main file's)
   --map FROM=TO                    reads includes below FROM in the folder TO; may be repeated
 

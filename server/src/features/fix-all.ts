@@ -74,7 +74,8 @@ interface Step {
 }
 
 function candidates(analysis: Analysis, accept: (finding: FileFinding) => boolean): readonly Candidate[] {
-  const now = { config: analysis.config, workspace: analysis.workspace, nginx: analysis.options.nginx };
+  const { config, workspace, options } = analysis;
+  const now = { config, workspace, nginx: options.nginx, nginxUpTo: options.nginxUpTo };
   const wanted = analysis.findings.filter((finding) => finding.severity !== 'hint' && accept(finding));
   return wanted.flatMap((finding) => {
     const edits = finding.fixes.find(({ safe }) => safe)?.edits(now);

@@ -1,7 +1,8 @@
 /** Sentences that the header rules share: what the backend receives, and how sure we are. */
 import type { Anchor, Location, Placed } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
-import { formatVersion } from '../../reference/version.ts';
+import { beforeVersion } from '../../reference/releases.ts';
+import { http11ByDefault } from '../../reference/version.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { HeaderState } from './header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
@@ -46,15 +47,34 @@ export function broughtBy({ includedBy }: Placed): Placed | undefined {
   return includedBy === undefined ? undefined : (broughtBy(includedBy) ?? includedBy);
 }
 
-/** A finding of a header rule: weak evidence makes it a hint that says which evidence; a version that is assumed is named. */
+/**
+ * A finding of a header rule: weak evidence makes it a hint that says which evidence. Where nobody said the version, it says
+ * which ones have the defaults that it speaks of.
+ */
 export function headerFinding(
-  { target, evidence, assumed }: Diagnosis,
+  diagnosis: Diagnosis,
   message: string,
-  { at = placeOf(target), related = [], fixes = [] }: { at?: Anchor; related?: readonly Related[]; fixes?: readonly Fix[] },
+  {
+    at = placeOf(diagnosis.target),
+    related = [],
+    fixes = [],
+  }: { at?: Anchor; related?: readonly Related[]; fixes?: readonly Fix[] },
 ): Finding {
-  const [strongest] = evidence;
+  const [strongest] = diagnosis.evidence;
   const weak = strongest?.weight !== 'strong';
   const grounds = weak && strongest !== undefined ? ` WebSockets are likely here: ${strongest.text}.` : '';
-  const version = assumed === undefined ? '' : ` nginx ${formatVersion(assumed)} is assumed.`;
-  return { at, message: message + grounds + version, related, fixes, ...(weak ? { severity: 'hint' as const } : {}) };
+  return {
+    at,
+    message: message + grounds + defaultsOf(diagnosis),
+    related,
+    fixes,
+    ...(weak ? { severity: 'hint' as const } : {}),
+  };
+}
+
+function defaultsOf({ assumed, cause, connection, upstream }: Diagnosis): string {
+  const speaks = cause !== 'missing-http-version' && connection.sent.some(({ from }) => from.kind === 'default');
+  if (!assumed || !speaks) return '';
+  const both = upstream.httpVersionFrom.kind === 'default' ? 'HTTP/1.0 and `Connection: close` are' : '`Connection: close` is';
+  return ` ${both} the default ${beforeVersion(http11ByDefault)}; newer ones send neither.`;
 }
