@@ -53,12 +53,17 @@ suite('what is beyond a limit', () => {
 
       const client = await startServer({ folders: [folder.path] });
       await client.open(folder.uri('nginx.conf'), files['nginx.conf'] ?? '');
-      for (const round of ['', '\n']) {
-        await client.change(folder.uri('nginx.conf'), { text: `${files['nginx.conf'] ?? ''}${round}` });
+      const told = (): number => client.output.filter((line) => line.includes('Not all of')).length;
+      // On a machine that is busy, files may come later than an answer waits for them.
+      for (let round = 0, answers = 0; answers < 2 && round < 100; round++) {
+        await client.change(folder.uri('nginx.conf'), { text: `${files['nginx.conf'] ?? ''}${'\n'.repeat(round % 2)}` });
         await client.diagnostics(folder.uri('nginx.conf'));
+        if (told() > 0) answers++;
       }
-      assert.equal(client.output.filter((line) => line.includes('Not all of')).length, 1, client.output.join('\n'));
+      const output = client.output.join('\n');
+      const count = told();
       await client.stop();
+      assert.equal(count, 1, output);
     });
   }
 });

@@ -1,4 +1,5 @@
 /** Compares what was found in a file of the corpus with what its index says. */
+import { rules } from '../../server/src/rules/index.ts';
 import type { Examined, LineFinding, Mode } from './examine.ts';
 import type { CorpusLocation, CorpusRow } from './rows.ts';
 
@@ -53,7 +54,9 @@ export function judge(row: CorpusRow, mode: Mode, { findings, extent }: Examined
     instead.includes(rule) || (ofTheWholeFile.has(rule) && findings.some((it) => it.rule === rule && it.path === row.absolute));
   const alarm = ({ finding, place }: (typeof placed)[number]): Alarm => ({ file: row.file, mode, finding, place: place.name });
   return {
-    alarms: placed.filter(({ finding, place }) => isLoud(finding) && !place.mayBeBroken).map(alarm),
+    alarms: placed
+      .filter(({ finding, place }) => isLoud(finding) && !place.mayBeBroken && !isRefused(finding, row, rows))
+      .map(alarm),
     whispers: placed
       .filter(({ finding, place }) => !isLoud(finding) && !place.websocket && finding.path === row.absolute)
       .filter(({ finding }) => finding.rule !== warnsOfAnything)
@@ -61,6 +64,14 @@ export function judge(row: CorpusRow, mode: Mode, { findings, extent }: Examined
     misses: faults.filter((it) => !isNamed(it)),
     found: faults.filter(isNamed),
   };
+}
+
+/** nginx refuses the file too, in this release or or the one that includes it, on the machine of the index. */
+function isRefused({ rule, path }: LineFinding, row: CorpusRow, rows: RowsByPath): boolean {
+  // The index was made with one release; the files are for one release or another.
+  if (rule === 'not-in-this-version') return true;
+  const accepts = row.nginxAccepts && rows.get(path)?.nginxAccepts !== false;
+  return !accepts && rules.some(({ id, problems }) => id === rule && problems !== undefined);
 }
 
 /** The rules that have to speak of a location, each with its cause: exactly one for each. Throws on words that it does not know. */

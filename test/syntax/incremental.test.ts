@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { DEEPEST_BLOCK, type Item, type SyntaxTree, type TextEdit } from '../../server/src/syntax/tree.ts';
+import { edited } from '../../server/src/syntax/text.ts';
 import { testParser } from '../support/parser.ts';
 import { allItems, assertWhole, outline } from './checks.ts';
 import { brokenText, placeEdits, rawEdits, validText } from './texts.ts';
@@ -76,6 +77,51 @@ suite('incremental parse', () => {
       fresh.map(({ item }) => item.kind === 'directive' && item.name.text),
       ['http', 'server', 'location', 'proxy_pass'],
     );
+  });
+
+  test('an edit within a block of a sound text', () => {
+    const around = (inner: string) =>
+      `events {\n}\nhttp {\n  server {\n    listen 80;\n${inner}    location /c { return 200; }\n  }\n  include x;\n}\n`;
+    const inner = fc.array(
+      fc.constantFrom('    # c\n', '    location /b {\n      proxy_pass http://b;\n    }\n', '    x "y z";\n'),
+    );
+    const added = fc.oneof(
+      fc.constantFrom('a', '0', ' ', '\n', 'x y;\n', '# c\n', 'location /a {\n}\n', ''),
+      fc.constantFrom(
+        ';',
+        '{',
+        '}',
+        '"',
+        "'",
+        '{{',
+        '}}',
+        '{%',
+        '%}',
+        '{#',
+        '\\',
+        '$',
+        '${',
+        '//',
+        'content_by_lua_block {',
+        'map $a $b {\n',
+      ),
+    );
+    const property = fc.property(inner, fc.array(fc.tuple(fc.nat(200), fc.nat(3), added), { maxLength: 6 }), (blocks, edits) => {
+      let tree = parser.parse(around(blocks.join('')));
+      for (const [place, length, newText] of edits) {
+        const start = Math.min(30 + place, tree.text.length);
+        const edit = { start, end: Math.min(tree.text.length, start + length), newText };
+        const next = parser.parse(edited(tree.source, edit), tree, [edit]);
+        assertWhole(next);
+        const fresh = parser.parse(next.text);
+        assert.deepEqual(outline(next), outline(fresh));
+        assert.deepEqual(next.errors, fresh.errors);
+        assertKept(tree, next, start, edit.end);
+        for (const { item, start: at } of allItems(next.root)) assert.equal(next.startOf(item), at);
+        tree = next;
+      }
+    });
+    fc.assert(property, { numRuns: 1500 });
   });
 
   test('edits far from each other keep what is between them', () => {

@@ -7,10 +7,11 @@ import { createMemory, type Memory } from '../query/memory.ts';
 import { createOnce } from '../query/once.ts';
 import { createValidity, type Validity } from '../validity/both-ends.ts';
 import type { NginxVersion } from '../reference/version.ts';
+import { foundInProblems, foundInSome } from './ask-problems.ts';
 import { foundInBody, foundInServers, foundInWhole } from './ask-rules.ts';
 import { byUnit, contextFor, createBlocks, directiveViews, noEnvironment, noServer, ruleViews } from './context.ts';
 import type { FileFinding } from './finding.ts';
-import { problemsOf, type Problems } from './refused.ts';
+import { problemsOf, toTell, type Problems } from './refused.ts';
 import { resolve } from './resolve.ts';
 import type { Blocks, DirectiveWorld, Rule, RuleContext, RuleWorld, Severity, Terms, UrlPattern } from './rule.ts';
 import { suppress } from './suppress.ts';
@@ -145,13 +146,17 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
   ];
   const once = createOnce();
   const validity = before?.validity ?? createValidity();
-  const resolved = resolve(found, workspace, options.severities);
+  const problems = (): Problems => once(problemsOf, config, () => problemsOf(config, workspace, options, validity));
+  const isOff = ({ id }: Rule): boolean => options.severities.get(id) === 'off';
+  const asking = { rules, isOff, failed, found, context: { config, workspace, nginx } };
+  const refused = [...foundInProblems(toTell(problems()), asking), ...foundInSome(problems().some, nginxUpTo, asking)];
+  const resolved = resolve([...found, ...refused], workspace, options.severities);
   const analysis: Analysis = {
     config,
     options,
     workspace,
     findings: suppress(resolved, { rules, config, workspace, severities: options.severities }),
-    problems: () => once(problemsOf, config, () => problemsOf(config, workspace, options, validity)),
+    problems,
     contextOf: (server) => contextFor(asker.with({ server })),
     reads: () => [...config.files, ...[...(built.placement?.looks ?? []), ...state.looks()].map(({ path }) => path)],
     tried: (other) => analyse(memory, ruling, { ...task, workspace: other }, state).analysis,

@@ -19,14 +19,12 @@ const foundInServer: Question<RuleWorld, Server, readonly Found[]> = {
     const context = contextFor(asker);
     const found: Found[] = [];
     for (const rule of terms.rules.servers) add(found, rule, terms, () => rule.checkServer?.(asker.world.server, context));
-    const locations = allLocations(server.locations.all());
+    const locations = allLocations(server.locations.all()).filter(passesOn);
     // Asking about a few again costs less than to remember what was said of each.
-    const keepsEach = locations.length > fewLocations;
-    for (const location of locations) {
-      if (!passesOn(location)) continue;
-      if (keepsEach) append(found, asker.ask(foundInLocation, location));
-      else addLocation(found, location, asker, context);
-    }
+    if (locations.length > fewLocations) {
+      const { names } = server.locations;
+      for (const some of asker.askEach({ question: foundInLocation, keys: locations, purpose: names })) append(found, some);
+    } else for (const location of locations) addLocation(found, location, asker, context);
     return found.length === 0 ? none : found;
   },
 };

@@ -24,6 +24,11 @@ export function problemsOf(config: Config, workspace: Workspace, options: Option
   return { meant: both, read: literal === config ? both : problemsAtEnds(literal, workspace, options, kept).both, some };
 }
 
+/** What is to be told: the text as it is meant, and where nginx stops reading it. */
+export function toTell({ meant, read }: Problems): readonly Problem[] {
+  return meant === read ? meant : [...meant, ...read.filter(({ stops }) => stops)];
+}
+
 /**
  * What nginx objects to after an edit and did not before, whatever it objected to already. What stood behind a mistake at
  * which nginx stopped reading was there too.

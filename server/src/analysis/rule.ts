@@ -8,6 +8,9 @@ import type { Asker } from '../query/memory.ts';
 import type { Once } from '../query/once.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import type { Directive, SyntaxError, TextEdit } from '../syntax/tree.ts';
+import type { ProblemKind } from '../validity/kinds.ts';
+import type { Only } from '../validity/both-ends.ts';
+import type { Problem } from '../validity/problem.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -42,6 +45,14 @@ export interface Rule extends RuleMeta {
   readonly checkConfig?: (context: RuleContext) => Iterable<Finding>;
   /** Asked once for each syntax error of a file. */
   readonly checkSyntax?: (error: SyntaxError, path: string) => Iterable<AbsoluteFinding>;
+  /** The kinds of refusals that it speaks of, where no rule before it in the list does. */
+  readonly problems?: readonly ProblemKind[];
+  /** Has it words for this one? Where this is there, others speak of the problem if it has none. */
+  readonly looksAtProblem?: (problem: Problem) => boolean;
+  /** Asked for each such refusal of the text as its author means it: the one word about that mistake; where it finds nothing, none. */
+  readonly checkProblem?: (problem: Problem, context: ProblemContext) => Iterable<Finding | AbsoluteFinding>;
+  /** Refusals of these kinds need no word of another rule where this one found something in the same directive. */
+  readonly speaksFor?: readonly ProblemKind[];
 }
 
 /** A pattern of URL paths; a `RegExp` is one. */
@@ -70,6 +81,16 @@ export interface DirectiveContext {
   /** What the top of the main file is. */
   readonly context: FileContext;
   readonly nginx: NginxVersion;
+}
+
+/** What a rule about refusals may ask: asked anew each time, it may read what it likes. */
+export interface ProblemContext {
+  readonly config: Config;
+  readonly workspace: Workspace;
+  /** The release that refuses. */
+  readonly nginx: NginxVersion;
+  /** Where nobody said the version, and others accept it. The message is then given the ones that do not. */
+  readonly only?: Only;
 }
 
 /** The worlds in which rules are asked. */

@@ -1,5 +1,5 @@
 /** The comments that speak about a block: in it, directly above it, and statements of ours at the top of its file. */
-import type { Block, Directive, Item } from '../syntax/tree.ts';
+import type { Block, Directive, Item, Text } from '../syntax/tree.ts';
 
 /** Each with its `#`. */
 export function commentsIn(directive: Directive): readonly string[] {
@@ -20,7 +20,7 @@ export function statementsOf({ items }: Block): readonly string[] {
 }
 
 /** The comments directly above an item of a block, trimmed; the nearest first. */
-export function commentsAbove(text: string, block: Block, index: number, origin: number): readonly string[] {
+export function commentsAbove(text: Sliced, block: Block, index: number, origin: number): readonly string[] {
   const out = commentRun(text, block, index, origin).map((it) => it.text.trim());
   return out.length === 0 ? none : out;
 }
@@ -30,7 +30,7 @@ export function commentsAbove(text: string, block: Block, index: number, origin:
  * nearest first, each with its place in the text. `origin` is where the block's offsets count from, in the text.
  */
 export function commentRun(
-  text: string,
+  text: Sliced,
   { items, starts }: Block,
   index: number,
   origin: number,
@@ -48,10 +48,18 @@ export function commentRun(
   return out;
 }
 
+/** A text of which parts can be had. */
+export type Sliced = Pick<Text, 'slice'>;
+
 const none: readonly never[] = [];
 
-function startsLine(text: string, offset: number): boolean {
-  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).trim() === '';
+function startsLine(text: Sliced, offset: number): boolean {
+  for (let at = offset; at > 0; at--) {
+    const before = text.slice(at - 1, at);
+    if (before === '\n') return true;
+    if (before.trim() !== '') return false;
+  }
+  return true;
 }
 
 function textsOf(items: readonly Item[]): readonly string[] {

@@ -1,12 +1,12 @@
 /** The directives of a block as they are placed: each with the comments that speak about it. */
 import type { Block, Directive } from '../syntax/tree.ts';
-import { commentsAbove } from './comments.ts';
+import { commentsAbove, type Sliced } from './comments.ts';
 import type { Placed } from './model.ts';
 import { sameList } from '../query/same.ts';
 
 /** The text that a block stands in. */
 export interface TextAround {
-  readonly text: string;
+  readonly text: Sliced;
   /** What is said to us at the top of the file. */
   readonly statements: readonly string[];
   /** Where the offsets of the block count from. */

@@ -13,6 +13,7 @@ import type {
   Placed,
   Server,
 } from './model.ts';
+import { derived } from '../query/derived.ts';
 import { aligned, sameList } from '../query/same.ts';
 
 /** A server with everything in it; `at` is `undefined` for one that a fragment only implies. */
@@ -82,10 +83,12 @@ function locationsIn(body: readonly Placed[], outer: Level, previous: Locations 
   const blocks = body.filter(isLocation);
   if (blocks.length === 0) return noLocations;
   const before = aligned(blocks, previous?.all() ?? [], (block, { at }) => at === block);
-  const list = blocks.flatMap((at, index) => {
-    const named = locationArguments(at);
-    return named === undefined ? [] : [buildLocation(at, named, outer, before[index])];
-  });
+  const list: Location[] = [];
+  for (const [index, at] of blocks.entries()) {
+    const kept = before[index];
+    const location = kept?.at === at && kept.level.outer === outer ? kept : buildLocation(at, outer, kept);
+    if (location !== undefined) list.push(location);
+  }
   return previous !== undefined && sameList(previous.all(), list) ? previous : locationsOf(list, previous);
 }
 
@@ -96,13 +99,10 @@ function missing(): never {
 /** Of a block without any. */
 export const noLocations: Locations = { names: [], at: missing, all: () => [] };
 
-function buildLocation(
-  at: Placed,
-  named: Pick<Location, 'modifier' | 'path'>,
-  outer: Level,
-  previous: Location | undefined,
-): Location {
-  if (previous?.at === at && previous.level.outer === outer) return previous;
+/** `undefined` where nginx finds no name in its arguments. */
+function buildLocation(at: Placed, outer: Level, previous: Location | undefined): Location | undefined {
+  const named = locationArguments(at);
+  if (named === undefined) return undefined;
   const body = at.block ?? [];
   const level = buildLevel({ kind: 'location', body, owner: at }, outer, previous?.level);
   return {
@@ -125,28 +125,25 @@ export const passNames: ReadonlySet<string> = new Set([
   'memcached_pass',
 ]);
 
-function nameOfLocation({ modifier, path, at, level }: Location): LocationName {
-  return {
-    modifier,
-    path,
-    placeholder: at?.directive.args.some(({ placeholder }) => placeholder) === true,
-    passes: level.lines.some(({ directive }) => passNames.has(directive.name.text)),
-  };
-}
+const nameOfLocation = derived(({ modifier, path, at, level }: Location): LocationName => ({
+  modifier,
+  path,
+  placeholder: at?.directive.args.some(({ placeholder }) => placeholder) === true,
+  passes: level.lines.some(({ directive }) => passNames.has(directive.name.text)),
+}));
 
 function sameNames(a: readonly LocationName[], b: readonly LocationName[]): boolean {
   return (
     a.length === b.length &&
     a.every((it, index) => {
       const other = b[index];
-      return (
-        it.path === other?.path &&
-        it.modifier === other.modifier &&
-        it.placeholder === other.placeholder &&
-        it.passes === other.passes
-      );
+      return it === other || isSameName(it, other);
     })
   );
+}
+
+function isSameName(a: LocationName, b: LocationName | undefined): boolean {
+  return a.path === b?.path && a.modifier === b.modifier && a.placeholder === b.placeholder && a.passes === b.passes;
 }
 
 function ifsIn(body: readonly Placed[], outer: Level, previous: readonly IfBlock[] | undefined): readonly IfBlock[] {

@@ -131,7 +131,7 @@ function placeFile(
   const statements = statementsOf(root);
   if (statements.length > 0) placing.statements.set(path, statements);
   const isKept = sameList(statements, placing.statementsBefore.get(path) ?? none);
-  return placeBody(placing, root, { ...around, path, text: tree.text, statements, origin: 0 }, isKept ? previous : undefined);
+  return placeBody(placing, root, { ...around, path, text: tree.source, statements, origin: 0 }, isKept ? previous : undefined);
 }
 
 /** The directives of a block, each include followed by what it brings. */

@@ -1,14 +1,15 @@
 /** The workspace of both shells: what is on disk, covered by what is open and perhaps unsaved. A file keeps its object until it changes. */
 import { statementsAfter, statementsIn, weightOf } from '../config/weight.ts';
 import type { SourceFile, Unreadable, Workspace } from '../config/workspace.ts';
-import type { Parser, TextEdit } from '../syntax/tree.ts';
+import { textOf } from '../syntax/text.ts';
+import type { Parser, Text, TextEdit } from '../syntax/tree.ts';
 import { largestFile, type Content, type Disk, type Entry } from './disk.ts';
 
 export interface Files extends Workspace {
   /** The text now counts instead of what is on disk. */
-  readonly cover: (path: string, text: string) => void;
+  readonly cover: (path: string, text: string | Text) => void;
   /** `edits` lead from the text before to this one, each in the coordinates left by those before it. */
-  readonly edit: (path: string, text: string, edits: readonly TextEdit[]) => void;
+  readonly edit: (path: string, text: string | Text, edits: readonly TextEdit[]) => void;
   readonly uncover: (path: string) => void;
   /** Another number when anything that was answered before may be answered otherwise now. */
   readonly revision: () => number;
@@ -54,7 +55,7 @@ export function createFiles(parser: Parser, disk: Disk): Files {
     realPath,
     cover(path, text) {
       drop(path);
-      covers.set(path, { path, text, edits: [], before: undefined, file: undefined });
+      covers.set(path, { path, text: textOf(text), edits: [], before: undefined, file: undefined });
       covered.set(realPath(path), path);
     },
     edit(path, text, edits) {
@@ -62,7 +63,7 @@ export function createFiles(parser: Parser, disk: Disk): Files {
       const { before, file, edits: pending = [] } = covers.get(path) ?? {};
       const parsed = parsedOf(file);
       const all = parsed === undefined ? [...pending, ...edits] : edits;
-      covers.set(path, { path, text, edits: all, before: parsed ?? before, file: undefined });
+      covers.set(path, { path, text: textOf(text), edits: all, before: parsed ?? before, file: undefined });
     },
     uncover: drop,
     revision: () => revision,
@@ -117,7 +118,7 @@ export function difference(before: string, after: string): TextEdit {
 /** A text at a path, and what is known of the one that it was made of. */
 interface Edited {
   readonly path: string;
-  readonly text: string;
+  readonly text: Text;
   /** Not yet seen by the parser; they lead from `before`. */
   readonly edits: readonly TextEdit[];
   readonly before: SourceFile | undefined;
@@ -131,7 +132,7 @@ interface Cover extends Edited {
 function sourceOf({ path, text, edits, before }: Edited, parser: Parser): SourceFile | Unreadable {
   // Of several edits, only the first stands in the coordinates of the text before.
   const isOneEdit = before !== undefined && edits.length === 1;
-  const statements = isOneEdit ? statementsAfter(before, edits) : statementsIn(text);
+  const statements = isOneEdit ? statementsAfter(before, edits) : statementsIn(text.whole());
   if (weightOf(text, statements) > largestFile) return { path, unreadable: 'too-large' };
   const tree = before === undefined ? parser.parse(text) : parser.parse(text, before.tree, edits);
   return { path, tree, statements };
@@ -155,7 +156,7 @@ function read(path: string, { content, before }: OnDisk, parser: Parser): Source
   if ('unreadable' in content) return { path, unreadable: content.unreadable };
   const { text, outside } = content;
   const edits = before === undefined ? [] : [difference(before.tree.text, text)];
-  const file = sourceOf({ path, text, edits, before }, parser);
+  const file = sourceOf({ path, text: textOf(text), edits, before }, parser);
   return outside === true && 'tree' in file ? { ...file, outside: true } : file;
 }
 

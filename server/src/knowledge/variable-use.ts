@@ -1,4 +1,5 @@
 /** Which variables a directive reads, and what a misspelt one may have meant. */
+import { isEnvironmentName } from '../config/filled-in.ts';
 import type { Environment, Placed } from '../config/model.ts';
 import { bounded } from '../query/bounded.ts';
 import { expandedArguments, expandsEntries } from '../reference/expansion.ts';
@@ -23,7 +24,7 @@ export function variableUses({ directive }: Placed, around: readonly string[]): 
     word.placeholder
       ? []
       : word.variables
-          .filter(({ name }) => !/^\d/.test(name) && !isPlaceholder(name))
+          .filter(({ name }) => !/^\d/.test(name) && !isEnvironmentName(name))
           .map((reference) => ({ name: reference.name.toLowerCase(), reference, word })),
   );
 }
@@ -75,11 +76,6 @@ function readWords(name: string, args: readonly Word[], block: string | undefine
 }
 
 const tables = new Set(['map', 'geo', 'types', 'split_clients', 'charset_map']);
-
-/** envsubst and its kin fill in upper-case names; nginx's own are found before in any case of letters. */
-function isPlaceholder(name: string): boolean {
-  return /^[A-Z][A-Z0-9_]*$/.test(name) && builtInVariable(name) === undefined;
-}
 
 const commonHeaders = [
   'connection_upgrade',

@@ -1,13 +1,16 @@
 /** The documents that the editor has open: their text, their version, and the edits that lead to it. */
-import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { difference, type Files } from '../files/files.ts';
-import type { TextEdit } from '../syntax/tree.ts';
+import { edited, textOf } from '../syntax/text.ts';
+import type { Text, TextEdit } from '../syntax/tree.ts';
+import { placesOf, type OpenText } from './open-text.ts';
 import { pathOf } from './uris.ts';
 
 export interface OpenDocument {
   readonly path: string;
   readonly uri: string;
-  readonly text: TextDocument;
+  /** Of this moment. */
+  readonly text: OpenText;
 }
 
 export interface Documents {
@@ -20,18 +23,25 @@ export interface Documents {
 }
 
 export function createDocuments(files: Files): Documents {
-  const documents = new Map<string, OpenDocument>();
+  const documents = new Map<string, Open>();
   return {
-    open(uri, languageId, version, text) {
+    open(uri, languageId, version, whole) {
       const path = pathOf(uri);
-      documents.set(path, { path, uri, text: TextDocument.create(uri, languageId, version, text) });
-      files.cover(path, text);
+      const source = textOf(whole);
+      documents.set(path, { path, uri, source, text: placesOf({ uri, languageId, version }, source) });
+      files.cover(path, source);
     },
     change(uri, version, changes) {
       const document = documents.get(pathOf(uri));
       if (document === undefined) return;
-      const edits = changes.map((change) => apply(document.text, change, version));
-      files.edit(document.path, document.text.getText(), edits);
+      const { languageId } = document.text;
+      const edits = changes.map((change) => {
+        const edit = editOf(document, change);
+        document.source = edited(document.source, edit);
+        document.text = placesOf({ uri: document.uri, languageId, version }, document.source);
+        return edit;
+      });
+      files.edit(document.path, document.source, edits);
     },
     close(uri) {
       documents.delete(pathOf(uri));
@@ -43,12 +53,14 @@ export function createDocuments(files: Files): Documents {
   };
 }
 
-/** Changes the document, and says how as an edit of offsets. */
-function apply(document: TextDocument, change: TextDocumentContentChangeEvent, version: number): TextEdit {
-  const edit =
-    'range' in change
-      ? { start: document.offsetAt(change.range.start), end: document.offsetAt(change.range.end), newText: change.text }
-      : difference(document.getText(), change.text);
-  TextDocument.update(document, [change], version);
-  return { ...edit, start: Math.min(edit.start, edit.end), end: Math.max(edit.start, edit.end) };
+interface Open extends OpenDocument {
+  source: Text;
+  text: OpenText;
+}
+
+/** A change as an edit of offsets. */
+function editOf({ source, text }: Open, change: TextDocumentContentChangeEvent): TextEdit {
+  if (!('range' in change)) return difference(source.whole(), change.text);
+  const [start, end] = [text.offsetAt(change.range.start), text.offsetAt(change.range.end)];
+  return { start: Math.min(start, end), end: Math.max(start, end), newText: change.text };
 }

@@ -1,6 +1,6 @@
 /** Which code actions a place gets, and what an action does when it is chosen. */
 import { CodeActionKind, type CodeAction, type Range } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { OpenText } from './open-text.ts';
 import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
 import type { Client } from './client.ts';
@@ -18,7 +18,7 @@ import {
 
 /** `turn` waits for other messages, and throws when the editor does not want the answer any more. */
 export async function offerActions(
-  text: TextDocument,
+  text: OpenText,
   range: Range,
   only: readonly string[] | undefined,
   context: ActionContext,
@@ -37,7 +37,7 @@ export function resolveAction(action: CodeAction, context: ActionContext): CodeA
 }
 
 async function offerQuickFixes(
-  text: TextDocument,
+  text: OpenText,
   range: Range,
   context: ActionContext,
   turn: () => Promise<void>,

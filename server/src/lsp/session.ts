@@ -1,6 +1,5 @@
 /** What the server knows between two messages: open documents, what was loaded of the disk, and analyses of both. */
 import type { Diagnostic, Range } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../analysis/analyze.ts';
 import type { Rule } from '../analysis/rule.ts';
 import { folderOf } from '../config/include.ts';
@@ -24,6 +23,8 @@ import { keepingBack, type Own } from '../files/outside.ts';
 import { sameList } from '../query/same.ts';
 import type { Folders } from './folders.ts';
 import { createLooking, type Looking } from './looking.ts';
+import { placesOf, type OpenText } from './open-text.ts';
+import { textOf as sourceOf } from '../syntax/text.ts';
 import { settled } from './settle.ts';
 import { isForeign, uriOf } from './uris.ts';
 
@@ -100,7 +101,7 @@ export function createSession({ world, parser, client, folders, failures, arrive
   const documents = createDocuments(files);
   const mainFiles = createMainFiles(createSearch(slow), failures, late);
   const projects = createProjects({ workspace: files, mainFiles, rules, failures });
-  const textOfFile = derived(({ tree }: SourceFile) => TextDocument.create('', '', 0, tree.text));
+  const textOfFile = derived(({ tree }: SourceFile) => placesOf(unnamed, tree.source));
 
   const searchAgain = async (changed: ReadonlySet<string>): Promise<boolean> => {
     // Documents do not wait for long: what is found later is told.
@@ -118,11 +119,11 @@ export function createSession({ world, parser, client, folders, failures, arrive
   const openPaths = (): readonly string[] => documents.all().map(({ path }) => path);
   const analysesOf = (path: string): readonly Analysis[] => projects.analysesOf(asked(path), openPaths());
 
-  const textOf = (path: string): TextDocument => {
+  const textOf = (path: string): OpenText => {
     const open = documents.byPath(path);
     if (open !== undefined) return open.text;
     const file = files.open(path);
-    if ('unreadable' in file) return TextDocument.create('', '', 0, '');
+    if ('unreadable' in file) return placesOf(unnamed, emptyText);
     return textOfFile(file);
   };
 
@@ -213,6 +214,9 @@ function ownFolders({ path, settings }: Asked, near: readonly string[]): readonl
   const named = mainFile === undefined ? [] : [folderOf(mainFile)];
   return [...(folder === undefined ? [] : [folder]), folderOf(path), ...mains, ...named, ...mapped];
 }
+
+const unnamed = { uri: '', languageId: '', version: 0 };
+const emptyText = sourceOf('');
 
 /** Milliseconds. */
 const searchPatience = 100;

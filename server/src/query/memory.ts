@@ -38,7 +38,7 @@ export interface Asker<W> {
   readonly world: W;
   /** The kept answer, if everything that it read is the same in this world; else a new one. What `answer` throws is thrown, and not kept. */
   readonly ask: <K extends object, V>(question: Question<W, K, V>, key: K) => V;
-  /** The answers about each object of a list. Quick where the last list for that purpose was nearly the same. */
+  /** The answers about each object of a list. Quick where the last list for that purpose was nearly the same, and what its answers read is. */
   readonly askEach: <K extends object, V>(list: List<W, K, V>) => readonly V[];
   /** Asks in a world of which some parts are others. */
   readonly with: (parts: Partial<W>) => Asker<W>;
@@ -65,6 +65,7 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
   const answers = new WeakMap<object, WeakMap<object, Entry>>();
   const seen = new WeakMap<object, object>();
   const lists = new WeakMap<object, Asked>();
+  let last: { readonly world: Parts; readonly asker: Asker<W> } | undefined;
   let log: Log | undefined;
   let logs = 0;
 
@@ -94,11 +95,7 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
       (changed ??= new Set()).add(part);
     }
     if (changed === undefined) return true;
-    for (const { part, saw, look, isSame } of entry.reads) {
-      if (part !== undefined && !changed.has(part)) continue;
-      const now = look(part === undefined ? world : (world[part] ?? world));
-      if (now !== saw && isSame?.(now, saw) !== true) return false;
-    }
+    if (!readSame(entry.reads, changed, world)) return false;
     entry.world = world;
     return true;
   };
@@ -137,26 +134,40 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
 
   const askEach = <K extends object, V>({ question, keys, purpose, part }: List<W, K, V>, world: Parts): readonly V[] => {
     const before = lists.get(purpose);
-    const isSameWorld = before?.question === question && parts.every((it) => it === part || before.world[it] === world[it]);
-    const known = isSameWorld ? before : undefined;
+    const isKnown = before?.question === question && before.gone <= before.keys.length && isLike(before, world, part);
+    const known = isKnown ? before : undefined;
     const { start, tail } = commonEnds(keys, known?.keys ?? none, (key, it) => key === it);
     const end = keys.length - tail;
     const shift = (known?.keys.length ?? 0) - keys.length;
     const alike = part === undefined ? askerIn(world) : undefined;
+    const read: Log = { number: ++logs, reads: [] };
     const entries = keys.map((key, index) => {
       const kept = index < start ? known?.entries[index] : index >= end ? known?.entries[index + shift] : undefined;
       if (kept !== undefined) return kept;
-      const own = alike === undefined && part !== undefined ? { ...world, [part]: key } : world;
-      return entryFor(question, key, alike ?? askerIn(own), own);
+      const own = part === undefined ? world : { ...world, [part]: key };
+      const entry = entryFor(question, key, alike ?? askerIn(own), own);
+      if (part === undefined) noteAnswer(question, key, entry, read);
+      return entry;
     });
-    lists.set(purpose, { question, keys, entries, world });
+    for (const it of known?.reads ?? nothing) note(it, read);
+    const gone = (known?.gone ?? 0) + (known?.keys.length ?? 0) - start - tail;
+    lists.set(purpose, { question, keys, entries, world, reads: read.reads, gone });
     if (log !== undefined) {
-      for (const [index, entry] of entries.entries()) {
+      for (const it of read.reads) note(it, log);
+      const own = part === undefined ? [] : entries;
+      for (const [index, entry] of own.entries()) {
         const key = keys[index];
         if (key !== undefined) noteAnswer(question, key, entry, log);
       }
     }
     return entries.map(({ value }) => value as V);
+  };
+
+  /** Is all that the answers of the list read the same in this world? */
+  const isLike = ({ world: before, reads }: Asked, world: Parts, part: string | undefined): boolean => {
+    const changed = parts.filter((it) => it !== part && before[it] !== world[it]);
+    if (changed.length === 0) return true;
+    return part === undefined && changed.every((it) => byPart[it] !== 'whole') && readSame(reads, new Set(changed), world);
   };
 
   /** Depends on what is answered, whatever that was made from. */
@@ -178,7 +189,13 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
     }
   };
 
+  /** Many questions in a row are asked in the same world. */
   const askerIn = (world: Parts): Asker<W> => {
+    if (last?.world !== world) last = { world, asker: newAsker(world) };
+    return last.asker;
+  };
+
+  const newAsker = (world: Parts): Asker<W> => {
     let viewed: W | undefined;
     const asker: Asker<W> = {
       get world() {
@@ -222,12 +239,25 @@ function note(read: Read, { number, reads }: Log): void {
 const nothing: readonly Read[] = [];
 const none: readonly object[] = [];
 
+/** Do these readings give the same in another world, of which some parts are others? */
+function readSame(reads: readonly Read[], changed: ReadonlySet<string>, world: Parts): boolean {
+  return reads.every(({ part, saw, look, isSame }) => {
+    if (part !== undefined && !changed.has(part)) return true;
+    const now = look(part === undefined ? world : (world[part] ?? world));
+    return now === saw || isSame?.(now, saw) === true;
+  });
+}
+
 /** A list that was asked about in a world. */
 interface Asked {
   readonly question: object;
   readonly keys: readonly object[];
   readonly entries: readonly Entry[];
   readonly world: Parts;
+  /** All that the answers read, with what those read whose objects are not in the list any more; nothing where each has a world of its own. */
+  readonly reads: readonly Read[];
+  /** How many such objects there are; where there are more than others, the list is made afresh. */
+  readonly gone: number;
 }
 
 interface Entry {

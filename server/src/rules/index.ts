@@ -11,6 +11,8 @@ import { unusedIgnore } from './syntax/unused-ignore.ts';
 import { deprecatedListenHttp2 } from './validity/deprecated-listen-http2.ts';
 import { invalidProxyScheme } from './validity/invalid-proxy-scheme.ts';
 import { mapOutsideHttp } from './validity/map-outside-http.ts';
+import { notInThisVersion } from './validity/not-in-this-version.ts';
+import { refusedByNginx } from './validity/refused-by-nginx.ts';
 import { unknownVariable } from './validity/unknown-variable.ts';
 import { cachedHandshake } from './websocket/cached-handshake.ts';
 import { droppedInheritedHeaders } from './websocket/dropped-inherited-headers.ts';
@@ -69,5 +71,7 @@ export const rules: readonly Rule[] = [
   unclosedQuote,
   textAfterQuote,
   syntaxError,
+  notInThisVersion,
+  refusedByNginx,
   unusedIgnore,
 ];

@@ -73,6 +73,11 @@ interface Frame {
 /** Levels of blocks in a tree; at least as many as there are. */
 const levels = new WeakMap<Block, number>();
 
+/** There are at most so many. */
+export function setLevels(root: Block, most: number): void {
+  levels.set(root, most);
+}
+
 export function levelsOf(root: Block): number {
   return levels.get(root) ?? 0;
 }

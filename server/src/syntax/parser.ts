@@ -1,15 +1,17 @@
 /** Turns text into syntax trees; the only folder that knows tree-sitter. */
 import { Language, Parser as TreeSitter } from 'web-tree-sitter';
 import { isTemplate, mayHoldLongToken, readAsIs } from './as-read.ts';
-import { repairBraces } from './braces.ts';
+import { repairBraces, type Repaired } from './braces.ts';
 import type { BuilderOptions } from './builder.ts';
 import { findChanges, toNew, type Change } from './edits.ts';
 import { collectMistakes, insert, type FarSight, type Mistake } from './mistakes.ts';
 import { createPlaces, nextVersion, pathAt, type Version } from './places.ts';
 import { createReader, createSlowReader, createStretchReader } from './reader.ts';
 import { reuseFrom, type Reuse } from './reuse.ts';
-import type { AsRead, Block, Parser, SyntaxError, SyntaxTree, Vocabulary } from './tree.ts';
+import { textOf } from './text.ts';
+import type { AsRead, Block, Parser, SyntaxError, SyntaxTree, Text, Vocabulary } from './tree.ts';
 import { readBlocks } from './update.ts';
+import { readWithin } from './within.ts';
 
 /** What the next version of a tree is made from. */
 interface Origin {
@@ -39,13 +41,29 @@ export async function loadParser(
   const origins = new WeakMap<SyntaxTree, Origin>();
 
   return {
-    parse(text, previous, edits) {
+    parse(given, previous, edits) {
+      const source = textOf(given);
       const origin = previous === undefined ? undefined : origins.get(previous);
       if (previous === undefined || origin === undefined) {
+        const text = source.whole();
         const farSights: FarSight[] = [];
         const raw = readBlocks({ text, vocabulary, noteFar: (place) => farSights.push(place) }, reader, undefined);
-        return finish({ raw, version: nextVersion(undefined, []), farSights }, { text, vocabulary });
+        return finish({ raw, version: nextVersion(undefined, []), farSights }, source, { text, vocabulary });
       }
+      const edit = edits?.length === 1 ? edits[0] : undefined;
+      const within = isSound(previous, origin)
+        ? readWithin({ root: previous.root, before: previous.source, after: source, edit }, reader, vocabulary)
+        : undefined;
+      if (within !== undefined) {
+        const version = nextVersion(origin.version, [within.change]);
+        for (const [item, start] of within.made) places.note(item, start, version);
+        return treeOf({ raw: within.root, version, farSights: [] }, source, {
+          root: within.root,
+          mistakes: [],
+          opened: new Set(),
+        });
+      }
+      const text = source.whole();
       const changes = findChanges(previous.text, text, edits);
       const version = nextVersion(origin.version, changes);
       const farSights = new Map(origin.farSights.flatMap((place) => moveFarSight(place, changes)));
@@ -60,19 +78,25 @@ export async function loadParser(
       };
       const raw = readBlocks(options, reader, { text: previous.text, root: origin.raw, changes, farSights: origin.farSights });
       const found = Array.from(farSights, ([start, reach]): FarSight => ({ start, reach }));
-      return finish({ raw, version, farSights: found }, options);
+      return finish({ raw, version, farSights: found }, source, options);
     },
   };
 
-  function finish(origin: Origin, options: BuilderOptions): SyntaxTree {
+  function finish(origin: Origin, source: Text, options: BuilderOptions): SyntaxTree {
     const { text } = options;
     const reuse = firstOf([...(options.reuse === undefined ? [] : [options.reuse]), reuseFrom(origin.raw, text, text, [])]);
-    const { root, mistakes, opened } = repairBraces(origin.raw, { ...options, reuse }, reader);
+    return treeOf(origin, source, repairBraces(origin.raw, { ...options, reuse }, reader));
+  }
+
+  function treeOf(origin: Origin, source: Text, { root, mistakes, opened }: Repaired): SyntaxTree {
     const { one: startOf, each: startsOf } = places.find(root, origin.version);
     let read: AsRead | undefined;
     let errors: readonly SyntaxError[] | undefined;
     const tree: SyntaxTree = {
-      text,
+      get text() {
+        return source.whole();
+      },
+      source,
       root,
       get errors() {
         return (errors ??= [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes].sort(
@@ -87,6 +111,11 @@ export async function loadParser(
     origins.set(tree, origin);
     return tree;
   }
+}
+
+/** Has it no mistakes, and nothing that was read as it was because of what stands far behind it? */
+function isSound({ root, errors }: SyntaxTree, { raw, farSights }: Origin): boolean {
+  return root === raw && farSights.length === 0 && errors.length === 0;
 }
 
 function isReadAsIs({ root, errors }: SyntaxTree): boolean {

@@ -98,9 +98,29 @@ export interface TextEdit extends Span {
   readonly newText: string;
 }
 
+/** A text in pieces, so that an edit copies little. */
+export interface Text {
+  readonly length: number;
+  /** In their order; all but the last end with a line feed, and none is empty unless the text is. */
+  readonly pieces: readonly Piece[];
+  /** Where each piece begins. */
+  readonly starts: readonly number[];
+  /** What stands from one offset to the other; offsets beyond the ends are the ends. */
+  readonly slice: (start: number, end: number) => string;
+  /** The text as one string: put together when somebody asks for the first time. */
+  readonly whole: () => string;
+}
+
+/** The same object in all texts that have it in common. */
+export interface Piece {
+  readonly text: string;
+}
+
 /** One version of one file. */
 export interface SyntaxTree {
+  /** Put together when somebody asks for the first time: what is asked at each key looks at `source`. */
   readonly text: string;
+  readonly source: Text;
   readonly root: Block;
   /** In the order of the text. */
   readonly errors: readonly SyntaxError[];
@@ -139,7 +159,7 @@ export interface Stop {
 /** Turns text into trees. Never throws; any bytes give a tree. */
 export interface Parser {
   /** `edits` lead from `previous.text` to `text`, each in the coordinates left by those before it. */
-  readonly parse: (text: string, previous?: SyntaxTree, edits?: readonly TextEdit[]) => SyntaxTree;
+  readonly parse: (text: string | Text, previous?: SyntaxTree, edits?: readonly TextEdit[]) => SyntaxTree;
 }
 
 /** What the parser must know of nginx to see a lost `;`: is this word the name of a directive? */

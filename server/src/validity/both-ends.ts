@@ -65,6 +65,7 @@ export function problemsAtEnds(config: Config, workspace: Workspace, range: Rang
     return known;
   };
   const turn = (problem: Problem, isThereFirst: boolean): NginxVersion =>
+    knownTurn(problem, isThereFirst) ??
     kept.turn(`${formatVersion(nginx)} ${formatVersion(nginxUpTo)} ${keyOf(problem)}`, () => {
       const first = firstIndex(all.length, (index) => at(index).some((it) => keyOf(it) === keyOf(problem)) !== isThereFirst);
       return all[first] ?? nginxUpTo;
@@ -76,6 +77,11 @@ export function problemsAtEnds(config: Config, workspace: Workspace, range: Rang
       ...(coming ?? []).map((it) => ({ ...it, only: { from: turn(it, false) } })),
     ],
   };
+}
+
+/** What came or went with a release says so itself. */
+function knownTurn({ kind, releases }: Problem, isThereFirst: boolean): NginxVersion | undefined {
+  return kind === 'not-in-this-version' && isThereFirst ? releases?.since : undefined;
 }
 
 /** What one release of the range refuses. */

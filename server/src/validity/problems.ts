@@ -12,13 +12,15 @@ import type { Workspace } from '../config/workspace.ts';
 import type { Context } from '../reference/directives.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import { findInWhole, type Found } from './end/whole.ts';
+import type { KnownFacts } from './kinds.ts';
 import type { Problem } from './problem.ts';
 import { readTop } from './reading/block.ts';
 import { factsOf } from './reading/facts.ts';
 import { createPlaces, type Places } from './reading/lines.ts';
 import { noMemo, type Memo } from './reading/memo.ts';
-import { type OpenBlock, type Told } from './reading/model.ts';
+import { type OpenBlock } from './reading/model.ts';
 import { createBlock } from './reading/open-block.ts';
+import type { Told } from './reading/told.ts';
 import { createRelease } from './reading/release.ts';
 
 export interface ProblemOptions {
@@ -110,23 +112,40 @@ function topOf(context: FileContext): OpenBlock | undefined {
 function stopOf({ stop }: Config): readonly Problem[] {
   if (stop === undefined) return [];
   const { message, path, line } = stop;
-  return [{ message, path, line, at: undefined, within: '', phase: 'reading', stops: true, behindUnseen: false }];
+  const place = { at: undefined, named: undefined, on: undefined, earlier: undefined, within: '' };
+  return [{ kind: 'stops-reading', message, path, line, ...place, phase: 'reading', stops: true, behindUnseen: false }];
 }
 
 function problemAt({ at, told, within, phase, section, behindUnseen }: Found, places: Places): Problem {
-  const { message, line = 'head' } = told;
+  const { message, line = 'head', earlier } = told;
   const named = line === 'section' ? section : at;
   const place = line === 'none' || named === undefined ? undefined : places.lineOf(named, line === 'head' ? 'head' : 'close');
   return {
+    ...factsIn(told),
     message,
     path: place === undefined ? undefined : named?.path,
     line: place,
     at: at === undefined ? undefined : anchorFor(at, told),
+    named: place === undefined || line === 'head' ? undefined : closeOf(named),
+    on: at,
+    earlier,
     within: at === undefined ? within : `${within} ${at.directive.name.text}`.trim(),
     phase,
     stops: false,
     behindUnseen,
   };
+}
+
+/** The `}` of a block. */
+function closeOf(block: Placed | undefined): Anchor | undefined {
+  const close = block?.directive.block?.close;
+  return block === undefined || close === undefined
+    ? undefined
+    : { path: block.path, directive: block.directive, start: close, end: close + 1 };
+}
+
+function factsIn({ kind, allowed, counts, expected, releases, file, variable }: Told): KnownFacts & Pick<Problem, 'kind'> {
+  return { kind, allowed, counts, expected, releases, file, variable };
 }
 
 /** The word that is meant; nginx quotes it, where its message is about one. */

@@ -4,6 +4,7 @@ import { anchorOf } from '../../config/anchor.ts';
 import { mayBeMisquoted, misquotes, repairAll, type Misquote } from '../../knowledge/websocket/misquote.ts';
 import type { Fix, Rule } from '../../analysis/rule.ts';
 import type { Placed } from '../../config/model.ts';
+import { problemKinds } from '../../validity/kinds.ts';
 
 export const typographicQuotes: Rule = {
   id: 'typographic-quotes',
@@ -14,6 +15,7 @@ export const typographicQuotes: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/websocket.html'],
 
+  speaksFor: problemKinds,
   looksAt: mayBeMisquoted,
 
   *checkDirective(placed, { around }) {

@@ -14,6 +14,7 @@ export const invalidProxyScheme: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],
 
+  speaksFor: ['invalid-proxy-scheme', 'invalid-upstream'],
   looksAt: ({ name, block }) =>
     name.text === 'proxy_pass' || name.text === 'server' || (passes.has(name.text) && block?.items.some(maySet) === true),
 

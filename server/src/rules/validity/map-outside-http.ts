@@ -12,6 +12,7 @@ export const mapOutsideHttp: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_map_module.html#map'],
 
+  speaksFor: ['directive-not-allowed-here'],
   looksAt: ({ name }) => name.text === 'map',
 
   *checkDirective(placed, context) {

@@ -1,9 +1,9 @@
 /** A variable that nothing defines: nginx refuses to start once it has read the http block (ngx_http_variables_init_vars). */
-import { mergeByFile, replaceIn } from '../../analysis/edits.ts';
 import { anchorOf } from '../../config/anchor.ts';
-import { connectionMapEdits, connectionVariableName, plainValue } from '../../knowledge/websocket/map-fix.ts';
-import type { DirectiveContext, Fix, Rule } from '../../analysis/rule.ts';
-import { isUndefined, likelyVariable, variableUses, type VariableUse } from '../../knowledge/variable-use.ts';
+import { isHandshakeHeader, variableFixes } from '../../knowledge/variable-fix.ts';
+import { connectionVariableName } from '../../knowledge/websocket/map-fix.ts';
+import type { DirectiveContext, Rule } from '../../analysis/rule.ts';
+import { isUndefined, variableUses, type VariableUse } from '../../knowledge/variable-use.ts';
 import type { Environment, Placed } from '../../config/model.ts';
 import type { Word } from '../../syntax/tree.ts';
 
@@ -18,14 +18,33 @@ export const unknownVariable: Rule = {
 
   looksAt: ({ args }) => args.some(({ variables }) => variables.length > 0),
 
+  problems: ['unknown-variable'],
+
+  *checkProblem({ at, on, within, variable: name = '' }, { config }) {
+    if (at === undefined || on === undefined) return;
+    const use = variableUses(on, within.split(' ').slice(0, -1)).find((it) => it.name === name);
+    const environment = use === undefined || within.startsWith('stream') ? undefined : config.http?.environment;
+    yield {
+      at,
+      message: messageFor(use ?? { name, reference: { name } }),
+      fixes: use === undefined || environment === undefined ? [] : variableFixes(use, on, environment),
+    };
+  },
+
   *checkDirective(placed, context) {
-    if (context.around[0] !== 'http' || !placed.directive.args.some((word) => hasUndefined(word, context.environment))) return;
+    // What is only inherited is judged where it is: no server may take it over.
+    if (
+      context.around[0] !== 'http' ||
+      context.around.length < 2 ||
+      !placed.directive.args.some((word) => hasUndefined(word, context.environment))
+    )
+      return;
     for (const use of variableUses(placed, context.around)) {
       if (!isUndefined(use.name, context.environment) || !isCertain(use, placed, context)) continue;
       yield {
         at: { ...anchorOf(placed), start: use.reference.start, end: use.reference.end },
         message: messageFor(use),
-        fixes: fixesFor(use, placed, context),
+        fixes: variableFixes(use, placed, context.environment),
       };
     }
   },
@@ -40,40 +59,14 @@ function isCertain({ name }: VariableUse, placed: Placed, { environment }: Direc
   return environment.foreign.length === 0 || (isHandshakeHeader(placed) && /connection|upgrade/.test(name));
 }
 
-function isHandshakeHeader({ directive: { name, args } }: Placed): boolean {
-  return name.text === 'proxy_set_header' && /^(upgrade|connection)$/i.test(args[0]?.text ?? '');
-}
-
-function messageFor({ name, reference }: VariableUse): string {
-  const refusal = `nginx does not start: \`unknown "${name}" variable\`.`;
+function messageFor({ name, reference }: Named): string {
   return name === connectionVariableName
-    ? `\`$${reference.name}\` is not part of nginx: a \`map\` must define it, and no file of this configuration has one. ${refusal}`
-    : `Neither nginx nor this configuration defines \`$${reference.name}\`. ${refusal}`;
+    ? `\`$${reference.name}\` is not part of nginx: a \`map\` must define it, and no file of this configuration has one. ${refusal(name)}`
+    : `Neither nginx nor this configuration defines \`$${reference.name}\`. ${refusal(name)}`;
 }
 
-function fixesFor(use: VariableUse, placed: Placed, { environment }: DirectiveContext): readonly Fix[] {
-  const { name, reference, word } = use;
-  const define = (safe: boolean): Fix => ({
-    title: `Define $${name} with a map of $http_upgrade`,
-    safe,
-    edits: (now) => connectionMapEdits(now, { plain: plainValue(now), name }),
-  });
-  if (name === connectionVariableName) return [define(true)];
-  // `$http-upgrade` is the variable `$http` and some text: a name ends where it has no more letters, digits and `_`.
-  const dashed = /^(?:-\w+)+/.exec(word.raw.slice(reference.end - word.start))?.[0] ?? '';
-  const joined = (name + dashed).replaceAll('-', '_').toLowerCase();
-  const meant = dashed !== '' && !isUndefined(joined, environment) ? joined : likelyVariable(name, environment);
-  if (meant === undefined) return isHandshakeHeader(placed) && word.text === `$${reference.name}` ? [define(false)] : [];
-  const end = reference.end + (meant === joined ? dashed.length : 0);
-  return [
-    {
-      title: `Change to $${meant}`,
-      safe: false,
-      edits: (now) => {
-        const change = replaceIn(now.workspace, placed, { start: reference.start, end }, `$${meant}`);
-        const map = meant === connectionVariableName ? connectionMapEdits(now, { plain: plainValue(now) }) : [];
-        return change === undefined || map === undefined ? undefined : mergeByFile([change, ...map]);
-      },
-    },
-  ];
+type Named = Pick<VariableUse, 'name'> & { readonly reference: Pick<VariableUse['reference'], 'name'> };
+
+function refusal(name: string): string {
+  return `nginx does not start: \`unknown "${name}" variable\`.`;
 }

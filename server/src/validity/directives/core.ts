@@ -3,9 +3,10 @@ import { isNetwork, parseUrl } from '../values/address.ts';
 import { isHiddenIn } from '../end/levels.ts';
 import { listenByDefault, readListen } from './listen.ts';
 import type { Context } from '../../reference/directives.ts';
-import { claim, says, unknowable, type BlockReader, type OwnReader, type OwnReaders } from '../reading/model.ts';
+import { claim, type BlockReader, type OwnReader, type OwnReaders } from '../reading/model.ts';
 import { readUpstreamServer } from './upstream.ts';
 import { parseNumber, parseTime } from '../values/numbers.ts';
+import { invalid, says, tell, unknowable } from '../reading/told.ts';
 
 const opening = (context: Context): BlockReader => ({ opens: () => ({ context, location: undefined }) });
 
@@ -18,10 +19,10 @@ const readServer: BlockReader = {
   close: (use) => {
     const { family, opened } = use;
     if (family === 'mail' || opened.given.has('listen') || isHiddenIn(opened, 'listen')) return undefined;
-    if (family === 'stream') return { message: 'no "listen" is defined for server', line: 'head' };
+    if (family === 'stream') return tell('missing-setting', 'no "listen" is defined for server', { line: 'head' });
     return claim(use, (whole) => {
       const outcome = listenByDefault(whole, opened);
-      return typeof outcome === 'string' ? { message: outcome, line: 'close' } : outcome;
+      return outcome === undefined || outcome === unknowable ? outcome : { line: 'close', ...outcome };
     });
   },
 };
@@ -40,31 +41,33 @@ const ownModules = /ngx_(?:stream|mail|(?:http|stream)_geoip|http_(?:image_filte
 const readLoadModule: OwnReader = (use) => {
   const [path = ''] = use.args;
   const isLate = ['events', 'http', 'stream', 'mail'].some((block) => use.block.given.has(block));
-  if (isLate) return says(use, 'is specified too late');
+  if (isLate) return says('incompatible-settings', use, 'is specified too late');
   return ownModules.test(path) ? undefined : unknowable;
 };
 
 const readWorkerProcesses: OwnReader = (use) => {
   const [count = ''] = use.args;
-  return count === 'auto' || parseNumber(count) !== undefined ? undefined : says(use, 'invalid value');
+  return count === 'auto' || parseNumber(count) !== undefined ? undefined : says('invalid-value', use, 'invalid value');
 };
 
 const readWorkerPriority: OwnReader = (use) =>
-  parseNumber((use.args[0] ?? '').replace(/^[+-]/, '')) === undefined ? says(use, 'invalid number') : undefined;
+  parseNumber((use.args[0] ?? '').replace(/^[+-]/, '')) === undefined ? says('invalid-value', use, 'invalid number') : undefined;
 
 const readWorkerConnections: OwnReader = ({ args: [count = ''] }) =>
-  parseNumber(count) === undefined ? `invalid number "${count}"` : undefined;
+  parseNumber(count) === undefined ? invalid(`invalid number "${count}"`) : undefined;
 
 const eventTypes = new Set(['epoll', 'kqueue', '/dev/poll', 'eventport', 'poll', 'select', 'iocp']);
 
 /** Which of them are built in differs; any other word is certain to be refused. */
-const readUse: OwnReader = ({ args: [type = ''] }) => (eventTypes.has(type) ? undefined : `invalid event type "${type}"`);
+const readUse: OwnReader = ({ args: [type = ''] }) =>
+  eventTypes.has(type) ? undefined : invalid(`invalid event type "${type}"`);
 
 const readCpuAffinity: OwnReader = ({ args }) => {
   const masks = args[0] === 'auto' ? args.slice(1) : args;
-  if (args[0] === 'auto' && args.length > 2) return 'invalid number of arguments in "worker_cpu_affinity" directive';
+  if (args[0] === 'auto' && args.length > 2)
+    return tell('wrong-argument-count', 'invalid number of arguments in "worker_cpu_affinity" directive');
   const bad = masks.map((mask) => [...mask].findLast((char) => !/[01 ]/.test(char))).find((char) => char !== undefined);
-  return bad === undefined ? undefined : `invalid character "${bad}" in "worker_cpu_affinity"`;
+  return bad === undefined ? undefined : invalid(`invalid character "${bad}" in "worker_cpu_affinity"`);
 };
 
 const readThreadPool: OwnReader = (use) => {
@@ -72,16 +75,16 @@ const readThreadPool: OwnReader = (use) => {
   claim(use, ({ threadPools }) => {
     const isTwice = threadPools.get(name)?.defined === true;
     threadPools.set(name, { at: use.placed, defined: true });
-    return isTwice ? `duplicate thread pool "${name}"` : undefined;
+    return isTwice ? tell('duplicate-name', `duplicate thread pool "${name}"`) : undefined;
   });
   for (const parameter of parameters) {
     const [what, value = ''] = parameter.split(/=(.*)/s);
-    if (what === 'threads' && (parseNumber(value) ?? 0) === 0) return `invalid threads value "${parameter}"`;
-    if (what === 'max_queue' && parseNumber(value) === undefined) return `invalid max_queue value "${parameter}"`;
+    if (what === 'threads' && (parseNumber(value) ?? 0) === 0) return invalid(`invalid threads value "${parameter}"`);
+    if (what === 'max_queue' && parseNumber(value) === undefined) return invalid(`invalid max_queue value "${parameter}"`);
   }
   return parameters.some((parameter) => parameter.startsWith('threads='))
     ? undefined
-    : '"thread_pool" must have "threads" parameter';
+    : invalid('"thread_pool" must have "threads" parameter');
 };
 
 /** ngx_resolver.c, ngx_resolver_create. */
@@ -91,23 +94,25 @@ const readResolver: OwnReader = ({ args }) => {
   for (const word of args) {
     const [name = '', value] = word.split(/=(.*)/s);
     if (name === 'valid' && value !== undefined) {
-      if (parseTime(value, true) === undefined) return `invalid parameter: ${word}`;
+      if (parseTime(value, true) === undefined) return invalid(`invalid parameter: ${word}`);
     } else if (/^ipv[46]$/.test(name) && value !== undefined) {
-      if (!/^(?:on|off)$/.test(value)) return `invalid parameter: ${word}`;
+      if (!/^(?:on|off)$/.test(value)) return invalid(`invalid parameter: ${word}`);
       if (value === 'off') off.add(name);
     } else {
       const url = parseUrl(word, { defaultPort: 53 });
-      if (typeof url === 'string') return `${url} in resolver "${word}"`;
+      if (typeof url === 'string') return invalid(`${url} in resolver "${word}"`);
       servers += 1;
     }
   }
-  if (off.size === 2) return '"ipv4" and "ipv6" cannot both be "off"';
-  return servers === 0 ? 'no name servers defined' : undefined;
+  if (off.size === 2) return tell('incompatible-settings', '"ipv4" and "ipv6" cannot both be "off"');
+  return servers === 0 ? invalid('no name servers defined') : undefined;
 };
 
 /** A host name is looked up when nginx starts: only a malformed network is certain to be refused. */
 const readRealIpFrom: OwnReader = ({ args: [source = ''] }) =>
-  source === 'unix:' || isNetwork(source) || !source.includes('/') ? undefined : `host not found in set_real_ip_from "${source}"`;
+  source === 'unix:' || isNetwork(source) || !source.includes('/')
+    ? undefined
+    : invalid(`host not found in set_real_ip_from "${source}"`);
 
 export const coreReaders: OwnReaders = {
   server: readUpstreamServer,

@@ -1,9 +1,10 @@
 /** Shared memory zones of limits, and lines made of `name=value` parameters. */
-import { claim, says, type OwnReader, type OwnReaders, type Outcome, type Use, type Whole } from '../reading/model.ts';
+import { claim, type OwnReader, type OwnReaders, type Use, type Whole } from '../reading/model.ts';
 import { wordsOf } from '../reading/open-block.ts';
 import { compile } from './script.ts';
 import { addZone, wantZone } from './whole.ts';
 import { parseNumber, parseOffset, parseSize, parseTime } from '../values/numbers.ts';
+import { duplicate, invalid, tell, type Outcome, type Told } from '../reading/told.ts';
 
 const page = 4096;
 
@@ -18,16 +19,16 @@ const readLimitZone: OwnReader = (use) => {
     const zone = /^zone=([^:]*)(?::(.*))?$/s.exec(parameter);
     if (zone !== null) {
       const size = parseSize(zone[2] ?? '');
-      if (size === undefined) return `invalid zone size "${parameter}"`;
-      if (size < 8 * page) return `zone "${parameter}" is too small`;
+      if (size === undefined) return invalid(`invalid zone size "${parameter}"`);
+      if (size < 8 * page) return invalid(`zone "${parameter}" is too small`);
       declared = { name: zone[1] ?? '', size };
     } else if (rate !== undefined && use.name === 'limit_req_zone') {
-      if ((parseNumber(rate.replace(/r\/[sm]$/, '')) ?? 0) <= 0) return `invalid rate "${parameter}"`;
-    } else return `invalid parameter "${parameter}"`;
+      if ((parseNumber(rate.replace(/r\/[sm]$/, '')) ?? 0) <= 0) return invalid(`invalid rate "${parameter}"`);
+    } else return invalid(`invalid parameter "${parameter}"`);
   }
-  if (declared === undefined || declared.name === '') return `"${use.name}" must have "zone" parameter`;
+  if (declared === undefined || declared.name === '') return invalid(`"${use.name}" must have "zone" parameter`);
   const { name, size } = declared;
-  const bound = (known: string): string => `${use.name} "${name}" is already bound to key "${known}"`;
+  const bound = (known: string): Told => tell('duplicate-name', `${use.name} "${name}" is already bound to key "${known}"`);
   return claim(use, (whole) => bindZone(whole, use, name, size, zoneTag(use, use.name.replace('_zone', '')), key, bound));
 };
 
@@ -38,10 +39,10 @@ function bindZone(
   size: number,
   tag: string,
   key: string,
-  bound: (known: string) => string,
+  bound: (known: string) => Told,
 ): Outcome {
   const zone = addZone(whole, use, name, size, tag);
-  if (typeof zone === 'string') return zone;
+  if ('message' in zone) return zone;
   if (zone.key !== undefined) return bound(zone.key);
   zone.key = key;
   return undefined;
@@ -55,20 +56,20 @@ const readLimitReq: OwnReader = (use) => {
       claim(use, (whole) => wantZone(whole, use, value, 0, zoneTag(use, 'limit_req')));
       name = value;
     } else if ((what === 'burst' || what === 'delay') && value !== undefined) {
-      if ((parseNumber(value) ?? 0) <= 0) return `invalid ${what} value "${parameter}"`;
-    } else if (parameter !== 'nodelay') return `invalid parameter "${parameter}"`;
+      if ((parseNumber(value) ?? 0) <= 0) return invalid(`invalid ${what} value "${parameter}"`);
+    } else if (parameter !== 'nodelay') return invalid(`invalid parameter "${parameter}"`);
   }
-  if (name === undefined) return '"limit_req" must have "zone" parameter';
-  return isRepeated(use, name) ? says(use, 'is duplicate') : undefined;
+  if (name === undefined) return invalid('"limit_req" must have "zone" parameter');
+  return isRepeated(use, name) ? duplicate(use) : undefined;
 };
 
 const readLimitConn: OwnReader = (use) => {
   const [name = '', text = ''] = use.args;
   claim(use, (whole) => wantZone(whole, use, name, 0, zoneTag(use, 'limit_conn')));
-  if (isRepeated(use, name)) return says(use, 'is duplicate');
+  if (isRepeated(use, name)) return duplicate(use);
   const count = parseNumber(text) ?? 0;
-  if (count <= 0) return `invalid number of connections "${text}"`;
-  return count > 65535 ? 'connection limit must be less 65536' : undefined;
+  if (count <= 0) return invalid(`invalid number of connections "${text}"`);
+  return count > 65535 ? invalid('connection limit must be less 65536') : undefined;
 };
 
 function zoneTag(use: Use, module: string): string {
@@ -102,12 +103,13 @@ function openCache(complaint: (parameter: string) => string): OwnReader {
     for (const parameter of args) {
       const [what = '', value] = parameter.split(/=(.*)/s);
       const check = checks[what] ?? more[what];
-      if (parameter !== 'off' && (check === undefined || value === undefined || !check(value))) return complaint(parameter);
+      if (parameter !== 'off' && (check === undefined || value === undefined || !check(value)))
+        return invalid(complaint(parameter));
     }
     const max = args.findLast((parameter) => parameter.startsWith('max='))?.slice(4);
     return args.includes('off') || (max !== undefined && Number(max) > 0)
       ? undefined
-      : `"${name}" must have ${name.includes('log') ? '' : 'the '}"max" parameter`;
+      : invalid(`"${name}" must have ${name.includes('log') ? '' : 'the '}"max" parameter`);
   };
 }
 
@@ -131,31 +133,33 @@ export const readCachePath: OwnReader = (use) => {
     const check = pathParameters[what];
     const zone = /^keys_zone=([^:]*)(?::(.*))?$/s.exec(parameter);
     if (what === 'levels' && value !== undefined) {
-      if (!/^[12](?::[12]){0,2}$/.test(value)) return `invalid "levels" "${parameter}"`;
+      if (!/^[12](?::[12]){0,2}$/.test(value)) return invalid(`invalid "levels" "${parameter}"`);
     } else if (what === 'use_temp_path' && value !== undefined) {
-      if (!/^(?:on|off)$/.test(value)) return `invalid use_temp_path value "${parameter}", it must be "on" or "off"`;
+      if (!/^(?:on|off)$/.test(value)) return invalid(`invalid use_temp_path value "${parameter}", it must be "on" or "off"`);
     } else if (zone !== null) {
       const size = parseSize(zone[2] ?? '');
-      if (size === undefined) return `invalid keys zone size "${parameter}"`;
-      if (size < 2 * page) return `keys zone "${parameter}" is too small`;
+      if (size === undefined) return invalid(`invalid keys zone size "${parameter}"`);
+      if (size < 2 * page) return invalid(`keys zone "${parameter}" is too small`);
       declared = { name: zone[1] ?? '', size };
-    } else if (check === undefined || value === undefined) return `invalid parameter "${parameter}"`;
-    else if (!check(value)) return `invalid ${what} value "${parameter}"`;
+    } else if (check === undefined || value === undefined) return invalid(`invalid parameter "${parameter}"`);
+    else if (!check(value)) return invalid(`invalid ${what} value "${parameter}"`);
   }
-  if (declared === undefined || declared.name === '') return `"${use.name}" must have "keys_zone" parameter`;
+  if (declared === undefined || declared.name === '') return invalid(`"${use.name}" must have "keys_zone" parameter`);
   const { name, size } = declared;
   const tag = use.name.replace('_path', '');
-  return claim(use, (whole) => bindZone(whole, use, name, size, tag, use.args[0] ?? '', () => `duplicate zone "${name}"`));
+  return claim(use, (whole) =>
+    bindZone(whole, use, name, size, tag, use.args[0] ?? '', () => tell('duplicate-name', `duplicate zone "${name}"`)),
+  );
 };
 
 /** ngx_http_file_cache.c, ngx_http_file_cache_valid_set_slot. */
 export const readCacheValid: OwnReader = ({ args }): Outcome => {
   const time = args.at(-1) ?? '';
-  if (!seconds(time)) return `invalid time value "${time}"`;
+  if (!seconds(time)) return invalid(`invalid time value "${time}"`);
   const isStatus = (text: string): boolean =>
     text === 'any' || ((parseNumber(text) ?? 0) >= 100 && (parseNumber(text) ?? 600) <= 599);
   const bad = args.slice(0, -1).find((status) => !isStatus(status));
-  return bad === undefined ? undefined : `invalid status "${bad}"`;
+  return bad === undefined ? undefined : invalid(`invalid status "${bad}"`);
 };
 
 const invalidParameter = (parameter: string): string => `invalid parameter "${parameter}"`;

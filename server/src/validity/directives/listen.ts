@@ -1,18 +1,10 @@
 /** `listen`: addresses, their options, and servers that share one (ngx_http_core_listen; ngx_http.c, ngx_http_add_listen). */
 import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import { parseUrl, type Url } from '../values/address.ts';
-import {
-  claim,
-  says,
-  type OpenBlock,
-  type OwnReader,
-  type Outcome,
-  type Section,
-  type Use,
-  type Whole,
-} from '../reading/model.ts';
+import { claim, type OpenBlock, type OwnReader, type Section, type Use, type Whole } from '../reading/model.ts';
 import { sectionOf } from './whole.ts';
 import { parseNumber, parseSize, parseTime } from '../values/numbers.ts';
+import { invalid, says, tell, type Outcome } from '../reading/told.ts';
 
 interface Options {
   isDefault: boolean;
@@ -28,14 +20,14 @@ export const readListen: OwnReader = (use) => {
   const [text = '', ...parameters] = use.args;
   const isStream = use.block.context === 'stream server';
   const url = parseUrl(text, { listen: true, ...(isStream ? {} : { defaultPort: 80 }) });
-  if (typeof url === 'string') return `${url} in "${text}" of the "listen" directive`;
+  if (typeof url === 'string') return invalid(`${url} in "${text}" of the "listen" directive`, { word: 0 });
   const options: Options = { isDefault: false, socket: false, ssl: false, quic: false, udp: false, words: new Set() };
   for (const parameter of parameters) {
     const outcome = isStream ? readStreamOption(use, parameter, options) : readHttpOption(use, parameter, options);
     if (outcome !== undefined) return outcome;
   }
   const clash = incompatible(use, options);
-  if (clash !== undefined) return says(use, clash);
+  if (clash !== undefined) return says('incompatible-settings', use, clash);
   if (url.address === undefined) return undefined;
   const alone = isStream && !isAtLeast(use.release.nginx, sharedListen);
   return claim(use, (whole) => addListens(sectionOf(whole, use.family), use.block, url, options, alone));
@@ -88,12 +80,12 @@ function readOption(use: Use, parameter: string, options: Options): Outcome {
   options.words.add(name);
   if (plainOptions.has(parameter) || (parameter === 'multipath' && use.release.hasParameter('listen', parameter)))
     return undefined;
-  if (isGood !== undefined) return isGood(value ?? '') ? undefined : `invalid ${name} "${parameter}"`;
+  if (isGood !== undefined) return isGood(value ?? '') ? undefined : invalid(`invalid ${name} "${parameter}"`);
   if (name === 'ipv6only' && value?.startsWith('o') === true) {
-    return /^o(?:n|ff)$/.test(value) ? undefined : `invalid ipv6only flags "${value}"`;
+    return /^o(?:n|ff)$/.test(value) ? undefined : invalid(`invalid ipv6only flags "${value}"`);
   }
-  if (name !== 'so_keepalive' || value === undefined) return `invalid parameter "${parameter}"`;
-  return /^(?:on|off)$/.test(value) || isKeepalive(value) ? undefined : `invalid so_keepalive value: "${value}"`;
+  if (name !== 'so_keepalive' || value === undefined) return invalid(`invalid parameter "${parameter}"`);
+  return /^(?:on|off)$/.test(value) || isKeepalive(value) ? undefined : invalid(`invalid so_keepalive value: "${value}"`);
 }
 
 /** `idle:interval:count`, of which each may be left out, but not all. */
@@ -147,12 +139,12 @@ function addListen(section: Section, server: OpenBlock, text: string, options: O
     });
     return undefined;
   }
-  if (alone) return `duplicate "${text}" address and port pair`;
-  if (known.servers.at(-1) === server) return `a duplicate listen ${text}`;
+  if (alone) return tell('duplicate-listen', `duplicate "${text}" address and port pair`);
+  if (known.servers.at(-1) === server) return tell('duplicate-listen', `a duplicate listen ${text}`);
   known.servers.push(server);
-  if (options.socket && known.hasOptions) return `duplicate listen options for ${text}`;
+  if (options.socket && known.hasOptions) return tell('duplicate-listen', `duplicate listen options for ${text}`);
   known.hasOptions ||= options.socket;
-  if (options.isDefault && known.isDefault) return `a duplicate default server for ${text}`;
+  if (options.isDefault && known.isDefault) return tell('duplicate-listen', `a duplicate default server for ${text}`);
   if (options.isDefault) known.defaultServer = server;
   known.isDefault ||= options.isDefault;
   known.ssl ||= options.ssl;

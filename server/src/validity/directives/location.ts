@@ -2,22 +2,22 @@
 import { locationArguments } from '../../config/location.ts';
 import type { LocationModifier, Placed } from '../../config/model.ts';
 import {
-  says,
   type BlockReader,
   type LocationName,
   type OpenBlock,
   type OwnReader,
   type OwnReaders,
-  type Outcome,
+  type Use,
 } from '../reading/model.ts';
 import { compile, compilePattern } from './script.ts';
+import { duplicate, invalid, tell, type Outcome, type Told } from '../reading/told.ts';
 
 export const readLocation: BlockReader = {
   opens: ({ placed }) => ({ context: 'location', location: nameOf(placed) }),
   head: (use) => {
     const { context, location: outer } = use.block;
     const named = nameOf(use.placed);
-    if (named === undefined) return `invalid location modifier "${use.args[0]}"`;
+    if (named === undefined) return tell('invalid-location', `invalid location modifier "${use.args[0]}"`);
     const error = named.kind === 'regex' ? compilePattern(use, named.name) : undefined;
     return error ?? (context === 'location' && outer !== undefined ? misplacedIn(outer, named) : undefined);
   },
@@ -39,11 +39,13 @@ function nameOf(location: Placed): LocationName | undefined {
 }
 
 function misplacedIn(outer: LocationName, inner: LocationName): Outcome {
-  if (outer.kind === 'exact') return `location "${inner.name}" cannot be inside the exact location "${outer.name}"`;
-  if (outer.kind === 'named') return `location "${inner.name}" cannot be inside the named location "${outer.name}"`;
-  if (inner.kind === 'named') return `named location "${inner.name}" can be on the server level only`;
+  if (outer.kind === 'exact')
+    return tell('invalid-location', `location "${inner.name}" cannot be inside the exact location "${outer.name}"`);
+  if (outer.kind === 'named')
+    return tell('invalid-location', `location "${inner.name}" cannot be inside the named location "${outer.name}"`);
+  if (inner.kind === 'named') return tell('invalid-location', `named location "${inner.name}" can be on the server level only`);
   if (inner.kind === 'regex' || inner.name.startsWith(outer.name)) return undefined;
-  return `location "${inner.name}" is outside location "${outer.name}"`;
+  return tell('invalid-location', `location "${inner.name}" is outside location "${outer.name}"`);
 }
 
 const methods = new Set('GET HEAD POST PUT DELETE MKCOL COPY MOVE OPTIONS PROPFIND PROPPATCH LOCK UNLOCK PATCH'.split(' '));
@@ -52,7 +54,7 @@ export const readLimitExcept: BlockReader = {
   opens: ({ block }) => ({ context: 'limit_except', location: nameless(block) }),
   head: ({ args }) => {
     const bad = args.find((method) => !methods.has(method.toUpperCase()));
-    return bad === undefined ? undefined : `invalid method "${bad}"`;
+    return bad === undefined ? undefined : invalid(`invalid method "${bad}"`);
   },
 };
 
@@ -66,18 +68,24 @@ const readRoot: OwnReader = (use) => {
   const { block, name, args } = use;
   const [value = ''] = args;
   const other = name === 'root' ? 'alias' : 'root';
-  if (use.earlier.length > 0) return says(use, 'is duplicate');
-  if (block.given.has(other)) return `"${name}" directive is duplicate, "${other}" directive was specified earlier`;
+  if (use.earlier.length > 0) return duplicate(use);
+  if (block.given.has(other)) return duplicateOther(use, other);
   if (name === 'alias' && block.location?.kind === 'named' && !block.location.noname) {
-    return 'the "alias" directive cannot be used inside the named location';
+    return tell('invalid-location', 'the "alias" directive cannot be used inside the named location');
   }
   for (const variable of ['document_root', 'realpath_root']) {
     if (value.includes(`$${variable}`) || value.includes(`\${${variable}}`)) {
-      return `the $${variable} variable cannot be used in the "${name}" directive`;
+      return tell('invalid-variable', `the $${variable} variable cannot be used in the "${name}" directive`);
     }
   }
   return compile(use, name === 'root' && value.endsWith('/') ? value.slice(0, -1) : value);
 };
+
+function duplicateOther({ name, block }: Use, other: string): Told {
+  const [earlier] = block.given.get(other) ?? [];
+  const message = `"${name}" directive is duplicate, "${other}" directive was specified earlier`;
+  return tell('duplicate-directive', message, earlier === undefined ? {} : { earlier });
+}
 
 export const locationReaders: OwnReaders = {
   root: readRoot,

@@ -2,7 +2,8 @@
 import { isAtLeast } from '../../reference/version.ts';
 import { parseUrl } from '../values/address.ts';
 import { captureCount } from '../values/pattern.ts';
-import { argsOf, claim, firstOf, says, type OwnReader, type OwnReaders, type Outcome, type Use } from '../reading/model.ts';
+import { argsOf, claim, firstOf, type OwnReader, type OwnReaders, type Use } from '../reading/model.ts';
+import { duplicate, invalid, says, tell, type Outcome } from '../reading/told.ts';
 import { compile, compilePattern, hasVariables, useVariable } from './script.ts';
 import { readBind } from './slots.ts';
 import { passTo } from './upstream.ts';
@@ -18,12 +19,12 @@ const readProxyPass: OwnReader = (use) => {
   if (use.block.context === 'stream server') return passPlain(use, text);
   if (hasVariables(text)) return compile(use, text);
   const scheme = /^https?:\/\//i.exec(text)?.[0];
-  if (scheme === undefined) return 'invalid URL prefix';
+  if (scheme === undefined) return tell('invalid-proxy-scheme', 'invalid URL prefix', { word: 0 });
   const url = passTo(use, text.slice(scheme.length), { uriPart: true, defaultPort: scheme.length === 7 ? 80 : 443 });
-  if (typeof url === 'string') return url;
+  if ('message' in url) return url;
   const { location } = use.block;
   const fixed = location?.kind === 'regex' || location?.kind === 'named' || location?.noname === true;
-  return fixed && url.uri !== '' ? uriPartRefused : undefined;
+  return fixed && url.uri !== '' ? tell('uri-not-allowed', uriPartRefused, { word: 0 }) : undefined;
 };
 
 /** The other modules take no scheme, or one of their own. */
@@ -36,7 +37,7 @@ const readPass: OwnReader = (use) => {
 function passPlain(use: Use, text: string): Outcome {
   if (hasVariables(text) && use.name !== 'memcached_pass') return compile(use, text);
   const url = passTo(use, text, {});
-  if (typeof url === 'string') return url;
+  if ('message' in url) return url;
   return use.name === 'memcached_pass' ? useVariable(use, 'memcached_key') : undefined;
 }
 
@@ -45,16 +46,16 @@ const readStreamPass: OwnReader = (use) => {
   const [text = ''] = use.args;
   if (hasVariables(text)) return compile(use, text);
   const url = parseUrl(text);
-  if (typeof url === 'string') return `${url} in "${text}" of the "pass" directive`;
-  if (url.address === undefined) return says(use, 'has no addresses');
-  return url.noPort ? says(use, 'has no port') : undefined;
+  if (typeof url === 'string') return invalid(`${url} in "${text}" of the "pass" directive`);
+  if (url.address === undefined) return says('invalid-value', use, 'has no addresses');
+  return url.noPort ? says('invalid-value', use, 'has no port') : undefined;
 };
 
 const readAlpn: OwnReader = (use) =>
   firstOf(
     use.args.map((protocol) => () => {
       const compiled = use.name === 'ssl_alpn' ? undefined : compile(use, protocol);
-      return compiled ?? (protocol.length > 255 ? says(use, 'protocol too long') : undefined);
+      return compiled ?? (protocol.length > 255 ? says('invalid-value', use, 'protocol too long') : undefined);
     }),
   );
 
@@ -62,14 +63,15 @@ const readAlpn: OwnReader = (use) =>
 const readRedirect: OwnReader = (use) => {
   const { args, earlier, block } = use;
   const [pattern = '', replacement = ''] = args;
-  if (earlier[0]?.directive.args.length === 1 && argsOf(earlier[0])[0] === 'off') return says(use, 'is duplicate');
-  if (args.length === 1 && pattern === 'off') return earlier.length > 0 ? says(use, 'is duplicate') : undefined;
-  if (args.length === 1 && pattern !== 'default') return `invalid parameter "${pattern}"`;
+  if (earlier[0]?.directive.args.length === 1 && argsOf(earlier[0])[0] === 'off') return duplicate(use);
+  if (args.length === 1 && pattern === 'off') return earlier.length > 0 ? duplicate(use) : undefined;
+  if (args.length === 1 && pattern !== 'default') return invalid(`invalid parameter "${pattern}"`);
   if (args.length === 1) {
     const target = block.given.get('proxy_pass')?.[0]?.directive.args[0]?.text;
-    if (target === undefined) return '"proxy_redirect default" should be placed after the "proxy_pass" directive';
+    if (target === undefined)
+      return tell('missing-setting', '"proxy_redirect default" should be placed after the "proxy_pass" directive');
     return hasVariables(target)
-      ? '"proxy_redirect default" cannot be used with "proxy_pass" directive with variables'
+      ? tell('incompatible-settings', '"proxy_redirect default" cannot be used with "proxy_pass" directive with variables')
       : undefined;
   }
   return compilePair(use, pattern, replacement);
@@ -88,9 +90,9 @@ function compilePair(use: Use, pattern: string, replacement: string): Outcome {
 const readCookie: OwnReader = (use) => {
   const { args, earlier } = use;
   const [pattern = '', ...values] = args;
-  if (earlier[0]?.directive.args.length === 1) return says(use, 'is duplicate');
-  if (args.length === 1 && pattern === 'off') return earlier.length > 0 ? says(use, 'is duplicate') : undefined;
-  if (args.length === 1) return `invalid parameter "${pattern}"`;
+  if (earlier[0]?.directive.args.length === 1) return duplicate(use);
+  if (args.length === 1 && pattern === 'off') return earlier.length > 0 ? duplicate(use) : undefined;
+  if (args.length === 1) return invalid(`invalid parameter "${pattern}"`);
   if (use.name !== 'proxy_cookie_flags') return compilePair(use, pattern, values[0] ?? '');
   const first = pattern.startsWith('~') ? compilePattern(use, pattern.slice(1)) : compile(use, pattern);
   return first ?? firstOf(values.map((value) => () => compile(use, value)));
@@ -101,9 +103,9 @@ const readStore: OwnReader = (use) => {
   const [path = ''] = use.args;
   const cache = use.name.replace('_store', '_cache');
   if (path === 'off') return undefined;
-  if (path === '' && isAtLeast(use.release.nginx, [1, 27, 3])) return 'empty path';
+  if (path === '' && isAtLeast(use.release.nginx, [1, 27, 3])) return invalid('empty path');
   const cached = use.block.given.get(cache)?.[0]?.directive.args[0]?.text;
-  if (cached !== undefined && cached !== 'off') return says(use, `is incompatible with "${cache}"`);
+  if (cached !== undefined && cached !== 'off') return says('incompatible-settings', use, `is incompatible with "${cache}"`);
   return path === 'on' ? undefined : compile(use, path);
 };
 
@@ -112,7 +114,7 @@ const readCache: OwnReader = (use) => {
   const store = use.name.replace('_cache', '_store');
   if (name === 'off') return undefined;
   const stored = use.block.given.get(store)?.[0]?.directive.args[0]?.text;
-  if (stored !== undefined && stored !== 'off') return says(use, `is incompatible with "${store}"`);
+  if (stored !== undefined && stored !== 'off') return says('incompatible-settings', use, `is incompatible with "${store}"`);
   const compiled = compile(use, name);
   if (compiled !== undefined || hasVariables(name)) return compiled;
   return claim(use, (whole) => wantZone(whole, use, name, 0, use.name));
@@ -125,7 +127,7 @@ const readSplitPathInfo: OwnReader = (use) => {
   const [pattern = ''] = use.args;
   const error = compilePattern(use, pattern);
   if (error !== undefined) return error;
-  return captureCount(pattern) === 2 ? undefined : `pattern "${pattern}" must have 2 captures`;
+  return captureCount(pattern) === 2 ? undefined : tell('invalid-regex', `pattern "${pattern}" must have 2 captures`);
 };
 
 const perModule = (module: string): OwnReaders => ({

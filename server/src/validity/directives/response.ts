@@ -1,15 +1,17 @@
 /** What shapes the answer and decides who may have it: headers, charset, access, referers, names of servers. */
 import { isNetwork } from '../values/address.ts';
 import { createNames } from '../values/names.ts';
-import { patternError } from '../values/pattern.ts';
-import { claim, firstOf, says, unknowable, type OwnReader, type OwnReaders, type Outcome } from '../reading/model.ts';
+import { claim, firstOf, type OwnReader, type OwnReaders } from '../reading/model.ts';
 import { wordsOf } from '../reading/open-block.ts';
-import { compile, compilePattern, hasVariables, nameVariable, useVariable } from './script.ts';
+import { checkPattern, compile, compilePattern, hasVariables, nameVariable, useVariable } from './script.ts';
 import { parseOffset, parseTime } from '../values/numbers.ts';
+import { duplicate, invalid, says, tell, type Outcome, unknowable } from '../reading/told.ts';
 
 const readAddHeader: OwnReader = (use) => {
   const [, value = '', always] = use.args;
-  return compile(use, value) ?? (always === undefined || always === 'always' ? undefined : `invalid parameter "${always}"`);
+  return (
+    compile(use, value) ?? (always === undefined || always === 'always' ? undefined : invalid(`invalid parameter "${always}"`))
+  );
 };
 
 /** ngx_http_headers_filter_module.c, ngx_http_headers_expires. */
@@ -17,18 +19,20 @@ const readExpires: OwnReader = (use) => {
   const [first = '', second] = use.args;
   const modified = second !== undefined;
   const value = second ?? first;
-  if (modified && first !== 'modified') return says(use, 'invalid value');
+  if (modified && first !== 'modified') return says('invalid-value', use, 'invalid value');
   const compiled = compile(use, value);
   if (compiled !== undefined || hasVariables(value)) return compiled;
   if (!modified && /^(?:epoch|max|off)$/.test(value)) return undefined;
-  if (modified && value.startsWith('@')) return says(use, 'daily time cannot be used with "modified" parameter');
+  if (modified && value.startsWith('@')) return says('invalid-value', use, 'daily time cannot be used with "modified" parameter');
   const time = parseTime(value.replace(/^[@+-]/, ''), true);
-  if (time === undefined) return says(use, 'invalid value');
-  return value.startsWith('@') && time > 86400 ? says(use, 'daily time value must be less than 24 hours') : undefined;
+  if (time === undefined) return says('invalid-value', use, 'invalid value');
+  return value.startsWith('@') && time > 86400
+    ? says('invalid-value', use, 'daily time value must be less than 24 hours')
+    : undefined;
 };
 
 const readAccessRule: OwnReader = ({ args: [source = ''] }) =>
-  source === 'all' || source === 'unix:' || isNetwork(source) ? undefined : `invalid parameter "${source}"`;
+  source === 'all' || source === 'unix:' || isNetwork(source) ? undefined : invalid(`invalid parameter "${source}"`);
 
 const readAuthRequestSet: OwnReader = (use) => {
   const [name = '', value = ''] = use.args;
@@ -40,10 +44,10 @@ const readReferers: OwnReader = (use) => {
   const names = createNames((kind) => wordsOf(use.block, `${use.name} ${kind}`));
   return firstOf(
     use.args.map((word) => () => {
-      if (word === '') return `invalid referer "${word}"`;
+      if (word === '') return invalid(`invalid referer "${word}"`);
       if (/^(?:none|blocked|server_names)$/.test(word)) return undefined;
-      if (word === '~') return `empty regex in "${word}"`;
-      return word.startsWith('~') ? patternError(word.slice(1)) : names.add(word.replace(/\/.*$/s, ''), true);
+      if (word === '~') return tell('invalid-regex', `empty regex in "${word}"`);
+      return word.startsWith('~') ? checkPattern(word.slice(1)) : names.add(word.replace(/\/.*$/s, ''), true);
     }),
   );
 };
@@ -55,42 +59,48 @@ const readCharset: OwnReader = (use) => {
 
 const readSubFilter: OwnReader = (use) => {
   const [search = '', replacement = ''] = use.args;
-  return search === '' ? 'empty search pattern' : (compile(use, search) ?? compile(use, replacement));
+  return search === '' ? invalid('empty search pattern') : (compile(use, search) ?? compile(use, replacement));
 };
 
 const readUserIdExpires: OwnReader = (use) => {
   const [value = ''] = use.args;
-  return /^(?:max|off)$/.test(value) || parseTime(value, true) !== undefined ? undefined : says(use, 'invalid value');
+  return /^(?:max|off)$/.test(value) || parseTime(value, true) !== undefined
+    ? undefined
+    : says('invalid-value', use, 'invalid value');
 };
 
 const readUserIdMark: OwnReader = (use) => {
   const [value = ''] = use.args;
-  return /^(?:off|[0-9A-Za-z=])$/.test(value) ? undefined : says(use, 'value must be "off" or a single letter, digit or "="');
+  return /^(?:off|[0-9A-Za-z=])$/.test(value)
+    ? undefined
+    : says('invalid-value', use, 'value must be "off" or a single letter, digit or "="');
 };
 
 const readMirror: OwnReader = (use) => {
   const [target = ''] = use.args;
   const off = use.earlier[0]?.directive.args[0]?.text === 'off';
-  return off || (target === 'off' && use.earlier.length > 0) ? says(use, 'is duplicate') : undefined;
+  return off || (target === 'off' && use.earlier.length > 0) ? duplicate(use) : undefined;
 };
 
 /** ngx_http_browser_module.c; a single word other than `unlisted` is refused without any message. */
 const readModernBrowser: OwnReader = ({ args: [name = '', version] }) => {
   if (version === undefined) return name === 'unlisted' ? undefined : unknowable;
-  if (!/^(?:msie|gecko|opera|safari|konqueror)$/i.test(name)) return `unknown browser name "${name}"`;
-  return /^[\d.]*$/.test(version) ? undefined : `invalid browser version "${version}"`;
+  if (!/^(?:msie|gecko|opera|safari|konqueror)$/i.test(name)) return invalid(`unknown browser name "${name}"`);
+  return /^[\d.]*$/.test(version) ? undefined : invalid(`invalid browser version "${version}"`);
 };
 
 const readIndex: OwnReader = (use) =>
-  firstOf(use.args.map((name) => () => (name === '' ? `index "${name}" in "index" directive is invalid` : compile(use, name))));
+  firstOf(
+    use.args.map((name) => () => (name === '' ? invalid(`index "${name}" in "index" directive is invalid`) : compile(use, name))),
+  );
 
 /** ngx_http_core_server_name. */
 const readServerName: OwnReader = (use) =>
   firstOf(
     use.args.map((name) => () => {
       const wildcard = name.startsWith('*') && (name.length < 3 || name[1] !== '.');
-      if (wildcard || name === '.') return `server name "${name}" is invalid`;
-      if (name === '~') return `empty regex in server name "${name}"`;
+      if (wildcard || name === '.') return invalid(`server name "${name}" is invalid`);
+      if (name === '~') return tell('invalid-regex', `empty regex in server name "${name}"`);
       return name.startsWith('~') ? compilePattern(use, name.slice(1)) : undefined;
     }),
   );
@@ -98,19 +108,19 @@ const readServerName: OwnReader = (use) =>
 const readKeepaliveTimeout: OwnReader = (use) => {
   const [time = '', header] = use.args;
   const bad = parseTime(time, false) === undefined || (header !== undefined && parseTime(header, true) === undefined);
-  return bad ? says(use, 'invalid value') : undefined;
+  return bad ? says('invalid-value', use, 'invalid value') : undefined;
 };
 
 const readDirectio: OwnReader = (use) => {
   const [size = ''] = use.args;
-  return size === 'off' || parseOffset(size) !== undefined ? undefined : says(use, 'invalid value');
+  return size === 'off' || parseOffset(size) !== undefined ? undefined : says('invalid-value', use, 'invalid value');
 };
 
 const readAio: OwnReader = (use) => {
   const [how = ''] = use.args;
   const pool = /^threads(?:=(.*))?$/s.exec(how);
   if (/^(?:on|off)$/.test(how)) return undefined;
-  if (pool === null) return says(use, 'invalid value');
+  if (pool === null) return says('invalid-value', use, 'invalid value');
   const name = pool[1];
   const compiled = name === undefined ? undefined : compile(use, name);
   if (name !== undefined && !hasVariables(name)) {
@@ -126,16 +136,16 @@ const readDisableSymlinks: OwnReader = (use): Outcome => {
   const known = use.args.filter((word) => /^(?:off|on|if_not_owner)$/.test(word));
   for (const word of use.args) {
     if (known.includes(word)) continue;
-    const compiled = word.startsWith('from=') ? compile(use, word.slice(5)) : `invalid parameter "${word}"`;
+    const compiled = word.startsWith('from=') ? compile(use, word.slice(5)) : invalid(`invalid parameter "${word}"`);
     if (compiled !== undefined) return compiled;
   }
-  if (known.length === 0) return '"disable_symlinks" must have "off", "on" or "if_not_owner" parameter';
-  if (known.length === 2) return `duplicate parameters "${use.args.join(' ')}"`;
-  return use.args.length === 2 && known[0] === 'off' ? '"from=" cannot be used with "off" parameter' : undefined;
+  if (known.length === 0) return invalid('"disable_symlinks" must have "off", "on" or "if_not_owner" parameter');
+  if (known.length === 2) return invalid(`duplicate parameters "${use.args.join(' ')}"`);
+  return use.args.length === 2 && known[0] === 'off' ? invalid('"from=" cannot be used with "off" parameter') : undefined;
 };
 
 const readGzipDisable: OwnReader = (use) =>
-  firstOf(use.args.map((word) => () => (word === 'msie6' || word === 'degradation' ? undefined : patternError(word))));
+  firstOf(use.args.map((word) => () => (word === 'msie6' || word === 'degradation' ? undefined : checkPattern(word))));
 
 export const responseReaders: OwnReaders = {
   add_header: readAddHeader,

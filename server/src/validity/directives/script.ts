@@ -1,6 +1,7 @@
 /** Values with variables in them (ngx_http_script.c, ngx_http_script_compile; ngx_http_log_module.c, ngx_http_log_compile_format). */
 import { groupNames, patternError } from '../values/pattern.ts';
-import { firstOf, type Compiling, type Outcome } from '../reading/model.ts';
+import { firstOf, type Compiling } from '../reading/model.ts';
+import { invalid, tell, type Outcome } from '../reading/told.ts';
 
 export function hasVariables(text: string): boolean {
   return text.includes('$');
@@ -10,7 +11,7 @@ export function hasVariables(text: string): boolean {
 export function useVariable(on: Compiling, name: string): Outcome {
   const { family } = on;
   if (family !== 'http' && family !== 'stream') return undefined;
-  if (name === '') return 'invalid variable name "$"';
+  if (name === '') return tell('invalid-variable', 'invalid variable name "$"');
   const lower = name.toLowerCase();
   if (on.release.variable(lower, family) === undefined) on.note({ kind: 'use', family, name: lower, at: on.placed });
   return undefined;
@@ -20,9 +21,9 @@ export function useVariable(on: Compiling, name: string): Outcome {
 export function defineVariable(on: Compiling, name: string): Outcome {
   const { family } = on;
   if (family !== 'http' && family !== 'stream') return undefined;
-  if (name === '') return 'invalid variable name "$"';
+  if (name === '') return tell('invalid-variable', 'invalid variable name "$"');
   const lower = name.toLowerCase();
-  if (on.release.variable(lower, family) === 'fixed') return `the duplicate "${name}" variable`;
+  if (on.release.variable(lower, family) === 'fixed') return tell('invalid-variable', `the duplicate "${name}" variable`);
   on.note({ kind: 'define', family, name: lower, at: on.placed });
   return undefined;
 }
@@ -36,10 +37,10 @@ export function compile(on: Compiling, text: string): Outcome {
     at += all.length;
     if (capture !== undefined) continue;
     const bracketMissing = braced !== undefined && close === '';
-    if (bracketMissing && at === text.length && braced === '') return 'invalid variable name';
-    if (bracketMissing) return `the closing bracket in "${braced}" variable is missing`;
+    if (bracketMissing && at === text.length && braced === '') return tell('invalid-variable', 'invalid variable name');
+    if (bracketMissing) return tell('invalid-variable', `the closing bracket in "${braced}" variable is missing`);
     const name = braced ?? bare ?? '';
-    if (name === '') return 'invalid variable name';
+    if (name === '') return tell('invalid-variable', 'invalid variable name');
     useVariable(on, name);
   }
   return undefined;
@@ -49,13 +50,19 @@ const reference = /\$(?:([1-9])|\{(\w*)(\}?)|(\w*))/y;
 
 /** A word that must be a variable, such as the result of a map; `define` or `use` it. */
 export function nameVariable(on: Compiling, word: string, how: 'define' | 'use'): Outcome {
-  if (!word.startsWith('$')) return `invalid variable name "${word}"`;
+  if (!word.startsWith('$')) return tell('invalid-variable', `invalid variable name "${word}"`);
   return how === 'define' ? defineVariable(on, word.slice(1)) : useVariable(on, word.slice(1));
+}
+
+/** Can the pattern be compiled? */
+export function checkPattern(pattern: string): Outcome {
+  const message = patternError(pattern);
+  return message === undefined ? undefined : tell('invalid-regex', message);
 }
 
 /** A regular expression: its named groups become variables (ngx_http_variables.c, ngx_http_regex_compile). */
 export function compilePattern(on: Compiling, pattern: string): Outcome {
-  const error = patternError(pattern);
+  const error = checkPattern(pattern);
   if (error !== undefined) return error;
   return firstOf(groupNames(pattern).flatMap((name) => [() => defineVariable(on, name), () => useVariable(on, name)]));
 }
@@ -69,15 +76,15 @@ const logVariables = new Set(
 export function compileLogFormat(on: Compiling, parts: readonly string[]): Outcome {
   const [first = ''] = parts;
   const escape = /^escape=(.*)$/s.exec(first)?.[1];
-  if (escape !== undefined && !/^(?:json|none|default)$/.test(escape)) return `unknown log format escaping "${escape}"`;
+  if (escape !== undefined && !/^(?:json|none|default)$/.test(escape)) return invalid(`unknown log format escaping "${escape}"`);
   for (const part of escape === undefined ? parts : parts.slice(1)) {
     for (const found of part.matchAll(/\$(?:\{(\w*)(\}?)|(\w*))/g)) {
       const [all, braced, close, bare] = found;
       const rest = part.slice(found.index);
-      if (all === '$' || (braced === '' && close === '' && rest === '${')) return `invalid parameter "${rest}"`;
-      if (close === '') return `the closing bracket in "${braced}" variable is missing`;
+      if (all === '$' || (braced === '' && close === '' && rest === '${')) return invalid(`invalid parameter "${rest}"`);
+      if (close === '') return tell('invalid-variable', `the closing bracket in "${braced}" variable is missing`);
       const name = braced ?? bare ?? '';
-      if (name === '') return `invalid parameter "${rest}"`;
+      if (name === '') return invalid(`invalid parameter "${rest}"`);
       if (!logVariables.has(name)) useVariable(on, name);
     }
   }

@@ -2,10 +2,11 @@
 import { isNetwork, parseAddress4 } from '../values/address.ts';
 import { createNames } from '../values/names.ts';
 import type { Placed } from '../../config/model.ts';
-import { claim, type BlockReader, type Compiling, type Outcome, type Use } from '../reading/model.ts';
+import { claim, type BlockReader, type Compiling, type Use } from '../reading/model.ts';
 import { compile, compilePattern, nameVariable } from './script.ts';
 import { sectionOf } from './whole.ts';
 import { parseFixed } from '../values/numbers.ts';
+import { invalid, tell, type Outcome } from '../reading/told.ts';
 
 /** ngx_http_map_module.c, ngx_http_map_block and ngx_http_map. */
 export const readMap: BlockReader = {
@@ -25,11 +26,14 @@ export const readMap: BlockReader = {
         return undefined;
       }
       if (words.length === 1 && key === 'volatile') return undefined;
-      if (words.length !== 2) return 'invalid number of the map parameters';
+      if (words.length !== 2)
+        return tell('wrong-argument-count', 'invalid number of the map parameters', {
+          counts: { counts: [1], least: undefined },
+        });
       const compiled = compile(on, value);
       if (compiled !== undefined) return compiled;
       if (key === 'default') {
-        if (hasDefault) return { message: 'duplicate default map parameter', word: -1 };
+        if (hasDefault) return tell('map-conflict', 'duplicate default map parameter', { word: -1 });
         hasDefault = true;
         return undefined;
       }
@@ -54,10 +58,15 @@ export const readGeo: BlockReader = {
       const [key = '', value = ''] = words;
       if (words.length === 1 && key === 'ranges') {
         ranges = true;
-        return networks ? 'the "ranges" directive must be the first directive inside "geo" block' : undefined;
+        return networks
+          ? tell('map-conflict', 'the "ranges" directive must be the first directive inside "geo" block')
+          : undefined;
       }
       if (words.length === 1 && isGeoFlag(use, key)) return undefined;
-      if (words.length !== 2) return 'invalid number of the geo parameters';
+      if (words.length !== 2)
+        return tell('wrong-argument-count', 'invalid number of the geo parameters', {
+          counts: { counts: [1], least: undefined },
+        });
       if (key === 'proxy') return network(value);
       networks ||= !ranges;
       if (key === 'default') return undefined;
@@ -76,11 +85,11 @@ function range(text: string): Outcome {
   const [from = '', to] = text.split(/-(.*)/s);
   const [start, end] = [parseAddress4(from), parseAddress4(to ?? '')];
   const isGood = start !== undefined && end !== undefined && addressNumber(start) <= addressNumber(end);
-  return isGood ? undefined : `invalid range "${text}"`;
+  return isGood ? undefined : invalid(`invalid range "${text}"`);
 }
 
 function network(text: string): Outcome {
-  return isNetwork(text) ? undefined : `invalid network "${text}"`;
+  return isNetwork(text) ? undefined : invalid(`invalid network "${text}"`);
 }
 
 function addressNumber(octets: readonly number[]): number {
@@ -99,7 +108,7 @@ export const readSplitClients: BlockReader = {
     const read = ([share = '']: readonly string[]): Outcome => {
       const percent = share === '*' ? 0 : share.endsWith('%') ? parseFixed(share.slice(0, -1), 2) : undefined;
       refused ||= percent === undefined || (percent === 0 && share !== '*');
-      if (percent === undefined || (percent === 0 && share !== '*')) return `invalid percent value "${share}"`;
+      if (percent === undefined || (percent === 0 && share !== '*')) return invalid(`invalid percent value "${share}"`);
       parts.push(percent);
       return undefined;
     };
@@ -110,7 +119,7 @@ export const readSplitClients: BlockReader = {
         sum = part === 0 ? 10000 : sum + part;
         isOver ||= sum > 10000;
       }
-      return isOver && !refused ? 'percent total is greater than 100%' : undefined;
+      return isOver && !refused ? invalid('percent total is greater than 100%') : undefined;
     };
     return { include: false, read, close };
   },
@@ -119,7 +128,8 @@ export const readSplitClients: BlockReader = {
 export const readTypes: BlockReader = {
   entries: () => ({
     include: true,
-    read: ([first]) => (first === 'include' ? 'invalid number of arguments in "include" directive' : undefined),
+    read: ([first]) =>
+      first === 'include' ? tell('wrong-argument-count', 'invalid number of arguments in "include" directive') : undefined,
   }),
 };
 
@@ -128,14 +138,14 @@ export const readCharsetMap: BlockReader = {
   head: (use) => {
     const [from = '', to = ''] = use.args;
     const [source, target] = [from.toLowerCase(), to.toLowerCase()];
-    if (source === target) return `"charset_map" between the same charsets "${from}" and "${to}"`;
-    if (source === 'utf-8') return '"charset_map" with "utf-8" charset should be given in the second column';
+    if (source === target) return invalid(`"charset_map" between the same charsets "${from}" and "${to}"`);
+    if (source === 'utf-8') return invalid('"charset_map" with "utf-8" charset should be given in the second column');
     const pair = charsetPair(source, target);
     return claim(use, (whole) => {
       const pairs = sectionOf(whole, use.family)?.charsetPairs;
       const isNew = pairs?.has(pair) !== true;
       pairs?.add(pair);
-      return isNew ? undefined : `duplicate "charset_map" between "${from}" and "${to}"`;
+      return isNew ? undefined : tell('duplicate-name', `duplicate "charset_map" between "${from}" and "${to}"`);
     });
   },
   entries: ({ args: [, to = ''] }) => ({
@@ -151,8 +161,9 @@ export function charsetPair(a: string, b: string): string {
 
 function charsetEntry(words: readonly string[], utf8: boolean): Outcome {
   const [code = '', value = ''] = words;
-  if (words.length !== 2) return 'invalid parameters number';
-  if (!/^[0-9a-f]{1,2}$/i.test(code)) return `invalid value "${code}"`;
+  if (words.length !== 2)
+    return tell('wrong-argument-count', 'invalid parameters number', { counts: { counts: [1], least: undefined } });
+  if (!/^[0-9a-f]{1,2}$/i.test(code)) return invalid(`invalid value "${code}"`);
   const good = utf8 ? /^(?:[0-9a-f]{2}){1,4}$/i : /^[0-9a-f]{1,2}$/i;
-  return good.test(value) ? undefined : `invalid value "${value}"`;
+  return good.test(value) ? undefined : invalid(`invalid value "${value}"`);
 }

@@ -4,23 +4,22 @@ import { isHiddenIn } from '../end/levels.ts';
 import { parseUrl, type Url, type UrlOptions } from '../values/address.ts';
 import {
   claim,
-  says,
   type BlockReader,
   type OpenBlock,
   type OwnReader,
   type OwnReaders,
-  type Outcome,
   type Use,
   type Whole,
 } from '../reading/model.ts';
 import { compile, nameVariable } from './script.ts';
 import { addUpstream, sectionOf, wantZone, type Named } from './whole.ts';
 import { parseNumber, parseSize, parseTime } from '../values/numbers.ts';
+import { invalid, says, tell, type Outcome, type Told } from '../reading/told.ts';
 
 /** Names an upstream by the URL of a `…_pass` (ngx_http_upstream_add); gives the URL, or says what is wrong with it. */
-export function passTo(use: Use, text: string, options: UrlOptions): Url | string {
+export function passTo(use: Use, text: string, options: UrlOptions): Url | Told {
   const url = parseUrl(text, options);
-  if (typeof url === 'string') return `${url} in upstream "${text}"`;
+  if (typeof url === 'string') return tell('invalid-upstream', `${url} in upstream "${text}"`);
   const { host, port, noPort, address } = url;
   nameUpstream(use, { host, port, noPort, isAddress: address !== undefined }, undefined);
   return url;
@@ -42,7 +41,7 @@ export const readUpstream: BlockReader = {
   close: ({ opened }) => {
     const servers = opened.given.get('server');
     const isHidden = isHiddenIn(opened, 'server');
-    if (servers === undefined) return isHidden ? undefined : 'no servers are inside upstream';
+    if (servers === undefined) return isHidden ? undefined : tell('invalid-upstream', 'no servers are inside upstream');
     opened.servers = { resolve: servers.some(resolves), onlyBackups: !isHidden && servers.every(isBackup) };
     return undefined;
   },
@@ -69,32 +68,36 @@ export const readUpstreamServer: OwnReader = (use) => {
     if (name === 'service') service = value;
   }
   const resolve = parameters.includes('resolve');
-  if (service !== undefined && !resolve) return `service upstream "${address}" requires "resolve" parameter`;
+  if (service !== undefined && !resolve)
+    return tell('invalid-upstream', `service upstream "${address}" requires "resolve" parameter`);
   const isStream = use.block.context === 'stream upstream';
   const url = parseUrl(address, isStream ? {} : { defaultPort: 80 });
-  if (typeof url === 'string') return `${url} in upstream "${address}"`;
-  if (isStream && url.noPort && service === undefined) return `no port in upstream "${address}"`;
-  if (service !== undefined && !url.noPort) return `service upstream "${address}" may not have port`;
-  return service !== undefined && url.address !== undefined ? `service upstream "${address}" requires domain name` : undefined;
+  if (typeof url === 'string') return tell('invalid-upstream', `${url} in upstream "${address}"`);
+  if (isStream && url.noPort && service === undefined) return tell('invalid-upstream', `no port in upstream "${address}"`);
+  if (service !== undefined && !url.noPort) return tell('invalid-upstream', `service upstream "${address}" may not have port`);
+  return service !== undefined && url.address !== undefined
+    ? tell('invalid-upstream', `service upstream "${address}" requires domain name`)
+    : undefined;
 };
 
 function serverParameter(use: Use, parameter: string, name: string, value: string | undefined): Outcome {
-  const invalid = `invalid parameter "${parameter}"`;
+  const bad = tell('invalid-upstream', `invalid parameter "${parameter}"`);
   const isStream = use.block.context === 'stream upstream';
   const isNew = use.release.hasParameter('server', name);
   if (value === undefined) {
-    if (parameter === 'backup' && !takesBackup(use.block)) return `balancing method does not support parameter "${parameter}"`;
+    if (parameter === 'backup' && !takesBackup(use.block))
+      return tell('invalid-upstream', `balancing method does not support parameter "${parameter}"`);
     if (parameter === 'backup' || parameter === 'down') return undefined;
-    return isNew && (parameter === 'resolve' || (parameter === 'drain' && !isStream)) ? undefined : invalid;
+    return isNew && (parameter === 'resolve' || (parameter === 'drain' && !isStream)) ? undefined : bad;
   }
   const number = parseNumber(value);
-  if (name === 'weight') return number === undefined || number === 0 ? invalid : undefined;
-  if (name === 'max_conns' || name === 'max_fails') return number === undefined ? invalid : undefined;
-  if (name === 'fail_timeout') return parseTime(value, true) === undefined ? invalid : undefined;
-  if (name === 'service' && isNew) return value === '' ? 'service is empty' : undefined;
-  if (name !== 'route' || isStream || !isNew) return invalid;
-  if (value === '') return 'route is empty';
-  return value.length > 32 ? 'route is longer than 32' : undefined;
+  if (name === 'weight') return number === undefined || number === 0 ? bad : undefined;
+  if (name === 'max_conns' || name === 'max_fails') return number === undefined ? bad : undefined;
+  if (name === 'fail_timeout') return parseTime(value, true) === undefined ? bad : undefined;
+  if (name === 'service' && isNew) return value === '' ? tell('invalid-upstream', 'service is empty') : undefined;
+  if (name !== 'route' || isStream || !isNew) return bad;
+  if (value === '') return tell('invalid-upstream', 'route is empty');
+  return value.length > 32 ? tell('invalid-upstream', 'route is longer than 32') : undefined;
 }
 
 /** The methods that look a server up by a key have no backup servers; the last method named counts. */
@@ -105,21 +108,21 @@ function takesBackup({ given }: OpenBlock): boolean {
 
 const readHash: OwnReader = (use) => {
   const [key = '', mode] = use.args;
-  return compile(use, key) ?? (mode === undefined || mode === 'consistent' ? undefined : `invalid parameter "${mode}"`);
+  return compile(use, key) ?? (mode === undefined || mode === 'consistent' ? undefined : invalid(`invalid parameter "${mode}"`));
 };
 
 const readRandom: OwnReader = (use) => {
   const [two, method] = use.args;
-  if (two !== undefined && two !== 'two') return `invalid parameter "${two}"`;
-  return method === undefined || method === 'least_conn' ? undefined : `invalid parameter "${method}"`;
+  if (two !== undefined && two !== 'two') return invalid(`invalid parameter "${two}"`);
+  return method === undefined || method === 'least_conn' ? undefined : invalid(`invalid parameter "${method}"`);
 };
 
 /** ngx_http_upstream_least_time_module.c: what is measured, and whether open requests count. */
 const readLeastTime: OwnReader = (use) => {
   const [what = '', option] = use.args;
   const measures = use.block.context === 'upstream' ? /^(?:header|last_byte)$/i : /^(?:connect|first_byte|last_byte)$/i;
-  if (option !== undefined && option !== 'inflight') return `invalid parameter "${option}"`;
-  return measures.test(what) ? undefined : `invalid value "${what}"`;
+  if (option !== undefined && option !== 'inflight') return invalid(`invalid parameter "${option}"`);
+  return measures.test(what) ? undefined : invalid(`invalid value "${what}"`);
 };
 
 /** `0` and `local` came with 1.29.7 (ngx_http_upstream_keepalive_module.c). */
@@ -127,16 +130,16 @@ const readKeepalive: OwnReader = (use) => {
   const [value = '', option] = use.args;
   const count = parseNumber(value);
   if (count === undefined || (count === 0 && !use.release.hasParameter('keepalive', '0')))
-    return `invalid value "${value}" in "keepalive" directive`;
-  return option === undefined || option === 'local' ? undefined : `invalid parameter "${option}"`;
+    return invalid(`invalid value "${value}" in "keepalive" directive`);
+  return option === undefined || option === 'local' ? undefined : invalid(`invalid parameter "${option}"`);
 };
 
 const readZone: OwnReader = (use) => {
   const [name = '', text] = use.args;
-  if (name === '') return `invalid zone name "${name}"`;
+  if (name === '') return invalid(`invalid zone name "${name}"`);
   const size = text === undefined ? 0 : parseSize(text);
-  if (size === undefined) return `invalid zone size "${text}"`;
-  if (text !== undefined && size < 8 * 4096) return `zone "${name}" is too small`;
+  if (size === undefined) return invalid(`invalid zone size "${text}"`);
+  if (text !== undefined && size < 8 * 4096) return invalid(`zone "${name}" is too small`);
   return claim(use, (whole) => wantZone(whole, use, name, size, `${use.family} upstream`));
 };
 
@@ -145,21 +148,22 @@ const readSticky: OwnReader = (use) => {
   const [method = '', ...rest] = use.args;
   if (method === 'route') return rest.map((word) => nameVariable(use, word, 'use')).find((outcome) => outcome !== undefined);
   if (method === 'cookie') return readStickyCookie(use, rest);
-  return method === 'learn' ? undefined : `unknown parameter "${method}"`;
+  return method === 'learn' ? undefined : invalid(`unknown parameter "${method}"`);
 };
 
 function readStickyCookie(use: Use, words: readonly string[]): Outcome {
   const [cookie = '', ...parameters] = words;
-  if (cookie === '') return says(use, 'empty cookie name');
+  if (cookie === '') return says('invalid-value', use, 'empty cookie name');
   const seen = new Set<string>();
   for (const parameter of parameters) {
     const [name = '', value] = parameter.split(/=(.*)/s);
-    if (!/^(?:(?:domain|path|expires|samesite)=.*|httponly|secure)$/s.test(parameter)) return `unknown parameter "${parameter}"`;
-    if (seen.has(name)) return says(use, `parameter "${name}" is duplicate`);
+    if (!/^(?:(?:domain|path|expires|samesite)=.*|httponly|secure)$/s.test(parameter))
+      return invalid(`unknown parameter "${parameter}"`);
+    if (seen.has(name)) return says('invalid-value', use, `parameter "${name}" is duplicate`);
     seen.add(name);
-    if (value === '' && (name === 'domain' || name === 'path')) return says(use, `no value for "${name}"`);
+    if (value === '' && (name === 'domain' || name === 'path')) return says('invalid-value', use, `no value for "${name}"`);
     if (name === 'expires' && value !== 'max' && parseTime(value ?? '', true) === undefined)
-      return says(use, 'invalid "expires" parameter value');
+      return says('invalid-value', use, 'invalid "expires" parameter value');
     if (name !== 'domain' && name !== 'samesite') continue;
     const compiled = compile(use, value ?? '');
     if (compiled !== undefined) return compiled;

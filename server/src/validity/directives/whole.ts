@@ -1,24 +1,32 @@
 /** What directives claim of the whole configuration: shared memory zones, names of upstreams. */
 import type { Placed } from '../../config/model.ts';
 import type { Family } from '../../reference/directives.ts';
-import type { OpenBlock, Outcome, Section, Told, Use, Whole, Zone } from '../reading/model.ts';
+import type { OpenBlock, Section, Use, Whole, Zone } from '../reading/model.ts';
+import { tell, type Outcome, type Told } from '../reading/told.ts';
 
 export function sectionOf(whole: Whole, family: Family): Section | undefined {
   return family === 'stream' ? whole.stream : family === 'http' ? whole.http : undefined;
 }
 
 /** Declares or finds a shared memory zone; `size` 0 only refers to it (ngx_cycle.c, ngx_shared_memory_add). */
-export function addZone(whole: Whole, { placed }: Pick<Use, 'placed'>, name: string, size: number, tag: string): Zone | string {
+export function addZone(whole: Whole, { placed }: Pick<Use, 'placed'>, name: string, size: number, tag: string): Zone | Told {
   const known = whole.zones.get(name);
   if (known === undefined) {
     const zone = { tag, size, key: undefined, at: placed };
     whole.zones.set(name, zone);
     return zone;
   }
-  if (known.tag !== tag) return `the shared memory zone "${name}" is already declared for a different use`;
+  if (known.tag !== tag)
+    return tell('duplicate-name', `the shared memory zone "${name}" is already declared for a different use`, {
+      earlier: known.at,
+    });
   if (known.size === 0) known.size = size;
   if (size !== 0 && size !== known.size) {
-    return `the size ${size} of shared memory zone "${name}" conflicts with already declared size ${known.size}`;
+    return tell(
+      'duplicate-name',
+      `the size ${size} of shared memory zone "${name}" conflicts with already declared size ${known.size}`,
+      { earlier: known.at },
+    );
   }
   return known;
 }
@@ -26,7 +34,7 @@ export function addZone(whole: Whole, { placed }: Pick<Use, 'placed'>, name: str
 /** Only whether the zone may be had so. */
 export function wantZone(whole: Whole, use: Pick<Use, 'placed'>, name: string, size: number, tag: string): Outcome {
   const zone = addZone(whole, use, name, size, tag);
-  return typeof zone === 'string' ? zone : undefined;
+  return 'message' in zone ? zone : undefined;
 }
 
 export interface Named {
@@ -37,16 +45,18 @@ export interface Named {
 }
 
 /** Names an upstream, by its own `block` or by the URL of a `…_pass` (ngx_http_upstream_add). */
-export function addUpstream(section: Section, named: Named, block: OpenBlock | undefined, at: Placed): string | Told | undefined {
+export function addUpstream(section: Section, named: Named, block: OpenBlock | undefined, at: Placed): Told | undefined {
   const { host } = named;
   const isStream = section.family === 'stream';
   const key = host.toLowerCase();
   const entries = section.upstreams.get(key) ?? [];
   for (const known of entries) {
-    if (block !== undefined && known.block !== undefined) return { message: `duplicate upstream "${host}"`, word: 0 };
-    if (known.block !== undefined && !named.noPort) return `upstream "${host}" may not have port ${named.port}`;
+    if (block !== undefined && known.block !== undefined)
+      return tell('invalid-upstream', `duplicate upstream "${host}"`, { word: 0, earlier: known.at });
+    if (known.block !== undefined && !named.noPort)
+      return tell('invalid-upstream', `upstream "${host}" may not have port ${named.port}`);
     if (block !== undefined && !known.noPort)
-      return { message: `upstream "${host}" may not have port ${known.port}`, at: known.at };
+      return tell('invalid-upstream', `upstream "${host}" may not have port ${known.port}`, { at: known.at });
     const differs = isStream ? known.port !== named.port : known.port !== 0 && named.port !== 0 && known.port !== named.port;
     if (differs) continue;
     if (block !== undefined) {

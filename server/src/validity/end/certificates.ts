@@ -1,8 +1,9 @@
 /** Certificates of servers and of the addresses that they listen at (ngx_http_ssl_module.c). */
 import { isAtLeast } from '../../reference/version.ts';
-import type { Listen, OpenBlock, Told } from '../reading/model.ts';
+import type { Listen, OpenBlock } from '../reading/model.ts';
 import type { Release } from '../reading/release.ts';
 import { effective, inherited, isOn, mayBeHidden, type Level } from './levels.ts';
+import { tell, type Told } from '../reading/told.ts';
 
 /** ngx_http_ssl_merge_srv_conf; whether the files can be read only nginx's own machine knows. */
 export function endOfCertificates(server: Level, { nginx }: Release): Told | undefined {
@@ -17,14 +18,14 @@ export function endOfCertificates(server: Level, { nginx }: Release): Told | und
   const lacksKey = certificates.length > keys.length ? `for certificate "${last?.directive.args[0]?.text}"` : undefined;
   if (enabled !== undefined) {
     if (certificates.length === 0 && !rejects)
-      return { message: 'no "ssl_certificate" is defined for the "ssl" directive', at: enabled };
+      return tell('missing-setting', 'no "ssl_certificate" is defined for the "ssl" directive', { at: enabled });
     if (certificates.length > 0 && keys.length === 0)
-      return { message: 'no "ssl_certificate_key" is defined for the "ssl" directive', at: enabled };
+      return tell('missing-setting', 'no "ssl_certificate_key" is defined for the "ssl" directive', { at: enabled });
     if (lacksKey !== undefined)
-      return { message: `no "ssl_certificate_key" is defined ${lacksKey} and the "ssl" directive`, at: enabled };
+      return tell('missing-setting', `no "ssl_certificate_key" is defined ${lacksKey} and the "ssl" directive`, { at: enabled });
   }
   if (lacksKey !== undefined && last !== undefined)
-    return { message: `no "ssl_certificate_key" is defined ${lacksKey}`, line: 'none', at: last };
+    return tell('missing-setting', `no "ssl_certificate_key" is defined ${lacksKey}`, { line: 'none', at: last });
   return certificates.length === 0 && !rejects ? undefined : endOfVerifying(server, isAtLeast(nginx, [1, 27, 2]));
 }
 
@@ -35,7 +36,7 @@ function endOfVerifying(server: Level, trusts: boolean): Told | undefined {
   const names = ['ssl_client_certificate', ...(trusts ? ['ssl_trusted_certificate'] : [])];
   if (given === undefined || verify === 'off' || verify === 'optional_no_ca') return undefined;
   if (names.some((name) => inherited(server, name) !== undefined || mayBeHidden(server, name, true))) return undefined;
-  return { message: `no ${names.join(' or ')} for ssl_verify_client`, line: 'none', at: given };
+  return tell('missing-setting', `no ${names.join(' or ')} for ssl_verify_client`, { line: 'none', at: given });
 }
 
 /** The server that answers first at an address must have a certificate (ngx_http_ssl_init). */
@@ -50,8 +51,8 @@ export function endOfListen(listen: Listen, http: OpenBlock): Told | undefined {
   if (!lacks(first) || isHidden(first)) return undefined;
   const server = rejects(first) ? listen.servers.find((it) => lacks(it) && !rejects(it)) : first;
   if (server?.at === undefined || isHidden(server)) return undefined;
-  return {
-    message: `no "ssl_certificate" is defined for the "listen ... ${listen.quic ? 'quic' : 'ssl'}" directive`,
+  const parameter = listen.quic ? 'quic' : 'ssl';
+  return tell('missing-setting', `no "ssl_certificate" is defined for the "listen ... ${parameter}" directive`, {
     at: server.at,
-  };
+  });
 }

@@ -1,5 +1,7 @@
 /** Two locations of the same name in one block (ngx_http.c, ngx_http_init_locations; ngx_http_core_module.c, ngx_http_join_exact_locations). */
-import type { OpenBlock, Told } from '../reading/model.ts';
+import type { Placed } from '../../config/model.ts';
+import type { LocationName, OpenBlock } from '../reading/model.ts';
+import { tell, type Told } from '../reading/told.ts';
 
 /**
  * As the sorted lists of names show them: the deepest first, then by name. nginx names the second one, at its own place.
@@ -10,15 +12,25 @@ export function duplicateLocations(block: OpenBlock): readonly { readonly block:
     ({ context, location }) => context === 'location' && (location?.kind === 'prefix' || location?.kind === 'exact'),
   );
   if (plain.length === 0) return [];
-  const known = new Set<string>();
-  const twice = plain.filter(({ location }) => known.size === known.add(`${location?.kind} ${location?.name}`).size);
+  const known = new Map<string, Placed | undefined>();
+  const twice = plain.filter(({ location, at }) => {
+    const key = `${location?.kind} ${location?.name}`;
+    if (known.has(key)) return true;
+    known.set(key, at);
+    return false;
+  });
   const own = twice
     .sort(compareNames)
     .flatMap(({ at, location }) =>
-      at === undefined ? [] : [{ block, told: { message: `duplicate location "${location?.name}"`, at, line: 'head' } as const }],
+      at === undefined ? [] : [{ block, told: duplicate(at, location, known.get(`${location?.kind} ${location?.name}`)) }],
     );
   const deep = plain.filter(({ inner }) => inner.length > 0).sort(compareNames);
   return [...deep.flatMap(duplicateLocations), ...own];
+}
+
+function duplicate(at: Placed, location: LocationName | undefined, earlier: Placed | undefined): Told {
+  const details = { at, ...(earlier === undefined ? {} : { earlier }), line: 'head' } as const;
+  return tell('duplicate-location', `duplicate location "${location?.name}"`, details);
 }
 
 /** By bytes; of two equal names the exact one comes first (ngx_http_cmp_locations). */

@@ -1,8 +1,10 @@
 /** Settings that are judged when levels are merged, apart from those of passing on and of TLS. */
-import { argsOf, type OpenBlock, type Told, type Whole } from '../reading/model.ts';
+import type { ProblemKind } from '../kinds.ts';
+import { argsOf, type OpenBlock, type Whole } from '../reading/model.ts';
 import { charsetPair } from '../directives/tables.ts';
 import { parseSize } from '../values/numbers.ts';
 import { effective, inherited, isHiddenIn, mayBeHidden, type Level } from './levels.ts';
+import { tell, type Told } from '../reading/told.ts';
 
 /** ngx_http_core_module.c, ngx_http_core_merge_srv_conf. */
 export function endOfBuffers(server: Level): Told | undefined {
@@ -11,7 +13,7 @@ export function endOfBuffers(server: Level): Told | undefined {
   const pool = parseSize(inherited(server, names[1])?.[0] ?? '512') ?? 0;
   if (buffer >= pool || names.some((name) => mayBeHidden(server, name))) return undefined;
   const message = 'the "large_client_header_buffers" size must be equal to or greater than "connection_pool_size"';
-  return told(message, 'section', effective(server, names[1]).at(-1) ?? effective(server, names[0]).at(-1));
+  return told('unfit-sizes', message, 'section', effective(server, names[1]).at(-1) ?? effective(server, names[0]).at(-1));
 }
 
 /** `none` and `blocked` need a name beside them (ngx_http_referer_merge_conf); a pattern does not count as one. */
@@ -27,7 +29,7 @@ export function endOfReferers(level: Level, server: OpenBlock): Told | undefined
   const isNamed = server.unseen || server.refused?.has('server_name') === true || ofServer.some((name) => !name.startsWith('~'));
   if (words.includes('server_names') && isNamed) return undefined;
   const message = 'the "none" or "blocked" referers are specified in the "valid_referers" directive without any valid referer';
-  return told(message, 'none', given.at(-1));
+  return told('missing-setting', message, 'none', given.at(-1));
 }
 
 /** Every pair of charsets in use needs its table (ngx_http_charset_postconfiguration). */
@@ -41,7 +43,7 @@ export function endOfCharset(level: Level): ((whole: Whole) => Told | undefined)
   const at = effective(level, 'charset').at(-1);
   return ({ http }) => {
     const isKnown = http === undefined || http.charsetPairs.has(charsetPair(from, to));
-    return isKnown || isHiddenIn(http.block, 'charset_map') ? undefined : told(message, 'none', at);
+    return isKnown || isHiddenIn(http.block, 'charset_map') ? undefined : told('missing-setting', message, 'none', at);
   };
 }
 
@@ -49,9 +51,14 @@ export function endOfCharset(level: Level): ((whole: Whole) => Told | undefined)
 export function endOfSecureLink({ given }: OpenBlock): Told | undefined {
   const secret = given.get('secure_link_secret')?.at(-1);
   if (secret === undefined || !(given.has('secure_link') || given.has('secure_link_md5'))) return undefined;
-  return told('"secure_link_secret" cannot be mixed with "secure_link" and "secure_link_md5"', 'section', secret);
+  return told(
+    'incompatible-settings',
+    '"secure_link_secret" cannot be mixed with "secure_link" and "secure_link_md5"',
+    'section',
+    secret,
+  );
 }
 
-function told(message: string, line: 'section' | 'none', at: Told['at']): Told {
-  return at === undefined ? { message, line } : { message, line, at };
+function told(kind: ProblemKind, message: string, line: 'section' | 'none', at: Told['at']): Told {
+  return tell(kind, message, at === undefined ? { line } : { line, at });
 }

@@ -2,11 +2,12 @@
 import type { Placed } from '../../config/model.ts';
 import { isAtLeast } from '../../reference/version.ts';
 import { compile, hasVariables } from '../directives/script.ts';
-import type { Outcome, Step, Told, Whole } from '../reading/model.ts';
+import type { Step, Whole } from '../reading/model.ts';
 import type { Release } from '../reading/release.ts';
 import { parseNumber, parseSize } from '../values/numbers.ts';
 import { groupOf } from './asked.ts';
 import { effective, inherited, mayBeHidden, type Level } from './levels.ts';
+import { tell as refusal, unknowable, type Outcome, type Told } from '../reading/told.ts';
 
 export interface PassModule {
   readonly name: 'proxy' | 'fastcgi' | 'uwsgi' | 'scgi' | 'grpc';
@@ -77,7 +78,7 @@ function judgeBuffers(level: Level, { name, sizes: names }: PassModule): Told | 
   const message = first === undefined ? undefined : buffersMessage(level, name);
   if (first === undefined || message === undefined || names.some((size) => mayBeHidden(level, size))) return undefined;
   const at = effective(level, first).at(-1);
-  return { message, line: 'section', ...(at === undefined ? {} : { at }) };
+  return refusal('unfit-sizes', message, { line: 'section', ...(at === undefined ? {} : { at }) });
 }
 
 function buffersMessage(level: Level, module: string): string | undefined {
@@ -110,7 +111,7 @@ function judgeCacheZone(level: Level, { cache }: PassModule, { claim }: Merging)
     const isHidden = http === undefined || http.block.unseen || http.block.misspelt || refusedNames.has(`zone ${zone}`);
     if (isHidden || zones.get(zone)?.key !== undefined) return undefined;
     refusedNames.add(`zone ${zone}`);
-    return { message: `"${cache}" zone "${zone}" is unknown`, line: 'section' };
+    return refusal('unknown-name', `"${cache}" zone "${zone}" is unknown`, { line: 'section' });
   }, given);
 }
 
@@ -121,12 +122,12 @@ function judgeTls(level: Level, { name, pass, certificate, key, verify, trusted 
   const given = effective(level, certificate).at(-1);
   const file = given?.directive.args[0]?.text ?? '';
   if (given !== undefined && file !== '' && inherited(level, key) === undefined && !mayBeHidden(level, key)) {
-    return { message: `no "${key}" is defined for certificate "${file}"`, line: 'none', at: given };
+    return refusal('missing-setting', `no "${key}" is defined for certificate "${file}"`, { line: 'none', at: given });
   }
   const verifies = effective(level, verify).at(-1);
   if (verifies?.directive.args[0]?.text.toLowerCase() !== 'on' || mayBeHidden(level, trusted)) return undefined;
   if ((inherited(level, trusted)?.[0] ?? '') !== '') return undefined;
-  return { message: `no ${name}_ssl_trusted_certificate for ${name}_ssl_verify`, line: 'none', at: verifies };
+  return refusal('missing-setting', `no ${name}_ssl_trusted_certificate for ${name}_ssl_verify`, { line: 'none', at: verifies });
 }
 
 /** `Host` comes first from 1.31.4 on. */
@@ -143,6 +144,6 @@ function compileValues(values: readonly Placed[], argument: number, { compiled, 
   compiled.add(first);
   for (const at of values) {
     const outcome = compile({ release, family: 'http', placed: at, note }, at.directive.args[argument]?.text ?? '');
-    if (typeof outcome === 'string') tell({ message: outcome, line: 'section', at });
+    if (outcome !== undefined && outcome !== unknowable) tell({ ...outcome, line: 'section', at });
   }
 }

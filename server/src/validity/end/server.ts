@@ -1,6 +1,6 @@
 /** What nginx finds when it merges the levels of one server; holds as long as the server and what it inherits stay the same. */
 import type { Placed } from '../../config/model.ts';
-import type { OpenBlock, Step, Told } from '../reading/model.ts';
+import type { OpenBlock, Step } from '../reading/model.ts';
 import type { Release } from '../reading/release.ts';
 import { passGroups } from './asked.ts';
 import { endOfCertificates } from './certificates.ts';
@@ -8,6 +8,7 @@ import type { Level } from './levels.ts';
 import { duplicateLocations } from './locations.ts';
 import { endOfBuffers, endOfCharset, endOfReferers, endOfSecureLink } from './merging.ts';
 import { mergePassing, passModules, type PassModule } from './passing.ts';
+import type { Told } from '../reading/told.ts';
 
 /** In the order in which nginx's modules have their turn; `upstreams` and `listens` are judged for all servers at once. */
 export const turns = [

@@ -1,7 +1,8 @@
 /** Upstreams when all of them are known (ngx_http_upstream_round_robin.c, ngx_http_upstream_init_round_robin). */
 import type { Placed } from '../../config/model.ts';
-import type { OpenBlock, Section, Told, UpstreamEntry, Whole } from '../reading/model.ts';
+import type { OpenBlock, Section, UpstreamEntry, Whole } from '../reading/model.ts';
 import { effective, isHiddenIn, mayBeHidden } from './levels.ts';
+import { tell, type Told } from '../reading/told.ts';
 
 /** In the order in which they were named. */
 export function endOfUpstreams(whole: Whole, section: Section): readonly { readonly at: Placed; readonly told: Told }[] {
@@ -15,7 +16,7 @@ export function endOfUpstreams(whole: Whole, section: Section): readonly { reado
 function endOfImplied({ refusedNames }: Whole, { block }: Section, { host, port, isAddress }: UpstreamEntry): Told | undefined {
   if (port !== 0 || (isAddress && host.startsWith('/'))) return undefined;
   const isHidden = block.unseen || block.misspelt || refusedNames.has(`upstream ${host.toLowerCase()}`);
-  return isHidden ? undefined : { message: `no port in upstream "${host}"` };
+  return isHidden ? undefined : tell('invalid-upstream', `no port in upstream "${host}"`);
 }
 
 function endOfBlock(section: Section, { host }: UpstreamEntry, block: OpenBlock): Told | undefined {
@@ -26,8 +27,8 @@ function endOfBlock(section: Section, { host }: UpstreamEntry, block: OpenBlock)
   const hasZone = given.has('zone') || isHiddenIn(block, 'zone');
   const hasResolver = effective(level, 'resolver').length > 0 || mayBeHidden(level, 'resolver');
   if (servers.resolve && !hasZone)
-    return { message: `resolving names at run time requires upstream "${host}" to be in shared memory`, ...place };
+    return tell('invalid-upstream', `resolving names at run time requires upstream "${host}" to be in shared memory`, place);
   if (servers.resolve && !hasResolver)
-    return { message: `no resolver defined to resolve names at run time in upstream "${host}"`, ...place };
-  return servers.onlyBackups ? { message: `no servers in upstream "${host}"`, ...place } : undefined;
+    return tell('invalid-upstream', `no resolver defined to resolve names at run time in upstream "${host}"`, place);
+  return servers.onlyBackups ? tell('invalid-upstream', `no servers in upstream "${host}"`, place) : undefined;
 }

@@ -1,22 +1,14 @@
 /** Goes through what the blocks mean for the whole, in nginx's order, and tells every problem. */
 import type { Placed } from '../../config/model.ts';
 import { isForeignVariable } from '../../reference/variables.ts';
-import {
-  unknowable,
-  type OpenBlock,
-  type Outcome,
-  type ReadBlock,
-  type Section,
-  type Step,
-  type Told,
-  type Whole,
-} from '../reading/model.ts';
+import { type OpenBlock, type ReadBlock, type Section, type Step, type Whole } from '../reading/model.ts';
 import type { Memo } from '../reading/memo.ts';
 import type { Release } from '../reading/release.ts';
 import { endOfListen } from './certificates.ts';
 import { isHiddenIn } from './levels.ts';
 import { endOfServer, turns, type EndOfServer, type Turn } from './server.ts';
 import { endOfUpstreams } from './upstreams.ts';
+import { tell as refusal, type Outcome, type Told, unknowable } from '../reading/told.ts';
 
 /** A problem with its place in the configuration, not yet in a file. */
 export interface Found {
@@ -88,7 +80,7 @@ export function findInWhole(
   function conclude(outcome: Outcome, at: Placed, within: string, phase: Found['phase'], section: Section | undefined): void {
     if (outcome === undefined) return;
     if (outcome === unknowable) whole.unseen = true;
-    else tell(phase, at, within, typeof outcome === 'string' ? { message: outcome } : outcome, section?.block.at);
+    else tell(phase, at, within, outcome, section?.block.at);
   }
 
   function enter({ read: { steps, block }, section: opens }: Step & { kind: 'inner' }, outer: Section | undefined): void {
@@ -130,7 +122,7 @@ function* unknownVariables(whole: Whole, { used, defined }: Section): Generator<
   if (whole.unseen) return;
   for (const [name, at] of used) {
     if (!defined.has(name) && !whole.refusedNames.has(`variable ${name}`) && !isForeignVariable(name))
-      yield [at, { message: `unknown "${name}" variable`, variable: name, line: 'none' }];
+      yield [at, refusal('unknown-variable', `unknown "${name}" variable`, { variable: name, line: 'none' })];
   }
 }
 
@@ -138,15 +130,15 @@ function* unknownVariables(whole: Whole, { used, defined }: Section): Generator<
 function* endOfMain(whole: Whole, main: OpenBlock): Generator<Told> {
   const isHidden = main.unseen || main.misspelt;
   if (!main.given.has('events') && !isHiddenIn(main, 'events'))
-    yield { message: 'no "events" section in configuration', line: 'none' };
+    yield refusal('missing-events', 'no "events" section in configuration', { line: 'none' });
   for (const [name, pool] of whole.threadPools) {
     const isDefined = pool.defined || name === 'default' || whole.refusedNames.has(`pool ${name.toLowerCase()}`);
-    if (!isDefined && !isHidden) yield { message: `unknown thread pool "${name}"`, at: pool.at };
+    if (!isDefined && !isHidden) yield refusal('unknown-name', `unknown thread pool "${name}"`, { at: pool.at });
   }
   if (isHidden || whole.http?.block.unseen === true || whole.http?.block.misspelt === true) return;
   for (const [name, zone] of whole.zones) {
     if (zone.size === 0 && !whole.refusedNames.has(`zone ${name}`))
-      yield { message: `zero size shared memory zone "${name}"`, line: 'none', at: zone.at };
+      yield refusal('unknown-name', `zero size shared memory zone "${name}"`, { line: 'none', at: zone.at });
   }
 }
 

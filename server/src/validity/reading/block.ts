@@ -1,5 +1,6 @@
 /** Reads blocks, each by itself: what comes of one depends on its text, on what is around it, and on a few look-ups. */
 import { isInclude } from '../../config/place.ts';
+import { isFilledIn } from '../../config/filled-in.ts';
 import type { Placed } from '../../config/model.ts';
 import { includeLimits } from '../../config/workspace.ts';
 import type { DirectiveForm } from '../../reference/directives.ts';
@@ -13,19 +14,16 @@ import type { Memo } from './memo.ts';
 import {
   argsOf,
   familyOf,
-  unknowable,
   type BlockReader,
   type Entries,
   type Lookup,
-  type NamedLine,
   type OpenBlock,
-  type Outcome,
   type ReadBlock,
   type Step,
-  type Told,
   type Use,
 } from './model.ts';
 import { addInner, addRefused, createBlock, headBlock } from './open-block.ts';
+import { duplicate, tell, type NamedLine, type Outcome, type Told, unknowable } from './told.ts';
 
 /** The reading of one block, while it goes on. */
 interface Reading {
@@ -89,7 +87,7 @@ function readDirective(reading: Reading, placed: Placed): void {
   const form = formAt(reading.facts.release, reading.block, placed);
   if (form === 'foreign') hide(reading);
   else if ('message' in form) {
-    if (form.unknown === true) reading.block.misspelt = true;
+    if (form.kind === 'unknown-directive' || form.kind === 'not-in-this-version') reading.block.misspelt = true;
     refuse(reading, placed, form);
   } else if (form.family === 'conf') readInclude(reading, placed);
   else readKnown(reading, placed, form);
@@ -100,9 +98,8 @@ function readKnown(reading: Reading, placed: Placed, form: DirectiveForm): void 
   const { given } = reading.block;
   const earlier = given.get(name);
   const isTwice = once && earlier !== undefined && !(kind === 'own' && countThemselves.has(name));
-  const duplicate = { message: `"${name}" directive is duplicate`, word: -1 };
   const outcome = isTwice
-    ? duplicate
+    ? { ...duplicate({ name, earlier }), word: -1 }
     : form.block
       ? readInner(reading, placed, form)
       : readLine(reading, placed, form, earlier ?? none);
@@ -118,7 +115,7 @@ const unread: ReadonlySet<string> = new Set(['text', 'texts', 'pair', 'types']);
 
 function readLine(reading: Reading, placed: Placed, form: DirectiveForm, earlier: readonly Placed[]): Outcome {
   const { name, kind } = form;
-  if (unread.has(kind)) return undefined;
+  if (unread.has(kind) || placed.directive.args.some(isFilledIn)) return undefined;
   const { facts, block, note } = reading;
   const family = familyOf(block.context);
   const read = kind === 'own' ? ownReader(family, name) : readSlot;
@@ -190,7 +187,8 @@ function readAnew(facts: Facts, memo: Memo, outer: OpenBlock, placed: Placed, fo
   const reading = createReading(opened, placed.path, facts, memo);
   const { note } = reading;
   const use: Use = { release: facts.release, family, placed, note, block: outer, opened, name, form, args, earlier: none };
-  conclude(reading, placed, within, reader.head?.(use), 'head');
+  const isKnown = !placed.directive.args.some(isFilledIn);
+  if (isKnown) conclude(reading, placed, within, reader.head?.(use), 'head');
   if (depth >= includeLimits.blocks) hide(reading);
   else if (reader.entries !== undefined) readEntries(reading, placed, within, reader.entries(use));
   else if (opens !== undefined) readDirectives(reading, placed.block ?? []);
@@ -218,30 +216,31 @@ function readEntries(reading: Reading, block: Placed, within: string, entries: E
     }
     if (placed.includedBy !== undefined && !entries.include) continue;
     const { name, args, block: inner } = placed.directive;
+    if (isFilledIn(name) || args.some(isFilledIn)) continue;
     const words = [name.text, ...args.map(({ text }) => text)];
-    const told = inner === undefined ? entries.read(words, placed) : 'unexpected "{"';
-    conclude(reading, placed, reading.block.within, typeof told === 'string' ? quoting(told, words) : told, 'head');
+    const told = inner === undefined ? entries.read(words, placed) : tell('unexpected-block', 'unexpected "{"');
+    conclude(reading, placed, reading.block.within, quoting(told, words), 'head');
   }
   if (!reading.facts.isOpen(block)) conclude(reading, block, within, entries.close?.(), 'close');
 }
 
 /** An entry's own first word may be what nginx quotes. */
-function quoting(message: string, [key = '']: readonly string[]): Told {
-  return message.includes(`"${key}"`) ? { message, word: -1 } : { message };
+function quoting(outcome: Outcome, [key = '']: readonly string[]): Outcome {
+  if (outcome === undefined || outcome === unknowable || outcome.word !== undefined) return outcome;
+  const { message } = outcome;
+  return message.includes(`"${key}"`) ? { ...outcome, word: -1 } : outcome;
 }
 
 function conclude(reading: Reading, at: Placed, within: string, outcome: Outcome, line: NamedLine): void {
   if (outcome === undefined) return;
   if (outcome === unknowable) hide(reading);
   else {
-    const told = typeof outcome === 'string' ? { message: outcome, line } : { line, ...outcome };
-    reading.note({ kind: 'problem', at, within, told });
+    reading.note({ kind: 'problem', at, within, told: { line, ...outcome } });
     if (line === 'head') leaveBehind({ ...at, block: undefined }, reading.note);
   }
 }
 
-function refuse(reading: Reading, placed: Placed, outcome: string | Told): void {
-  const told = typeof outcome === 'string' ? { message: outcome } : outcome;
+function refuse(reading: Reading, placed: Placed, told: Told): void {
   reading.note({ kind: 'problem', at: placed, within: reading.block.within, told });
   addRefused(reading.block, placed.directive.name.text);
   leaveBehind(placed, reading.note);
@@ -258,8 +257,10 @@ function readInclude(reading: Reading, placed: Placed): void {
   const state = reading.facts.include(placed);
   if (state === 'stock') reading.block.stock = true;
   if (state === 'refused') {
-    const message = `open() "${reading.facts.fullName(placed)}" failed (2: No such file or directory)`;
-    reading.note({ kind: 'problem', at: placed, within: reading.block.within, told: { message, word: 0 } });
+    const file = reading.facts.fullName(placed);
+    const message = `open() "${file}" failed (2: No such file or directory)`;
+    const told = tell('include-not-found', message, { word: 0, file });
+    reading.note({ kind: 'problem', at: placed, within: reading.block.within, told });
   }
   if (state === 'refused' || state === 'unseen') hide(reading);
 }

@@ -43,7 +43,6 @@ function stateOf({ main, partial }: Config, include: Placed): IncludeState {
   const { problems } = include.holds;
   if (problems.length === 0) return 'followed';
   const isOurs = mustBeHere(main, includeName(include), partial);
-  if (isOurs && problems.every(({ kind }) => kind === 'empty')) return 'followed';
   if (isOurs && problems.some(({ kind }) => kind === 'missing')) return 'refused';
   return problems.every(({ kind, path }) => kind === 'missing' && isStockFile(path)) ? 'stock' : 'unseen';
 }

@@ -1,31 +1,57 @@
 /** Does nginx know a directive, take it where it stands, and take its arguments (ngx_conf_file.c, ngx_conf_handler)? */
+import { isFilledIn } from '../../config/filled-in.ts';
 import type { Placed } from '../../config/model.ts';
-import { originOf, type DirectiveForm } from '../../reference/directives.ts';
-import { familyOf, type OpenBlock, type Told } from './model.ts';
+import { directive as allForms, originOf, type Context, type DirectiveForm } from '../../reference/directives.ts';
+import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
+import { familyOf, type OpenBlock } from './model.ts';
 import type { Release } from './release.ts';
+import { tell, type Told } from './told.ts';
 
 /** The form that reads the directive; `foreign` when only a module that nginx does not ship knows; else why it is refused. */
-export function formAt(
-  release: Release,
-  block: OpenBlock,
-  { directive }: Placed,
-): DirectiveForm | 'foreign' | (Told & { readonly unknown?: true }) {
+export function formAt(release: Release, block: OpenBlock, { directive }: Placed): DirectiveForm | 'foreign' | Told {
   const name = directive.name.text;
+  if (isFilledIn(directive.name)) return 'foreign';
   const forms = release.formsOf(name);
   if (forms.length === 0) {
     const origin = originOf(name);
-    return origin === undefined || origin === 'nginx'
-      ? { message: `unknown directive "${name}"`, word: -1, unknown: true }
-      : 'foreign';
+    return origin === undefined || origin === 'nginx' ? unknown(name) : 'foreign';
   }
   const family = familyOf(block.context);
   const form = forms.find((it) => it.contexts === 'any' || (it.family === family && it.contexts.has(block.context)));
   const hasBlock = directive.block !== undefined || directive.rawBody !== undefined;
-  if (form === undefined) return { message: `"${name}" directive is not allowed here`, word: -1 };
-  if (!form.block && hasBlock) return { message: `directive "${name}" is not terminated by ";"` };
-  if (form.block && !hasBlock) return { message: `directive "${name}" has no opening "{"` };
-  if (!takes(form, directive.args.length)) return { message: `invalid number of arguments in "${name}" directive` };
+  if (form === undefined)
+    return tell('directive-not-allowed-here', `"${name}" directive is not allowed here`, {
+      word: -1,
+      allowed: allowedFor(forms),
+    });
+  if (!form.block && hasBlock) return tell('unexpected-block', `directive "${name}" is not terminated by ";"`);
+  if (form.block && !hasBlock) return tell('missing-block', `directive "${name}" has no opening "{"`);
+  if (directive.args.some(isFilledIn)) return form;
+  if (!takes(form, directive.args.length))
+    return tell('wrong-argument-count', `invalid number of arguments in "${name}" directive`, { counts: form.arguments });
   return form;
+}
+
+/** No release, or not this one, has a directive of this name. */
+function unknown(name: string): Told {
+  const message = `unknown directive "${name}"`;
+  const forms = allForms(name);
+  if (forms.length === 0) return tell('unknown-directive', message, { word: -1 });
+  const since = forms.every((it) => it.since !== undefined) ? forms.map((it) => it.since).reduce(older) : undefined;
+  const until = forms.every((it) => it.until !== undefined) ? forms.map((it) => it.until).reduce(newer) : undefined;
+  return tell('not-in-this-version', message, { word: -1, releases: { since, until } });
+}
+
+function older(a: NginxVersion | undefined, b: NginxVersion | undefined): NginxVersion | undefined {
+  return a === undefined || b === undefined ? undefined : isAtLeast(a, b) ? b : a;
+}
+
+function newer(a: NginxVersion | undefined, b: NginxVersion | undefined): NginxVersion | undefined {
+  return a === undefined || b === undefined ? undefined : isAtLeast(a, b) ? a : b;
+}
+
+function allowedFor(forms: readonly DirectiveForm[]): ReadonlySet<Context> {
+  return new Set(forms.flatMap(({ contexts }) => (contexts === 'any' ? [] : [...contexts])));
 }
 
 /** More words than this, the name included, fit no fixed count (NGX_CONF_MAX_ARGS). */

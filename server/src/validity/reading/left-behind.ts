@@ -1,7 +1,8 @@
 /** What a refused directive was meant to make, so that nothing is reported that only follows from its being refused. */
 import type { Placed } from '../../config/model.ts';
 import { groupNames } from '../values/pattern.ts';
-import type { Outcome, Step, Whole } from './model.ts';
+import type { Step, Whole } from './model.ts';
+import type { Outcome } from './told.ts';
 
 /** Notes what the directive, and those in its block, would have defined: variables, zones, upstreams, formats, thread pools. */
 export function leaveBehind(refused: Placed, note: (step: Step) => void): void {

@@ -1,32 +1,8 @@
 /** What is kept of a block that was read, and what its directives ask of the whole configuration. */
 import type { Placed } from '../../config/model.ts';
 import type { Context, DirectiveForm, Family } from '../../reference/directives.ts';
+import type { Outcome, Told } from './told.ts';
 import type { Release } from './release.ts';
-
-/** The judgement of one directive: nothing to say, a message, or no way to tell. */
-export type Outcome = undefined | string | Told | typeof unknowable;
-
-/** What nginx makes of it depends on something that we cannot see. */
-export const unknowable = Symbol('unknowable');
-
-export interface Told {
-  /** In nginx's words. */
-  readonly message: string;
-  /** The argument that is meant, from 0; -1 is the directive's name. When not said: the argument that nginx quotes, else the whole directive. */
-  readonly word?: number;
-  /** The variable that is meant, in lower case: its first use in the directive. */
-  readonly variable?: string;
-  /** The directive that is meant, if it is not the one being judged. */
-  readonly at?: Placed;
-  /** `head` when not said. */
-  readonly line?: NamedLine;
-}
-
-/**
- * The line that nginx puts behind the message: of the `;` or `{` of the directive, of its `}`, of the `}` of the `http` or
- * `stream` block, or none.
- */
-export type NamedLine = 'head' | 'close' | 'section' | 'none';
 
 /** What a block means for the whole, in nginx's order. */
 export type Step =
@@ -238,11 +214,6 @@ export function claim(
 ): Outcome {
   note(same === undefined ? { kind: 'claim', at, within, judge } : { kind: 'claim', at, within, judge, same });
   return undefined;
-}
-
-/** The message that nginx makes of what a directive's function returns. */
-export function says(use: Pick<Use, 'name'>, what: string): string {
-  return `"${use.name}" directive ${what}`;
 }
 
 /** Arguments as nginx reads them. */
