@@ -39,6 +39,26 @@ suite('what is written', () => {
   });
 });
 
+suite('what version is fixed for', () => {
+  const lacking = mainFile(
+    `server { location /ws { proxy_pass http://127.0.0.1:3000; proxy_read_timeout 1h; ${connectionLine} } }`,
+  );
+  const after = (...version: readonly string[]): string => {
+    const folder = makeFolder({ 'nginx.conf': lacking });
+    runCli(['check', '--fix', ...version, folder.file('nginx.conf')]);
+    return text(folder, 'nginx.conf');
+  };
+
+  test('where nobody says it, for all of them', () => {
+    assert.match(after(), /proxy_http_version 1\.1;/);
+  });
+
+  test('one that is said to speak HTTP/1.1 by itself needs no line for it', () => {
+    const fixed = after('--nginx-version', '1.30.0');
+    assert.ok(fixed.includes(upgradeLine) && !fixed.includes('proxy_http_version'));
+  });
+});
+
 suite('what nobody named stays as it is', () => {
   const files = {
     'nginx.conf': mainFile('include conf.d/*.conf;'),

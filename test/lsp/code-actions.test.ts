@@ -74,7 +74,43 @@ suite('quick fixes', () => {
     await client.open(uri, broken);
     const [fix] = await client.actions(uri, whole);
     assert.equal(fix?.edit?.documentChanges, undefined);
-    assert.equal(fix?.edit?.changes?.[uri]?.length, 1);
+    assert.equal(fix?.edit?.changes?.[uri]?.length, 2);
+  });
+});
+
+suite('forwarding where nothing is found', () => {
+  const plain = mainFile(
+    'server {\n    location / {\n        proxy_pass http://127.0.0.1:3000;\n    }\n    location /files/ {\n        root /srv;\n    }\n}',
+  );
+  const at = (text: string, needle: string): Range => {
+    const line = text.split('\n').findIndex((it) => it.includes(needle));
+    return { start: { line, character: 12 }, end: { line, character: 12 } };
+  };
+  const title = /^Forward WebSockets here$/;
+
+  test('a location that passes requests on is made one for WebSockets', async () => {
+    const client = await serve();
+    await client.open(uri, plain);
+    assert.deepEqual(await client.diagnostics(uri), []);
+    const action = only(await client.actions(uri, at(plain, 'proxy_pass')), title);
+    assert.equal(action.kind, 'refactor.rewrite');
+    assert.equal((await client.actions(uri, at(plain, 'location / '), ['refactor'])).length, 1);
+    assert.deepEqual(await client.actions(uri, at(plain, 'location / '), ['quickfix']), []);
+    await client.apply(action);
+    const lines = client
+      .text(uri)
+      .split('\n')
+      .map((line) => line.trim());
+    for (const line of [upgradeLine, 'proxy_http_version 1.1;', 'proxy_set_header Host $host;', 'proxy_read_timeout 3600s;'])
+      assert.ok(lines.includes(line), line);
+    assert.deepEqual(await client.diagnostics(uri), []);
+    assert.deepEqual(await client.actions(uri, at(client.text(uri), 'proxy_pass')), []);
+  });
+
+  test('one that passes nothing on is left alone, and so is what is outside of locations', async () => {
+    const client = await serve();
+    await client.open(uri, plain);
+    for (const needle of ['root /srv', 'server {']) assert.deepEqual(await client.actions(uri, at(plain, needle)), [], needle);
   });
 });
 
@@ -128,7 +164,7 @@ suite('several at once', () => {
     assert.deepEqual(await client.actions(uri, whole, ['source.fixAll']), []);
     await client.change(uri, { text: three });
     const [action] = await client.actions(uri, whole, ['source.fixAll']);
-    assert.equal(changesOf(action?.edit ?? {})[0]?.edits.length, 3);
+    assert.equal(changesOf(action?.edit ?? {})[0]?.edits.length, 6, 'a header and a version each');
   });
 });
 

@@ -7,7 +7,7 @@ import type { FileFinding } from './finding.ts';
 import { newProblems } from '../validity/problems.ts';
 import { applyEdits, fromEnd, locate, treeOf } from './edits.ts';
 import { newRefusals } from './refused.ts';
-import type { FileEdit, Fix } from './rule.ts';
+import type { FileEdit, Fix, FixContext } from './rule.ts';
 import { isNotWorse } from './verdicts.ts';
 
 /** A fix that passed the gate, with its edits for the texts of the analysis. */
@@ -41,14 +41,24 @@ export function checkedFixes(analysis: Analysis, finding: FileFinding, gate: Gat
  * Then what the edits lead to, else `undefined`.
  */
 export function passes(analysis: Analysis, finding: FileFinding, edits: readonly FileEdit[], gate: Gate): Analysis | undefined {
+  const same = (it: FileFinding): boolean => it.rule === finding.rule && it.path === finding.path;
+  const heals = (after: Analysis): boolean => after.findings.filter(same).length < analysis.findings.filter(same).length;
+  return withoutHarm(analysis, edits, gate, heals);
+}
+
+/** The same for edits that no finding asks for; `serves` says whether what they lead to is what they are made for. */
+export function withoutHarm(
+  analysis: Analysis,
+  edits: readonly FileEdit[],
+  gate: Gate,
+  serves: (after: Analysis) => boolean,
+): Analysis | undefined {
   const { workspace } = analysis;
   const next = edited(workspace, edits, gate.parser);
   if (next === undefined) return undefined;
   if (bringsSyntaxErrors(workspace, next, edits)) return undefined;
   const after = analysis.tried(next);
-  const same = (it: FileFinding): boolean => it.rule === finding.rule && it.path === finding.path;
-  if (after.findings.filter(same).length >= analysis.findings.filter(same).length) return undefined;
-  if (edits.some((it) => completesRefused(analysis, after, it))) return undefined;
+  if (!serves(after) || edits.some((it) => completesRefused(analysis, after, it))) return undefined;
   return isHarmless(analysis, after) && isHarmlessElsewhere(analysis, next, edits, gate) ? after : undefined;
 }
 
@@ -130,10 +140,14 @@ export function edited(workspace: Workspace, edits: readonly FileEdit[], parser:
   };
 }
 
+/** What fixes are made from, of the moment of an analysis. */
+export function fixContext({ config, workspace, options: { nginx, nginxUpTo } }: Analysis): FixContext {
+  return { config, workspace, nginx, nginxUpTo };
+}
+
 /** The edits of a fix for this moment; `undefined` when it can make none. */
-export function editsOf(fix: Fix, { config, workspace, options }: Analysis): readonly FileEdit[] | undefined {
-  const { nginx, nginxUpTo } = options;
-  const edits = fix.edits({ config, workspace, nginx, nginxUpTo });
+export function editsOf(fix: Fix, analysis: Analysis): readonly FileEdit[] | undefined {
+  const edits = fix.edits(fixContext(analysis));
   return edits?.some((it) => it.edits.length > 0) === true ? edits : undefined;
 }
 

@@ -2,10 +2,11 @@
 import type { Workspace } from '../config/workspace.ts';
 import type { FileFinding, FileRelated } from './finding.ts';
 import type { Anchor } from '../config/model.ts';
+import { derived } from '../query/derived.ts';
 import type { Directive, Span } from '../syntax/tree.ts';
 import { treeOf } from './edits.ts';
 import { oneLine, sentence } from './one-line.ts';
-import type { Related, Severity } from './rule.ts';
+import type { AbsoluteFinding, Finding, Related, Severity } from './rule.ts';
 import type { Found } from './ask-rules.ts';
 
 /** Sorted by file and place; what is said twice about one place (a file included twice) is said once. */
@@ -15,34 +16,64 @@ export function resolve(
   severities: ReadonlyMap<string, Severity | 'off'>,
 ): readonly FileFinding[] {
   const startOf = startsOf(found, workspace);
-  const seen = new Set<string>();
   const out: FileFinding[] = [];
   for (const { rule, finding } of found) {
     const place = 'at' in finding ? placeOf(finding.at, startOf) : finding;
     if (place === undefined) continue;
-    const path = 'at' in finding ? finding.at.path : finding.path;
-    const key = [path, place.start, place.end, rule.id].join('\0');
-    if (seen.has(key)) continue;
-    seen.add(key);
+    const { message, related, fixes } = told(finding);
     const chosen = severities.get(rule.id);
     out.push({
       rule: rule.id,
       severity: chosen === undefined || chosen === 'off' ? (finding.severity ?? rule.severity) : chosen,
-      message: sentence(finding.message),
-      path,
+      message,
+      path: 'at' in finding ? finding.at.path : finding.path,
       start: place.start,
       end: place.end,
-      related: (finding.related ?? []).flatMap((it) => resolveRelated(it, workspace, startOf)),
-      fixes: finding.fixes?.map((fix) => ({ ...fix, title: oneLine(fix.title, longestTitle) })) ?? [],
+      related: related.flatMap((it) => resolveRelated(it, workspace, startOf)),
+      fixes,
     });
   }
-  return out.sort((a, b) => (a.path === b.path ? a.start - b.start || a.end - b.end : a.path < b.path ? -1 : 1));
+  return onceEach(out.sort(inOrder));
 }
+
+/** By file and place; 0 for what is said of the same. */
+function inOrder(a: FileFinding, b: FileFinding): number {
+  return a.path === b.path ? a.start - b.start || a.end - b.end : a.path < b.path ? -1 : 1;
+}
+
+/** Of sorted findings, the first that a rule has at each place. */
+function onceEach(sorted: readonly FileFinding[]): readonly FileFinding[] {
+  const out: FileFinding[] = [];
+  for (const finding of sorted) {
+    let isSaid = false;
+    for (let at = out.length - 1; !isSaid; at--) {
+      const before = out[at];
+      if (before === undefined || inOrder(before, finding) !== 0) break;
+      isSaid = before.rule === finding.rule;
+    }
+    if (!isSaid) out.push(finding);
+  }
+  return out;
+}
+
+/** Of a fix, in a menu. */
+const longestTitle = 120;
+
+/** What a finding says, wherever it stands. */
+const told = derived(({ message, related = none, fixes = none }: Finding | AbsoluteFinding): Told => ({
+  message: sentence(message),
+  related: related.map((it) => ({ ...it, message: sentence(it.message) })),
+  fixes: fixes.map((fix) => ({ ...fix, title: oneLine(fix.title, longestTitle) })),
+}));
+
+type Told = Required<Pick<Finding, 'message' | 'related' | 'fixes'>>;
+
+const none: readonly never[] = [];
 
 function resolveRelated({ at, message }: Related, workspace: Workspace, startOf: StartOf): readonly FileRelated[] {
   const anchor = 'inBlock' in at ? at.inBlock : at;
   const place = 'inBlock' in at ? blockAround(workspace, anchor) : placeOf(anchor, startOf);
-  return place === undefined ? [] : [{ path: anchor.path, start: place.start, end: place.end, message: sentence(message) }];
+  return place === undefined ? [] : [{ path: anchor.path, start: place.start, end: place.end, message }];
 }
 
 type StartOf = (anchor: Anchor) => number | undefined;
@@ -76,6 +107,3 @@ function blockAround(workspace: Workspace, { path, directive }: Anchor): Span | 
   const at = around === undefined ? undefined : tree?.startOf(around);
   return around?.kind === 'directive' && at !== undefined ? { start: at, end: at + around.name.end } : undefined;
 }
-
-/** Of a fix, in a menu. */
-const longestTitle = 120;

@@ -139,6 +139,7 @@ export interface FixContext {
   readonly config: Config;
   readonly workspace: Workspace;
   readonly nginx: NginxVersion;
+  /** Where nobody said the version: the newest that it may be. What is written must be right for it too. */
   readonly nginxUpTo: NginxVersion | undefined;
 }
 

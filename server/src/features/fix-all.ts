@@ -1,7 +1,7 @@
 /** Many safe fixes at once: they are applied together in memory and checked by the gate, and together they go into the file. */
 import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
-import { passes, type Gate } from '../analysis/gate.ts';
+import { fixContext, passes, type Gate } from '../analysis/gate.ts';
 import type { FileEdit } from '../analysis/rule.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { Parser, TextEdit } from '../syntax/tree.ts';
@@ -25,7 +25,7 @@ export interface Withheld {
 /**
  * The safe fixes of all findings that `accept` names, of each of these main files, again until nothing changes.
  * A fix that does not pass the gate, alone or together with the others, is left out, and so is one that edits a file which
- * may not be. Fixes of hints are a matter of taste, and never run in bulk.
+ * may not be. Only those of errors and warnings run in bulk.
  */
 export function fixAll(
   analyses: readonly Analysis[],
@@ -73,10 +73,14 @@ interface Step {
   readonly analysis: Analysis;
 }
 
+/** Information and hints are remarks: what to make of one, a person decides. */
+export function isFixedInBulk({ severity }: FileFinding): boolean {
+  return severity === 'error' || severity === 'warning';
+}
+
 function candidates(analysis: Analysis, accept: (finding: FileFinding) => boolean): readonly Candidate[] {
-  const { config, workspace, options } = analysis;
-  const now = { config, workspace, nginx: options.nginx, nginxUpTo: options.nginxUpTo };
-  const wanted = analysis.findings.filter((finding) => finding.severity !== 'hint' && accept(finding));
+  const now = fixContext(analysis);
+  const wanted = analysis.findings.filter((finding) => isFixedInBulk(finding) && accept(finding));
   return wanted.flatMap((finding) => {
     const edits = finding.fixes.find(({ safe }) => safe)?.edits(now);
     return edits?.some((it) => it.edits.length > 0) === true ? [{ finding, edits }] : [];

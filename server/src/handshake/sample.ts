@@ -8,7 +8,7 @@ import { browserRequest } from './request/request.ts';
 import { simulate } from './simulate.ts';
 
 /** Its own path where that is plain text; for a regular expression, a path made from it that it matches. `undefined` if none is found. */
-export function sampleUrl({ modifier, path }: Location): string | undefined {
+export function sampleUrl({ modifier, path }: Pick<Location, 'modifier' | 'path'>): string | undefined {
   if (modifier === '' || modifier === '=' || modifier === '^~') return path.startsWith('/') ? path : undefined;
   if (modifier === '@' || path.length > longest) return undefined;
   const pattern = compilePattern(path, modifier === '~*');

@@ -13,7 +13,8 @@ import type { CheckedFix, Gate } from '../analysis/gate.ts';
 import { checkedFixesOfAll } from '../analysis/gate-many.ts';
 import type { FileEdit } from '../analysis/rule.ts';
 import { ignoreEdit } from '../analysis/suppress.ts';
-import { fixAll } from '../features/fix-all.ts';
+import { fixAll, isFixedInBulk } from '../features/fix-all.ts';
+import { forwardHere } from '../features/forward-here.ts';
 import { toDiagnostic, type Found, type Places } from './diagnostics.ts';
 
 export const fixAllKind = 'source.fixAll.nginx-handshake';
@@ -68,9 +69,7 @@ export function quickFixes(found: Found, fixes: readonly CheckedFix[], context: 
   }));
   const alike = context.found.filter((it) => it.finding.rule === finding.rule).length;
   const all =
-    fixes.some(({ safe }) => safe) && finding.severity !== 'hint' && alike > 1
-      ? [fixAllOf(finding, alike, diagnostics, context)]
-      : [];
+    fixes.some(({ safe }) => safe) && isFixedInBulk(finding) && alike > 1 ? [fixAllOf(finding, alike, diagnostics, context)] : [];
   return [...own, ...all];
 }
 
@@ -80,6 +79,16 @@ export function ignoreAction({ finding }: Found, context: ActionContext): readon
   const diagnostics = [toDiagnostic(finding, context.places, true)];
   const edit = toWorkspaceEdit([ignoreEdit(file.tree, finding)], context);
   return [{ title: `Ignore ${finding.rule} on this line`, kind: CodeActionKind.QuickFix, diagnostics, edit }];
+}
+
+/** On a location that passes requests on, also where nothing is found. */
+export function forwardHereAction(offset: number, context: ActionContext): readonly CodeAction[] {
+  for (const analysis of context.analyses) {
+    const offer = forwardHere(analysis, context.path, offset, context);
+    if (offer !== undefined)
+      return [{ title: offer.title, kind: CodeActionKind.RefactorRewrite, edit: toWorkspaceEdit(offer.edits, context) }];
+  }
+  return [];
 }
 
 export function fixAllAction(context: ActionContext): CodeAction {

@@ -3,12 +3,14 @@ import { CodeActionKind, type CodeAction, type Range } from 'vscode-languageserv
 import type { OpenText } from './open-text.ts';
 import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
+import { isFixedInBulk } from '../features/fix-all.ts';
 import type { Client } from './client.ts';
 import type { Found } from './diagnostics.ts';
 import {
   fixAllAction,
   fixAllKind,
   fixesOfAll,
+  forwardHereAction,
   ignoreAction,
   quickFixes,
   withEdits,
@@ -27,6 +29,7 @@ export async function offerActions(
 ): Promise<CodeAction[]> {
   const actions = [
     ...(isAsked(only, CodeActionKind.QuickFix, true) ? await offerQuickFixes(text, range, context, turn) : []),
+    ...(isAsked(only, CodeActionKind.RefactorRewrite, true) ? forwardHereAction(text.offsetAt(range.start), context) : []),
     ...(isAsked(only, fixAllKind, false) && context.found.some(isSafe) ? [fixAllAction(context)] : []),
   ];
   return client.resolvesEdits ? actions : actions.map((it) => resolveAction(it, context)).filter(hasEdits);
@@ -73,7 +76,7 @@ function byAnalysis(found: readonly Found[]): readonly OfAnalysis[] {
 const atOnce = 100;
 
 function isSafe({ finding }: ActionContext['found'][number]): boolean {
-  return finding.severity !== 'hint' && finding.fixes.some(({ safe }) => safe);
+  return isFixedInBulk(finding) && finding.fixes.some(({ safe }) => safe);
 }
 
 function hasEdits({ edit }: CodeAction): boolean {

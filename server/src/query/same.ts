@@ -43,6 +43,7 @@ function matches<T, B>(
   place: number,
   isSame: (item: T, it: B) => boolean,
 ): boolean {
-  const [item, it] = [items[index], before[place]];
+  const item = items[index];
+  const it = before[place];
   return item !== undefined && it !== undefined && isSame(item, it);
 }

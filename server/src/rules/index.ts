@@ -27,6 +27,9 @@ import { missingUpgradeHeader } from './websocket/missing-upgrade-header.ts';
 import { missingWebsocketHeaders } from './websocket/missing-websocket-headers.ts';
 import { originHostMismatch } from './websocket/origin-host-mismatch.ts';
 import { proxyPassChangesPath } from './websocket/proxy-pass-changes-path.ts';
+import { proxyPassSchemeDiffers } from './websocket/proxy-pass-scheme-differs.ts';
+import { regexInPrefixLocation } from './websocket/regex-in-prefix-location.ts';
+import { schemeInRewrite } from './websocket/scheme-in-rewrite.ts';
 import { shadowedWebsocketLocation } from './websocket/shadowed-websocket-location.ts';
 import { shortWebsocketTimeout } from './websocket/short-websocket-timeout.ts';
 import { socketioWithoutAffinity } from './websocket/socketio-without-affinity.ts';
@@ -74,4 +77,7 @@ export const rules: readonly Rule[] = [
   notInThisVersion,
   refusedByNginx,
   unusedIgnore,
+  regexInPrefixLocation,
+  proxyPassSchemeDiffers,
+  schemeInRewrite,
 ];

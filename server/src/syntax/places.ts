@@ -92,9 +92,13 @@ export function createPlaces(): Places {
   const seen = new WeakMap<Item, { start: number; version: Version }>();
 
   /** Where the item was when it was last seen, and the versions since then, last first. */
-  const lastSeen = (item: Item, version: Version): { start: number; steps: readonly Version[] } | undefined => {
+  const lastSeen = (
+    item: Item,
+    version: Version,
+    known: StepsSince,
+  ): { start: number; steps: readonly Version[] } | undefined => {
     const place = seen.get(item);
-    const since = place === undefined ? undefined : stepsBetween(place.version, version);
+    const since = place === undefined ? undefined : stepsSince(place.version, version, known);
     if (place !== undefined && since !== undefined) return { start: place.start, steps: since };
     const steps: Version[] = [];
     for (let at: Version | undefined = version; at !== undefined; at = at.parent) {
@@ -110,8 +114,10 @@ export function createPlaces(): Places {
       seen.set(item, { start, version });
     },
     find(root, version) {
+      // Many items were last seen in the same version.
+      const known: StepsSince = new Map();
       const followed = (item: Item): number | undefined => {
-        const found = lastSeen(item, version);
+        const found = lastSeen(item, version, known);
         const start = found?.steps.reduceRight<number | undefined>(
           (at, { changes }) => (at === undefined ? at : toNew(changes, at)),
           found.start,
@@ -156,6 +162,14 @@ function stepsBetween(from: Version, to: Version): Version[] | undefined {
     steps.push(version);
   }
   return undefined;
+}
+
+/** `stepsBetween` versions and one other, as far as it was asked for. */
+type StepsSince = Map<Version, readonly Version[] | undefined>;
+
+function stepsSince(from: Version, to: Version, known: StepsSince): readonly Version[] | undefined {
+  if (!known.has(from)) known.set(from, stepsBetween(from, to));
+  return known.get(from);
 }
 
 function allStarts(root: Block): Map<Item, number> {

@@ -16,6 +16,7 @@ import {
   proveWarning,
 } from './special.ts';
 import type { Subject } from './run.ts';
+import { proveRewrite, proveScheme } from './way.ts';
 import type { Stage } from './stage.ts';
 
 export type Proof = (subject: Subject, stage: Stage, parser: Parser) => Promise<void>;
@@ -39,6 +40,9 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'wrong-protocol-pass': proveHandshake,
   'invalid-proxy-scheme': proveHandshake,
   'hidden-upgrade-header': proveHandshake,
+  'regex-in-prefix-location': proveHandshake,
+  'proxy-pass-scheme-differs': proveScheme,
+  'scheme-in-rewrite': proveRewrite,
   'missing-http-version': proveHttpVersion,
   'hardcoded-connection-upgrade': provePlainRequests,
   'short-websocket-timeout': proveIdle,
@@ -81,6 +85,13 @@ export const exemptions: Readonly<Record<string, Readonly<Record<string, string>
   },
   'unreachable-location-path': {
     'a pattern without a slash and without ~': 'the locations answer 404, as they would if none served the URL',
+  },
+  'regex-in-prefix-location': {
+    'a warning where nothing speaks of WebSockets': 'its location forwards no handshake',
+    'an exact one, and an end': 'its locations forward no handshake',
+  },
+  'proxy-pass-scheme-differs': {
+    'where none of them is for WebSockets, the scheme that fewer have': 'its locations forward no handshake',
   },
   'wrong-protocol-pass': {
     'memcached_pass only fetches': 'nginx asks for the variable $memcached_key first',

@@ -239,12 +239,13 @@ export async function proveNothingChanges(subject: Subject, stage: Stage, parser
   assert.deepEqual(answers, fixed === undefined ? [] : before);
 }
 
-const connected = { status: 101, echo: 'hello' };
+/** The answer to a handshake that gets through. */
+export const connected = { status: 101, echo: 'hello' };
 
 type Ask = (asker: Asker, probe: Probe) => Promise<void>;
 
 /** Each location that the findings are about is asked once. */
-async function asking(
+export async function asking(
   subject: Subject,
   files: Texts,
   stage: Stage,
@@ -269,7 +270,7 @@ async function asking(
   assert.equal(result?.refusal, undefined);
 }
 
-async function afterFix(subject: Subject, stage: Stage, parser: Parser, ask: Ask, staging?: Staging): Promise<void> {
+export async function afterFix(subject: Subject, stage: Stage, parser: Parser, ask: Ask, staging?: Staging): Promise<void> {
   const files = fixedFiles(subject);
   if (files !== undefined && subject.findings.every(({ fixes }) => fixes.length > 0))
     await asking(subject, files, stage, parser, ask, staging);

@@ -3,7 +3,7 @@ import { unseenFor } from '../../config/inherit.ts';
 import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
 import { http11ByDefault, isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
-import { setsHandshakeHeader, stateOf, type HeaderState } from './header-state.ts';
+import { isMisspelt, setsHandshakeHeader, stateOf, type HeaderState } from './header-state.ts';
 import { outlookAt } from './outlook.ts';
 import { siblingOf } from './siblings.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
@@ -76,6 +76,8 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   // Typographic quotes are told where they stand, and are what is wrong.
   const wrong = [upgrade, connection].filter(({ good }) => !good).flatMap(({ lines }) => lines);
   if (areMisquoted(wrong, context.environment) || dependOnRequest(wrong, target, context.environment)) return undefined;
+  const lacking = [upgrade, connection].filter(({ good, lines }) => !good && lines.length === 0);
+  if (lacking.some(({ name }) => isMisspelt(target.level, name.toLowerCase()))) return undefined;
   const evidence = evidenceFor(target, context);
   if (evidence.length === 0 || isWaived(upgrade, connection) || connectsAnyway(target, context)) return undefined;
   const sibling = whole ? undefined : siblingOf(target, context);

@@ -1,6 +1,7 @@
 /** What became of the two headers of the handshake on the way to the backend. */
 import { cutOffLevels, effective } from '../../config/inherit.ts';
 import type { Level, Placed } from '../../config/model.ts';
+import { isDirective } from '../../reference/directives.ts';
 import type { ProxyTarget, SentHeader, UpstreamRequest } from '../../handshake/model.ts';
 
 /** What became of one of the two headers on the way to the backend. */
@@ -30,6 +31,17 @@ export function setsHandshakeHeader(level: Level): boolean {
 
 function isHandshakeHeader(name: string): boolean {
   return (name.length === 7 || name.length === 10) && /^(?:upgrade|connection)$/i.test(name);
+}
+
+/** Does a line with a name that no directive has set the header, at a level or around it? It is told of itself. */
+export function isMisspelt(level: Level, name: string): boolean {
+  for (let at: Level | undefined = level; at !== undefined; at = at.outer) {
+    const found = at.lines.some(
+      ({ directive: { args, name: called } }) => args[0]?.text.toLowerCase() === name && !isDirective(called.text),
+    );
+    if (found) return true;
+  }
+  return false;
 }
 
 /** What a header line gives is as good as RFC 6455 §4.2.1 asks for. */

@@ -1,4 +1,6 @@
 /** How the author writes headers, for lines that are added: blanks behind the directive, columns of names and values. */
+import type { Level } from '../../config/model.ts';
+import { allLocations } from '../../handshake/routing/proxy-targets.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import type { Directive, SyntaxTree } from '../../syntax/tree.ts';
 
@@ -14,16 +16,26 @@ export interface Sample {
   readonly separator: string;
 }
 
-/** From the header lines of the location and its server that stand in the same file. */
+/** From the header lines of the location, else of its server, else of another location of it, that stand in the same file. */
 export function sampleOf(tree: SyntaxTree, { location, server }: ProxyTarget): Sample {
-  const own = headersOf(tree, location.level.own.get('proxy_set_header'));
-  const lines = own.length > 0 ? own : headersOf(tree, server.level.own.get('proxy_set_header'));
+  const lines = firstOf(
+    (level) => headersOf(tree, level.own.get('proxy_set_header')),
+    [location.level, server.level, ...allLocations(server.locations.all()).map(({ level }) => level)],
+  );
   const [first] = lines;
   if (first === undefined) return { gap: ' ', column: 0, separator: ' ' };
   const separator = first.separator.includes('\t') ? first.separator : ' ';
   const widths = lines.map(({ name, value }) => value.start - name.start);
   const aligned = lines.some(({ name, value }) => value.start - name.end > 1) && new Set(widths).size === 1;
   return { gap: first.gap, column: aligned && separator === ' ' ? (widths[0] ?? 0) : 0, separator };
+}
+
+function firstOf(of: (level: Level) => readonly HeaderWords[], levels: readonly Level[]): readonly HeaderWords[] {
+  for (const level of levels) {
+    const found = of(level);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 export function styled([directive, ...args]: Line, { gap, column, separator }: Sample): string {

@@ -5,8 +5,9 @@ import { anchorOf } from '../../config/anchor.ts';
 import { connectionMapEdits, connectionVariable, connectionVariableName, plainValue } from '../../knowledge/websocket/map-fix.ts';
 import type { FileEdit, FixContext, Rule } from '../../analysis/rule.ts';
 import { effective } from '../../config/inherit.ts';
+import { saysUpgrade, servesPlainRequests } from '../../knowledge/websocket/plain-requests.ts';
 import { working } from '../../knowledge/websocket/working.ts';
-import type { Location, Placed } from '../../config/model.ts';
+import type { Placed } from '../../config/model.ts';
 import type { Word } from '../../syntax/tree.ts';
 
 export const hardcodedConnectionUpgrade: Rule = {
@@ -22,6 +23,8 @@ export const hardcodedConnectionUpgrade: Rule = {
     kind === 'proxy' && effective(level, 'proxy_set_header').some(saysUpgrade) && servesPlainRequests(location),
 
   *checkTarget(target, context) {
+    // A file for a server or a location shows no level that could have a map.
+    if (context.context === 'server' || context.context === 'location') return;
     const upstream = working(target, context);
     if (upstream === undefined) return;
     const [line, ...more] = stateOf('Connection', target, upstream).lines;
@@ -41,19 +44,6 @@ export const hardcodedConnectionUpgrade: Rule = {
     };
   },
 };
-
-function saysUpgrade({ directive: { args } }: Placed): boolean {
-  const value = args[1]?.text;
-  return value?.length === 7 && value.toLowerCase() === 'upgrade';
-}
-
-/** Paths that certainly take more than handshakes: all of a site or an API, and transports that begin with polling. */
-const shared = /^\/(?:api(?:\/v\d+)?|(?:[\w.-]+\/)*(?:socket\.io|engine\.io|sockjs|sockjs-node))?\/?$/;
-
-function servesPlainRequests({ modifier, path }: Location): boolean {
-  if (modifier === '@') return !/ws|socket/i.test(path);
-  return (modifier === '' || modifier === '^~') && shared.test(path);
-}
 
 function useMap(now: FixContext, line: Placed, value: Word): readonly FileEdit[] | undefined {
   const environment = now.config.http?.environment;

@@ -2,7 +2,7 @@
 import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import { stateOf } from '../../knowledge/websocket/header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
-import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import { forwardFixes } from '../../knowledge/websocket/forward-fixes.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, nameOf, received, soItFails } from '../../knowledge/websocket/wording.ts';
@@ -30,7 +30,7 @@ export const headersInOtherLocation: Rule = {
           at: anchorOf(line),
           message: `\`${line.directive.args[0]?.text ?? ''}\` is set here, for ${other}.`,
         })),
-        fixes: [forwardFix('Copy the WebSocket headers here', diagnosis, models)],
+        fixes: forwardFixes('Copy the WebSocket headers here', diagnosis, { models }),
       },
     );
   }),

@@ -1,6 +1,6 @@
 /** An HTTP/2 connection to the upstream cannot become a tunnel: that module never switches protocols (ngx_http_proxy_v2_module.c). */
 import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
-import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import { forwardFixes } from '../../knowledge/websocket/forward-fixes.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, soItFails, versionPlace } from '../../knowledge/websocket/wording.ts';
 
@@ -19,7 +19,7 @@ export const http2Upstream: Rule = {
       `\`proxy_http_version 2\` opens an HTTP/2 connection to the backend, where nginx cannot switch protocols, ${soItFails}.`,
       {
         ...versionPlace(diagnosis),
-        fixes: [forwardFix('Speak HTTP/1.1 to the backend', diagnosis)],
+        fixes: forwardFixes('Speak HTTP/1.1 to the backend', diagnosis),
       },
     );
   }),

@@ -2,7 +2,7 @@
 import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import type { HeaderState } from '../../knowledge/websocket/header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
-import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import { forwardFixes } from '../../knowledge/websocket/forward-fixes.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, received, soItFails } from '../../knowledge/websocket/wording.ts';
 
@@ -22,7 +22,7 @@ export const missingConnectionHeader: Rule = {
       `The backend receives ${received(upgrade)} but ${received(connection)}, ${soItFails}: ${reason(connection)}.`,
       {
         related: upgrade.lines.map((line) => ({ at: anchorOf(line), message: '`Upgrade` is set here.' })),
-        fixes: [forwardFix('Forward Connection: upgrade', diagnosis)],
+        fixes: forwardFixes('Forward Connection: upgrade', diagnosis),
       },
     );
   }),

@@ -3,7 +3,7 @@
  * (ngx_http_proxy_module.c). Many backends do not mind, strict ones refuse.
  */
 import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
-import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import { forwardFixes } from '../../knowledge/websocket/forward-fixes.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, versionPlace } from '../../knowledge/websocket/wording.ts';
 import { http11DefaultIn } from '../../reference/flavours.ts';
@@ -24,6 +24,8 @@ export const missingHttpVersion: Rule = {
 
   ...aboutCause('missing-http-version', function* (diagnosis, context) {
     const { httpVersionFrom } = diagnosis.upstream;
+    // Another value than nginx knows is refused, and told as such.
+    if (httpVersionFrom.kind === 'set' && httpVersionFrom.at.directive.args[0]?.text !== '1.0') return;
     const strict = 'strict backends (Python `websockets`, hypercorn) answer it with 400 or 426';
     const message =
       httpVersionFrom.kind === 'set'
@@ -33,9 +35,10 @@ export const missingHttpVersion: Rule = {
           : `${nameOfVersion(context.nginx)} sends the handshake over HTTP/1.0: ${strict}.${later(http11DefaultIn(context.nginx))}`;
     yield headerFinding(diagnosis, message, {
       ...versionPlace(diagnosis),
-      fixes: [
-        forwardFix(httpVersionFrom.kind === 'set' ? 'Speak HTTP/1.1 to the backend' : 'Add proxy_http_version 1.1', diagnosis),
-      ],
+      fixes: forwardFixes(
+        httpVersionFrom.kind === 'set' ? 'Speak HTTP/1.1 to the backend' : 'Add proxy_http_version 1.1',
+        diagnosis,
+      ),
     });
   }),
 };

@@ -2,6 +2,7 @@
 import { anchorOf } from '../../config/anchor.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { addLine } from '../../analysis/settle.ts';
+import { publicTlsName } from '../../knowledge/websocket/site.ts';
 import { firstWorkingTarget } from '../../knowledge/websocket/working.ts';
 import { inForce } from '../../handshake/values/in-force.ts';
 
@@ -18,9 +19,8 @@ export const missingSni: Rule = {
 
   *checkTarget(target, context) {
     const word = target.pass.directive.args[0];
-    const host = /^https:\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})(?::\d+)?(?:\/|$)/i.exec(word?.text ?? '')?.[1];
-    if (word === undefined || host === undefined || privateName.test(host)) return;
-    if (context.environment.upstreams.has(host.toLowerCase()) || !firstWorkingTarget(target, context)) return;
+    const host = publicTlsName(target, context.environment);
+    if (word === undefined || host === undefined || !firstWorkingTarget(target, context)) return;
     const { placed, doubt } = inForce(target.level, 'proxy_ssl_server_name');
     if (placed.length > 0 || doubt !== undefined) return;
     yield {
@@ -30,6 +30,3 @@ export const missingSni: Rule = {
     };
   },
 };
-
-/** Names that are only known within a network, where one server is all there is. */
-const privateName = /\.(local|internal|lan|home|localdomain|intranet|test|svc|cluster|docker)$/i;

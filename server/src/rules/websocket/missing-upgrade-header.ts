@@ -1,7 +1,7 @@
 /** Half a handshake: `Connection: upgrade` announces an `Upgrade` header that nginx does not send by itself. */
 import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import { anchorOf } from '../../config/anchor.ts';
-import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import { forwardFixes } from '../../knowledge/websocket/forward-fixes.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, received, soItFails } from '../../knowledge/websocket/wording.ts';
 
@@ -21,7 +21,7 @@ export const missingUpgradeHeader: Rule = {
       `The backend receives ${received(connection)} but no \`Upgrade\` header, ${soItFails}: nginx does not forward the client's own.`,
       {
         related: connection.lines.map((line) => ({ at: anchorOf(line), message: '`Connection` is set here.' })),
-        fixes: [forwardFix('Forward the Upgrade header', diagnosis)],
+        fixes: forwardFixes('Forward the Upgrade header', diagnosis),
       },
     );
   }),

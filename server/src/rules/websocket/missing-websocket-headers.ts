@@ -3,7 +3,7 @@
  * neither sees an ordinary GET.
  */
 import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
-import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import { forwardFixes } from '../../knowledge/websocket/forward-fixes.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, received, soItFails } from '../../knowledge/websocket/wording.ts';
 
@@ -22,7 +22,7 @@ export const missingWebsocketHeaders: Rule = {
     yield headerFinding(
       diagnosis,
       `The backend receives ${received(upgrade)} and ${received(connection)}${version}, ${soItFails}: nginx does not forward the client's own.`,
-      { fixes: [forwardFix('Forward the WebSocket handshake', diagnosis)] },
+      { fixes: forwardFixes('Forward the WebSocket handshake', diagnosis) },
     );
   }),
 };

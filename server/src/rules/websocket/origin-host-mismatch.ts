@@ -10,7 +10,7 @@ import { placeOf } from '../../knowledge/websocket/wording.ts';
 import { effective, effectiveLevel } from '../../config/inherit.ts';
 import { hostFirst, isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
-import { listensOf } from '../../handshake/routing/listen.ts';
+import { isElsewhere, unusualPort } from '../../knowledge/websocket/site.ts';
 
 export const originHostMismatch: Rule = {
   id: 'origin-host-mismatch',
@@ -56,19 +56,4 @@ function mayDiffer(target: ProxyTarget, nginx: NginxVersion): boolean {
   if (effectiveLevel(target.level, 'proxy_set_header') !== target.location.level) return false;
   // From 1.31.4 on nginx's own takes the place of an empty one.
   return values.length === 0 || (isAtLeast(nginx, hostFirst) && values.some((text) => text === '' || text.includes('$')));
-}
-
-/** Another site has a Host of its own; only a backend of one's own is told the browser's. */
-function isElsewhere({ pass }: ProxyTarget): boolean {
-  const host = /^https?:\/\/([^/:]+)/i.exec(pass.directive.args[0]?.text ?? '')?.[1] ?? '';
-  return host.includes('$') || (/\.[a-z]{2,}$/i.test(host) && !/\.(local|internal|lan|localdomain)$/i.test(host));
-}
-
-/** The one port of the server, where browsers show it in the URL. */
-function unusualPort({ server }: ProxyTarget): number | undefined {
-  const listens = listensOf(server);
-  const ports = listens.map(({ at, ports: range }) => (at === undefined ? undefined : range?.[0]));
-  const usual = ports.some((port) => port === undefined || port === 80 || port === 443);
-  // Behind another proxy or a container's port mapping the browser may see another one.
-  return usual || new Set(ports).size !== 1 ? undefined : ports[0];
 }

@@ -30,8 +30,11 @@ export const shortWebsocketTimeout: Rule = {
     const line = placed.at(-1);
     const word = line?.directive.args[0];
     if (line === undefined || word === undefined) {
-      if (doubt !== undefined || context.environment.partial) return;
-      yield { at: placeOf(target), message: message('60 s', `the default of \`${name}\``), fixes: [added(target, name)] };
+      // Of a site that is opened alone the level around it cannot be seen.
+      const outside = context.partial && target.server.at !== undefined;
+      if (doubt !== undefined || (context.environment.partial && !outside)) return;
+      const source = `the default of \`${name}\`${outside ? ', if nginx.conf sets no other' : ''}`;
+      yield { at: placeOf(target), message: message('60 s', source), fixes: [added(target, name)] };
       return;
     }
     const time = parseTime(word.text, false);

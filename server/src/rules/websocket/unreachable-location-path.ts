@@ -2,6 +2,7 @@
 import { anchorOf } from '../../config/anchor.ts';
 import type { Finding, Fix, Rule } from '../../analysis/rule.ts';
 import { changeWord } from '../../analysis/settle.ts';
+import { isSocketio, namesWebsocket } from '../../knowledge/websocket/evidence.ts';
 import { locationArguments } from '../../config/location.ts';
 import type { Placed } from '../../config/model.ts';
 import type { Word } from '../../syntax/tree.ts';
@@ -37,6 +38,7 @@ function* check(placed: Placed, word: Word, path: string, modifier: string): Ite
   const glued = word.text !== path ? modifier : '';
   const fix = (title: string, text: string): readonly Fix[] =>
     word.quote === undefined ? [changeWord(title, placed, word, glued + text, false)] : [];
+  const write = (text: string): readonly Fix[] => fix(`Write ${served(placed, text)}`, served(placed, text));
   if (modifier === '' && path.startsWith('^')) {
     yield {
       at,
@@ -49,13 +51,20 @@ function* check(placed: Placed, word: Word, path: string, modifier: string): Ite
     yield {
       at,
       message: `Every URL begins with \`/\`, so none begins with \`${path}\`: this location never serves one.`,
-      fixes: pattern ? fix('Make it a regular expression', `~ ${path}`) : fix(`Write /${path}`, `/${path}`),
+      fixes: pattern ? fix('Make it a regular expression', `~ ${path}`) : write(`/${path}`),
     };
   } else if (path.endsWith('/*') || path.includes('/*/')) {
     yield {
       at,
       message: `nginx knows no \`*\` in a location: \`${path}\` takes only URLs with a star in them.`,
-      fixes: path.indexOf('*') === path.length - 1 ? fix(`Write ${path.slice(0, -1)}`, path.slice(0, -1)) : [],
+      fixes: path.indexOf('*') === path.length - 1 ? write(path.slice(0, -1)) : [],
     };
   }
+}
+
+/** What is written for a path that ends in `/`: a WebSocket is opened without it too; with a URI in the pass it is what is replaced. */
+function served({ block }: Placed, path: string): string {
+  const pass = block?.find(({ directive }) => directive.name.text === 'proxy_pass')?.directive.args[0]?.text ?? '';
+  const bare = path.replace(/\/$/, '');
+  return namesWebsocket(bare) === 'strong' && !isSocketio(bare) && /^\w+:\/\/[^/]+$/.test(pass) ? bare : path;
 }

@@ -1,6 +1,6 @@
 /** `Connection` is set, but a WebSocket request reaches the backend without the word `upgrade` in it. */
 import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
-import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import { forwardFixes } from '../../knowledge/websocket/forward-fixes.ts';
 import { repairMapFixes, valueLines } from '../../knowledge/websocket/header-value.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, placeOf, received, soItFails } from '../../knowledge/websocket/wording.ts';
@@ -25,7 +25,7 @@ export const wrongConnectionValue: Rule = {
         related,
         fixes: [
           ...repairs,
-          forwardFix(repairs.length === 0 ? 'Let Connection say upgrade' : 'Set Connection without the map', diagnosis),
+          ...forwardFixes(repairs.length === 0 ? 'Let Connection say upgrade' : 'Set Connection without this map', diagnosis),
         ],
       },
     );

@@ -1,6 +1,6 @@
 /** `Upgrade` is set, but a WebSocket request reaches the backend with something else in it than `websocket`. */
 import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
-import { forwardFix } from '../../knowledge/websocket/forward.ts';
+import { forwardFixes } from '../../knowledge/websocket/forward-fixes.ts';
 import { repairMapFixes, valueLines } from '../../knowledge/websocket/header-value.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, placeOf, received, soItFails } from '../../knowledge/websocket/wording.ts';
@@ -27,7 +27,7 @@ export const wrongUpgradeValue: Rule = {
       {
         at: at ?? placeOf(diagnosis.target),
         related,
-        fixes: [...repairMapFixes(diagnosis.upgrade, context), forwardFix('Set Upgrade to $http_upgrade', diagnosis)],
+        fixes: [...repairMapFixes(diagnosis.upgrade, context), ...forwardFixes('Set Upgrade to $http_upgrade', diagnosis)],
       },
     );
   }),

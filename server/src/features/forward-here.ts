@@ -1,0 +1,88 @@
+/** “Forward WebSockets here”: all that a location for WebSockets has, for any location that passes requests on and does not forward them. */
+import type { Analysis } from '../analysis/analyze.ts';
+import { treeOf } from '../analysis/edits.ts';
+import { fixContext, withoutHarm, type CheckedFix, type Gate } from '../analysis/gate.ts';
+import type { RuleContext } from '../analysis/rule.ts';
+import { unseenFor } from '../config/inherit.ts';
+import type { Location, Server } from '../config/model.ts';
+import { tryHandshake } from '../handshake/attempt.ts';
+import type { ProxyTarget } from '../handshake/model.ts';
+import { allLocations, targetsIn } from '../handshake/routing/proxy-targets.ts';
+import { wholeEdits } from '../knowledge/websocket/forward-fixes.ts';
+import { stateOf } from '../knowledge/websocket/header-state.ts';
+import { outlookAt } from '../knowledge/websocket/outlook.ts';
+import type { Once } from '../query/once.ts';
+import type { Directive } from '../syntax/tree.ts';
+
+/** What it takes beside the analysis. */
+export interface Trying {
+  readonly gate: Gate;
+  /** What was tried already. */
+  readonly once: Once;
+}
+
+/**
+ * For the location around an offset (or the one that a snippet implies), checked as a fix is; `undefined` where it passes
+ * nothing on by proxy_pass, forwards handshakes already, or takes headers from a file that is not here.
+ */
+export function forwardHere(analysis: Analysis, path: string, offset: number, trying: Trying): CheckedFix | undefined {
+  const around = treeOf(analysis.workspace, path)
+    ?.pathAt(offset)
+    .filter((item): item is Directive => item.kind === 'directive');
+  const at = around?.findLast(({ name }) => name.text === 'location');
+  const within = around?.find(({ name, block }) => name.text === 'server' && block !== undefined);
+  for (const [index, server] of (analysis.config.http?.servers ?? []).entries()) {
+    if (within !== undefined && server.at !== undefined && server.at.directive !== within) continue;
+    const number = allLocations(server.locations.all()).findIndex((location) => isAt(location, at, path, analysis));
+    if (number >= 0) return offerAt({ index, number }, server, analysis, trying);
+  }
+  return undefined;
+}
+
+/** A location by its number in a server, and the server by its own: an edit of lines changes neither. */
+interface Place {
+  readonly index: number;
+  readonly number: number;
+}
+
+const offers = {};
+
+function offerAt(place: Place, server: Server, analysis: Analysis, { gate, once }: Trying): CheckedFix | undefined {
+  const location = allLocations(server.locations.all())[place.number];
+  if (location === undefined) return undefined;
+  return once(offers, location, () => {
+    const context = analysis.contextOf(server);
+    const target = targetsIn(location, server).find((it) => isLacking(it, context));
+    const edits = target && wholeEdits(fixContext(analysis), forwardingOf(target, context));
+    if (target === undefined || edits === undefined || edits.length === 0) return undefined;
+    const forwards = (after: Analysis): boolean => !lacksAt(place, target, after);
+    return withoutHarm(analysis, edits, gate, forwards) && { title: 'Forward WebSockets here', safe: false, edits };
+  });
+}
+
+function lacksAt({ index, number }: Place, { level }: ProxyTarget, { config, contextOf }: Analysis): boolean {
+  const server = config.http?.servers[index];
+  const location = server && allLocations(server.locations.all())[number];
+  const target = server && location && targetsIn(location, server).find((it) => it.level.kind === level.kind);
+  return server === undefined || target === undefined || isLacking(target, contextOf(server));
+}
+
+function isAt({ at }: Location, directive: Directive | undefined, path: string, { config }: Analysis): boolean {
+  return at === undefined ? directive === undefined && config.main === path : at.directive === directive && at.path === path;
+}
+
+function isLacking(target: ProxyTarget, context: RuleContext): boolean {
+  const { kind, pass, level } = target;
+  if (kind !== 'proxy' || pass.directive.args[0] === undefined || unseenFor(level, 'proxy_set_header').length > 0) return false;
+  const { known, upgrade, connection } = outlookAt(target, context);
+  return known && !(upgrade && connection);
+}
+
+function forwardingOf(target: ProxyTarget, context: RuleContext): Parameters<typeof wholeEdits>[1] {
+  const { upstream } = tryHandshake(target, context);
+  return {
+    ...{ target, upstream },
+    upgrade: stateOf('Upgrade', target, upstream),
+    connection: stateOf('Connection', target, upstream),
+  };
+}
