@@ -90,6 +90,7 @@ function growingWorkspace(texts: Map<string, string>): Growing {
     workspace: {
       list: around.list,
       realPath: (path) => path,
+      stat: around.stat,
       open(path) {
         const text = texts.get(path);
         // Folders and missing files have no object to keep.

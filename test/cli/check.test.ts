@@ -56,6 +56,7 @@ suite('exit codes', () => {
     ['an unknown format', ['--format', 'xml', 'x'], /xml is none of text, json/],
     ['no version', ['--nginx-version', 'new', 'x'], /new is no version/],
     ['an unknown context', ['--context', 'http,sever', 'x'], /sever is none of/],
+    ['no URL', ['--expect', 'example.com/ws', 'x'], /--expect: example\.com\/ws is no URL/],
     ['no mapping', ['--map', '/etc', 'x'], /not FROM=TO/],
   ];
   for (const [name, args, complaint] of wrong) {

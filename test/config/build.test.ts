@@ -197,7 +197,12 @@ http {
       tree = parser.parse(next, tree, [{ start: 0, end: tree.text.length, newText: next }]);
       const file = { path: main, tree, statements: statementsIn(tree.text) };
       return builder(
-        { open: (path) => (path === main ? file : { path, unreadable: 'missing' }), list: () => [], realPath: (it) => it },
+        {
+          open: (path) => (path === main ? file : { path, unreadable: 'missing' }),
+          list: () => [],
+          realPath: (it) => it,
+          stat: () => undefined,
+        },
         main,
       );
     };
@@ -213,7 +218,12 @@ http {
     const configs = [first, second].map((tree) => {
       const file = { path: main, tree, statements: statementsIn(tree.text) };
       return builder(
-        { open: (path) => (path === main ? file : { path, unreadable: 'missing' }), list: () => [], realPath: (it) => it },
+        {
+          open: (path) => (path === main ? file : { path, unreadable: 'missing' }),
+          list: () => [],
+          realPath: (it) => it,
+          stat: () => undefined,
+        },
         main,
       );
     });

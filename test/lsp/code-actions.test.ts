@@ -107,6 +107,15 @@ suite('forwarding where nothing is found', () => {
     assert.deepEqual(await client.actions(uri, at(client.text(uri), 'proxy_pass')), []);
   });
 
+  test('while the cursor moves nothing is tried: the edits are made when it is chosen', async () => {
+    const client = await serve();
+    await client.open(uri, plain);
+    const action = only(await client.actions(uri, at(plain, 'proxy_pass'), undefined, true), title);
+    assert.equal(action.edit, undefined);
+    await client.apply(action);
+    assert.ok(client.text(uri).includes(upgradeLine));
+  });
+
   test('one that passes nothing on is left alone, and so is what is outside of locations', async () => {
     const client = await serve();
     await client.open(uri, plain);

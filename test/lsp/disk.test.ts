@@ -34,6 +34,7 @@ function delayed(ms: number, isSlow: (path: string) => boolean = () => true): Sl
     read: (path) => wait(path).then(() => slowNodeDisk.read(path)),
     list: (path) => wait(path).then(() => slowNodeDisk.list(path)),
     realPath: (path) => wait(path).then(() => slowNodeDisk.realPath(path)),
+    stat: (path) => wait(path).then(() => slowNodeDisk.stat(path)),
     stamp: (path) => wait(path).then(() => slowNodeDisk.stamp(path)),
   };
 }

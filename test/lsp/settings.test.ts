@@ -74,6 +74,13 @@ suite('settings', () => {
     assert.equal(complaints.length, 3);
   });
 
+  test('a whole URL is stated, and no pattern', () => {
+    const { options, complaints } = readSettings({ websocketUrls: ['wss://example.com/ws', '^/live', 'ws://a b/'] }, undefined);
+    assert.deepEqual(options.statedUrls, [{ url: 'wss://example.com/ws', elsewhere: true }]);
+    assert.equal(options.websocketUrls.length, 1);
+    assert.deepEqual(complaints, ['nginxHandshake.websocketUrls: `ws://a b/` is no URL that a client can open.']);
+  });
+
   test('any JSON is survived', () => {
     for (const raw of [null, 7, 'x', [], { rules: [], websocketUrls: {}, includeMap: null, nginxVersion: 3, mainFile: {} }]) {
       assert.equal(readSettings(raw, undefined).options.nginxUpTo, newestStable);

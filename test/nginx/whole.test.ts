@@ -7,7 +7,6 @@ import { createAnalyzer, defaultOptions } from '../../server/src/analysis/analyz
 import { applyEdits } from '../../server/src/analysis/edits.ts';
 import { checkedFixes } from '../../server/src/analysis/gate.ts';
 import { forwardHere } from '../../server/src/features/forward-here.ts';
-import { createOnce } from '../../server/src/query/once.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { startEchoBackend } from '../support/backends.ts';
 import { behindNginx, handshakeBehindNginx } from '../support/behind-nginx.ts';
@@ -58,7 +57,7 @@ for (const nginx of nginxForTests()) {
           ...analysis.findings
             .flatMap((finding) => checkedFixes(analysis, finding, { parser }))
             .filter(({ title }) => title === 'Make this a WebSocket location'),
-          forwardHere(analysis, path, text.indexOf('location /ws'), { gate: { parser }, once: createOnce() }),
+          forwardHere(analysis, path, text.indexOf('location /ws'), { parser }),
         ].filter((it) => it !== undefined);
         assert.equal(offered.length, 2, 'as a quick fix, and as a refactoring');
         for (const { title, edits } of offered) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { knownApps } from '../../server/src/reference/apps.data.ts';
-import { appNamed, appOnPort } from '../../server/src/reference/apps.ts';
+import { appNamed } from '../../server/src/reference/apps.ts';
 
 suite('known applications', () => {
   const named: readonly (readonly [string, string | undefined])[] = [
@@ -26,17 +26,21 @@ suite('known applications', () => {
     });
   }
 
-  test('every application is found by its own name, and no two share a port', () => {
+  test('every application is found by each of its names', () => {
     for (const app of knownApps) {
       const names = app.aliases ?? [app.name];
       for (const name of names) assert.equal(appNamed(name)?.name, app.name, name);
     }
-    const ports = knownApps.flatMap(({ ports = [] }) => ports);
-    assert.equal(new Set(ports).size, ports.length);
   });
 
-  test('ports that many programs use tell nothing', () => {
-    assert.equal(appOnPort(32400)?.name, 'Plex');
-    for (const port of [80, 443, 3000, 5000, 8000, 8080, 8888, 9000]) assert.equal(appOnPort(port), undefined);
+  test('a name that is a common word has a port beside it', () => {
+    const without = knownApps.filter(({ ambiguous, ports }) => ambiguous === true && (ports ?? []).length === 0);
+    assert.deepEqual(without, []);
+  });
+
+  test('the URLs of its sockets are those that the sentence names, or are said', () => {
+    assert.deepEqual(appNamed('jupyter')?.paths, ['/api/kernels/x/channels']);
+    assert.deepEqual(appNamed('webtop')?.paths, []);
+    for (const { name } of knownApps) for (const path of appNamed(name)?.paths ?? []) assert.match(path, /^\//, name);
   });
 });

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
+import { readGateway } from './gateways.ts';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -194,6 +195,8 @@ function tlsOptions(certificate: Certificate, requireSni: boolean): TlsOptions {
 function headOf(read: Buffer): string | undefined {
   if (read.subarray(0, 14).toString('latin1') === 'PRI * HTTP/2.0') return '[HTTP/2 preface] PRI * HTTP/2.0';
   if (read[0] === 0x16) return '[TLS ClientHello sent to a plain-text port]';
+  const gateway = readGateway(read);
+  if (gateway !== undefined) return gateway;
   const end = read.indexOf('\r\n\r\n');
   return end < 0
     ? undefined

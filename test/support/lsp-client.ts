@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import {
   CodeActionRequest,
   CodeActionResolveRequest,
+  CodeActionTriggerKind,
   createConnection,
   ConfigurationRequest,
   createProtocolConnection,
@@ -74,7 +75,8 @@ export interface LspClient {
   readonly pushed: (uri: string) => Promise<PublishDiagnosticsParams>;
   /** Resolves when the server asks to pull again. */
   readonly refreshed: () => Promise<void>;
-  readonly actions: (uri: string, range: Range, only?: readonly string[]) => Promise<readonly CodeAction[]>;
+  /** `automatic`: nobody asked, the cursor moved. */
+  readonly actions: (uri: string, range: Range, only?: readonly string[], automatic?: boolean) => Promise<readonly CodeAction[]>;
   /** Carries an action out in the open documents; edits of other files are returned. */
   readonly apply: (action: CodeAction) => Promise<ReadonlyMap<string, readonly TextDocumentEdit[]>>;
   /** Settings as the server finds them from now on. */
@@ -161,11 +163,15 @@ export async function startServer(options: ServerOptions = {}): Promise<LspClien
     },
     pushed: (uri) => published.take(uri),
     refreshed: () => refreshes.take('').then(() => undefined),
-    async actions(uri, range, only) {
+    async actions(uri, range, only, automatic) {
       const found = await connection.sendRequest(CodeActionRequest.type, {
         textDocument: { uri },
         range,
-        context: { diagnostics: [], ...(only === undefined ? {} : { only: [...only] }) },
+        context: {
+          diagnostics: [],
+          ...(only === undefined ? {} : { only: [...only] }),
+          ...(automatic === true ? { triggerKind: CodeActionTriggerKind.Automatic } : {}),
+        },
       });
       return (found ?? []).filter((it): it is CodeAction => !('command' in it && typeof it.command === 'string'));
     },

@@ -10,7 +10,7 @@ import { testParser } from '../support/parser.ts';
 import { readRows } from '../corpus/rows.ts';
 import { corpora } from '../support/parts.ts';
 import { allItems, assertWhole } from './checks.ts';
-import { brokenText, validText } from './texts.ts';
+import { brokenText, mayHoldTag, validText } from './texts.ts';
 
 const parser = await testParser();
 
@@ -37,6 +37,8 @@ function tokenized(text: string): string[] | undefined {
   return undefined;
 }
 
+const guesses: ReadonlySet<string> = new Set(['missing-semicolon', 'invisible-character', 'slash-comment', 'markdown-fence']);
+
 suite('faithful to nginx', () => {
   test('valid texts', () => {
     let judged = 0;
@@ -46,8 +48,9 @@ suite('faithful to nginx', () => {
       judged++;
       const tree = parser.parse(text);
       assertWhole(tree);
-      // A line inside a directive may look like one whose `;` was lost: that is a guess that nginx does not make.
-      if (tree.errors.every(({ kind }) => kind !== 'missing-semicolon')) assert.deepEqual(directives(tree), expected);
+      // A line inside a directive may look like one whose `;` was lost, words like a comment, and what nobody sees is left out:
+      // these are guesses that nginx does not make.
+      if (tree.errors.every(({ kind }) => !guesses.has(kind))) assert.deepEqual(directives(tree), expected);
     });
     fc.assert(property, { numRuns: 1000 });
     assert.ok(judged > 800, `only ${judged} texts were valid`);
@@ -57,7 +60,7 @@ suite('faithful to nginx', () => {
     const property = fc.property(brokenText, (text) => {
       const tree = parser.parse(text);
       const expected = tokenized(text);
-      const isPlain = !/\{[{%#]|<%|_by_lua_block/.test(text);
+      const isPlain = !mayHoldTag.test(text) && !text.includes('_by_lua_block');
       if (!isPlain) return;
       if (expected === undefined) assert.notEqual(tree.errors.length, 0, 'nginx refuses it');
       else if (tree.errors.length === 0) assert.deepEqual(directives(tree), expected);

@@ -72,8 +72,13 @@ suite('syntax tree', () => {
     );
   });
 
-  test('a byte order mark is part of the first word', () => {
-    assert.equal(find(parse('\uFEFFuser nginx;'), '\uFEFFuser').name.start, 0);
+  test('a byte order mark is told, and left out of the first word', () => {
+    const tree = parser.parse('\uFEFFuser nginx;');
+    assert.equal(tree.startOf(find(tree, 'user')), 1);
+    assert.deepEqual(
+      tree.errors.map(({ kind, start, end, repair }) => [kind, start, end, repair?.newText]),
+      [['invisible-character', 0, 1, '']],
+    );
   });
 
   test('comments and template tags are items of their own, in CRLF files too', () => {

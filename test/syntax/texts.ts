@@ -39,6 +39,23 @@ const pieces = [
   ...['\n', '\n  ', '\n    ', ' ', '\t', '\r\n', '\r', '{', '}', ';', ';\n', '"', "'", '\\', '#', '# c\n', '$', '${', ')', '//'],
   ...['{{ x }}', '{{', '}}', '{%', '%}', '{% if x %}', '{#', '#}', '{{ if x }}', '{{/*', '*/}}', '<% x %>', '{{{ x }}}'],
   ...['content_by_lua_block', 'set_by_lua_block $x', '[[', ']]', '--', '\uFEFF', '\0', 'é', '\u00A0', '\uD800', '😀', '”'],
+  ...['${x.y}', '%{ if x }', '[[ x ]]', '{{\n', '<?= x ?>', '#{x}', '\n${x}\n', '__X__', '\n% if x:\n', '{{ "', '`'],
+  ...[
+    '/*',
+    '*/',
+    '/* a; */',
+    '// x\n',
+    '//x y;',
+    '```',
+    '```nginx\n',
+    '\n“`nginx\n',
+    '~~~\n',
+    '\u200B',
+    '\u2028',
+    '\u200E;',
+    '{2}',
+    'a{1,3}',
+  ],
   ...['proxy_pass http://x', 'location /', 'server', 'listen 80', 'http', 'map $a $b', 'types', 'text/html html', 'default x\n'],
   ...[
     'add_header A "b;\n',
@@ -52,6 +69,9 @@ const pieces = [
     '"a"',
   ],
 ];
+
+/** May a template engine fill in part of the text? */
+export const mayHoldTag = /\{[{%#]|<[%?]|[$%#]\{|\[\[|__|@|%|\$[A-Z]/;
 
 /** Texts that break every rule. */
 export const brokenText = fc

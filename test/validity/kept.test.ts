@@ -42,6 +42,7 @@ suite('kept answers are fresh ones', () => {
         open: (path: string) => files.get(path) ?? { path, unreadable: 'missing' as const },
         list: () => [],
         realPath: (path: string) => path,
+        stat: () => undefined,
       };
       const memo = createMemo();
       let built: Built | undefined;

@@ -11,9 +11,11 @@ import { foundInProblems, foundInSome } from './ask-problems.ts';
 import { foundInBody, foundInServers, foundInWhole } from './ask-rules.ts';
 import { byUnit, contextFor, createBlocks, directiveViews, noEnvironment, noServer, ruleViews } from './context.ts';
 import type { FileFinding } from './finding.ts';
+import { withStated } from './failing.ts';
 import { problemsOf, toTell, type Problems } from './refused.ts';
 import { resolve } from './resolve.ts';
-import type { Blocks, DirectiveWorld, Rule, RuleContext, RuleWorld, Severity, Terms, UrlPattern } from './rule.ts';
+import type { Blocks, DirectiveWorld, Landings, Rule, RuleContext, RuleWorld, Severity, Terms, UrlPattern } from './rule.ts';
+import { landingsOf, outcomesOf, statedUrls, type StatedUrl } from './stated.ts';
 import { suppress } from './suppress.ts';
 
 export interface AnalyzeOptions {
@@ -22,6 +24,8 @@ export interface AnalyzeOptions {
   readonly nginxUpTo: NginxVersion | undefined;
   /** URL paths that carry WebSockets, said by the user. */
   readonly websocketUrls: readonly UrlPattern[];
+  /** URLs whose handshake must get through, beside those that comments state. */
+  readonly statedUrls: readonly StatedUrl[];
   /** Only rules that the user set differently. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
   readonly build: BuildOptions;
@@ -49,6 +53,7 @@ export type Analyzer = (workspace: Workspace, main: string, options: AnalyzeOpti
 export const defaultOptions: Omit<AnalyzeOptions, 'nginx'> = {
   nginxUpTo: undefined,
   websocketUrls: [],
+  statedUrls: [],
   severities: new Map(),
   build: {},
 };
@@ -86,6 +91,7 @@ interface State extends Task, Beside {
   readonly analysis: Analysis;
   readonly built: Built;
   readonly terms: Terms;
+  readonly landings: Landings;
   /** For one main file and its releases. */
   readonly validity: Validity;
 }
@@ -111,7 +117,7 @@ function lookBeside(workspace: Workspace, before: State | undefined): Beside {
 
 /** Does it look the same beside the configuration? An edit that is tried changes nothing there but texts. */
 function looksAlike(before: Workspace, now: Workspace, looks: readonly Look[]): boolean {
-  const sees = before === now || (before.list === now.list && before.realPath === now.realPath);
+  const sees = before === now || (before.list === now.list && before.realPath === now.realPath && before.stat === now.stat);
   return sees && (before === now || looks.every(({ kind }) => kind !== 'file')) && areCurrent(now, looks);
 }
 
@@ -137,7 +143,9 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
   const beside = lookBeside(workspace, before);
   const { files } = beside;
   const environment = http?.environment ?? noEnvironment;
-  const asker = memory.locations.in({ environment, server: noServer, files, terms });
+  const outcomes = outcomesOf(config, statedUrls(config, workspace, options.statedUrls), { nginx, workspace: files });
+  const landings = landingsOf(outcomes, before?.landings);
+  const asker = memory.locations.in({ environment, server: noServer, files, terms, landings });
   const directives = memory.directives.in({ environment, around: memory.around, terms });
   const found = [
     ...foundInServers(http?.servers ?? [], asker).flat(),
@@ -150,7 +158,9 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
   const isOff = ({ id }: Rule): boolean => options.severities.get(id) === 'off';
   const asking = { rules, isOff, failed, found, context: { config, workspace, nginx } };
   const refused = [...foundInProblems(toTell(problems()), asking), ...foundInSome(problems().some, nginxUpTo, asking)];
-  const resolved = resolve([...found, ...refused], workspace, options.severities);
+  const stated = { config, workspace, problems: () => problems().read, rules: terms.rules.all };
+  const told = withStated([...found, ...refused], outcomes, stated);
+  const resolved = resolve(told, workspace, options.severities);
   const analysis: Analysis = {
     config,
     options,
@@ -161,7 +171,7 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
     reads: () => [...config.files, ...[...(built.placement?.looks ?? []), ...state.looks()].map(({ path }) => path)],
     tried: (other) => analyse(memory, ruling, { ...task, workspace: other }, state).analysis,
   };
-  const state: State = { ...task, ...beside, analysis, built, terms, validity };
+  const state: State = { ...task, ...beside, analysis, built, terms, landings, validity };
   return state;
 }
 

@@ -1,6 +1,7 @@
 /** Asks each rule about each unit; what was found stands as long as the unit, and all that the rule read beside it, are the same. */
 import type { Config, Location, Placed, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
+import type { ProxyTarget } from '../handshake/model.ts';
 import { allLocations, passesOn, targetsIn } from '../handshake/routing/proxy-targets.ts';
 import type { Asker, Question } from '../query/memory.ts';
 import { contextFor } from './context.ts';
@@ -10,6 +11,8 @@ import type { AbsoluteFinding, DirectiveWorld, Finding, Rule, RuleContext, RuleW
 export interface Found {
   readonly rule: Rule;
   readonly finding: Finding | AbsoluteFinding;
+  /** What it was asked about, of a rule about what passes requests on. */
+  readonly target?: ProxyTarget | undefined;
 }
 
 /** What the rules say about a server, its locations with it. */
@@ -49,9 +52,9 @@ function addLocation(found: Found[], location: Location, { world }: Asker<RuleWo
   const { terms, server } = world;
   for (const target of targetsIn(location, server)) {
     for (const rule of terms.rules.targets) {
-      add(found, rule, terms, () =>
-        rule.looksAtTarget?.(target, context) === false ? none : rule.checkTarget?.(target, context),
-      );
+      const ask = (): Iterable<Finding> | undefined =>
+        rule.looksAtTarget?.(target, context) === false ? none : rule.checkTarget?.(target, context);
+      add(found, rule, terms, ask, target);
     }
   }
 }
@@ -142,11 +145,17 @@ export function foundInWhole(config: Config, workspace: Workspace, asker: Asker<
 const none: readonly never[] = [];
 
 /** A rule that throws costs itself alone: what it found so far stays. */
-function add(found: Found[], rule: Rule, { failed }: Terms, ask: () => Iterable<Finding | AbsoluteFinding> | undefined): void {
+function add(
+  found: Found[],
+  rule: Rule,
+  { failed }: Terms,
+  ask: () => Iterable<Finding | AbsoluteFinding> | undefined,
+  target?: ProxyTarget,
+): void {
   try {
     const findings = ask();
     if (findings === undefined || findings === none) return;
-    for (const finding of findings) found.push({ rule, finding });
+    for (const finding of findings) found.push({ rule, finding, target });
   } catch (error) {
     failed(rule.id, error);
   }

@@ -1,12 +1,31 @@
 /** The worlds in which rules are asked, and what a rule sees of them. */
-import type { Environment, Server } from '../config/model.ts';
+import type { Environment, Location, Server } from '../config/model.ts';
 import { noLocations } from '../config/location.ts';
-import { configViews } from '../config/world.ts';
+import { configViews, each } from '../config/world.ts';
 import { createOnce } from '../query/once.ts';
-import type { Asker, Views } from '../query/memory.ts';
-import type { Blocks, DirectiveWorld, Rule, RuleContext, RulesByUnit, RuleWorld } from './rule.ts';
+import type { Asker, View, Views } from '../query/memory.ts';
+import { sameList } from '../query/same.ts';
+import type { Blocks, DirectiveWorld, Landings, Rule, RuleContext, RulesByUnit, RuleWorld } from './rule.ts';
 
-export const ruleViews: Views<RuleWorld> = { ...configViews, terms: 'whole' };
+/** Where nothing is stated, one reading stands for all locations. */
+const landingsView: View<Landings> = (_landings, reading) => {
+  const all = reading({ look: (it: Landings) => it.all, isSame: sameList });
+  const isEmpty = reading({ look: (it: Landings) => it.isEmpty });
+  const to = each(reading, (location: Location) => ({ look: (it: Landings) => it.to(location), isSame: sameList<string> }));
+  return {
+    get isEmpty() {
+      return isEmpty();
+    },
+    get all() {
+      return all();
+    },
+    to: (location) => (isEmpty() ? none : to(location)),
+  };
+};
+
+const none: readonly never[] = [];
+
+export const ruleViews: Views<RuleWorld> = { ...configViews, terms: 'whole', landings: landingsView };
 
 export const directiveViews: Views<DirectiveWorld> = { environment: configViews.environment, around: 'whole', terms: 'whole' };
 
@@ -24,6 +43,7 @@ export function createBlocks(names: readonly string[] = []): Blocks {
 
 export function byUnit(rules: readonly Rule[]): RulesByUnit {
   return {
+    all: rules,
     targets: rules.filter(({ checkTarget }) => checkTarget !== undefined),
     servers: rules.filter(({ checkServer }) => checkServer !== undefined),
     directives: rules.filter(({ checkDirective }) => checkDirective !== undefined),
@@ -34,7 +54,7 @@ export function byUnit(rules: readonly Rule[]): RulesByUnit {
 
 /** What rules may ask; handshakes that one of them tried need not be tried again by the next. */
 export function contextFor({ world, ask }: Asker<RuleWorld>): RuleContext {
-  const { environment, files, terms } = world;
+  const { environment, files, terms, landings } = world;
   const { nginx, nginxUpTo, websocketUrls, main, context, partial, http } = terms;
   return {
     environment,
@@ -42,6 +62,7 @@ export function contextFor({ world, ask }: Asker<RuleWorld>): RuleContext {
     nginx,
     nginxUpTo,
     websocketUrls,
+    statedFor: landings.to,
     main,
     context,
     partial,

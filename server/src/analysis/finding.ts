@@ -12,6 +12,8 @@ export interface FileFinding {
   readonly related: readonly FileRelated[];
   /** Unchecked: `checkedFixes` says which of them may be offered. */
   readonly fixes: readonly Fix[];
+  /** It says why a stated URL does not get through: told wherever it stands. */
+  readonly stated?: true;
 }
 
 export interface FileRelated {

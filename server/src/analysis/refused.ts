@@ -31,11 +31,17 @@ export function toTell({ meant, read }: Problems): readonly Problem[] {
 
 /**
  * What nginx objects to after an edit and did not before, whatever it objected to already. What stood behind a mistake at
- * which nginx stopped reading was there too.
+ * which nginx stopped reading was there too, and what it makes of mistakes that are left belongs to them.
  */
 export function newRefusals(before: Problems, after: Problems): readonly Problem[] {
   const partly = after.some.length === 0 ? after.some : newProblems(before.some, after.some);
-  if (after.read.length === 0) return partly;
-  const sure = newProblems(before.read === before.meant ? before.meant : [...before.meant, ...before.read], after.read);
-  return [...sure, ...partly];
+  return [...newSureRefusals(before, after), ...partly];
+}
+
+function newSureRefusals(before: Problems, after: Problems): readonly Problem[] {
+  if (after.read.length === 0) return after.read;
+  const brought = newProblems(before.read === before.meant ? before.meant : [...before.meant, ...before.read], after.read);
+  if (after.read === after.meant) return brought;
+  const ofMistakes = new Set(newProblems(after.meant, brought));
+  return brought.filter((it) => !ofMistakes.has(it));
 }

@@ -31,6 +31,7 @@ export function resolve(
       end: place.end,
       related: related.flatMap((it) => resolveRelated(it, workspace, startOf)),
       fixes,
+      ...(finding.stated === undefined ? {} : { stated: finding.stated }),
     });
   }
   return onceEach(out.sort(inOrder));

@@ -1,5 +1,5 @@
 /** The contract between a rule and everything that shows its findings: editor, command line, docs. */
-import type { Anchor, Config, Environment, FileContext, Level, Placed, Server } from '../config/model.ts';
+import type { Anchor, Config, Environment, FileContext, Level, Location, Placed, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { ConfigWorld } from '../config/world.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
@@ -43,6 +43,8 @@ export interface Rule extends RuleMeta {
   readonly looksAt?: (directive: Directive) => boolean;
   /** Asked once for the whole configuration. */
   readonly checkConfig?: (context: RuleContext) => Iterable<Finding>;
+  /** Its findings say why a handshake through what they are about does not get through; they then count for a stated URL. */
+  readonly explains?: Explains;
   /** Asked once for each syntax error of a file. */
   readonly checkSyntax?: (error: SyntaxError, path: string) => Iterable<AbsoluteFinding>;
   /** The kinds of refusals that it speaks of, where no rule before it in the list does. */
@@ -53,6 +55,12 @@ export interface Rule extends RuleMeta {
   readonly checkProblem?: (problem: Problem, context: ProblemContext) => Iterable<Finding | AbsoluteFinding>;
   /** Refusals of these kinds need no word of another rule where this one found something in the same directive. */
   readonly speaksFor?: readonly ProblemKind[];
+}
+
+/** How the handshake ends that a rule explains, and who ends it: the backend by what it receives, or nginx itself. */
+export interface Explains {
+  readonly verdict: 'fails' | 'depends';
+  readonly by: 'backend' | 'nginx';
 }
 
 /** A pattern of URL paths; a `RegExp` is one. */
@@ -68,6 +76,8 @@ export interface RuleContext extends Surroundings {
    */
   readonly nginxUpTo: NginxVersion | undefined;
   readonly websocketUrls: readonly UrlPattern[];
+  /** URLs that are stated to carry WebSockets, and whose handshake ends in the location. */
+  readonly statedFor: (location: Location) => readonly string[];
   /** Answers that are kept by themselves. */
   readonly ask: Asker<RuleWorld>['ask'];
   readonly once: Once;
@@ -110,6 +120,7 @@ export interface Terms {
 
 /** Rules by what they look at. */
 export interface RulesByUnit {
+  readonly all: readonly Rule[];
   readonly targets: readonly Rule[];
   readonly servers: readonly Rule[];
   readonly directives: readonly Rule[];
@@ -119,6 +130,14 @@ export interface RulesByUnit {
 
 export interface RuleWorld extends ConfigWorld {
   readonly terms: Terms;
+  readonly landings: Landings;
+}
+
+/** Where handshakes to stated URLs end: by location, their URLs; the same object as long as none ends elsewhere. */
+export interface Landings {
+  readonly isEmpty: boolean;
+  readonly all: readonly Location[];
+  readonly to: (location: Location) => readonly string[];
 }
 
 /** For rules about single directives. */
@@ -170,6 +189,8 @@ export interface Finding {
   readonly message: string;
   readonly related?: readonly Related[];
   readonly fixes?: readonly Fix[];
+  /** It says why a stated URL does not get through: told wherever it stands. */
+  readonly stated?: true;
 }
 
 /** A finding in a part of the text that is no directive. */

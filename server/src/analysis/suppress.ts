@@ -50,7 +50,7 @@ export function suppress(
 }
 
 /** Does some comment speak to us? Large texts are not gone through for what hardly any has. */
-function isSaidSomething({ directives, files }: Config, workspace: Workspace): boolean {
+export function isSaidSomething({ directives, files }: Config, workspace: Workspace): boolean {
   if (directives.some(({ holds }) => holds.said)) return true;
   return files.some((path) => {
     const tree = treeOf(workspace, path);

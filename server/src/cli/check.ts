@@ -20,6 +20,7 @@ import { tellUnread } from '../project/unread.ts';
 import { rules } from '../rules/index.ts';
 import type { Parser } from '../syntax/tree.ts';
 import { firstRefusal } from '../validity/problems.ts';
+import { createExpectations, readExpected } from './expect.ts';
 import { fix } from './fix.ts';
 import { findInputs } from './inputs.ts';
 import { createJudges } from './judges.ts';
@@ -50,9 +51,15 @@ export async function check(args: readonly string[], output: Output, world: Chec
   const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
-    options: { ...commonOptions, context: { type: 'string' }, fix: { type: 'boolean', default: false } },
+    options: {
+      ...commonOptions,
+      context: { type: 'string' },
+      expect: { type: 'string', multiple: true },
+      fix: { type: 'boolean', default: false },
+    },
   });
   const format = readChoice('format', values.format, ['text', 'json', 'sarif', 'github']);
+  const expected = readExpected(values.expect);
   // The installed nginx says its version while the parser is loaded.
   const context = readContext(values.context);
   const reading = findInputs(positionals).then(async (inputs) => ({
@@ -73,7 +80,11 @@ export async function check(args: readonly string[], output: Output, world: Chec
     keepingBack(world.disk, () => own),
   );
   const [lone, ...others] = [...inputs.files, ...inputs.folders];
-  const judges = createJudges({ workspace, rules: world.rules, options, failures, lone: others.length > 0 ? undefined : lone });
+  const expectations = createExpectations(expected, options);
+  const judges = createJudges({
+    ...{ workspace, rules: world.rules, options, optionsOf: expectations.optionsOf, failures },
+    lone: others.length > 0 || expected.length > 0 ? undefined : lone,
+  });
   const scope = await findScope(inputs, {
     workspace,
     search: createSearch(world.slowDisk),
@@ -84,6 +95,7 @@ export async function check(args: readonly string[], output: Output, world: Chec
     },
     complain,
   });
+  expectations.assign([...scope.roots.keys()], judges.configOf);
   const analyse = (): readonly Analysis[] => [...scope.roots.keys()].flatMap((main) => judges.analysisOf(main) ?? []);
   if (values.fix) fix({ workspace, parser, analyse, mayWrite: (path) => isNamed(path, inputs, world.disk.realPath), output });
   const now = analyse();
@@ -100,7 +112,8 @@ export async function check(args: readonly string[], output: Output, world: Chec
   output.write({ text: toText, json: toJson, sarif: toSarif, github: toGithub }[format](report, output));
   if (report.refusal !== undefined && format !== 'text') output.note(`nginx refuses: ${report.refusal}`);
   if (complaints.length > 0) return 2;
-  const isWrong = report.findings.some(({ severity }) => severity === 'error' || severity === 'warning');
+  const told = [...report.findings, ...whole.findings.filter(({ stated }) => stated === true)];
+  const isWrong = told.some(({ severity }) => severity === 'error' || severity === 'warning');
   return isWrong || report.refusal !== undefined ? 1 : 0;
 }
 
@@ -127,7 +140,7 @@ function reportOf(analyses: readonly Analysis[], { parser, nginx, scope, failure
   for (const analysis of analyses) {
     for (const finding of analysis.findings) {
       const key = JSON.stringify([finding.path, finding.start, finding.end, finding.rule, finding.message]);
-      if (!seen.has(key) && scope.isNamed(finding.path)) by.set(finding, analysis);
+      if (!seen.has(key) && (finding.stated === true || scope.isNamed(finding.path))) by.set(finding, analysis);
       seen.add(key);
     }
   }

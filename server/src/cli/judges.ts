@@ -18,12 +18,14 @@ export interface JudgesOptions {
   readonly workspace: Workspace;
   readonly rules: readonly Rule[];
   readonly options: AnalyzeOptions;
+  /** Of one main file, from its configuration: the same object as long as it stays the same. */
+  readonly optionsOf: (path: string) => AnalyzeOptions;
   readonly failures: Failures;
   /** A file that will be analysed whatever it is: its configuration is then that of its analysis. */
   readonly lone: string | undefined;
 }
 
-export function createJudges({ workspace, rules, options, failures, lone }: JudgesOptions): Judges {
+export function createJudges({ workspace, rules, options, optionsOf, failures, lone }: JudgesOptions): Judges {
   const analyzers = new Map<string, Analyzer>();
   const configs = new Map<string, Config | undefined>();
 
@@ -38,7 +40,7 @@ export function createJudges({ workspace, rules, options, failures, lone }: Judg
     analyzers.set(path, analyze);
     return valueOf(
       path,
-      attempt(() => analyze(workspace, path, options)),
+      attempt(() => analyze(workspace, path, optionsOf(path))),
     );
   };
 

@@ -16,6 +16,8 @@ Options of check:
   --format text|json|sarif|github  text is for people, github for annotations in a workflow
   --fix                            writes the fixes that are safe, but those of hints, into what was named and into
                                    no other file, all files or none, and reports what is left
+  --expect URL                     a WebSocket to it must get through, such as wss://example.com/ws: an error where it does
+                                   not; may be repeated
   --context http,server            what surrounds the file: the last word is the block that includes it
 
 Options of simulate:

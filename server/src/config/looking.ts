@@ -3,7 +3,7 @@ import type { Workspace } from './workspace.ts';
 
 /** One look at the world; the same object as long as the same is there. */
 export interface Look {
-  readonly kind: 'file' | 'folder' | 'link';
+  readonly kind: 'file' | 'folder' | 'link' | 'stat';
   readonly path: string;
   readonly saw: unknown;
 }
@@ -42,6 +42,7 @@ export function createLooking(workspace: Workspace, before: readonly Look[]): Lo
       open: (path) => note('file', path, workspace.open(path)),
       list: (folder) => note('folder', folder, workspace.list(folder)),
       realPath: (path) => note('link', path, workspace.realPath(path)),
+      stat: (path) => note('stat', path, workspace.stat(path)),
     },
     begin() {
       collected = new Set();
@@ -59,13 +60,14 @@ export function areCurrent(workspace: Workspace, looks: readonly Look[]): boolea
 
 function see(workspace: Workspace, kind: Look['kind'], path: string): unknown {
   if (kind === 'file') return workspace.open(path);
+  if (kind === 'stat') return workspace.stat(path);
   return kind === 'folder' ? workspace.list(path) : workspace.realPath(path);
 }
 
 /** Of what cannot be read, the reason counts; of a folder, the names. */
 function isSame({ kind, saw }: Look, now: unknown): boolean {
   if (saw === now) return true;
-  if (kind === 'folder') return JSON.stringify(saw) === JSON.stringify(now);
+  if (kind === 'folder' || kind === 'stat') return JSON.stringify(saw) === JSON.stringify(now);
   const reasons = [saw, now].map((it) =>
     typeof it === 'object' && it !== null && 'unreadable' in it ? it.unreadable : undefined,
   );

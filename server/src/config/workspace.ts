@@ -33,10 +33,28 @@ export const includeLimits = {
   size: 32 * 1024 * 1024,
 } as const;
 
+/** What a path leads to, links followed. */
+export interface FileStat {
+  readonly kind: 'file' | 'folder' | 'other';
+  /** In bytes; `undefined` where the world does not tell. */
+  readonly size: number | undefined;
+  /** Seconds since 1970; `undefined` where the world does not tell. */
+  readonly modified: number | undefined;
+  /** By its owner; `undefined` where the world does not tell. */
+  readonly executable: boolean | undefined;
+}
+
+export function sameStat(a: FileStat | undefined, b: FileStat | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.kind === b.kind && a.size === b.size && a.modified === b.modified && a.executable === b.executable;
+}
+
 export interface Workspace {
   readonly open: (path: string) => SourceFile | Unreadable;
   /** Names in a folder, in any order, `.` and `..` left out; a folder that cannot be read is empty. */
   readonly list: (folder: string) => readonly string[];
   /** The path behind symbolic links; the path itself where that cannot be known. */
   readonly realPath: (path: string) => string;
+  /** `undefined` when nothing is there, or nobody can tell. */
+  readonly stat: (path: string) => FileStat | undefined;
 }

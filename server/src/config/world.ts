@@ -3,7 +3,7 @@ import type { Look, Reading, View, Views } from '../query/memory.ts';
 import { sameList } from '../query/same.ts';
 import { isSameVariable } from './environment.ts';
 import type { Environment, Location, Locations, Server } from './model.ts';
-import type { Workspace } from './workspace.ts';
+import { sameStat, type Workspace } from './workspace.ts';
 
 export interface ConfigWorld {
   readonly environment: Environment;
@@ -90,6 +90,7 @@ const filesView: View<Workspace> = (_files, reading) => ({
   open: each(reading, (path: string) => ({ look: (files: Workspace) => files.open(path) })),
   list: each(reading, (path: string) => ({ look: (files: Workspace) => files.list(path), isSame: sameList })),
   realPath: each(reading, (path: string) => ({ look: (files: Workspace) => files.realPath(path) })),
+  stat: each(reading, (path: string) => ({ look: (files: Workspace) => files.stat(path), isSame: sameStat })),
 });
 
 export const configViews: Views<ConfigWorld> = {
@@ -108,7 +109,7 @@ function later<T, V>(reading: Readings<T>, look: Look<T, V>): Reading<V> {
 }
 
 /** A reading for each key, made when it is used for the first time. */
-function each<T, K, V>(reading: Readings<T>, look: (key: K) => Look<T, V>): (key: K) => V {
+export function each<T, K, V>(reading: Readings<T>, look: (key: K) => Look<T, V>): (key: K) => V {
   const made = new Map<K, Reading<V>>();
   return (key) => {
     let known = made.get(key);

@@ -11,21 +11,39 @@ import { allLocations, targetsIn } from '../handshake/routing/proxy-targets.ts';
 import { wholeEdits } from '../knowledge/websocket/forward-fixes.ts';
 import { stateOf } from '../knowledge/websocket/header-state.ts';
 import { outlookAt } from '../knowledge/websocket/outlook.ts';
-import type { Once } from '../query/once.ts';
 import type { Directive } from '../syntax/tree.ts';
 
-/** What it takes beside the analysis. */
-export interface Trying {
-  readonly gate: Gate;
-  /** What was tried already. */
-  readonly once: Once;
+/** Is there, around an offset, a location that passes requests on and forwards no handshake? Nothing is tried yet. */
+export function lacksForwarding(analysis: Analysis, path: string, offset: number): boolean {
+  const found = locationAround(analysis, path, offset);
+  return found !== undefined && targetIn(found) !== undefined;
 }
 
 /**
- * For the location around an offset (or the one that a snippet implies), checked as a fix is; `undefined` where it passes
- * nothing on by proxy_pass, forwards handshakes already, or takes headers from a file that is not here.
+ * The edits for the location around an offset (or the one that a snippet implies), checked as those of a fix are; `undefined`
+ * where it passes nothing on by proxy_pass, forwards handshakes already, or takes headers from a file that is not here.
  */
-export function forwardHere(analysis: Analysis, path: string, offset: number, trying: Trying): CheckedFix | undefined {
+export function forwardHere(analysis: Analysis, path: string, offset: number, gate: Gate): CheckedFix | undefined {
+  const found = locationAround(analysis, path, offset);
+  const target = found && targetIn(found);
+  const edits = found && target && wholeEdits(fixContext(analysis), forwardingOf(target, found.context));
+  if (found === undefined || target === undefined || edits === undefined || edits.length === 0) return undefined;
+  const forwards = (after: Analysis): boolean => !lacksAt(found, target, after);
+  return withoutHarm(analysis, edits, gate, forwards) && { title: forwardTitle, safe: false, edits };
+}
+
+export const forwardTitle = 'Forward WebSockets here';
+
+/** A location by its number in a server, and the server by its own: an edit of lines changes neither. */
+interface Found {
+  readonly index: number;
+  readonly number: number;
+  readonly location: Location;
+  readonly server: Server;
+  readonly context: RuleContext;
+}
+
+function locationAround(analysis: Analysis, path: string, offset: number): Found | undefined {
   const around = treeOf(analysis.workspace, path)
     ?.pathAt(offset)
     .filter((item): item is Directive => item.kind === 'directive');
@@ -33,34 +51,19 @@ export function forwardHere(analysis: Analysis, path: string, offset: number, tr
   const within = around?.find(({ name, block }) => name.text === 'server' && block !== undefined);
   for (const [index, server] of (analysis.config.http?.servers ?? []).entries()) {
     if (within !== undefined && server.at !== undefined && server.at.directive !== within) continue;
-    const number = allLocations(server.locations.all()).findIndex((location) => isAt(location, at, path, analysis));
-    if (number >= 0) return offerAt({ index, number }, server, analysis, trying);
+    const all = allLocations(server.locations.all());
+    const number = all.findIndex((it) => isAt(it, at, path, analysis));
+    const location = all[number];
+    if (location !== undefined) return { index, number, location, server, context: analysis.contextOf(server) };
   }
   return undefined;
 }
 
-/** A location by its number in a server, and the server by its own: an edit of lines changes neither. */
-interface Place {
-  readonly index: number;
-  readonly number: number;
+function targetIn({ location, server, context }: Found): ProxyTarget | undefined {
+  return targetsIn(location, server).find((it) => isLacking(it, context));
 }
 
-const offers = {};
-
-function offerAt(place: Place, server: Server, analysis: Analysis, { gate, once }: Trying): CheckedFix | undefined {
-  const location = allLocations(server.locations.all())[place.number];
-  if (location === undefined) return undefined;
-  return once(offers, location, () => {
-    const context = analysis.contextOf(server);
-    const target = targetsIn(location, server).find((it) => isLacking(it, context));
-    const edits = target && wholeEdits(fixContext(analysis), forwardingOf(target, context));
-    if (target === undefined || edits === undefined || edits.length === 0) return undefined;
-    const forwards = (after: Analysis): boolean => !lacksAt(place, target, after);
-    return withoutHarm(analysis, edits, gate, forwards) && { title: 'Forward WebSockets here', safe: false, edits };
-  });
-}
-
-function lacksAt({ index, number }: Place, { level }: ProxyTarget, { config, contextOf }: Analysis): boolean {
+function lacksAt({ index, number }: Found, { level }: ProxyTarget, { config, contextOf }: Analysis): boolean {
   const server = config.http?.servers[index];
   const location = server && allLocations(server.locations.all())[number];
   const target = server && location && targetsIn(location, server).find((it) => it.level.kind === level.kind);

@@ -1,5 +1,5 @@
 /** What the shells need of a disk. Nothing here throws or rejects: a file that cannot be read says why. */
-import type { Unreadable } from '../config/workspace.ts';
+import type { FileStat, Unreadable } from '../config/workspace.ts';
 
 /** In bytes. Configurations of 100,000 lines have 4 MB; what is larger than this is no configuration. */
 export const largestFile = 16 * 1024 * 1024;
@@ -24,6 +24,8 @@ export interface Disk {
   readonly list: (folder: string) => readonly Entry[];
   /** Behind all links; the path itself where that cannot be known. */
   readonly realPath: (path: string) => string;
+  /** What a path leads to, links followed; `undefined` when nothing is there or it cannot be told. */
+  readonly stat: (path: string) => FileStat | undefined;
   /** Differs from the one before when the file or folder was changed, replaced, made or removed. */
   readonly stamp: (path: string) => string;
 }
@@ -36,6 +38,7 @@ export const noDisk: Disk = {
   read: () => ({ unreadable: 'pending' }),
   list: () => [],
   realPath: (path) => path,
+  stat: () => undefined,
   stamp: () => '',
 };
 
@@ -44,5 +47,6 @@ export const noSlowDisk: SlowDisk = {
   read: (path) => Promise.resolve(noDisk.read(path)),
   list: (folder) => Promise.resolve(noDisk.list(folder)),
   realPath: (path) => Promise.resolve(noDisk.realPath(path)),
+  stat: (path) => Promise.resolve(noDisk.stat(path)),
   stamp: (path) => Promise.resolve(noDisk.stamp(path)),
 };

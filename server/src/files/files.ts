@@ -1,6 +1,6 @@
 /** The workspace of both shells: what is on disk, covered by what is open and perhaps unsaved. A file keeps its object until it changes. */
 import { statementsAfter, statementsIn, weightOf } from '../config/weight.ts';
-import type { SourceFile, Unreadable, Workspace } from '../config/workspace.ts';
+import { sameStat, type FileStat, type SourceFile, type Unreadable, type Workspace } from '../config/workspace.ts';
 import { textOf } from '../syntax/text.ts';
 import type { Parser, Text, TextEdit } from '../syntax/tree.ts';
 import { largestFile, type Content, type Disk, type Entry } from './disk.ts';
@@ -26,6 +26,7 @@ export function createFiles(parser: Parser, disk: Disk): Files {
   const onDisk = new Map<string, OnDisk>();
   const folders = new Map<string, { stamp: string; names: readonly string[] }>();
   const realPaths = new Map<string, string>();
+  const stats = new Map<string, { readonly stat: FileStat | undefined }>();
   let revision = 0;
 
   const realPath = (path: string): string => remember(realPaths, path, () => disk.realPath(path));
@@ -38,11 +39,17 @@ export function createFiles(parser: Parser, disk: Disk): Files {
     return (entry.file ??= read(path, entry, parser));
   };
 
+  /** What is open and not saved yet is a file all the same. */
+  const statOf = (path: string): FileStat | undefined =>
+    disk.stat(path) ??
+    (covers.has(path) ? { kind: 'file', size: undefined, modified: undefined, executable: undefined } : undefined);
+
   const drop = (path: string): void => {
     revision++;
     covers.delete(path);
     for (const [real, other] of covered) if (other === path) covered.delete(real);
     folders.clear();
+    stats.delete(path);
   };
 
   return {
@@ -53,6 +60,7 @@ export function createFiles(parser: Parser, disk: Disk): Files {
     list: (folder) =>
       remember(folders, folder, () => ({ stamp: disk.stamp(folder), names: namesIn(folder, disk.list(folder), covers) })).names,
     realPath,
+    stat: (path) => remember(stats, path, () => ({ stat: statOf(path) })).stat,
     cover(path, text) {
       drop(path);
       covers.set(path, { path, text: textOf(text), edits: [], before: undefined, file: undefined });
@@ -93,12 +101,18 @@ export function createFiles(parser: Parser, disk: Disk): Files {
         if (covers.has(path)) covered.set(now, path);
         changed = true;
       }
+      for (const [path, { stat }] of stats) {
+        const now = statOf(path);
+        if (sameStat(stat, now)) continue;
+        stats.set(path, { stat: now });
+        changed = true;
+      }
       if (changed) revision++;
       return changed;
     },
     retain(paths) {
       revision++;
-      for (const kept of [onDisk, folders, realPaths]) {
+      for (const kept of [onDisk, folders, realPaths, stats]) {
         for (const path of kept.keys()) if (!paths.has(path) && !covers.has(path)) kept.delete(path);
       }
     },

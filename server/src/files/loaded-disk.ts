@@ -2,6 +2,7 @@
  * A slow disk that answers at once: what was not loaded yet is `pending`, or an empty folder, and is loaded for the next
  * time that somebody asks.
  */
+import type { FileStat } from '../config/workspace.ts';
 import { createJobs } from './jobs.ts';
 import { noDisk, type Content, type Disk, type Entry, type SlowDisk } from './disk.ts';
 
@@ -74,6 +75,7 @@ export function createLoadedDisk(disk: SlowDisk, { serves, arrived, failed }: Lo
     read: (path) => answers(path, 'content').content ?? noDisk.read(path),
     list: (folder) => answers(folder, 'entries').entries ?? noDisk.list(folder),
     realPath: (path) => answers(path, 'real').real ?? path,
+    stat: (path) => answers(path, 'stat').stat,
     stamp(path) {
       const { stamp = '', loads = 0 } = known.get(path) ?? {};
       return `${stamp} ${loads}`;
@@ -111,9 +113,9 @@ export function createLoadedDisk(disk: SlowDisk, { serves, arrived, failed }: Lo
 }
 
 /** What is asked of a path. */
-type Aspect = 'content' | 'entries' | 'real';
+type Aspect = 'content' | 'entries' | 'real' | 'stat';
 
-const asking = { content: 'read', entries: 'list', real: 'realPath' } as const;
+const asking = { content: 'read', entries: 'list', real: 'realPath', stat: 'stat' } as const;
 
 interface Known {
   readonly asked?: ReadonlySet<Aspect>;
@@ -121,6 +123,7 @@ interface Known {
   readonly content?: Content;
   readonly entries?: readonly Entry[];
   readonly real?: string;
+  readonly stat?: FileStat | undefined;
   /** How often something of it was loaded. */
   readonly loads?: number;
 }

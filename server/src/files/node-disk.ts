@@ -1,6 +1,18 @@
 /** The disk as Node sees it, for those who wait (the command line) and for those who do not (the editor). */
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+  type Dirent,
+  type Stats,
+} from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
+import type { FileStat } from '../config/workspace.ts';
 import { decode } from './bytes.ts';
 import { largestFile, type Content, type Disk, type Entry, type Reason, type SlowDisk } from './disk.ts';
 
@@ -24,6 +36,7 @@ export const nodeDisk: Disk = {
   },
   list: (folder) => otherwise([], () => entriesOf(readdirSync(folder, { withFileTypes: true }))),
   realPath: (path) => otherwise(path, () => slashes(realpathSync.native(path))),
+  stat: (path) => otherwise(undefined, () => factsOf(statSync(path))),
   stamp(path) {
     try {
       return stampOf(statSync(path, { bigint: true }));
@@ -53,6 +66,7 @@ export const slowNodeDisk: SlowDisk = {
   },
   list: (folder) => readdir(folder, { withFileTypes: true }).then(entriesOf, () => []),
   realPath: (path) => realpath(path).then(slashes, () => path),
+  stat: (path) => stat(path).then(factsOf, () => undefined),
   stamp: (path) => stat(path, { bigint: true }).then(stampOf, reasonOf),
 };
 
@@ -117,6 +131,16 @@ function grown(buffer: Uint8Array): Uint8Array<ArrayBuffer> {
 /** The system's order is no order. */
 function entriesOf(found: readonly Dirent[]): readonly Entry[] {
   return found.map((it) => ({ name: it.name, folder: it.isDirectory() })).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Windows knows no executable files. */
+function factsOf(it: Stats): FileStat {
+  return {
+    kind: it.isDirectory() ? 'folder' : it.isFile() ? 'file' : 'other',
+    size: it.size,
+    modified: Math.floor(it.mtimeMs / 1000),
+    executable: process.platform === 'win32' ? undefined : (it.mode & constants.S_IXUSR) !== 0,
+  };
 }
 
 interface Stat {

@@ -9,12 +9,14 @@ import { longestWay } from './values/budget.ts';
 import { isUnknown } from './values/exchange.ts';
 import { headerLines, renderHead } from './upstream/head.ts';
 import { socketAt, type Socket } from './routing/listen.ts';
-import type { ClientRequest, Connection, Simulation, Step, UpstreamRequest, Verdict } from './model.ts';
+import type { ClientRequest, Connection, ProxyTarget, Simulation, Step, UpstreamRequest, Verdict } from './model.ts';
 import { serve } from './routing/phases.ts';
 import { withRealAddress } from './routing/real-ip.ts';
 import { receive, type Received } from './routing/receive.ts';
 import { fails, unknown, type Remark } from './verdict/remark.ts';
-import { untold, type Outcome, type Passed, type Serving } from './routing/serving.ts';
+import { accelOf, afterAnswer, triesNext, type Ended } from './routing/after-answer.ts';
+import { liveServers } from './upstream/live.ts';
+import { untold, type Jump, type Outcome, type Passed, type Serving } from './routing/serving.ts';
 import { isOn, inForce, wordOf } from './values/in-force.ts';
 import { bindingsFor, upstreamRequest } from './upstream/upstream.ts';
 import { judgements, nginxRemarks, reachRemarks, verdictOf } from './verdict/verdict.ts';
@@ -46,7 +48,10 @@ export interface Arrival {
   readonly connection: Connection;
 }
 
-export type Result = Omit<Simulation, 'steps' | 'errors'>;
+export interface Result extends Omit<Simulation, 'steps' | 'errors'> {
+  /** How this nginx ends the request by itself; `undefined` when it leaves it. */
+  readonly ended?: Ended;
+}
 
 export const nowhere = { server: undefined, location: undefined, upstream: undefined, head: undefined };
 
@@ -54,7 +59,10 @@ export const nowhere = { server: undefined, location: undefined, upstream: undef
 export function hop(way: Way, http: Http, { socket, request, connection }: Arrival): Result {
   const { config, options, steps } = way;
   const refused = socketRemark(socket, connection, options.nginx);
-  if (refused !== undefined) return { ...nowhere, verdict: verdictOf([refused]), server: socket.default };
+  if (refused !== undefined) {
+    const outcome = { kind: 'closed', reason: refused.reason, at: refused.causes[0], location: undefined } as const;
+    return { ...nowhere, verdict: verdictOf([refused]), server: socket.default, ended: { outcome, accel: undefined } };
+  }
   const note: Serving['note'] =
     options.withoutSteps === true
       ? untold
@@ -75,6 +83,7 @@ export function hop(way: Way, http: Http, { socket, request, connection }: Arriv
     server: received.server,
     note,
     asked: [],
+    follow: (leaving) => follow(way, serving, leaving),
   };
   return finish(way, serving, begin(serving, socket, received));
 }
@@ -83,7 +92,13 @@ export function hop(way: Way, http: Http, { socket, request, connection }: Arriv
 function finish(way: Way, serving: Serving, outcome: Outcome): Result {
   const { server } = serving;
   if (outcome.kind !== 'pass')
-    return { ...asked(serving), server, location: outcome.location, verdict: verdictOf([remarkOf(outcome)]) };
+    return {
+      ...asked(serving),
+      server,
+      location: outcome.location,
+      verdict: verdictOf([remarkOf(outcome)]),
+      ended: { outcome, accel: accelOf(serving, outcome) },
+    };
   const { target, exchange } = outcome;
   const unreachable = reachRemarks(target, bindingsFor(target, serving.request, situationOf(serving, exchange)))[0];
   if (unreachable === undefined) return passed(way, serving, outcome);
@@ -93,7 +108,10 @@ function finish(way: Way, serving: Serving, outcome: Outcome): Result {
   if (next !== undefined && (next.kind !== 'answer' || next.status !== status)) {
     return finish(way, serving, serve(serving, next));
   }
-  return { ...nowhere, server, location: target.location, verdict: verdictOf([unreachable]) };
+  if (status === undefined) return { ...nowhere, server, location: target.location, verdict: verdictOf([unreachable]) };
+  const answer = { kind: 'answer', status, reason, at: causes[0], location: target.location, from } as const;
+  const ended = { outcome: answer, accel: accelOf(serving, answer) };
+  return { ...nowhere, server, location: target.location, verdict: verdictOf([unreachable]), ended };
 }
 
 /** Where nginx answers itself, a backend may still have been asked whether to let the request in. */
@@ -160,7 +178,10 @@ function passed(way: Way, serving: Serving, { target, exchange }: Passed): Resul
     return { ...place, verdict: verdictOf([leaked.remark]), upstream: leaked.upstream, head: renderHead(leaked.upstream) };
   }
   const besides = leaked === undefined ? [] : [leaked.remark];
-  const inner = nextHop({ ...way, depth: way.depth + 1 }, serving.http, upstream);
+  const inner = nextHop({ ...way, depth: way.depth + 1 }, serving.http, upstream, target);
+  if (inner?.ended !== undefined && inner.ended.outcome.kind !== 'unknown') {
+    return finish(way, serving, serve(serving, afterAnswer(serving, { kind: 'pass', target, exchange }, inner.ended)));
+  }
   if (inner === undefined) {
     const remarks = [...judgements(target, upstream, serving.request, situation), ...besides];
     return { ...place, verdict: verdictOf(remarks, upstream), upstream, head: renderHead(upstream) };
@@ -175,30 +196,57 @@ function acrossHops(own: readonly Remark[], { kind, reason, status, causes }: Ve
   return verdictOf([...own, { kind, reason: reason.replace(/\.$/, ''), status, causes }]);
 }
 
-/** The same configuration listens where the request goes: it comes back in, as a client's request of its own. */
-export function nextHop(way: Way, http: Http, upstream: UpstreamRequest): Result | undefined {
-  const { method, uri, httpVersion } = upstream;
-  const address = addressOf(upstream, http);
-  if (address === undefined || upstream.kind !== 'proxy' || httpVersion === '2') return undefined;
-  const socket = socketAt(http.servers, address);
-  const headers = headerLines(upstream.headers);
-  if (socket === undefined || headers === undefined || isUnknown(method) || isUnknown(uri) || isUnknown(httpVersion))
-    return undefined;
-  if (way.depth > 8) return { ...nowhere, verdict: verdictOf([fails('The request comes back to the same server without end')]) };
-  way.steps.push({ what: `\`${address}\` is this nginx again`, at: wholeOf(upstream.pass) });
-  const remoteAddress = address.startsWith('unix:') ? 'unix:' : '127.0.0.1';
-  const connection = { port: socket.port, tls: upstream.tls, remoteAddress };
-  return hop(way, http, { socket, request: { method, target: uri, httpVersion, headers }, connection });
+/** What becomes of a request that leaves, where a server of the same configuration answers it. */
+function follow(way: Way, serving: Serving, passed: Passed): Outcome | Jump | undefined {
+  const upstream = upstreamRequest(passed.target, serving.request, situationOf(serving, passed.exchange));
+  const inner = nextHop({ ...way, depth: way.depth + 1 }, serving.http, upstream, passed.target);
+  return inner?.ended === undefined ? undefined : afterAnswer(serving, passed, inner.ended);
 }
 
-/** Of an upstream block the first server, if all of them are this nginx. */
-function addressOf({ address }: UpstreamRequest, http: Http): string | undefined {
-  if (isUnknown(address)) return undefined;
+/**
+ * The same configuration listens where the request goes: it comes back in, as a client's request of its own. Servers of an
+ * upstream are asked one after the other, as `proxy_next_upstream` says. Without a `target` the stream module passes it on.
+ */
+export function nextHop(way: Way, http: Http, upstream: UpstreamRequest, target?: ProxyTarget): Result | undefined {
+  const { method, uri, httpVersion } = upstream;
+  const addresses = addressesOf(upstream, http);
+  const headers = headerLines(upstream.headers);
+  if (addresses.length === 0 || upstream.kind !== 'proxy' || httpVersion === '2' || headers === undefined) return undefined;
+  if (isUnknown(method) || isUnknown(uri) || isUnknown(httpVersion)) return undefined;
+  if (way.depth > 8) return { ...nowhere, verdict: verdictOf([fails('The request comes back to the same server without end')]) };
+  if (target !== undefined && upstream.tls && isOn(target.level, 'proxy_ssl_verify')) {
+    const what = 'whether the certificate of the server is one that `proxy_ssl_verify` trusts';
+    return { ...nowhere, verdict: verdictOf([unknown(what, [wholeOf(upstream.pass)])]) };
+  }
+  const request = { method, target: uri, httpVersion, headers };
+  for (const [index, address] of addresses.entries()) {
+    const socket = socketAt(http.servers, address);
+    if (socket === undefined) return undefined;
+    way.steps.push({ what: `\`${address}\` is this nginx again`, at: wholeOf(upstream.pass) });
+    const connection = {
+      port: socket.port,
+      tls: upstream.tls,
+      remoteAddress: address.startsWith('unix:') ? 'unix:' : '127.0.0.1',
+    };
+    const result = hop(way, http, { socket, request, connection });
+    const more = { asked: index + 1, left: addresses.length - index - 1 };
+    if (target === undefined || result.ended === undefined || !triesNext(target.level, result.ended, method, more)) return result;
+  }
+  return undefined;
+}
+
+/** Of an upstream block its servers, then the spare ones, if all of the former are this nginx. */
+function addressesOf({ address }: UpstreamRequest, http: Http): readonly string[] {
+  if (isUnknown(address)) return [];
   const block = http.environment.upstreams.get(address.toLowerCase());
-  if (block === undefined) return address;
-  const live = block.servers.filter(({ parameters }) => !parameters.includes('down') && !parameters.includes('backup'));
-  const addresses = live.map((it) =>
-    it.address.startsWith('unix:') || splitPort(it.address).port !== undefined ? it.address : `${it.address}:80`,
-  );
-  return addresses.every((it) => socketAt(http.servers, it) !== undefined) ? addresses[0] : undefined;
+  if (block === undefined) return socketAt(http.servers, address) === undefined ? [] : [address];
+  const live = liveServers(block);
+  const isOwn = live.every((it) => socketAt(http.servers, withPort(it.address)) !== undefined);
+  if (!isOwn) return [];
+  const spare = block.servers.filter((it) => it.parameters.includes('backup') && !it.parameters.includes('down'));
+  return [...new Set([...live, ...spare])].map((it) => withPort(it.address));
+}
+
+function withPort(address: string): string {
+  return address.startsWith('unix:') || splitPort(address).port !== undefined ? address : `${address}:80`;
 }

@@ -33,7 +33,10 @@ function arrive(config: Config, request: ClientRequest, connection: Connection, 
   const socket = socketFor(http.servers, connection) ?? impliedSocket(http, connection);
   if (socket === undefined) return { ...nowhere, verdict: verdictOf([nothingListens(config, connection)]) };
   const port = socket.port ?? connection.port;
-  return hop({ config, options, steps, depth: 0 }, http, { socket, request, connection: { ...connection, port } });
+  const inFront = connection.tls && !socket.ssl;
+  if (inFront) steps.push({ what: 'nothing speaks TLS on that port: it is taken as ended in front of nginx', at: undefined });
+  const tls = connection.tls && !inFront;
+  return hop({ config, options, steps, depth: 0 }, http, { socket, request, connection: { ...connection, port, tls } });
 }
 
 /** A fragment that only implies its server listens wherever one asks. */

@@ -14,7 +14,7 @@ import { checkedFixesOfAll } from '../analysis/gate-many.ts';
 import type { FileEdit } from '../analysis/rule.ts';
 import { ignoreEdit } from '../analysis/suppress.ts';
 import { fixAll, isFixedInBulk } from '../features/fix-all.ts';
-import { forwardHere } from '../features/forward-here.ts';
+import { forwardHere, forwardTitle, lacksForwarding } from '../features/forward-here.ts';
 import { toDiagnostic, type Found, type Places } from './diagnostics.ts';
 
 export const fixAllKind = 'source.fixAll.nginx-handshake';
@@ -42,6 +42,8 @@ export interface ActionData {
   readonly uri: string;
   /** The one rule to fix; all of them if there is none. */
   readonly rule?: string;
+  /** An offset in the location to make one for WebSockets; nothing is fixed then. */
+  readonly at?: number;
 }
 
 /** The fixes that findings of one analysis offer. */
@@ -81,14 +83,24 @@ export function ignoreAction({ finding }: Found, context: ActionContext): readon
   return [{ title: `Ignore ${finding.rule} on this line`, kind: CodeActionKind.QuickFix, diagnostics, edit }];
 }
 
-/** On a location that passes requests on, also where nothing is found. */
-export function forwardHereAction(offset: number, context: ActionContext): readonly CodeAction[] {
+/** On a location that passes requests on, also where nothing is found. Without edits it costs nothing but a look. */
+export function forwardHereAction(offset: number, context: ActionContext, withEdits: boolean): readonly CodeAction[] {
+  const { analyses, path, uri } = context;
+  if (!analyses.some((analysis) => lacksForwarding(analysis, path, offset))) return [];
+  const data: ActionData = { uri, at: offset };
+  const action = { title: forwardTitle, kind: CodeActionKind.RefactorRewrite };
+  if (!withEdits) return [{ ...action, data }];
+  const edit = forwardEdit(offset, context);
+  return edit === undefined ? [] : [{ ...action, edit }];
+}
+
+/** `undefined` where what it leads to does not pass the gate. */
+function forwardEdit(offset: number, context: ActionContext): WorkspaceEdit | undefined {
   for (const analysis of context.analyses) {
-    const offer = forwardHere(analysis, context.path, offset, context);
-    if (offer !== undefined)
-      return [{ title: offer.title, kind: CodeActionKind.RefactorRewrite, edit: toWorkspaceEdit(offer.edits, context) }];
+    const checked = forwardHere(analysis, context.path, offset, context.gate);
+    if (checked !== undefined) return toWorkspaceEdit(checked.edits, context);
   }
-  return [];
+  return undefined;
 }
 
 export function fixAllAction(context: ActionContext): CodeAction {
@@ -97,7 +109,11 @@ export function fixAllAction(context: ActionContext): CodeAction {
 }
 
 /** Fills in the edits of an action that was offered without them. */
-export function withEdits(action: CodeAction, { rule }: ActionData, context: ActionContext): CodeAction {
+export function withEdits(action: CodeAction, { rule, at }: ActionData, context: ActionContext): CodeAction {
+  if (at !== undefined) {
+    const edit = forwardEdit(at, context);
+    return edit === undefined ? action : { ...action, edit };
+  }
   const accept = (finding: FileFinding): boolean =>
     finding.path === context.path && (rule === undefined || finding.rule === rule);
   const { edits } = fixAll(context.analyses, context.gate.parser, accept);

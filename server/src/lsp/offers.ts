@@ -1,5 +1,11 @@
 /** Which code actions a place gets, and what an action does when it is chosen. */
-import { CodeActionKind, type CodeAction, type Range } from 'vscode-languageserver';
+import {
+  CodeActionKind,
+  CodeActionTriggerKind,
+  type CodeAction,
+  type CodeActionContext,
+  type Range,
+} from 'vscode-languageserver';
 import type { OpenText } from './open-text.ts';
 import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
@@ -22,14 +28,16 @@ import {
 export async function offerActions(
   text: OpenText,
   range: Range,
-  only: readonly string[] | undefined,
+  { only, triggerKind }: CodeActionContext,
   context: ActionContext,
   client: Client,
   turn: () => Promise<void>,
 ): Promise<CodeAction[]> {
   const actions = [
     ...(isAsked(only, CodeActionKind.QuickFix, true) ? await offerQuickFixes(text, range, context, turn) : []),
-    ...(isAsked(only, CodeActionKind.RefactorRewrite, true) ? forwardHereAction(text.offsetAt(range.start), context) : []),
+    ...(isAsked(only, CodeActionKind.RefactorRewrite, true)
+      ? forwardHereAction(text.offsetAt(range.start), context, triggerKind !== CodeActionTriggerKind.Automatic)
+      : []),
     ...(isAsked(only, fixAllKind, false) && context.found.some(isSafe) ? [fixAllAction(context)] : []),
   ];
   return client.resolvesEdits ? actions : actions.map((it) => resolveAction(it, context)).filter(hasEdits);

@@ -104,7 +104,7 @@ export function answerRequests({ connection, client, folders, session, reports, 
       uri,
       empty: none,
       answer: ({ range, context }, document, turn) =>
-        offerActions(document.text, range, context.only, actionContext(document), client, turn),
+        offerActions(document.text, range, context, actionContext(document), client, turn),
     }),
   );
   connection.onCodeActionResolve(

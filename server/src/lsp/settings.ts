@@ -2,6 +2,7 @@
 import type { AnalyzeOptions } from '../analysis/analyze.ts';
 import type { Severity, UrlPattern } from '../analysis/rule.ts';
 import type { LensScope } from '../features/lenses.ts';
+import { isClientUrl } from '../handshake/client-url.ts';
 import { compilePattern } from '../handshake/text/pattern.ts';
 import { chooseNginx, type KnownNginx, type NginxChoice } from '../project/nginx-choice.ts';
 import { isNoVersion, readNginx } from '../reference/flavours.ts';
@@ -33,7 +34,7 @@ export function readSettings(raw: unknown, folder: string | undefined, found: Om
     options: {
       nginx: nginx.nginx,
       nginxUpTo: nginx.nginxUpTo,
-      websocketUrls: patterns(websocketUrls, complain),
+      ...urls(websocketUrls, complain),
       severities: severities(rules, complain),
       build: { includeMap: folders(includeMap, folder) },
     },
@@ -53,10 +54,24 @@ function saidVersion(raw: unknown, complain: (what: string) => void): NginxVersi
   return undefined;
 }
 
+/** Whole URLs are stated; all else are patterns of paths. */
+function urls(raw: unknown, complain: (what: string) => void): Pick<AnalyzeOptions, 'websocketUrls' | 'statedUrls'> {
+  const texts = (Array.isArray(raw) ? raw : []).filter((it): it is string => typeof it === 'string');
+  const isWhole = (text: string): boolean => /^(?:wss?|https?):\/\//i.test(text);
+  const whole = texts.filter(isWhole);
+  for (const text of whole) if (!isClientUrl(text)) complain(`websocketUrls: \`${text}\` is no URL that a client can open.`);
+  return {
+    websocketUrls: patterns(
+      texts.filter((text) => !isWhole(text)),
+      complain,
+    ),
+    statedUrls: whole.filter(isClientUrl).map((url) => ({ url, elsewhere: true })),
+  };
+}
+
 /** In linear time, like the patterns of a configuration: settings come with a workspace. */
-function patterns(raw: unknown, complain: (what: string) => void): readonly UrlPattern[] {
-  return (Array.isArray(raw) ? raw : []).flatMap((source: unknown) => {
-    if (typeof source !== 'string') return [];
+function patterns(sources: readonly string[], complain: (what: string) => void): readonly UrlPattern[] {
+  return sources.flatMap((source) => {
     const pattern = compilePattern(source, false);
     if (pattern === undefined) complain(`websocketUrls: \`${source}\` is no regular expression that can be used.`);
     return pattern === undefined ? [] : [{ test: (path: string) => isMatch(pattern.match(path)) }];

@@ -1,11 +1,19 @@
-/** Applications known to open WebSockets: what a name or a port in a configuration tells. Weak evidence, never proof. */
-import { knownApps, otherPrograms, type KnownApp } from './apps.data.ts';
+/** Applications known to open WebSockets: what a name in a configuration tells. Weak evidence, never proof. */
+import { knownApps, otherPrograms, socketPaths, type KnownApp } from './apps.data.ts';
 
 export interface App {
   /** As its authors write it. */
   readonly name: string;
   /** What its clients open, to follow "opens": ``opens `/socket` ``, `opens SignalR`. */
   readonly socket: string;
+  /** URLs that its clients open, below where it is mounted; empty where they are not known, or are many. */
+  readonly paths: readonly string[];
+  /** `needed`: it does not work without WebSockets. `extra`: it works without, and lacks little. */
+  readonly use: 'needed' | 'used' | 'extra';
+  /** Its name is a word that stands for other things too: it tells something together with the port only. */
+  readonly ambiguous: boolean;
+  /** Where it listens unless told otherwise. */
+  readonly ports: readonly number[];
 }
 
 /**
@@ -25,6 +33,15 @@ export function appNamed(text: string): App | undefined {
       start += count - 1;
       break;
     }
+  }
+  return undefined;
+}
+
+/** The application whose socket's path a path has in it, and where it ends there; lower case. `undefined` when it has none. */
+export function socketPathIn(path: string): { readonly app: string; readonly end: number } | undefined {
+  for (const [socket, app] of socketPaths) {
+    const end = path.indexOf(socket) + socket.length;
+    if (end >= socket.length && !/[\w-]/.test(path.charAt(end))) return { app, end };
   }
   return undefined;
 }
@@ -63,17 +80,24 @@ function wordsOf(lower: string): readonly string[] {
   return out;
 }
 
-/** The known application whose default port this is, when hardly anything else uses it. */
-export function appOnPort(port: number): App | undefined {
-  return byPort.get(port);
-}
-
 const namesOf = ({ name, aliases }: KnownApp) => aliases ?? [name.toLowerCase().replace(/[^a-z0-9]+/g, ' ')];
 const joined = (name: string) => name.replaceAll(' ', '');
 
+function toApp({ name, socket, paths, use, ambiguous, ports = [] }: KnownApp): App {
+  return { name, socket, paths: paths ?? pathsIn(socket), use: use ?? 'used', ambiguous: ambiguous === true, ports };
+}
+
+/** The URLs that a sentence names; `…` stands for anything. */
+function pathsIn(sentence: string): readonly string[] {
+  return [...sentence.matchAll(/`(\/[^`]*)`/g)].map((match) => (match[1] ?? '').replaceAll('…', 'x'));
+}
+
 /** Joined words of a name; `undefined` for programs that only sound like a known one. */
 const byName: ReadonlyMap<string, App | undefined> = new Map<string, App | undefined>([
-  ...knownApps.flatMap((app) => namesOf(app).map((name) => [joined(name), app] as const)),
+  ...knownApps.flatMap((known) => {
+    const app = toApp(known);
+    return namesOf(known).map((name) => [joined(name), app] as const);
+  }),
   ...otherPrograms.map((name) => [joined(name), undefined] as const),
 ]);
 
@@ -82,8 +106,4 @@ const longestName = Math.max(...[...knownApps.flatMap(namesOf), ...otherPrograms
 /** What names begin with, of any length. */
 const beginnings: ReadonlySet<string> = new Set(
   [...byName.keys()].flatMap((name) => Array.from(name, (_letter, index) => name.slice(0, index + 1))),
-);
-
-const byPort: ReadonlyMap<number, App> = new Map(
-  knownApps.flatMap((app) => (app.ports ?? []).map((port) => [port, app] as const)),
 );

@@ -1,6 +1,10 @@
 /** Every rule, in the order in which docs and settings list them. */
 import type { Rule } from '../analysis/rule.ts';
+import { braceInRegex } from './syntax/brace-in-regex.ts';
+import { invisibleCharacter } from './syntax/invisible-character.ts';
+import { markdownFence } from './syntax/markdown-fence.ts';
 import { missingSemicolon } from './syntax/missing-semicolon.ts';
+import { slashComment } from './syntax/slash-comment.ts';
 import { syntaxError } from './syntax/syntax-error.ts';
 import { textAfterQuote } from './syntax/text-after-quote.ts';
 import { typographicQuotes } from './syntax/typographic-quotes.ts';
@@ -16,10 +20,12 @@ import { refusedByNginx } from './validity/refused-by-nginx.ts';
 import { unknownVariable } from './validity/unknown-variable.ts';
 import { cachedHandshake } from './websocket/cached-handshake.ts';
 import { droppedInheritedHeaders } from './websocket/dropped-inherited-headers.ts';
+import { failingHandshake } from './websocket/failing-handshake.ts';
 import { hardcodedConnectionUpgrade } from './websocket/hardcoded-connection-upgrade.ts';
 import { headersInOtherLocation } from './websocket/headers-in-other-location.ts';
 import { hiddenUpgradeHeader } from './websocket/hidden-upgrade-header.ts';
 import { http2Upstream } from './websocket/http2-upstream.ts';
+import { lostForwardedHeaders } from './websocket/lost-forwarded-headers.ts';
 import { missingConnectionHeader } from './websocket/missing-connection-header.ts';
 import { missingHttpVersion } from './websocket/missing-http-version.ts';
 import { missingSni } from './websocket/missing-sni.ts';
@@ -50,6 +56,7 @@ export const rules: readonly Rule[] = [
   headersInOtherLocation,
   missingHttpVersion,
   http2Upstream,
+  failingHandshake,
   mapOutsideHttp,
   unknownVariable,
   hardcodedConnectionUpgrade,
@@ -73,6 +80,10 @@ export const rules: readonly Rule[] = [
   unexpectedClosingBrace,
   unclosedQuote,
   textAfterQuote,
+  braceInRegex,
+  invisibleCharacter,
+  slashComment,
+  markdownFence,
   syntaxError,
   notInThisVersion,
   refusedByNginx,
@@ -80,4 +91,5 @@ export const rules: readonly Rule[] = [
   regexInPrefixLocation,
   proxyPassSchemeDiffers,
   schemeInRewrite,
+  lostForwardedHeaders,
 ];

@@ -48,13 +48,24 @@ const SURELY_SHORT = 1024;
 
 /** Does a template engine fill in any part of the text? */
 export function isTemplate(root: Block): boolean {
+  return hasItem(root, (item) => item.kind === 'template' || (item.kind === 'directive' && isFilled(item)));
+}
+
+/** Do tags stand between the directives? They may bring more of them, or leave some out. */
+export function hasTags(root: Block): boolean {
+  return hasItem(root, ({ kind }) => kind === 'template');
+}
+
+function isFilled({ name, args }: Directive): boolean {
+  return name.placeholder || args.some((word) => word.placeholder);
+}
+
+function hasItem(root: Block, is: (item: Item) => boolean): boolean {
   const pending: Block[] = [root];
   for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
     for (const item of block.items) {
-      if (item.kind === 'template') return true;
-      if (item.kind === 'comment') continue;
-      if (item.name.placeholder || item.args.some((word) => word.placeholder)) return true;
-      if (item.block !== undefined) pending.push(item.block);
+      if (is(item)) return true;
+      if (item.kind === 'directive' && item.block !== undefined) pending.push(item.block);
     }
   }
   return false;
@@ -193,7 +204,7 @@ function isSameDirective(a: Directive, b: Directive): boolean {
 }
 
 function isSameWord(a: Word, b: Word | undefined): boolean {
-  return a.start === b?.start && a.raw === b.raw;
+  return a.start === b?.start && a.raw === b.raw && a.text === b.text;
 }
 
 function isSameBlock(a: Block | undefined, b: Block | undefined): boolean {

@@ -15,8 +15,9 @@ import { isWhole, readSegments, type Segment } from './segments.ts';
 import { blockKind, type BlockKind } from './split-points.ts';
 import type { OtherPart, Part, Statement } from './statements.ts';
 import { DEEPEST_BLOCK, type Block, type Directive, type Item, type Span, type Vocabulary, type Word } from './tree.ts';
-import { LONGEST_TAG } from './statements.ts';
+import { LONGEST_TAG } from './tags.ts';
 import { createPlainWords } from './plain-words.ts';
+import { asMeant, COMMENT_REACH, hiddenMistakes } from './stray-text.ts';
 import { readWord } from './words.ts';
 
 /** All offsets are absolute, in the text that is being built. */
@@ -70,13 +71,10 @@ interface Frame {
   nested: number | undefined;
 }
 
-/** Levels of blocks in a tree; at least as many as there are. */
+/** Levels of blocks in a tree: at least as many as there are. */
 const levels = new WeakMap<Block, number>();
 
-/** There are at most so many. */
-export function setLevels(root: Block, most: number): void {
-  levels.set(root, most);
-}
+export const setLevels = (root: Block, most: number): void => void levels.set(root, most);
 
 export function levelsOf(root: Block): number {
   return levels.get(root) ?? 0;
@@ -169,7 +167,7 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
 
   const addSegment = (segment: Segment, statementStart: number): void => {
     const { start, end, words, terminator, open, rawBody } = segment;
-    const [name, ...args] = words.map((word) => readWord(text, word, start));
+    const [name, ...args] = words.map((word) => asMeant(readWord(text, word, start)));
     if (name === undefined) return;
     if (open !== undefined) {
       enter(newFrame(start, statementStart, name, args, open - start));
@@ -200,7 +198,11 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
       // Not a template tag, as long as no end of one is written.
       if (/[{%#]/.test(text.charAt(start + 1))) noteFar?.({ start, reach: start + LONGEST_TAG });
       enter(newFrame(start, statementStart, readWord(text, { start, end: start }, start), [], 0));
-    } else addItem(kind, { start, end }, statementStart);
+    } else if (kind === 'comment' || kind === 'template') addItem(kind, { start, end }, statementStart);
+    else {
+      for (const mistake of hiddenMistakes(text, { kind, start, end })) mark(mistake, end);
+      if (kind === 'slash-comment') noteFar?.({ start, reach: end + COMMENT_REACH });
+    }
   };
 
   const addItem = (kind: 'comment' | 'template', { start, end }: Span, statementStart: number): Item =>

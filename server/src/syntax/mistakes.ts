@@ -134,11 +134,6 @@ export function straySemicolon(start: number): Mistake {
   return { kind: 'syntax', message, start, end: start + 1, repair: { start, end: start + 1, newText: '' } };
 }
 
-export function slashComment(start: number): Mistake {
-  const message = 'Comments begin with "#", so nginx reads this as a directive.';
-  return { kind: 'syntax', message, start, end: start + 2, repair: { start, end: start + 2, newText: '#' } };
-}
-
 export function unexpectedBrace(start: number): Mistake {
   const message = 'This "}" closes no block, so nginx refuses the file.';
   return { kind: 'unexpected-closing-brace', message, start, end: start + 1, repair: { start, end: start + 1, newText: '' } };

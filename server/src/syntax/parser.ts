@@ -1,6 +1,6 @@
 /** Turns text into syntax trees; the only folder that knows tree-sitter. */
 import { Language, Parser as TreeSitter } from 'web-tree-sitter';
-import { isTemplate, mayHoldLongToken, readAsIs } from './as-read.ts';
+import { hasTags, isTemplate, mayHoldLongToken, readAsIs } from './as-read.ts';
 import { repairBraces, type Repaired } from './braces.ts';
 import type { BuilderOptions } from './builder.ts';
 import { findChanges, toNew, type Change } from './edits.ts';
@@ -9,7 +9,7 @@ import { createPlaces, nextVersion, pathAt, type Version } from './places.ts';
 import { createReader, createSlowReader, createStretchReader } from './reader.ts';
 import { reuseFrom, type Reuse } from './reuse.ts';
 import { textOf } from './text.ts';
-import type { AsRead, Block, Parser, SyntaxError, SyntaxTree, Text, Vocabulary } from './tree.ts';
+import type { AsRead, Block, Parser, SyntaxErrorKind, SyntaxTree, Text, Vocabulary } from './tree.ts';
 import { readBlocks } from './update.ts';
 import { readWithin } from './within.ts';
 
@@ -19,6 +19,11 @@ interface Origin {
   readonly raw: Block;
   readonly version: Version;
   readonly farSights: readonly FarSight[];
+}
+
+interface KnownOrigin extends Origin {
+  /** Has the text no mistakes, told or not, and nothing that was read as it was because of what stands far behind it? */
+  readonly isSound: () => boolean;
 }
 
 /**
@@ -38,7 +43,7 @@ export async function loadParser(
   const slow = createStretchReader(treeSitter, language.types);
   const reader = ways === 'all' ? createReader(slow) : createSlowReader(slow);
   const places = createPlaces();
-  const origins = new WeakMap<SyntaxTree, Origin>();
+  const origins = new WeakMap<SyntaxTree, KnownOrigin>();
 
   return {
     parse(given, previous, edits) {
@@ -51,7 +56,7 @@ export async function loadParser(
         return finish({ raw, version: nextVersion(undefined, []), farSights }, source, { text, vocabulary });
       }
       const edit = edits?.length === 1 ? edits[0] : undefined;
-      const within = isSound(previous, origin)
+      const within = origin.isSound()
         ? readWithin({ root: previous.root, before: previous.source, after: source, edit }, reader, vocabulary)
         : undefined;
       if (within !== undefined) {
@@ -91,7 +96,12 @@ export async function loadParser(
   function treeOf(origin: Origin, source: Text, { root, mistakes, opened }: Repaired): SyntaxTree {
     const { one: startOf, each: startsOf } = places.find(root, origin.version);
     let read: AsRead | undefined;
-    let errors: readonly SyntaxError[] | undefined;
+    let found: readonly Mistake[] | undefined;
+    const all = (): readonly Mistake[] =>
+      (found ??= [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes].sort(
+        (a, b) => a.start - b.start || a.end - b.end,
+      ));
+    let errors: readonly Mistake[] | undefined;
     const tree: SyntaxTree = {
       get text() {
         return source.whole();
@@ -99,28 +109,29 @@ export async function loadParser(
       source,
       root,
       get errors() {
-        return (errors ??= [...collectMistakes(root).map((mistake) => withBrace(mistake, opened)), ...mistakes].sort(
-          (a, b) => a.start - b.start || a.end - b.end,
-        ));
+        return (errors ??= withoutBraces(root, all()));
       },
       startOf,
       startsOf,
       pathAt: (offset) => pathAt(root, offset),
       asRead: () => (read ??= isReadAsIs(tree) ? readAsIs(tree) : { root, startOf, stop: undefined }),
     };
-    origins.set(tree, origin);
+    origins.set(tree, { ...origin, isSound: () => origin.raw === root && origin.farSights.length === 0 && all().length === 0 });
     return tree;
   }
-}
-
-/** Has it no mistakes, and nothing that was read as it was because of what stands far behind it? */
-function isSound({ root, errors }: SyntaxTree, { raw, farSights }: Origin): boolean {
-  return root === raw && farSights.length === 0 && errors.length === 0;
 }
 
 function isReadAsIs({ root, errors }: SyntaxTree): boolean {
   return (errors.length > 0 || mayHoldLongToken(root)) && !isTemplate(root);
 }
+
+/** Tags between directives may bring braces, and leave some out. */
+function withoutBraces(root: Block, mistakes: readonly Mistake[]): readonly Mistake[] {
+  const isOfBraces = ({ kind }: Mistake): boolean => OF_BRACES.has(kind);
+  return mistakes.some(isOfBraces) && hasTags(root) ? mistakes.filter((it) => !isOfBraces(it)) : mistakes;
+}
+
+const OF_BRACES: ReadonlySet<SyntaxErrorKind> = new Set(['unclosed-block', 'unexpected-closing-brace', 'syntax']);
 
 function withBrace(mistake: Mistake, opened: ReadonlySet<number>): Mistake {
   const isOpened = mistake.kind === 'syntax' && mistake.repair === undefined && opened.has(mistake.end);

@@ -1,8 +1,10 @@
 /** Reads parts of a text with tree-sitter, and no more of the text than is asked for. */
 import type { Parser as TreeSitter } from 'web-tree-sitter';
+import { hiddenBetween } from './hidden.ts';
 import { lineStart } from './lines.ts';
+import { maskStretch, type Masked } from './mask.ts';
 import { createScan } from './scan.ts';
-import { LONGEST_TAG, readParts, type Part } from './statements.ts';
+import { readParts, type Part } from './statements.ts';
 
 export interface Reader {
   /**
@@ -28,8 +30,9 @@ export function createReader(slow: StretchReader): Reader {
       let size = FIRST;
       for (let at = scan(from, take); at !== undefined;) {
         const next = slow.read(text, at, size, take);
+        const hasUsedIt: boolean = next !== undefined && next - at > size / 4;
         at = next === undefined ? undefined : scan(next, take);
-        size = at === next ? size * 2 : FIRST;
+        size = at === next && hasUsedIt ? size * 2 : FIRST;
       }
     },
   };
@@ -51,8 +54,8 @@ export function createSlowReader(slow: StretchReader): Reader {
  * before it, and {@link isSettled} knows when it depends on what is behind the stretch.
  */
 export function createStretchReader(treeSitter: TreeSitter, types: readonly string[]): StretchReader {
-  const parse = (text: string, from: number, to: number, take: (part: Part) => boolean): void => {
-    const tree = treeSitter.parse(withoutMark(text.slice(from, to)));
+  const parse = (stretch: Masked, from: number, take: (part: Part) => boolean): void => {
+    const tree = treeSitter.parse(stretch.text);
     if (tree === null) return;
     try {
       readParts(tree, types, from, take);
@@ -65,37 +68,41 @@ export function createStretchReader(treeSitter: TreeSitter, types: readonly stri
     read(text, from, first, take) {
       for (let size = first; ; size *= 8) {
         const lineEnd = text.indexOf('\n', from + size);
-        if (lineEnd < 0 || lineEnd + 1 >= text.length) {
-          parse(text, from, text.length, take);
+        const isLast = lineEnd < 0 || lineEnd + 1 >= text.length;
+        const end = isLast ? text.length : lineEnd + 1;
+        const stretch = maskStretch(text, from, end);
+        const parts: Part[] = [];
+        parse(stretch, from, (part) => parts.push(part) > 0);
+        let behind = from;
+        for (const [index, part] of parts.entries()) {
+          if (index > 0 && behind > stretch.sure) return behind;
+          if (!isLast && !isSettled(text, parts, index, end)) break;
+          if (!takeHidden(text, behind, part.start, take) || !take(part)) return undefined;
+          behind = part.end;
+        }
+        if (isLast && (behind <= stretch.sure || parts.length === 0)) {
+          takeHidden(text, behind, text.length, take);
           return undefined;
         }
-        const parts: Part[] = [];
-        parse(text, from, lineEnd + 1, (part) => parts.push(part) > 0);
-        for (const [index, part] of parts.entries()) {
-          if (!isSettled(text, parts, index, lineEnd + 1)) {
-            if (index === 0) break;
-            return part.start;
-          }
-          if (!take(part)) return undefined;
-        }
+        if (behind > from) return behind;
       }
     },
   };
 }
 
+/** What is hidden between two parts. Answers `false` when `take` did. */
+function takeHidden(text: string, from: number, to: number, take: (part: Part) => boolean): boolean {
+  for (const hidden of hiddenBetween(text, from, to, true)) if (!take(hidden)) return false;
+  return true;
+}
+
 /** UTF-16 units that are read at first. */
 const FIRST = 1024;
-
-/** tree-sitter would skip a byte order mark, nginx does not: any other ordinary character takes its place. */
-function withoutMark(text: string): string {
-  return text.startsWith('\uFEFF') ? `\u00A0${text.slice(1)}` : text;
-}
 
 /** Would the part be the same if the text did not end at `end`, where a line ends? The last one is never settled. */
 function isSettled(text: string, parts: readonly Part[], index: number, end: number): boolean {
   const part = parts[index];
   if (part === undefined || index === parts.length - 1) return false;
-  if (part.kind === 'stray {') return !isLongTag(text, part.start, end);
   if (part.kind !== 'statement') return true;
   if (part.words.some((word) => word.unclosed === true && !isDecided(text, word.start, word.end, end))) return false;
   if (part.terminator === undefined) {
@@ -104,11 +111,6 @@ function isSettled(text: string, parts: readonly Part[], index: number, end: num
     return parts[next]?.kind === '}';
   }
   return part.rawBody === undefined || part.rawBody.end < part.end;
-}
-
-/** A `{` that may begin a template tag which ends behind `end`. */
-function isLongTag(text: string, start: number, end: number): boolean {
-  return start + LONGEST_TAG >= end && /^\{(?:[%#]|\{\{?[-~]?[ \t]*\/\*)/.test(text.slice(start, start + 50));
 }
 
 /** Is the quote because of which the word was found unclosed before `end`, beyond doubt? */

@@ -1,9 +1,14 @@
 /**
  * Reads what is plainly well formed in one pass, as the grammar's scanner would (scanner.c, after ngx_conf_read_token).
- * What needs more than that is left to tree-sitter: tags of template engines, lost quotes, words that nothing ends.
+ * What needs more than that is left to tree-sitter: tags of template engines, lost quotes, words that nothing ends, and what is
+ * hidden between words.
  */
+import { hiddenAt, mayHide } from './hidden.ts';
+import { isInvisible } from './invisible.ts';
 import { hasRawBody, rawBodyEnd } from './lua.ts';
-import { LONGEST_TAG, type OtherPart, type Part, type Statement } from './statements.ts';
+import { quantifierEnd } from './quantifier.ts';
+import type { OtherPart, Part, Statement } from './statements.ts';
+import { tagAt } from './tags.ts';
 import type { Span } from './tree.ts';
 import type { WordToken } from './words.ts';
 
@@ -14,13 +19,12 @@ import type { WordToken } from './words.ts';
 export type Scan = (from: number, take: (part: Part) => boolean) => number | undefined;
 
 export function createScan(text: string): Scan {
-  const source: Source = { text, isTag: createTagSearch(text) };
   return (from, take) => {
     for (let at = from; ;) {
       at = skipBlanks(text, at);
       if (at >= text.length) return undefined;
       const code = text.charCodeAt(at);
-      const part = code < 128 && BEGINS[code] === 1 ? scanOther(source, at, code) : scanStatement(source, at);
+      const part = code < 128 && BEGINS[code] === 1 ? scanOther(text, at, code) : scanStatement(text, at);
       if (part === undefined) return at;
       if (!take(part)) return undefined;
       at = part.end;
@@ -28,35 +32,15 @@ export function createScan(text: string): Scan {
   };
 }
 
-interface Source {
-  readonly text: string;
-  /** May the `{` at this offset begin a template engine's tag? */
-  readonly isTag: (at: number) => boolean;
-}
-
-/** A tag must have an end, not too far away. */
-function createTagSearch(text: string): (at: number) => boolean {
-  const ends: { readonly mark: string; at: number }[] = ['}}', '%}', '#}'].map((mark) => ({ mark, at: -1 }));
-  return (at) => {
-    const code = text.charCodeAt(at + 1);
-    const end = code === OPEN ? ends[0] : code === PERCENT ? ends[1] : code === HASH ? ends[2] : undefined;
-    if (end === undefined) return false;
-    if (end.at < at) {
-      const found = text.indexOf(end.mark, at + 1);
-      end.at = found < 0 ? Infinity : found;
-    }
-    return end.at <= at + LONGEST_TAG;
-  };
-}
-
 const [TAB, NEW_LINE, RETURN, BLANK, HASH, DOLLAR, PERCENT] = [9, 10, 13, 32, 35, 36, 37];
 const [DOUBLE, SINGLE, SEMICOLON, BACKSLASH, OPEN, CLOSE] = [34, 39, 59, 92, 123, 125];
+const [LESS, QUESTION, BRACKET] = [60, 63, 91];
 
 /** What begins something else than a directive. */
 const BEGINS = table(HASH, SEMICOLON, OPEN, CLOSE);
 const BLANKS = table(TAB, NEW_LINE, RETURN, BLANK);
 /** Where a bare word ends, or may go on in another way. */
-const ENDS = table(TAB, NEW_LINE, RETURN, BLANK, SEMICOLON, OPEN, BACKSLASH, DOLLAR);
+const ENDS = table(TAB, NEW_LINE, RETURN, BLANK, SEMICOLON, OPEN, BACKSLASH, DOLLAR, LESS, BRACKET);
 
 function table(...codes: readonly number[]): Uint8Array {
   const found = new Uint8Array(128);
@@ -70,11 +54,11 @@ function skipBlanks(text: string, from: number): number {
   return at;
 }
 
-function scanOther({ text, isTag }: Source, start: number, code: number): OtherPart | undefined {
+function scanOther(text: string, start: number, code: number): OtherPart | undefined {
   if (code === HASH) return { kind: 'comment', start, end: commentEnd(text, start) };
   if (code === SEMICOLON) return { kind: 'stray ;', start, end: start + 1 };
   if (code === CLOSE) return { kind: '}', start, end: start + 1 };
-  return isTag(start) ? undefined : { kind: 'stray {', start, end: start + 1 };
+  return tagAt(text, start, true) !== undefined ? undefined : { kind: 'stray {', start, end: start + 1 };
 }
 
 /** The CR of a CRLF is no part of the comment. */
@@ -85,8 +69,7 @@ function commentEnd(text: string, start: number): number {
 }
 
 /** The words up to `;` or `{`; `undefined` when they are not plain. */
-function scanStatement(source: Source, start: number): Statement | undefined {
-  const { text } = source;
+function scanStatement(text: string, start: number): Statement | undefined {
   const words: WordToken[] = [];
   let comments: Span[] | undefined;
   let isPlain = true;
@@ -104,16 +87,18 @@ function scanStatement(source: Source, start: number): Statement | undefined {
         isPlain,
       };
     }
-    if (code === OPEN) return scanOpen(source, start, at, words, comments ?? [], isPlain);
+    if (code === OPEN) return scanOpen(text, start, at, words, comments ?? [], isPlain);
     if (code === CLOSE) return undefined;
     if (code === HASH) {
+      if (tagAt(text, at, false) !== undefined) return undefined;
       const end = commentEnd(text, at);
       (comments ??= []).push({ start: at, end });
       isPlain = false;
       at = end;
     } else {
+      if (mayHide(code) && hiddenAt(text, at, words.length === 0) !== undefined) return undefined;
       const isQuoted = code === DOUBLE || code === SINGLE;
-      const end = isQuoted ? quotedEnd(text, at, code) : bareEnd(source, at);
+      const end = isQuoted ? quotedEnd(text, at, code) : bareEnd(text, at);
       if (end < 0) return undefined;
       if (isPlain && isQuoted) isPlain = mayFollowQuote(text.charCodeAt(end)) && !text.slice(at, end).includes('\n');
       words.push({ start: at, end });
@@ -128,7 +113,7 @@ function scanStatement(source: Source, start: number): Statement | undefined {
 
 /** The statement that the `{` at `at` ends, with its body if that is Lua. */
 function scanOpen(
-  { text, isTag }: Source,
+  text: string,
   start: number,
   at: number,
   words: readonly WordToken[],
@@ -136,7 +121,7 @@ function scanOpen(
   isPlain: boolean,
 ): Statement | undefined {
   // `{#` is a tag only where a directive may begin.
-  if (text.charCodeAt(at + 1) !== HASH && isTag(at)) return undefined;
+  if (tagAt(text, at, false) !== undefined) return undefined;
   const name = text.slice(start, words[0]?.end);
   if (!hasRawBody(name) || name.startsWith('"') || name.startsWith("'")) {
     return { kind: 'statement', start, end: at + 1, words, comments, terminator: '{', rawBody: undefined, isPlain };
@@ -148,20 +133,40 @@ function scanOpen(
 }
 
 /** Behind the bare word at `start`; -1 when it is not plain. */
-function bareEnd({ text, isTag }: Source, start: number): number {
+function bareEnd(text: string, start: number): number {
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code >= 128 || ENDS[code] === 0) continue;
+    if (code >= 128) {
+      if (isInvisible(code)) return -1;
+      continue;
+    }
+    if (ENDS[code] === 0) continue;
     if (code === BACKSLASH) {
-      at++;
+      if (isInvisible(text.charCodeAt(++at))) return -1;
+    } else if (code === LESS || code === BRACKET) {
+      if (mayBeginTwice(text, at)) return -1;
     } else if (code === DOLLAR) {
+      if (text.charCodeAt(at + 1) === OPEN && tagAt(text, at, false) !== undefined) return -1;
       // The brace of `${` does not begin a block, nor do more of them.
       while (text.charCodeAt(at + 1) === OPEN) at++;
     } else {
-      return code === OPEN && text.charCodeAt(at + 1) !== HASH && isTag(at) ? -1 : at;
+      return code === OPEN && isOpenOfWord(text, at) ? -1 : at;
     }
   }
   return -1;
+}
+
+/** Does the `{` belong to the word: of a tag, or of a repetition? */
+function isOpenOfWord(text: string, at: number): boolean {
+  if (quantifierEnd(text, at) !== undefined || tagAt(text, at, false) !== undefined) return true;
+  const before = text.charCodeAt(at - 1);
+  return (before === PERCENT || before === HASH) && tagAt(text, at - 1, false) !== undefined;
+}
+
+/** `<%`, `<?` and `[[`. */
+function mayBeginTwice(text: string, at: number): boolean {
+  const [code, next] = [text.charCodeAt(at), text.charCodeAt(at + 1)];
+  return code === LESS ? next === PERCENT || next === QUESTION : next === BRACKET;
 }
 
 /**
@@ -172,13 +177,20 @@ function quotedEnd(text: string, start: number, quote: number): number {
   let isSimple = true;
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === BACKSLASH) {
+    if ((code === LESS || code === BRACKET) && mayBeginTwice(text, at)) {
+      return -1;
+    } else if (code === DOLLAR || code === HASH || code === PERCENT) {
+      if (text.charCodeAt(at + 1) === OPEN && tagAt(text, at, false) !== undefined) return -1;
+    } else if (code === BACKSLASH) {
       at++;
       if (text.charCodeAt(at) === NEW_LINE) isSimple = false;
+    } else if (code === OPEN && tagAt(text, at, false) !== undefined) {
+      return -1;
     } else if (code === NEW_LINE || code === OPEN) {
       isSimple = false;
     } else if (code === quote) {
-      return isSimple || mayFollowQuote(text.charCodeAt(at + 1)) ? at + 1 : -1;
+      if (mayFollowQuote(text.charCodeAt(at + 1))) return at + 1;
+      return isSimple && tagAt(text, at + 1, false) === undefined ? at + 1 : -1;
     }
   }
   return -1;

@@ -2,19 +2,14 @@
 import { isHead, opensBlock } from './heads.ts';
 import { lineIndent, lineStart } from './lines.ts';
 import type { FarSight, Mistake } from './mistakes.ts';
-import {
-  insert,
-  missingBlock,
-  missingSemicolon,
-  slashComment,
-  textAfterQuote,
-  unclosedBlock,
-  unclosedQuote,
-} from './mistakes.ts';
+import { insert, missingBlock, missingSemicolon, textAfterQuote, unclosedBlock, unclosedQuote } from './mistakes.ts';
+import { hiddenBetween, LONGEST_COMMENT, type Hidden } from './hidden.ts';
+import { braceMistakes, hiddenMistakes, invisibleMistakes, slashComment } from './stray-text.ts';
+import { LONGEST_TAG, tagAt } from './tags.ts';
 import { splitPoints, type BlockKind } from './split-points.ts';
 import type { OtherPart, Statement } from './statements.ts';
-import type { Span, Vocabulary } from './tree.ts';
-import type { WordToken } from './words.ts';
+import type { Span, SyntaxErrorKind, Vocabulary } from './tree.ts';
+import { isPlaceholder, type WordToken } from './words.ts';
 
 /** The words of one directive. All offsets are absolute. */
 export interface Segment extends Span {
@@ -49,6 +44,7 @@ export function readSegments(text: string, statement: Statement, block: BlockKin
     found.parts.push({ kind: 'aside', as: 'template', isOpenEnded: true, start, end });
     return found;
   }
+  addHidden(text, statement, words, found);
   if (rawBody?.end === end) found.mistakes.push(unclosedRawBlock(text, statement, rawBody));
   const first = block === 'directives' ? behindSlashes(text, statement, words, found) : 0;
   const points = [first, ...splitPoints(text, statement, words, first, block, vocabulary), words.length];
@@ -56,6 +52,9 @@ export function readSegments(text: string, statement: Statement, block: BlockKin
     addSegment(text, statement, words.slice(from, points[index + 1]), words[points[index + 1] ?? words.length], found);
   });
   addAllUnclosed(text, statement, found);
+  if (words.some((word) => isFilled(text, word))) {
+    found.mistakes.splice(0, Infinity, ...found.mistakes.filter(({ kind }) => !ofWords.has(kind)));
+  }
   if (first === words.length && terminator === '{') found.parts.push({ kind: 'stray {', start: end - 1, end });
   addComments(comments, found);
   found.parts.sort((one, other) => one.start - other.start);
@@ -63,8 +62,22 @@ export function readSegments(text: string, statement: Statement, block: BlockKin
   return found;
 }
 
+/** Do the `{` that ends a statement and what follows begin a tag, once an end of one is written? */
+function mayBecomeTag(text: string, end: number): boolean {
+  const next = text.charAt(end);
+  return next === '{' || next === '%';
+}
+
+/** What is not wrong where a template engine fills in part of the words. */
+const ofWords: ReadonlySet<SyntaxErrorKind> = new Set(['text-after-quote', 'unclosed-quote', 'brace-in-regex', 'syntax']);
+
+function isFilled(text: string, { start, end }: WordToken): boolean {
+  return isPlaceholder(text.slice(start, end));
+}
+
 /** Is a plain statement one directive, without mistakes? */
-export function isWhole(text: string, { start, words, terminator }: Statement, block: BlockKind): boolean {
+export function isWhole(text: string, { start, end, words, terminator }: Statement, block: BlockKind): boolean {
+  if (terminator === '{' && mayBecomeTag(text, end)) return false;
   if (block !== 'directives') return true;
   if (text.startsWith('//', start)) return false;
   return terminator === '{' || words.length < 3 || !opensBlock(text.slice(start, words[0]?.end));
@@ -74,6 +87,29 @@ interface Found extends Segments {
   readonly parts: (Segment | OtherPart | Aside)[];
   readonly mistakes: Mistake[];
   readonly farSights: FarSight[];
+}
+
+/** What is hidden between the words, or in them. */
+function addHidden(
+  text: string,
+  { start, end, terminator, rawBody }: Statement,
+  words: readonly WordToken[],
+  found: Found,
+): void {
+  if (text.startsWith('/*', start)) found.farSights.push({ start, reach: start + LONGEST_COMMENT });
+  if (/<[%?]/.test(text.slice(start, end)) || (terminator === '{' && mayBecomeTag(text, end)))
+    found.farSights.push({ start, reach: end + LONGEST_TAG });
+  const behind = rawBody?.start ?? (terminator === undefined ? end : end - 1);
+  const gaps = words.flatMap((word, index): readonly Hidden[] => {
+    const next = words[index + 1]?.start ?? behind;
+    return word.end < next ? hiddenBetween(text, word.end, next, false) : [];
+  });
+  const invisible = gaps.filter(({ kind }) => kind === 'invisible');
+  found.mistakes.push(
+    ...invisibleMistakes(text, invisible, words),
+    ...gaps.filter(({ kind }) => kind !== 'invisible').flatMap((hidden) => hiddenMistakes(text, hidden)),
+    ...braceMistakes(text, text.slice(start, words[0]?.end), words),
+  );
 }
 
 function addAllUnclosed(text: string, { words }: Statement, found: Found): void {
@@ -117,15 +153,16 @@ function addSegment(
   }
 }
 
-/** Only placeholders: what they become may end itself. */
+/** Only tags: what they become may end itself. */
 function isTemplate(text: string, words: readonly WordToken[]): boolean {
-  const [first, last] = [words[0], words.at(-1)];
-  if (first === undefined || last === undefined) return false;
-  if (text.startsWith('<%', first.start) && text.startsWith('%>', last.end - 2)) return true;
-  return words.every((word) => PLACEHOLDERS.test(text.slice(word.start, word.end)));
+  return words.length > 0 && words.every((word) => isOnlyTags(text, word));
 }
 
-const PLACEHOLDERS = /^(?:\{\{[^]*?\}\}|\{%[^]*?%\})+$/;
+function isOnlyTags(text: string, { start, end }: WordToken): boolean {
+  let at = start;
+  for (let tag = tagAt(text, at, at === start); tag !== undefined && at < end; tag = tagAt(text, at, false)) at = tag.end;
+  return at === end;
+}
 
 function whatIsLost(
   text: string,
@@ -135,6 +172,7 @@ function whatIsLost(
 ): { mistake: Mistake | undefined; hasBody: boolean } {
   const [nameToken, last] = [words[0], words.at(-1)];
   if (nameToken === undefined || last === undefined || last.unclosed === true) return { mistake: undefined, hasBody: false };
+  if (isFilled(text, last) || (next !== undefined && isFilled(text, next))) return { mistake: undefined, hasBody: false };
   const name = text.slice(nameToken.start, nameToken.end);
   if (isHead(words.map((word) => text.slice(word.start, word.end)))) {
     const hasBody = next !== undefined && lineIndent(text, next.start) > lineIndent(text, nameToken.start);
@@ -176,7 +214,7 @@ function behindSlashes(
 ): number {
   let from = 0;
   for (let word = words[0]; word !== undefined && text.startsWith('//', word.start); word = words[from]) {
-    mistakes.push(slashComment(word.start));
+    mistakes.push(slashComment(text, word));
     const lineEnd = text.indexOf('\n', word.start);
     while (from < words.length && (lineEnd < 0 || (words[from]?.start ?? 0) < lineEnd)) from++;
     const isLast = from === words.length;

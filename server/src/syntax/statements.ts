@@ -1,5 +1,6 @@
 /** Reads a tree-sitter tree as a flat sequence: what nginx's tokenizer would hand out, one directive at a time. */
 import type { Tree, TreeCursor } from 'web-tree-sitter';
+import type { Hidden } from './hidden.ts';
 import type { Span } from './tree.ts';
 import type { WordToken } from './words.ts';
 
@@ -18,13 +19,10 @@ export interface Statement extends Span {
 }
 
 export interface OtherPart extends Span {
-  readonly kind: 'comment' | 'template' | '}' | 'stray ;' | 'stray {';
+  readonly kind: 'comment' | '}' | 'stray ;' | 'stray {' | Hidden['kind'];
 }
 
 export type Part = Statement | OtherPart;
-
-/** The grammar looks no further than this for the end of a template tag that may span lines (scanner.c). */
-export const LONGEST_TAG = 6000;
 
 /**
  * Calls `take` for each part in the order of the text, until it answers `false`.

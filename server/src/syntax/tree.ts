@@ -27,7 +27,7 @@ export interface Word extends Span {
   readonly quote: '"' | "'" | undefined;
   /** In the order of the text; spans count from the directive's start. */
   readonly variables: readonly VariableReference[];
-  /** True when a template engine fills in part of it (`{{ x }}`, `{% x %}`): its value cannot be known. */
+  /** True when a template engine fills in part of it (`{{ x }}`, `<%= x %>`, `__X__`): its value cannot be known. */
   readonly placeholder: boolean;
 }
 
@@ -82,7 +82,16 @@ export interface Block {
 }
 
 export type SyntaxErrorKind =
-  'missing-semicolon' | 'unclosed-block' | 'unexpected-closing-brace' | 'unclosed-quote' | 'text-after-quote' | 'syntax';
+  | 'missing-semicolon'
+  | 'unclosed-block'
+  | 'unexpected-closing-brace'
+  | 'unclosed-quote'
+  | 'text-after-quote'
+  | 'brace-in-regex'
+  | 'slash-comment'
+  | 'markdown-fence'
+  | 'invisible-character'
+  | 'syntax';
 
 /** One mistake of the author. Spans are absolute for the version of the tree that lists it. */
 export interface SyntaxError extends Span {

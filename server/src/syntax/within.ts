@@ -136,7 +136,7 @@ const LONGEST_INDENT = 1000;
 
 /** Of a template engine: whether something is one may depend on what stands outside. */
 function mayHoldTag(text: string): boolean {
-  return /\{[{%#]|[}%#]\}/.test(text);
+  return /\{[{%#]|[}%#]\}|<[%?]|[%?]>|\*\//.test(text);
 }
 
 /** The root with a block in place of the last one of the path; all around it is made anew. */

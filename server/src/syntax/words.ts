@@ -24,8 +24,16 @@ export function readWord(text: string, token: WordToken, origin: number): Word {
     text: unescape(quote === undefined ? raw : withoutQuotes(raw, quote)),
     quote,
     variables: raw.includes('$') ? readVariables(raw, token.start - origin) : NO_VARIABLES,
-    placeholder: raw.includes('{') && PLACEHOLDER.test(raw),
+    placeholder: isPlaceholder(raw),
   };
+}
+
+/**
+ * Does a template engine fill in part of the word as it is written: a tag, `__NAME__`, `@NAME@` or `%name%`? Not so `${NAME}`, which
+ * may be a variable.
+ */
+export function isPlaceholder(raw: string): boolean {
+  return MAY_BE_FILLED.test(raw) && PLACEHOLDER.test(raw);
 }
 
 /**
@@ -37,7 +45,19 @@ export function unescape(raw: string): string {
 }
 
 const NO_VARIABLES: readonly VariableReference[] = [];
-const PLACEHOLDER = /\{\{[^]*?\}\}|\{%[^]*?%\}/;
+
+/** Quickly, what most words have nothing of. */
+const MAY_BE_FILLED = /[{@%]|__|<[%?]|\[\[/;
+const PLACEHOLDER = new RegExp(
+  [
+    /\{\{[^]*?\}\}|\{%[^]*?%\}|<%[^]*?%>|<\?[^]*?\?>|%\{[^]*?\}|#\{[^]*?\}|\[\[-?\s[^]*?\]\]/,
+    // More than a name in braces; `${dollar}` is a `$` that a template engine is to leave alone.
+    /\$\{(?![A-Za-z0-9_]*\})[^{}]+\}|\$\{\w*dollar\w*\}/i,
+    /(?<![A-Za-z0-9_$])__[A-Z][A-Z0-9_]*__(?![A-Za-z0-9_])|@[A-Z][A-Z0-9_]*@|%%?(?![0-9a-fA-F]{2}%)[A-Za-z_]\w+%/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 const ESCAPE = /\\(["'\\trn])/g;
 const CONTROL: Readonly<Record<string, string>> = { t: '\t', r: '\r', n: '\n' };
 

@@ -110,7 +110,7 @@ export async function observe(
 }
 
 /** What a browser names in the TLS handshake: the host of its URL, if it is no address. */
-function hostOf(head: string): string {
+export function hostOf(head: string): string {
   const host = /^host: ([\w.-]+?)\.?(?::\d+)?\r$/im.exec(head)?.[1] ?? '';
   return /^[\d.]*$/.test(host) ? '' : host;
 }

@@ -16,7 +16,8 @@ import {
   proveWarning,
 } from './special.ts';
 import type { Subject } from './run.ts';
-import { proveRewrite, proveScheme } from './way.ts';
+import { proveForwarded, proveRewrite, proveScheme } from './way.ts';
+import { proveStated } from './stated.ts';
 import type { Stage } from './stage.ts';
 
 export type Proof = (subject: Subject, stage: Stage, parser: Parser) => Promise<void>;
@@ -30,6 +31,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'dropped-inherited-headers': proveHandshake,
   'headers-in-other-location': proveHandshake,
   'http2-upstream': proveHandshake,
+  'failing-handshake': proveStated,
   'map-outside-http': proveHandshake,
   'unknown-variable': proveHandshake,
   'typographic-quotes': proveQuotes,
@@ -43,6 +45,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'regex-in-prefix-location': proveHandshake,
   'proxy-pass-scheme-differs': proveScheme,
   'scheme-in-rewrite': proveRewrite,
+  'lost-forwarded-headers': proveForwarded,
   'missing-http-version': proveHttpVersion,
   'hardcoded-connection-upgrade': provePlainRequests,
   'short-websocket-timeout': proveIdle,
@@ -54,6 +57,10 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'deprecated-listen-http2': proveWarning,
   'missing-semicolon': proveRefusal,
   'syntax-error': proveRefusal,
+  'invisible-character': proveRefusal,
+  'slash-comment': proveRefusal,
+  'brace-in-regex': proveRefusal,
+  'markdown-fence': proveRefusal,
   'text-after-quote': proveRefusal,
   'unclosed-block': proveRefusal,
   'unclosed-quote': proveRefusal,
@@ -65,6 +72,9 @@ export const proofs: Readonly<Record<string, Proof>> = {
 export const exemptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'missing-websocket-headers': {
     'reports the healthy part of a broken file': 'nginx refuses the file as a whole, before and after',
+  },
+  'failing-handshake': {
+    'cannot tell where a module of others decides': 'neither binary has the Lua module',
   },
   'missing-connection-header': {
     'Proxy-Connection is another header': "Node's parser takes Proxy-Connection for Connection; other backends do not",

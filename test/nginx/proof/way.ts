@@ -1,4 +1,4 @@
-/** The proofs of rules about where a request goes: the scheme of the port, the path that a rewrite makes. */
+/** The proofs of rules about where a request goes, and what it takes along: the scheme of the port, the path of a rewrite, addresses. */
 import assert from 'node:assert/strict';
 import type { Parser } from '../../../server/src/syntax/tree.ts';
 import type { Probe } from './probe.ts';
@@ -47,5 +47,20 @@ export async function proveRewrite(subject: Subject, stage: Stage, parser: Parse
   await afterFix(subject, stage, parser, async ({ raw, socket }, probe) => {
     assert.match((await raw(below(probe))).received[0] ?? '', /^GET \/(?!wss?:)/);
     assert.deepEqual(await socket(below(probe)), connected);
+  });
+}
+
+/** The handshake gets through without the headers, and after the fix with them. */
+export async function proveForwarded(subject: Subject, stage: Stage, parser: Parser): Promise<void> {
+  const names = [...(subject.findings[0]?.message ?? '').matchAll(/no `([\w-]+)`/g)].map(([, name = '']) => name);
+  assert.ok(names.length > 0);
+  const isSent = (head = '', name = ''): boolean => head.toLowerCase().includes(`\n${name.toLowerCase()}: `);
+  await asking(subject, subject.it.files, stage, parser, async ({ raw }, probe) => {
+    const { status, received } = await raw(probe);
+    assert.deepEqual([status, names.filter((name) => isSent(received[0], name))], [101, []]);
+  });
+  await afterFix(subject, stage, parser, async ({ raw }, probe) => {
+    const { status, received } = await raw(probe);
+    assert.deepEqual([status, names.filter((name) => isSent(received[0], name))], [101, names]);
   });
 }

@@ -1,4 +1,4 @@
-/** Breaks configurations in the ways people do: a lost `;`, a typo, a value too many, a line in the wrong place. */
+/** Breaks configurations in the ways people do: a lost `;`, a typo, a value too many, words or lines in the wrong place. */
 
 /** A repeatable source of numbers below 1. */
 export function randomNumbers(seed: number): () => number {
@@ -24,7 +24,7 @@ export function broken(text: string, random: () => number): string {
   const words = [...line.matchAll(/[^\s;{}]+/g)];
   const word = pick(words);
   const replaced = (from: number, length: number, by: string): string => line.slice(0, from) + by + line.slice(from + length);
-  const change = Math.floor(random() * 11);
+  const change = Math.floor(random() * 14);
   if (change === 0) lines[at] = line.replace(';', '');
   else if (change === 1) lines.splice(at, 0, line);
   else if (change === 2) lines.splice(at, 1);
@@ -35,8 +35,22 @@ export function broken(text: string, random: () => number): string {
   else if (change === 6) lines[at] = replaced(word.index, word[0].length, '');
   else if (change === 7) lines[at] = replaced(word.index + Math.floor(random() * word[0].length), 1, pick(['', 'x', '_']) ?? '');
   else if (change === 8) lines[at] = replaced(word.index + word[0].length, 0, ` ${pick(values) ?? ''}`);
-  else lines[at] = replaced(word.index, word[0].length, pick(values) ?? '');
+  else if (change === 9) lines[at] = replaced(word.index, 0, `${word[0]} `);
+  else if (change === 10) lines[at] = swapped(line, words, random);
+  else if (change === 11) {
+    const other = Math.floor(random() * lines.length);
+    [lines[at], lines[other]] = [lines[other] ?? '', line];
+  } else lines[at] = replaced(word.index, word[0].length, pick(values) ?? '');
   return lines.join('\n');
+}
+
+/** Two words of a line in each other's place. */
+function swapped(line: string, words: readonly RegExpExecArray[], random: () => number): string {
+  const place = Math.floor(random() * (words.length - 1));
+  const [first, second] = [words[place], words[place + 1]];
+  if (first === undefined || second === undefined) return line;
+  const between = line.slice(first.index + first[0].length, second.index);
+  return line.slice(0, first.index) + second[0] + between + first[0] + line.slice(second.index + second[0].length);
 }
 
 /** Configurations that both releases accept. */

@@ -1,38 +1,39 @@
 /** The access phase: who may come in (ngx_http_access_module, ngx_http_auth_basic_module, ngx_http_auth_request_module). */
-import type { Anchor, Level, Placed } from '../../config/model.ts';
+import type { Level, Placed } from '../../config/model.ts';
 import { isInRange } from '../text/address.ts';
 import { wholeOf } from '../../config/anchor.ts';
-import type { Answering } from './error-page.ts';
 import { expandWord } from '../values/evaluate.ts';
+import { checkRequest, type Serve } from './auth-request.ts';
+import type { Check, Refused } from './check.ts';
 import { isUnknown, remoteAddress, type Exchange } from '../values/exchange.ts';
-import { headerValue } from '../request/headers.ts';
-import { bindingsAt, type Outcome, type Serving } from './serving.ts';
+import { credentialsOf } from '../request/credentials.ts';
+import { isPassword, passwordOf } from '../text/password.ts';
+import { bindingsAt, type Answering, type Serving } from './serving.ts';
 import { inForce, wordOf } from '../values/in-force.ts';
 
-/** Why the request does not come in; `undefined` lets it in. */
-export type Refused =
-  | { readonly kind: 'status'; readonly status: number; readonly reason: string; readonly at: Anchor }
-  | { readonly kind: 'closed'; readonly reason: string; readonly at: Anchor }
-  | { readonly kind: 'unknown'; readonly what: string; readonly at: Anchor };
-
-type Check = Refused | 'allowed' | undefined;
+export interface Access {
+  readonly refused: Refused | undefined;
+  /** With what a subrequest and `auth_request_set` have left. */
+  readonly exchange: Exchange;
+}
 
 /** `serve` runs a subrequest. With `satisfy any`, one check that allows is enough (ngx_http_core_access_phase). */
-export function checkAccess(serving: Serving, from: Answering, serve: (exchange: Exchange) => Outcome): Refused | undefined {
+export function checkAccess(serving: Serving, from: Answering, serve: Serve): Access {
   const any = wordOf(from.level, 'satisfy') === 'any';
   const foreign = foreignAccess(from.level);
-  if (foreign !== undefined) return foreign;
+  let exchange = from.exchange;
+  if (foreign !== undefined) return { refused: foreign, exchange };
   let first: Refused | undefined;
   for (const check of [checkAddress, checkPassword, checkRequest]) {
-    const result = check(serving, from, serve);
-    if (result === 'allowed' && any) return undefined;
+    const result = check(serving, from, serve, (after) => (exchange = after));
+    if (result === 'allowed' && any) return { refused: undefined, exchange };
     if (result === undefined || result === 'allowed') continue;
-    if (!any) return result;
+    if (!any) return { refused: result, exchange };
     // What cannot be seen might let the request in; 401 outranks 403, so that the browser asks for a password.
     const outranks = result.kind === 'unknown' || (result.kind === 'status' && result.status === 401);
     if (first === undefined || (outranks && first.kind !== 'unknown')) first = result;
   }
-  return first;
+  return { refused: first, exchange };
 }
 
 /** The nearest level with `allow` or `deny`, in its order; the first that fits decides. */
@@ -74,53 +75,23 @@ function checkPassword(serving: Serving, { level, location, exchange }: Answerin
   if (realm === 'off') return undefined;
   const at = wholeOf(placed);
   if (isUnknown(realm)) return { kind: 'unknown', what: realm.unknown, at };
-  if (headerValue(serving.request, 'authorization') === undefined) {
+  const credentials = credentialsOf(serving.request);
+  if (credentials === undefined) {
     return { kind: 'status', status: 401, reason: '`auth_basic` asks for a password, and the client sends none', at };
   }
-  return { kind: 'unknown', what: 'the passwords of `auth_basic_user_file`', at };
+  const path = file.directive.args[0];
+  const name = path === undefined ? '' : expandWord(path, bindingsAt(serving, level, location, exchange)).value;
+  const opened = isUnknown(name) ? undefined : serving.workspace.open(name.startsWith('/') ? name : `${serving.prefix}/${name}`);
+  if (opened === undefined || 'unreadable' in opened || opened.outside === true) return { kind: 'unknown', what: passwords, at };
+  const stored = passwordOf(opened.tree.text, credentials.user);
+  const known = stored !== undefined && isPassword(credentials.password, stored);
+  if (known === undefined) return { kind: 'unknown', what: passwords, at };
+  return known
+    ? 'allowed'
+    : { kind: 'status', status: 401, reason: '`auth_basic` does not know the user with this password', at };
 }
 
-function checkRequest(serving: Serving, { level, exchange }: Answering, serve: (exchange: Exchange) => Outcome): Check {
-  const placed = inForce(level, 'auth_request').placed.at(-1);
-  const uri = placed?.directive.args[0]?.text;
-  if (placed === undefined || uri === undefined || uri === 'off' || exchange.subrequest) return undefined;
-  const at = wholeOf(placed);
-  serving.note(`\`auth_request\` asks ${uri} first`, at);
-  const outcome = serve({
-    ...exchange,
-    uri,
-    args: '',
-    internal: true,
-    subrequest: true,
-    validUnparsed: false,
-    validLocation: true,
-    changesLeft: 11,
-    method: 'GET',
-    errorPageUsed: false,
-    answerAs: undefined,
-  });
-  switch (outcome.kind) {
-    case 'pass':
-      serving.asked.push(outcome);
-      // A status that `error_page` has set on the way outranks that of the backend.
-      if (outcome.exchange.answerAs !== undefined && outcome.exchange.answerAs !== 0)
-        return answered(outcome.exchange.answerAs, at);
-      serving.note('what the backend of `auth_request` answers cannot be seen: taken as allowed', at);
-      return 'allowed';
-    case 'unknown':
-      return { kind: 'unknown', what: outcome.what, at };
-    case 'closed':
-      return { kind: 'status', status: 500, reason: `${uri}, which \`auth_request\` asks, closes the connection`, at };
-    case 'answer':
-      return answered(outcome.status, at);
-  }
-}
-
-function answered(status: number, at: Anchor): Check {
-  if (status >= 200 && status < 300) return 'allowed';
-  const reason = `\`auth_request\` is answered with ${status}`;
-  return { kind: 'status', status: status === 401 || status === 403 ? status : 500, reason, at };
-}
+const passwords = 'the passwords of `auth_basic_user_file`';
 
 const foreignDirectives = [
   'server_rewrite_by_lua_block',

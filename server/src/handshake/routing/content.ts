@@ -1,12 +1,13 @@
 /** try_files, and the content phase where nothing passes the request on: files, indexes, other handlers. */
-import type { Placed } from '../../config/model.ts';
 import { wholeOf } from '../../config/anchor.ts';
-import { internalRedirect, namedLocation, special, splitArgs, type Answering } from './error-page.ts';
+import { answerWith, bare, entityOf, pixel } from './conditional.ts';
+import { internalRedirect, namedLocation, special, splitArgs } from './error-page.ts';
 import { expandWord } from '../values/evaluate.ts';
 import { isUnknown } from '../values/exchange.ts';
 import { documentRoot, fileAt, fileFor, type FileKind } from '../values/request-file.ts';
+import { linkBefore } from '../values/symlinks.ts';
 import type { Value } from '../model.ts';
-import { bindingsAt, type Jump, type Outcome, type Serving } from './serving.ts';
+import { bindingsAt, type Answering, type Jump, type Outcome, type Serving } from './serving.ts';
 import { isOn, inForce } from '../values/in-force.ts';
 
 /**
@@ -19,27 +20,39 @@ export function tryFiles(serving: Serving, from: Answering): Outcome | Jump | An
   if (placed === undefined || last === undefined) return undefined;
   const at = wholeOf(placed);
   const bindings = bindingsAt(serving, from.level, from.location, from.exchange);
+  const alias = aliasOf(from);
   for (const word of placed.directive.args.slice(0, -1)) {
     const { value } = expandWord(word, bindings);
     if (isUnknown(value)) continue;
     const folder = value.endsWith('/');
-    const file = fileFor(withoutAlias(value, from), bindings, expandWord);
-    if (isUnknown(file) || fileAt(file, serving.workspace) !== (folder ? 'folder' : 'file')) continue;
+    const uri = alias === undefined ? value : `${alias}${behindAlias(word.text, value, alias)}`;
+    const file = fileFor(uri, { ...bindings, exchange: { ...from.exchange, uriAfterAlias: true } }, expandWord);
+    const found = isUnknown(file) ? undefined : there(serving, from, file);
+    if (isUnknown(file) || found?.kind !== (folder ? 'folder' : 'file')) continue;
     serving.note(`\`try_files\` finds ${file}`, at);
-    return { ...from, exchange: { ...from.exchange, uri: folder ? value.slice(0, -1) : value } };
+    if (alias === '' && folder) return from;
+    const exchange = { ...from.exchange, uri: folder ? uri.slice(0, -1) : uri, uriAfterAlias: alias === '' };
+    return { ...from, exchange };
   }
   serving.note('`try_files` finds none of its files here', at);
   const code = /^=(\d+)$/.exec(last.text)?.[1];
   if (code !== undefined) return special(serving, from, Number(code), '`try_files` finds no file', at);
-  const target = expandWord(last, bindings).value;
-  if (isUnknown(target)) return { kind: 'unknown', what: target.unknown, at, location: from.location };
+  const value = expandWord(last, bindings).value;
+  if (isUnknown(value)) return { kind: 'unknown', what: value.unknown, at, location: from.location };
+  const target = alias === undefined ? value : behindAlias(last.text, value, alias);
   if (target.startsWith('@')) return namedLocation(serving, from, target, at);
   return internalRedirect(serving, from, ...splitArgs(target), at);
 }
 
-/** Under `alias` the names of files lose the location's part too. */
-function withoutAlias(uri: string, { level, location }: Answering): string {
-  return level.own.has('alias') && location !== undefined && !uri.startsWith(location.path) ? location.path + uri : uri;
+/** The name of the location in whose place its alias stands, empty for a pattern; `undefined` without an alias. */
+function aliasOf({ level, location }: Answering): string | undefined {
+  if (!level.own.has('alias') || location === undefined) return undefined;
+  return location.modifier.startsWith('~') ? '' : location.path;
+}
+
+/** Only values with variables lose the location's name. */
+function behindAlias(text: string, value: string, alias: string): string {
+  return text.includes('$') && value.startsWith(alias) ? value.slice(alias.length) : value;
 }
 
 const handlers: Readonly<Record<string, string>> = {
@@ -71,7 +84,8 @@ export function answerHere(serving: Serving, from: Answering): Outcome | Jump {
   }
   for (const [name, what] of Object.entries(handlers)) {
     const placed = level.own.get(name)?.[0];
-    if (placed !== undefined) return finish(from, 200, `\`${name}\` ${what}`, placed);
+    if (placed !== undefined)
+      return answerWith(serving, from, `\`${name}\` ${what}`, wholeOf(placed), name === 'empty_gif' ? pixel : bare);
   }
   const hidden = location === undefined ? undefined : level.unseen[0];
   if (hidden !== undefined) return { kind: 'unknown', what: hidden.what, at: undefined, location };
@@ -88,54 +102,53 @@ function answerFile(serving: Serving, from: Answering): Outcome | Jump {
   if (!['GET', 'HEAD', 'POST'].includes(method)) return special(serving, from, 405, nothing, at);
   if (exchange.uri.endsWith('/')) return indexOf(serving, from, nothing);
   const file = fileFor(exchange.uri, bindings, expandWord);
-  const kind = there(serving, file);
-  if (kind === undefined) return special(serving, from, 404, `${nothing} that is not there: \`${text(file)}\``, at);
+  const found = isUnknown(file) ? undefined : there(serving, from, file);
+  if (isUnknown(file) || found === undefined)
+    return special(serving, from, 404, `${nothing} that is not there: \`${text(file)}\``, at);
+  if (found.kind === 'unknown') return { ...found, at, location };
+  if (found.kind === 'link') return special(serving, from, found.status, `${nothing}: \`${file}\` is behind a link`, at);
   if (method === 'POST') return special(serving, from, 405, nothing, at);
-  if (kind === 'folder') return special(serving, from, 301, `${nothing}: \`${text(file)}\` is a folder`, at);
-  return { kind: 'answer', status: statusOf(from, 200), reason: `${nothing}: \`${text(file)}\``, at, location };
+  if (found.kind === 'folder') return special(serving, from, 301, `${nothing}: \`${file}\` is a folder`, at);
+  return answerWith(serving, from, `${nothing}: \`${file}\``, at, entityOf(from.level, serving.workspace.stat(file)));
 }
 
 /** ngx_http_index_handler, then ngx_http_autoindex_handler. */
 function indexOf(serving: Serving, from: Answering, nothing: string): Outcome | Jump {
   const bindings = bindingsAt(serving, from.level, from.location, from.exchange);
-  const placed = inForce(from.level, 'index').placed.at(-1);
-  const names = placed?.directive.args ?? [];
+  const names = inForce(from.level, 'index').placed.flatMap(({ directive }) => directive.args);
   const values = names.length === 0 ? ['index.html'] : names.map((word) => expandWord(word, bindings).value);
   const at = from.location?.at === undefined ? undefined : wholeOf(from.location.at);
   for (const name of values) {
-    if (isUnknown(name)) continue;
+    if (isUnknown(name)) return { kind: 'unknown', what: name.unknown, at, location: from.location };
     if (name.startsWith('/')) return internalRedirect(serving, from, name, from.exchange.args, at);
     const uri = from.exchange.uri + name;
-    if (there(serving, fileFor(uri, bindings, expandWord)) !== undefined)
-      return internalRedirect(serving, from, uri, from.exchange.args, at);
-  }
-  if (isOn(from.level, 'autoindex')) {
-    return {
-      kind: 'answer',
-      status: statusOf(from, 200),
-      reason: `${nothing}: the list of a folder`,
-      at,
-      location: from.location,
-    };
+    const file = fileFor(uri, bindings, expandWord);
+    const found = isUnknown(file) ? undefined : there(serving, from, file);
+    if (found?.kind === 'unknown') return { ...found, at, location: from.location };
+    if (found?.kind === 'link' && found.status === 403) return special(serving, from, 403, `${nothing}: the index is a link`, at);
+    if (found !== undefined) return internalRedirect(serving, from, uri, from.exchange.args, at);
   }
   const folder = fileFor(from.exchange.uri, bindings, expandWord);
-  const status = there(serving, isUnknown(folder) ? folder : folder.replace(/\/$/, '')) === 'folder' ? 403 : 404;
+  const isThere = !isUnknown(folder) && fileAt(folder, serving.workspace) === 'folder';
+  if (isOn(from.level, 'autoindex') && isThere) {
+    return answerWith(serving, from, `${nothing}: the list of a folder`, at, bare);
+  }
+  const status = isThere ? 403 : 404;
   return special(serving, from, status, `${nothing} in the folder \`${text(documentRoot(bindings, expandWord))}\``, at);
 }
 
-function there(serving: Serving, file: Value): FileKind | undefined {
-  return isUnknown(file) ? undefined : fileAt(file, serving.workspace);
+type Found =
+  | { readonly kind: FileKind }
+  /** Kept back by `disable_symlinks`. */
+  | { readonly kind: 'link'; readonly status: 403 | 404 }
+  | { readonly kind: 'unknown'; readonly what: string };
+
+function there(serving: Serving, from: Answering, file: string): Found | undefined {
+  const kind = fileAt(file, serving.workspace);
+  if (kind === undefined) return undefined;
+  return linkBefore(file, serving.workspace, bindingsAt(serving, from.level, from.location, from.exchange)) ?? { kind };
 }
 
 function text(file: Value): string {
   return isUnknown(file) ? file.unknown : file;
-}
-
-function finish(from: Answering, status: number, reason: string, placed: Placed): Outcome {
-  return { kind: 'answer', status: statusOf(from, status), reason, at: wholeOf(placed), location: from.location };
-}
-
-/** The status that an `error_page` on the way has set outranks the handler's own. */
-export function statusOf({ exchange }: Answering, status: number): number {
-  return exchange.answerAs === undefined || exchange.answerAs === 0 ? status : exchange.answerAs;
 }

@@ -1,17 +1,10 @@
 /** What becomes of an answer of nginx's own: `error_page`, or the end (ngx_http_special_response.c). */
-import type { Anchor, Level, Location, Placed } from '../../config/model.ts';
+import type { Anchor, Placed } from '../../config/model.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import { expandWord } from '../values/evaluate.ts';
-import { isUnknown, type Exchange } from '../values/exchange.ts';
-import { bindingsAt, type Jump, type Outcome, type Serving } from './serving.ts';
+import { isUnknown } from '../values/exchange.ts';
+import { bindingsAt, type Answering, type Jump, type Outcome, type Serving } from './serving.ts';
 import { isOn, inForce } from '../values/in-force.ts';
-
-/** The place that answers. */
-export interface Answering {
-  readonly level: Level;
-  readonly location: Location | undefined;
-  readonly exchange: Exchange;
-}
 
 /** Goes on at the page that `error_page` names for the status, or ends with it. */
 export function special(
@@ -30,7 +23,7 @@ export function special(
   if (page !== undefined) return follow(serving, { ...from, exchange }, page, status, reason);
   // Codes of nginx's own for bad requests are answered with 400.
   const sent = status >= 494 && status <= 497 ? 400 : status;
-  return { kind: 'answer', status: sent, reason, at, location };
+  return { kind: 'answer', status: sent, reason, at, location, from };
 }
 
 /** Leads to another URI of the same server (ngx_http_internal_redirect); the tenth change ends a cycle with 500. */
@@ -55,14 +48,14 @@ export function namedLocation(serving: Serving, from: Answering, name: string, a
   const { names, at: locationAt } = serving.server.locations;
   const index = names.findIndex(({ modifier, path }) => modifier === '@' && path === name);
   if (index === -1) {
-    return { kind: 'answer', status: 500, reason: `there is no \`location ${name}\``, at, location: from.location };
+    return { kind: 'answer', status: 500, reason: `there is no \`location ${name}\``, at, location: from.location, from };
   }
   serving.note(`goes on in \`location ${name}\``, at);
   return { kind: 'location', location: locationAt(index), exchange: { ...from.exchange, changesLeft, internal: true } };
 }
 
-export function cycle({ location }: Answering, at: Anchor | undefined): Outcome {
-  return { kind: 'answer', status: 500, reason: 'the URI changes in a cycle', at, location };
+export function cycle(from: Answering, at: Anchor | undefined): Outcome {
+  return { kind: 'answer', status: 500, reason: 'the URI changes in a cycle', at, location: from.location, from };
 }
 
 /** Path and query of a URI that leads inside (ngx_http_split_args). */
@@ -96,5 +89,6 @@ function follow(serving: Serving, from: Answering, page: Placed, status: number,
     reason: `\`error_page\` sends the client to ${target}`,
     at,
     location: from.location,
+    from,
   };
 }

@@ -1,18 +1,20 @@
 /** nginx's phases from the server's rewrite lines to the content (ngx_http_core_module.c). */
 import type { Level, Location } from '../../config/model.ts';
-import { checkAccess, type Refused } from './access.ts';
+import { checkAccess } from './access.ts';
+import type { Refused } from './check.ts';
 import { wholeOf } from '../../config/anchor.ts';
-import { answerHere, statusOf, tryFiles } from './content.ts';
-import { cycle, special, type Answering } from './error-page.ts';
+import { answerWith, bare, statusOf } from './conditional.ts';
+import { answerHere, tryFiles } from './content.ts';
+import { cycle, special } from './error-page.ts';
 import { isUnknown, type Exchange } from '../values/exchange.ts';
 import { headerValue } from '../request/headers.ts';
 import { bytes } from '../text/amount.ts';
 import { findLocation, nameOf } from './locate.ts';
 import { withRealAddress } from './real-ip.ts';
-import { bindingsAt, type Jump, type Outcome, type Serving } from './serving.ts';
+import { bindingsAt, type Answering, type Jump, type Outcome, type Serving } from './serving.ts';
 import { runScript, type ScriptBlock, type ScriptResult } from '../values/script.ts';
 import { inForce, wordOf } from '../values/in-force.ts';
-import { passOf } from './proxy-targets.ts';
+import { passOf, passOfKind } from './proxy-targets.ts';
 
 /** Serves a request of `serving.server` from a place on until something answers it, passes it on or cannot be seen. */
 export function serve(serving: Serving, from: Jump | Outcome): Outcome {
@@ -69,7 +71,8 @@ function locationPhases(serving: Serving, location: Location, exchange: Exchange
     return lastPhases(serving, { level: excepted.level, location, exchange });
   }
   const result = script(serving, location, location.level, location, exchange);
-  const from = { level: result.level, location, exchange: result.exchange };
+  const handler = [location.level, ...result.taken].flatMap((level) => passOf(level)?.kind ?? []).at(-1);
+  const from = { level: result.level, location, exchange: result.exchange, handler };
   const end = ended(serving, from, result);
   if (end !== undefined) return end;
   if (!result.uriChanged) return lastPhases(serving, from);
@@ -100,7 +103,8 @@ function ended(serving: Serving, from: Answering, { end }: ScriptResult): Outcom
   const name = `\`${end.at.directive.name.text}\``;
   const to = isUnknown(end.text) ? 'another URL' : end.text;
   const reason = end.status >= 300 && end.status < 400 ? `${name} sends the client to ${to}` : `${name} ends the request here`;
-  if (end.final) return { kind: 'answer', status: statusOf(from, end.status), reason, at: end.at, location: from.location };
+  if (end.final && end.status === 200) return answerWith(serving, from, reason, end.at, bare);
+  if (end.final) return { kind: 'answer', status: statusOf(from, end.status), reason, at: end.at, location: from.location, from };
   return special(serving, from, end.status, reason, end.at);
 }
 
@@ -109,9 +113,14 @@ function lastPhases(serving: Serving, before: Answering): Outcome | Jump {
   const from = { ...before, exchange: withRealAddress(before.level, serving.request, serving.connection, before.exchange) };
   noteLimits(serving, from);
   if (!from.exchange.subrequest) {
-    const refused = checkAccess(serving, from, (exchange) => serve(serving, { kind: 'server', exchange }));
-    if (refused !== undefined) return refuse(serving, from, refused);
+    const { refused, exchange } = checkAccess(serving, from, (next) => serve(serving, next));
+    if (refused !== undefined) return refuse(serving, { ...from, exchange }, refused);
+    return lookForFiles(serving, { ...from, exchange });
   }
+  return lookForFiles(serving, from);
+}
+
+function lookForFiles(serving: Serving, from: Answering): Outcome | Jump {
   const tried = tryFiles(serving, from);
   if (tried !== undefined && 'kind' in tried) return tried;
   return content(serving, tried ?? from);
@@ -132,7 +141,15 @@ function noteLimits(serving: Serving, { level }: Answering): void {
 
 function content(serving: Serving, from: Answering): Outcome | Jump {
   const { level, location, exchange } = from;
-  const own = passOf(level) ?? (level.kind === 'location' || location === undefined ? undefined : passOf(location.level));
+  const kind = from.handler ?? passOf(level)?.kind ?? (location === undefined ? undefined : passOf(location.level)?.kind);
+  const own =
+    kind === undefined
+      ? undefined
+      : (passOfKind(level, kind) ?? (location === undefined ? undefined : passOfKind(location.level, kind)));
+  if (kind !== undefined && own === undefined) {
+    const why = 'an `if` passes the request on, and another one that holds behind it does not know where to';
+    return special(serving, from, 500, why, level.lines[0] === undefined ? undefined : wholeOf(level.lines[0]));
+  }
   if (own === undefined || location === undefined) return answerHere(serving, from);
   serving.note(`\`location ${nameOf(location)}\` passes the request on`, wholeOf(own.pass));
   return { kind: 'pass', target: { ...own, level, location, server: serving.server }, exchange };

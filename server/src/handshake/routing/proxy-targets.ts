@@ -69,6 +69,13 @@ export function passOf({ lines, own }: Level): { readonly pass: Placed; readonly
   return found;
 }
 
+/** A level's own pass of one kind. */
+export function passOfKind({ own }: Level, kind: PassKind): { readonly pass: Placed; readonly kind: PassKind } | undefined {
+  const name = passNames.find(([, it]) => it === kind)?.[0];
+  const pass = name === undefined ? undefined : own.get(name)?.[0];
+  return pass === undefined ? undefined : { pass, kind };
+}
+
 function isPass({ directive: { name } }: Placed): boolean {
   return name.text.endsWith('_pass') && name.text in passes;
 }

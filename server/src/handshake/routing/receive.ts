@@ -6,12 +6,16 @@ import { bytes } from '../text/amount.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import { startExchange, withMatch, type Exchange } from '../values/exchange.ts';
 import { headerValue, isIgnored, serverFlag } from '../request/headers.ts';
+import { readIp } from '../text/address.ts';
 import { validHost } from '../text/host.ts';
+import { capturing } from '../text/look-ahead.ts';
 import type { Socket } from './listen.ts';
 import type { ClientRequest, HeaderLine } from '../model.ts';
+import { wordOf } from '../values/in-force.ts';
 import { untold, type Serving } from './serving.ts';
 import { serverByName } from '../request/server-name.ts';
-import { lengthInUtf8, readTarget, rootUri } from '../text/uri.ts';
+import { allLocations } from './proxy-targets.ts';
+import { lengthInUtf8, readAuthority, readTarget, rootUri, type RequestUri } from '../text/uri.ts';
 
 export type Received =
   | { readonly kind: 'request'; readonly server: Server; readonly request: ClientRequest; readonly exchange: Exchange }
@@ -33,9 +37,11 @@ export function receive(
   nginx: NginxVersion,
   note: Serving['note'],
 ): Received {
-  const first = tls ? byName(socket, validHost(headerValue(request, 'host') ?? '')) : undefined;
+  const named = tls ? validHost(headerValue(request, 'host') ?? '', nginx) : undefined;
+  // No client names an address in TLS (RFC 6066 §3).
+  const first = named === undefined || readIp(named) !== undefined ? undefined : byName(socket, named);
   const start = first === undefined || first === 'unknown' ? socket.default : first.server;
-  const uri = readTarget(request.target, serverFlag(start, 'merge_slashes') !== 'off');
+  const uri = targetOf(request, serverFlag(start, 'merge_slashes') !== 'off', nginx);
   const empty = startExchange(rootUri('/'), undefined);
   const bad = (server: Server, status: number, reason: string): Received => ({
     kind: 'bad',
@@ -48,7 +54,8 @@ export function receive(
   if (!/^(?:1\.\d|0\.9)$/.test(request.httpVersion))
     return bad(start, 505, 'the client speaks a version of HTTP that nginx does not');
   let server = start;
-  let host = uri.host === undefined ? undefined : validHost(uri.host);
+  let host = uri.host === undefined ? undefined : validHost(uri.host, nginx);
+  if (uri.host !== undefined && host === undefined) return bad(start, 400, 'the client sent an invalid host in the request line');
   let exchange = startExchange(uri, host);
   const choose = (name: string): Received | undefined => {
     const chosen = byName(socket, name);
@@ -75,11 +82,13 @@ export function receive(
       continue;
     }
     headers.push(header);
+    if (headers.length > mostHeaders(server, nginx))
+      return bad(server, 494, 'the client sent more headers than `max_headers` allows');
     const lower = header.name.toLowerCase();
     if (seen.has(lower) && once.has(lower)) return bad(server, 400, `the client sent two \`${header.name}\` lines`);
     seen.add(lower);
     if (lower !== 'host') continue;
-    const name = validHost(header.value);
+    const name = validHost(header.value, nginx);
     if (name === undefined) return bad(server, 400, 'the client sent an invalid Host');
     if (host !== undefined) continue;
     host = name;
@@ -95,9 +104,30 @@ export function receive(
     return bad(server, 400, 'the client sent HTTP/1.1 without Host');
   }
   const accepted = { ...request, headers };
-  const body = bodyError(accepted, nginx);
+  const body = bodyError(accepted, server, nginx);
   if (body !== undefined) return bad(server, ...body);
   return { kind: 'request', server, request: accepted, exchange };
+}
+
+/** From here on a CONNECT names a host and a port in place of a path. */
+const connectSince: NginxVersion = [1, 31, 0];
+
+function targetOf({ method, target }: ClientRequest, mergeSlashes: boolean, nginx: NginxVersion): RequestUri | undefined {
+  return method === 'CONNECT' && isAtLeast(nginx, connectSince) ? readAuthority(target) : readTarget(target, mergeSlashes);
+}
+
+/** `max_headers` is 1000 unless set, from the release on that has it. */
+function mostHeaders({ level }: Server, nginx: NginxVersion): number {
+  const most = wordOf(level, 'max_headers');
+  return most === undefined ? (isAtLeast(nginx, [1, 29, 8]) ? 1000 : Infinity) : Number(most);
+}
+
+/** A `tunnel_pass` somewhere in a server lets it take CONNECT (ngx_http_tunnel_pass). */
+function opensTunnels({ level, locations }: Server): boolean {
+  return (
+    level.unseen.length > 0 ||
+    allLocations(locations.all()).some(({ level: { own, unseen } }) => own.has('tunnel_pass') || unseen.length > 0)
+  );
 }
 
 /** Headers that nginx refuses twice (ngx_http_process_unique_header_line). */
@@ -121,6 +151,10 @@ function byName(socket: Socket, host: string | undefined): ReturnType<typeof ser
 
 /** With one server the name decides nothing, but a pattern still captures. */
 function onlyCaptures(socket: Socket, host: string | undefined): ReturnType<typeof serverByName> {
+  // Whether the last of its patterns captures anything decides for all of them (ngx_http_core_server_name).
+  const patterns = (socket.default.level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args);
+  const last = patterns.findLast(({ text }) => text.startsWith('~'));
+  if (socket.servers.length === 1 && (last === undefined || capturing(last.text.slice(1)) === 0)) return undefined;
   const found = host === undefined ? undefined : serverByName(socket.servers, host);
   return found === 'unknown' ? undefined : found;
 }
@@ -140,7 +174,11 @@ function noteServer(note: Serving['note'], chosen: ReturnType<typeof serverByNam
 }
 
 /** ngx_http_process_request_header. */
-function bodyError(request: ClientRequest, nginx: NginxVersion): readonly [status: number, reason: string] | undefined {
+function bodyError(
+  request: ClientRequest,
+  server: Server,
+  nginx: NginxVersion,
+): readonly [status: number, reason: string] | undefined {
   const length = headerValue(request, 'content-length');
   const coding = headerValue(request, 'transfer-encoding');
   if (length !== undefined && !/^\d+$/.test(length)) return [400, 'the client sent an invalid Content-Length'];
@@ -150,8 +188,10 @@ function bodyError(request: ClientRequest, nginx: NginxVersion): readonly [statu
     if (length !== undefined) return [400, 'the client sent both Content-Length and Transfer-Encoding'];
   }
   if (request.method === 'TRACE') return [405, 'nginx refuses the method TRACE'];
-  const connect = request.method === 'CONNECT' && !isAtLeast(nginx, [1, 31, 0]);
-  return connect ? [405, 'nginx refuses the method CONNECT'] : undefined;
+  if (request.method !== 'CONNECT') return undefined;
+  return isAtLeast(nginx, connectSince) && request.httpVersion === '1.1' && opensTunnels(server)
+    ? undefined
+    : [405, 'nginx refuses the method CONNECT'];
 }
 
 interface Buffers {

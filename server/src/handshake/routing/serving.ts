@@ -4,7 +4,7 @@ import type { Workspace } from '../../config/workspace.ts';
 import type { NginxVersion } from '../../reference/version.ts';
 import type { Bindings } from '../values/bindings.ts';
 import type { Exchange, Situation } from '../values/exchange.ts';
-import type { ClientRequest, Connection, ProxyTarget } from '../model.ts';
+import type { ClientRequest, Connection, PassKind, ProxyTarget } from '../model.ts';
 
 export interface Serving {
   readonly http: Http;
@@ -21,10 +21,21 @@ export interface Serving {
   readonly note: (what: string, at: Anchor | undefined) => void;
   /** Subrequests of `auth_request` that a backend answers. */
   readonly asked: Passed[];
+  /** Goes on where a server of the same configuration has answered; `undefined` for a request that a backend answers. */
+  readonly follow: (passed: Passed) => Outcome | Jump | undefined;
 }
 
 /** For who only asks where a request ends: nobody is told of the way. */
 export const untold: Serving['note'] = () => undefined;
+
+/** The place that answers. */
+export interface Answering {
+  readonly level: Level;
+  readonly location: Location | undefined;
+  readonly exchange: Exchange;
+  /** What an `if` that held before the last one has made the handler of the request (r->content_handler). */
+  readonly handler?: PassKind | undefined;
+}
 
 export interface Passed {
   readonly kind: 'pass';
@@ -41,6 +52,7 @@ export type Outcome =
       readonly reason: string;
       readonly at: Anchor | undefined;
       readonly location: Location | undefined;
+      readonly from: Answering;
     }
   /** The connection ends without an answer. */
   | { readonly kind: 'closed'; readonly reason: string; readonly at: Anchor | undefined; readonly location: Location | undefined }

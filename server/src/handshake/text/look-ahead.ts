@@ -59,7 +59,8 @@ function hasTopLevelBar(source: string): boolean {
   return false;
 }
 
-function capturing(source: string): number {
+/** How many groups of a pattern capture. */
+export function capturing(source: string): number {
   return [...tokensOf(source, 0)].filter(
     ({ index, character }) => character === '(' && !/^\(\?(?!P?<[A-Za-z_]|')/.test(source.slice(index)),
   ).length;

@@ -27,7 +27,7 @@ export function readTarget(target: string, mergeSlashes: boolean): RequestUri | 
   const host = absolute?.[1];
   const rest = absolute?.[2] ?? target;
   const path = absolute !== null && !rest.startsWith('/') ? `/${rest}` : rest;
-  if (host !== undefined && !/^(?:\[[^\]]*\]|[A-Za-z0-9.-]+)(?::\d*)?$/.test(host)) return undefined;
+  if (host !== undefined && !(isHost(host) && /^(?:[/?]|$)/.test(rest))) return undefined;
   if (!path.startsWith('/') || [...path].some((it) => it <= ' ' || it === '\x7f')) return undefined;
   const before = /^[^?#]*/.exec(path)?.[0] ?? '';
   const uri = normalize(before, mergeSlashes);
@@ -42,6 +42,16 @@ export function readTarget(target: string, mergeSlashes: boolean): RequestUri | 
     plus: before.includes('+') || /%2b/i.test(before),
     validUnparsed: path === rest,
   };
+}
+
+/** With an optional port, as it may stand in a request line. */
+function isHost(text: string): boolean {
+  return /^(?:\[[A-Za-z0-9:\-._~!$&'()*+,;=]*\]|[A-Za-z0-9.-]+)(?::\d*)?$/.test(text);
+}
+
+/** `example.com:443` of a CONNECT; `undefined` for what is none, which nginx answers with 400. */
+export function readAuthority(target: string): RequestUri | undefined {
+  return isHost(target) && /:\d+$/.test(target) ? { ...rootUri('/'), host: target } : undefined;
 }
 
 /** The URI `/`, whatever the client sent for it. */

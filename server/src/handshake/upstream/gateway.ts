@@ -2,6 +2,7 @@
 import { isAtLeast } from '../../reference/version.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import type { Bindings } from '../values/bindings.ts';
+import { cachingOf } from './cache.ts';
 import { expand, expandWord } from '../values/evaluate.ts';
 import type { DroppedHeader, HeaderLine, ProxyTarget, SentHeader } from '../model.ts';
 import { isOn, inForce } from '../values/in-force.ts';
@@ -35,14 +36,20 @@ function parameters(target: ProxyTarget, kind: 'uwsgi' | 'scgi' | 'fastcgi', bin
     kind === 'scgi' ? [{ name: 'CONTENT_LENGTH', value: '0', from: { kind: 'default' }, through: [] }] : [];
   const fixed = [...length, ...lines, ...hostParameter(set, bindings)];
   if (!isOn(target.level, `${kind}_pass_request_headers`, true)) return { headers: fixed, dropped: [] };
+  const { keeps } = cachingOf(target, bindings);
   const clients = joined(bindings.request.headers, bindings).flatMap(({ name, value }): readonly SentHeader[] => {
     const parameter = `HTTP_${name.toUpperCase().replaceAll('-', '_')}`;
-    return fixed.some((it) => it.name === parameter) || set.has(parameter.toLowerCase())
+    return (keeps && conditional.has(parameter)) || fixed.some((it) => it.name === parameter) || set.has(parameter.toLowerCase())
       ? []
       : [{ name: parameter, value, from: { kind: 'client' }, through: [] }];
   });
   return { headers: [...fixed, ...clients], dropped: [] };
 }
+
+/** What a cache keeps to itself (ngx_http_fastcgi_cache_headers and those of uwsgi and SCGI). */
+const conditional: ReadonlySet<string> = new Set(
+  ['IF_MODIFIED_SINCE', 'IF_UNMODIFIED_SINCE', 'IF_NONE_MATCH', 'IF_MATCH', 'RANGE', 'IF_RANGE'].map((name) => `HTTP_${name}`),
+);
 
 /** From 1.29.5 on HTTP_HOST is nginx's own idea of the host, with the port that the client wrote. */
 function hostParameter(set: ReadonlySet<string | undefined>, bindings: Bindings): readonly SentHeader[] {

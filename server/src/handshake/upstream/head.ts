@@ -4,7 +4,7 @@ import type { HeaderLine, SentHeader, UpstreamRequest } from '../model.ts';
 
 /**
  * CRLF as LF, without the empty line at the end; `undefined` when a part is unknown, or the protocol has no head.
- * Of uwsgi, SCGI and FastCGI the parameters that the gateway ends up with, one `NAME=value` a line; of HTTP/2, whose
+ * Of uwsgi, SCGI and FastCGI the parameters, one `NAME=value` a line: of lines of the configuration that set the same the last one, which the gateway ends up with; of HTTP/2, whose
  * head is binary, the preface, and the header block unless it has fields that HTTP/2 forbids (RFC 9113 §8.2.2).
  */
 export function renderHead(upstream: UpstreamRequest): string | undefined {
@@ -51,8 +51,11 @@ function http1({ method, uri, httpVersion, headers }: UpstreamRequest): string |
 function parameters({ kind, headers }: UpstreamRequest): string | undefined {
   const lines = headerLines(headers);
   if (lines === undefined) return undefined;
-  const last = new Map(lines.map(({ name, value }) => [name, value]));
-  return `[${kind} params]\n${[...last].map(([name, value]) => `${name}=${value}`).join('\n')}\n`;
+  const sentBy = (client: boolean): readonly HeaderLine[] =>
+    lines.filter((_, index) => (headers[index]?.from.kind === 'client') === client);
+  const last = new Map(sentBy(false).map(({ name, value }) => [name, value]));
+  const all = [...last, ...sentBy(true).map(({ name, value }) => [name, value] as const)];
+  return `[${kind} params]\n${all.map(([name, value]) => `${name}=${value}`).join('\n')}\n`;
 }
 
 const preface = '[HTTP/2 preface] PRI * HTTP/2.0';

@@ -8,7 +8,8 @@ import { expandWord } from '../values/evaluate.ts';
 import { isUnknown, type Captures, type Evaluated } from '../values/exchange.ts';
 import { headerValue } from '../request/headers.ts';
 import type { DroppedHeader, ProxyTarget, SentHeader, UpstreamRequest, Value } from '../model.ts';
-import { isOn, inForce, whether, wordOf, type InForce } from '../values/in-force.ts';
+import { isOn, inForce, whether, type InForce } from '../values/in-force.ts';
+import { cachingOf } from './cache.ts';
 import { encodeUtf8 } from '../text/uri.ts';
 
 /** A `proxy_set_header` line with what it gives for this request. */
@@ -116,7 +117,6 @@ interface Default {
 /** ngx_http_proxy_headers, and with a cache ngx_http_proxy_cache_headers; empty ones only remove the client's. */
 function defaultsOf(target: ProxyTarget, bindings: Bindings): readonly Default[] {
   const connection = isAtLeast(bindings.nginx, http11ByDefault) ? '' : 'close';
-  const cache = wordOf(target.level, 'proxy_cache');
   const conditional = ['If-Modified-Since', 'If-Unmodified-Since', 'If-None-Match', 'If-Match', 'Range', 'If-Range'];
   return [
     { name: 'Host', value: bindings.proxy?.host ?? '' },
@@ -124,7 +124,7 @@ function defaultsOf(target: ProxyTarget, bindings: Bindings): readonly Default[]
     ...(isAtLeast(bindings.nginx, proxyConnectionSince) ? [{ name: 'Proxy-Connection', value: '' }] : []),
     { name: 'Content-Length', value: bodyLength(target, bindings) },
     ...['Transfer-Encoding', 'TE', 'Keep-Alive', 'Expect', 'Upgrade'].map((name) => ({ name, value: '' })),
-    ...(cache === undefined || cache === 'off' ? [] : conditional.map((name) => ({ name, value: '' }))),
+    ...(cachingOf(target, bindings).keeps ? conditional.map((name) => ({ name, value: '' })) : []),
   ];
 }
 

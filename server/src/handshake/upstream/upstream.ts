@@ -1,10 +1,11 @@
 /** What an upstream receives when a target serves a request: request line, headers with their origin, headers that are lost. */
 import type { Server } from '../../config/model.ts';
-import { http11ByDefault, isAtLeast } from '../../reference/version.ts';
+import { http11ByDefault, isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import { assumedExchange, isUnknown, type Exchange, type Situation } from '../values/exchange.ts';
 import type { Bindings } from '../values/bindings.ts';
 import { expandWord } from '../values/evaluate.ts';
+import { cachingOf } from './cache.ts';
 import { gatewayParameters } from './gateway.ts';
 import { acceptedRequest, headerValue, serverFlag } from '../request/headers.ts';
 import { validHost } from '../text/host.ts';
@@ -51,12 +52,12 @@ export function bindingsFor(target: ProxyTarget, request: ClientRequest, situati
     prefix: situation.prefix,
   };
   if (situation.exchange !== undefined) return { ...base, exchange: situation.exchange };
-  return { ...base, exchange: assumeScripts(target, { ...base, exchange: assumed(request, target.server) }) };
+  return { ...base, exchange: assumeScripts(target, { ...base, exchange: assumed(request, target.server, situation.nginx) }) };
 }
 
-function assumed(request: ClientRequest, server: Server): Exchange {
+function assumed(request: ClientRequest, server: Server, nginx: NginxVersion): Exchange {
   const slashes = serverFlag(server, 'merge_slashes') !== 'off';
-  const host = validHost(headerValue(request, 'host') ?? '');
+  const host = validHost(headerValue(request, 'host') ?? '', nginx);
   return assumedExchange(request, slashes, host);
 }
 
@@ -77,7 +78,9 @@ function httpVersion(
   return { version, from };
 }
 
-function methodOf({ level }: ProxyTarget, bindings: Bindings): Value {
+function methodOf(target: ProxyTarget, bindings: Bindings): Value {
+  const { level } = target;
+  if (cachingOf(target, bindings).asksForAll) return 'GET';
   const word = inForce(level, 'proxy_method').placed.at(-1)?.directive.args[0];
   const method = word === undefined ? '' : expandWord(word, bindings).value;
   return isUnknown(method) || method !== '' ? method : (bindings.exchange.method ?? bindings.request.method);

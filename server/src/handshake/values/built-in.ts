@@ -1,16 +1,18 @@
 /** nginx's own variables (ngx_http_variables.c and the modules), as far as a request head and a configuration tell them. */
 import { builtInVariable } from '../../reference/variables.ts';
 import { formatVersion, isAtLeast } from '../../reference/version.ts';
+import { bytes } from '../text/amount.ts';
+import { wordOf } from './in-force.ts';
 import { isLoopback } from '../text/address.ts';
 import type { Bindings, ExpandWord } from './bindings.ts';
 import { remoteAddress } from './exchange.ts';
 import { documentRoot, requestFile } from './request-file.ts';
+import { credentialsOf } from '../request/credentials.ts';
 import { headerValue, headerVariable } from '../request/headers.ts';
 import type { Value } from '../model.ts';
+import { linkOf, secureLink } from './secure-link.ts';
 import { invalidReferer } from './referer.ts';
 import { firstNameOf } from '../request/server-name.ts';
-import { trimEndOf } from '../text/trim.ts';
-import { decode } from '../text/uri.ts';
 
 /** By lower-case name, without `$`; `undefined` for names that are no variable of nginx. */
 export function builtIn(name: string, bindings: Bindings, expandWord: ExpandWord): Value | undefined {
@@ -60,7 +62,7 @@ const values: Readonly<Record<string, (bindings: Bindings, expandWord: ExpandWor
   server_port: (bindings) => port(bindings),
   content_length: ({ request }) => headerValue(request, 'content-length') ?? '',
   content_type: ({ request }) => headerValue(request, 'content-type') ?? '',
-  remote_user: ({ request }) => basicUser(headerValue(request, 'authorization')),
+  remote_user: ({ request }) => credentialsOf(request)?.user ?? '',
   nginx_version: ({ nginx }) => formatVersion(nginx),
   document_root: documentRoot,
   realpath_root: documentRoot,
@@ -75,7 +77,9 @@ const values: Readonly<Record<string, (bindings: Bindings, expandWord: ExpandWor
   http3: () => '',
   pipe: () => '.',
   limit_rate: () => '0',
-  slice_range: () => '',
+  slice_range: sliceRange,
+  secure_link: secureLink,
+  secure_link_expires: (bindings, expandWord) => linkOf(bindings, expandWord)?.expires ?? '',
   ssl_server_name: ({ connection, exchange }) => (connection.tls ? (exchange.host ?? '') : ''),
   ssl_client_verify: ({ connection }) => (connection.tls ? 'NONE' : ''),
   invalid_referer: (bindings) => invalidReferer(bindings),
@@ -92,6 +96,16 @@ const values: Readonly<Record<string, (bindings: Bindings, expandWord: ExpandWor
 function port({ connection }: Bindings): Value {
   if (connection.port !== undefined) return String(connection.port);
   return { unknown: 'the port that the request came to, `$server_port`' };
+}
+
+/** The first slice that the client's range needs (ngx_http_slice_range_variable). */
+function sliceRange({ level, request, exchange }: Bindings): Value {
+  const size = bytes(wordOf(level, 'slice') ?? '0') ?? 0;
+  if (size === 0 || exchange.subrequest) return '';
+  const range = headerValue(request, 'if-range') === undefined ? (headerValue(request, 'range') ?? '') : '';
+  const from = range.includes(',') ? undefined : /^bytes= *(\d+)/i.exec(range)?.[1];
+  const start = size * Math.floor(Number(from ?? 0) / size);
+  return `bytes=${start}-${start + size - 1}`;
 }
 
 function serverName(server: Bindings['server']): Value {
@@ -119,13 +133,4 @@ function cookie({ request, nginx }: Bindings, name: string): string {
     }
   }
   return '';
-}
-
-/** The user of HTTP Basic credentials (ngx_http_auth_basic_user). */
-function basicUser(authorization: string | undefined): string {
-  const encoded = /^basic\s+([A-Za-z0-9+/=]+)\s*$/i.exec(authorization ?? '')?.[1];
-  if (encoded === undefined || trimEndOf(encoded, '=').length % 4 === 1) return '';
-  const bytes = Array.from(atob(encoded), (it) => `%${it.charCodeAt(0).toString(16).padStart(2, '0')}`).join('');
-  const [user = '', ...password] = decode(bytes).split(':');
-  return password.length === 0 ? '' : user;
 }

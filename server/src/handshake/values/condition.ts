@@ -76,6 +76,11 @@ function fileTest(
   const negative = operator.startsWith('!');
   if (isUnknown(value)) return { holds: negative, exchange: bindings.exchange, file: path };
   const kind = workspace === undefined ? undefined : fileAt(value, workspace);
+  if (operator.endsWith('x') && kind !== undefined) {
+    const executable = workspace?.stat(value)?.executable;
+    const unknown = { unknown: `whether \`${value}\` may be executed` };
+    return { holds: executable === undefined ? unknown : executable !== negative, exchange: bindings.exchange };
+  }
   const found = operator.endsWith('d') ? kind === 'folder' : operator.endsWith('f') ? kind === 'file' : kind !== undefined;
   return { holds: found !== negative, exchange: bindings.exchange, file: value };
 }

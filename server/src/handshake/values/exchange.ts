@@ -42,6 +42,8 @@ export interface Exchange {
   /** The client's, when a trusted proxy told it. */
   readonly realAddress: string | undefined;
   readonly internal: boolean;
+  /** `try_files` has put the URI behind the alias of a pattern (r->add_uri_to_alias). */
+  readonly uriAfterAlias: boolean;
   readonly subrequest: boolean;
   /** How often the URI may still change; nginx stops a cycle with 500 (NGX_HTTP_MAX_URI_CHANGES). */
   readonly changesLeft: number;
@@ -78,6 +80,7 @@ export function startExchange(uri: RequestUri, host: string | undefined): Exchan
     method: undefined,
     realAddress: undefined,
     internal: false,
+    uriAfterAlias: false,
     subrequest: false,
     changesLeft: 11,
     errorPageUsed: false,

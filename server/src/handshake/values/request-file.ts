@@ -25,7 +25,8 @@ export function fileFor(uri: string, bindings: Bindings, expandWord: ExpandWord)
   const root = rootOf(bindings.level);
   if (isUnknown(folder)) return folder;
   if (root?.placed.directive.name.text !== 'alias') return folder + uri;
-  if (bindings.location === undefined || bindings.location.modifier.startsWith('~')) return folder;
+  if (bindings.location === undefined) return folder;
+  if (bindings.location.modifier.startsWith('~')) return bindings.exchange.uriAfterAlias ? folder + uri : folder;
   return folder + uri.slice(bindings.location.path.length);
 }
 
@@ -46,8 +47,9 @@ export type FileKind = 'file' | 'folder';
 
 /** What stands at a path; `undefined` when the workspace shows nothing there (it may still be there on the server). */
 export function fileAt(path: string, workspace: Workspace): FileKind | undefined {
-  const clean = trimEndOf(path, '/');
-  const slash = clean.lastIndexOf('/');
-  if (slash < 0 || !workspace.list(clean.slice(0, slash) || '/').includes(clean.slice(slash + 1))) return undefined;
-  return workspace.list(clean).length > 0 ? 'folder' : 'file';
+  const clean = trimEndOf(path, '/') || '/';
+  const kind = workspace.stat(clean)?.kind;
+  // A folder of files that are open and not saved yet is nowhere else.
+  if (kind === undefined) return workspace.list(clean).length > 0 ? 'folder' : undefined;
+  return kind === 'folder' ? 'folder' : 'file';
 }

@@ -27,6 +27,8 @@ export interface ScriptResult {
   readonly exchange: Exchange;
   /** That of the last `if` that held, which replaces the location's; the server's `if` blocks have none. */
   readonly level: Level;
+  /** Those of all `if` blocks of a location that held, in their order. */
+  readonly taken: readonly Level[];
   readonly uriChanged: boolean;
   readonly end: ScriptEnd | undefined;
 }
@@ -47,6 +49,7 @@ export function runScript(block: ScriptBlock, bindings: Bindings, options: Scrip
     options,
     exchange: bindings.exchange,
     level: block.level,
+    taken: [],
     uriChanged: false,
     quote: true,
     end: undefined,
@@ -54,7 +57,13 @@ export function runScript(block: ScriptBlock, bindings: Bindings, options: Scrip
     own: undefined,
   };
   runLines(block.body, serving);
-  return { exchange: serving.exchange, level: serving.level, uriChanged: serving.uriChanged, end: serving.end };
+  return {
+    exchange: serving.exchange,
+    level: serving.level,
+    taken: serving.taken,
+    uriChanged: serving.uriChanged,
+    end: serving.end,
+  };
 }
 
 /** The state in which a target is reached when nothing stops the request on the way: `set` lines and `rewrite … break` ran. */
@@ -92,6 +101,7 @@ interface Serving {
   readonly options: ScriptOptions;
   exchange: Exchange;
   level: Level;
+  taken: readonly Level[];
   uriChanged: boolean;
   /** Captures are escaped until a `rewrite` has run (e->quote). */
   quote: boolean;
@@ -160,7 +170,10 @@ function branch(at: Placed, body: readonly Placed[], serving: Serving): void {
   const absent = condition.file === undefined ? '' : ' (files that are not here are taken as absent)';
   options.note(`\`if ${text}\` ${condition.holds === true ? 'holds' : 'does not hold'}${absent}`, wholeOf(at));
   if (condition.holds !== true && !wanted) return;
-  if (own !== undefined && block.level.kind === 'location') serving.level = own.level;
+  if (own !== undefined && block.level.kind === 'location') {
+    serving.level = own.level;
+    serving.taken = [...serving.taken, own.level];
+  }
   runLines(body, serving);
 }
 

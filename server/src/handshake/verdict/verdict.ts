@@ -1,5 +1,7 @@
 /** Will the backend switch protocols, and does its answer reach the client? */
 import { wholeOf } from '../../config/anchor.ts';
+import { unseenIn } from '../../config/level.ts';
+import type { Environment } from '../../config/model.ts';
 import { isUnknown } from '../values/exchange.ts';
 import type { Situation } from '../values/exchange.ts';
 import { headerValue } from '../request/headers.ts';
@@ -10,6 +12,9 @@ import { inForce } from '../values/in-force.ts';
 import type { Bindings } from '../values/bindings.ts';
 import { passUrl } from '../upstream/pass-url.ts';
 import { bindingsFor } from '../upstream/upstream.ts';
+import { cachingOf } from '../upstream/cache.ts';
+import { liveServers, upstreamOf } from '../upstream/live.ts';
+import { expandWord } from '../values/evaluate.ts';
 import { wayBackRemarks } from './way-back.ts';
 
 /**
@@ -94,7 +99,8 @@ function protocolRemarks({ kind, pass }: ProxyTarget): readonly Remark[] {
 
 /** Can nginx make sense of the address at all? Only values with variables are left to run time. */
 export function reachRemarks(target: ProxyTarget, bindings: Bindings): readonly Remark[] {
-  if (target.kind !== 'proxy') return [];
+  if (target.kind !== 'proxy')
+    return [...cacheRemarks(target, bindings), ...downRemarks(target, bindings.environment, addressIn(target, bindings))];
   const url = passUrl(target, bindings);
   const at = [wholeOf(target.pass)];
   if (url.invalid !== undefined) {
@@ -102,6 +108,9 @@ export function reachRemarks(target: ProxyTarget, bindings: Bindings): readonly 
       url.hasVariables ? fails(`nginx answers 500: ${url.invalid}`, at, 500) : fails(`nginx does not start: ${url.invalid}`, at),
     ];
   }
+  const missing = cacheRemarks(target, bindings);
+  if (missing.length > 0) return missing;
+  if (url.upstream !== undefined) return downRemarks(target, bindings.environment, url.upstream.name);
   const what = `\`${url.resolve ?? ''}\``;
   // RFC 6761 §6.4: no such name is ever found.
   if (url.resolve?.endsWith('.invalid') === true && !url.hasVariables) {
@@ -111,4 +120,27 @@ export function reachRemarks(target: ProxyTarget, bindings: Bindings): readonly 
   if (!url.hasVariables || url.resolve === undefined || resolver.placed.length > 0 || resolver.doubt !== undefined) return [];
   if (bindings.environment.partial) return [];
   return [fails(`nginx answers 502: no \`resolver\` is there to find ${what} with, which stands behind a variable`, at, 502)];
+}
+
+/** A cache whose name comes from a variable has to exist (ngx_http_upstream_cache_get). */
+function cacheRemarks(target: ProxyTarget, bindings: Bindings): readonly Remark[] {
+  const { missing } = cachingOf(target, bindings);
+  return missing === undefined ? [] : [fails(`nginx answers 500: there is no cache zone \`${missing.zone}\``, [missing.at], 500)];
+}
+
+function addressIn({ pass }: ProxyTarget, bindings: Bindings): string {
+  const word = pass.directive.args[0];
+  const value = word === undefined ? '' : expandWord(word, bindings).value;
+  return isUnknown(value) ? '' : value.replace(/^\w+:\/\//, '');
+}
+
+/** "no live upstreams while connecting to upstream". */
+function downRemarks({ pass }: ProxyTarget, environment: Environment, address: string): readonly Remark[] {
+  const upstream = upstreamOf(address, environment);
+  if (upstream === undefined || upstream.servers.length === 0 || liveServers(upstream).length > 0) return [];
+  if (unseenIn(upstream.body, undefined).length > 0) return [];
+  const down = upstream.servers.map(({ at }) => wholeOf(at));
+  return [
+    fails(`nginx answers 502: all servers of the upstream \`${upstream.name}\` are \`down\``, [...down, wholeOf(pass)], 502),
+  ];
 }

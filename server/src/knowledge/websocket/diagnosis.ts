@@ -2,6 +2,7 @@
 import { unseenFor } from '../../config/inherit.ts';
 import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
 import { http11ByDefault, isAtLeast, type NginxVersion } from '../../reference/version.ts';
+import { evidenceBeside } from './beside.ts';
 import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
 import { isMisspelt, setsHandshakeHeader, stateOf, type HeaderState } from './header-state.ts';
 import { outlookAt } from './outlook.ts';
@@ -46,8 +47,9 @@ export function diagnose(target: ProxyTarget, context: RuleContext): Diagnosis |
 export function aboutCause(
   cause: Cause,
   check: (diagnosis: Diagnosis, context: RuleContext) => Iterable<Finding>,
-): Pick<Rule, 'looksAtTarget' | 'checkTarget'> {
+): Pick<Rule, 'explains' | 'looksAtTarget' | 'checkTarget'> {
   return {
+    explains: { verdict: cause === 'missing-http-version' ? 'depends' : 'fails', by: 'backend' },
     looksAtTarget: (target, context) => diagnose(target, context)?.cause === cause,
     checkTarget: (target, context) => {
       const diagnosis = diagnose(target, context);
@@ -78,10 +80,11 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   if (areMisquoted(wrong, context.environment) || dependOnRequest(wrong, target, context.environment)) return undefined;
   const lacking = [upgrade, connection].filter(({ good, lines }) => !good && lines.length === 0);
   if (lacking.some(({ name }) => isMisspelt(target.level, name.toLowerCase()))) return undefined;
-  const evidence = evidenceFor(target, context);
-  if (evidence.length === 0 || isWaived(upgrade, connection) || connectsAnyway(target, context)) return undefined;
+  const all = evidenceFor(target, context);
+  if (all.length === 0 || isWaived(upgrade, connection) || connectsAnyway(target, context)) return undefined;
   const sibling = whole ? undefined : siblingOf(target, context);
-  if (sibling !== undefined && evidence.every(({ ofServer }) => ofServer === true)) return undefined;
+  const evidence = sibling === undefined ? all : evidenceBeside(target, context);
+  if (evidence.length === 0) return undefined;
   const cause = causeOf(upstream, upgrade, connection, sibling !== undefined && isClear(evidence, target));
   const assumed = context.nginxUpTo !== undefined && !isAtLeast(context.nginx, http11ByDefault);
   return { cause, target, upstream, upgrade, connection, evidence, assumed, sibling };

@@ -8,6 +8,7 @@ import { parseTime } from '../../validity/values/numbers.ts';
 import { replaceIn } from '../../analysis/edits.ts';
 import { allOrNone } from '../../analysis/file-edits.ts';
 import type { FileEdit, Fix, FixContext } from '../../analysis/rule.ts';
+import { headerName, isForwarded } from './forwarded.ts';
 import { forwardEdits, homeOf, isHardcoded, type Additions, type Forwarding } from './forward.ts';
 import type { Line } from './line-style.ts';
 import { isPublicSite, publicTlsName, unusualPort } from './site.ts';
@@ -64,13 +65,13 @@ function beside(now: FixContext, forwarding: Forwarding, { lost = [] }: Addition
 
 /** Host, and the forwarded headers unless the author has chosen some. */
 function forwardedHeaders(now: FixContext, target: ProxyTarget, lost: readonly Placed[]): readonly Line[] {
-  const set = new Set([...effective(target.level, 'proxy_set_header'), ...lost].map(nameOf));
+  const set = new Set([...effective(target.level, 'proxy_set_header'), ...lost].map(headerName));
   const models = modelsFor(target);
-  const host = models.find((line) => nameOf(line) === 'host')?.directive.args[1]?.raw ?? '$host';
-  const forwarded = models.filter((line) => nameOf(line) !== 'host').map(asLine);
+  const host = models.find((line) => headerName(line) === 'host')?.directive.args[1]?.raw ?? '$host';
+  const forwarded = models.filter((line) => headerName(line) !== 'host').map(asLine);
   return [
     ...(set.has('host') ? [] : [headerLine('Host', host === '$host' && hasUnusualPort(now, target) ? '$http_host' : host)]),
-    ...([...set].some((name) => isForwarded(name)) ? [] : forwarded.length > 0 ? forwarded : usual),
+    ...([...set].some(isForwarded) ? [] : models.length > 0 ? forwarded : usual),
   ];
 }
 
@@ -91,34 +92,27 @@ const usual: readonly Line[] = [
   headerLine('X-Forwarded-Proto', '$scheme'),
 ];
 
-/** Host and forwarded headers as the first other location of the server has them, or a level around them. */
+/**
+ * Host and forwarded headers as the first other location of the server has them, or a level around them; just a Host where
+ * nobody sends more than that.
+ */
 function modelsFor({ server, location }: ProxyTarget): readonly Placed[] {
   const levels: Level[] = allLocations(server.locations.all()).map(({ level }) => level);
   for (let at: Level | undefined = server.level; at !== undefined; at = at.outer) levels.push(at);
-  for (const level of levels) {
-    if (level === location.level) continue;
-    const lines = (level.own.get('proxy_set_header') ?? []).filter(isModel);
-    if (lines.some((line) => isForwarded(nameOf(line)))) return lines;
-  }
-  return [];
+  const all = levels
+    .filter((level) => level !== location.level)
+    .map((level) => (level.own.get('proxy_set_header') ?? []).filter(isModel));
+  return all.find((lines) => lines.some((line) => isForwarded(headerName(line)))) ?? all.find((lines) => lines.length > 0) ?? [];
 }
 
 function isModel(line: Placed): boolean {
-  const name = nameOf(line);
+  const name = headerName(line);
   return (name === 'host' || isForwarded(name)) && knownValue.test(line.directive.args[1]?.raw ?? '');
 }
 
 /** What is the same wherever it is written. */
 const knownValue =
   /^(["']?)(?:\$(?:host|http_host|remote_addr|remote_port|server_port|proxy_add_x_forwarded_for|scheme|http_x_\w+)|https?)\1$/;
-
-function isForwarded(name: string): boolean {
-  return name === 'x-real-ip' || name.startsWith('x-forwarded-') || name === 'forwarded';
-}
-
-function nameOf({ directive }: Placed): string {
-  return directive.args[0]?.text.toLowerCase() ?? '';
-}
 
 function asLine({ directive: { args } }: Placed): Line {
   return headerLine(args[0]?.raw ?? '', args[1]?.raw ?? '');

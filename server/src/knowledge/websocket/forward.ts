@@ -60,7 +60,7 @@ export function forwardEdits(
   const missing = bad
     .filter(([{ lines }]) => !corrected.some(({ line }) => lines.includes(line)))
     .map(([{ name }, value]) => ['proxy_set_header', name, value] as const);
-  const repeated = missing.length + headers.length > 0 && !inPlace ? repeatedLines(now, diagnosis) : [];
+  const repeated = missing.length + headers.length + lost.length > 0 && !inPlace ? repeatedLines(now, diagnosis) : [];
   const lines = [...repeated, ...missing, ...written(lost), ...headers];
   const edits = [
     ...corrected.map(({ line, value }) => replaceIn(now.workspace, line, line.directive.args[1] ?? line.directive.name, value)),

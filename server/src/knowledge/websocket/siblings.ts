@@ -1,12 +1,14 @@
 /** What the locations of a server have to do with each other. Each answer holds until it changes, whatever else is edited in the server. */
-import type { Level, Location } from '../../config/model.ts';
+import type { Level, Location, LocationName } from '../../config/model.ts';
 import { effective } from '../../config/inherit.ts';
 import { sameList } from '../../query/same.ts';
 import { contextFor } from '../../analysis/context.ts';
 import type { RuleContext, RuleWorld } from '../../analysis/rule.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
-import { allLocations, targetsIn } from '../../handshake/routing/proxy-targets.ts';
-import type { Question } from '../../query/memory.ts';
+import { allLocations, targetsIn, targetsOf } from '../../handshake/routing/proxy-targets.ts';
+import { sampleUrl } from '../../handshake/sample.ts';
+import type { Asker, Question } from '../../query/memory.ts';
+import { authorityOf } from './backend.ts';
 import { outlookAt } from './outlook.ts';
 
 /** Locations of the server that jump to a named one: by `try_files` or `error_page`. Their headers stay behind. */
@@ -32,6 +34,63 @@ export function siblingOf(target: ProxyTarget, context: RuleContext): ProxyTarge
   return forwarding ?? context.ask(forwarders, target.server.level).find(({ location }) => location !== target.location);
 }
 
+/** The same among those that pass to the backend of the target. */
+export function siblingToBackend(target: ProxyTarget, context: RuleContext): ProxyTarget | undefined {
+  const authority = authorityOf(target.pass, target.level);
+  return context
+    .ask(allForwarders, target.server.level)
+    .find(({ location, pass, level }) => location !== target.location && authorityOf(pass, level) === authority);
+}
+
+/**
+ * Where the backend of a target is mounted in its server: the shortest prefix that passes to it, without its last slash;
+ * a sample of the target's own URLs where there is none. Empty for `/`.
+ */
+export function mountOf(target: ProxyTarget, { ask }: RuleContext): string {
+  const mounted = ask(mounts, target.server.level).get(authorityOf(target.pass, target.level));
+  return (mounted ?? sampleUrl(target.location) ?? '').replace(/\/$/, '');
+}
+
+/** Places of the server that are named as the target's location is, but for the number at the end: `/app1`, `/app2`. */
+export function twinsOf(target: ProxyTarget, { ask }: RuleContext): readonly ProxyTarget[] {
+  const { modifier, path } = target.location;
+  const name = withoutNumber(path);
+  const isTwin = (it: Pick<LocationName, 'modifier' | 'path'>): boolean =>
+    it.modifier === modifier && it.path !== path && withoutNumber(it.path) === name;
+  return name.length > 1 && target.server.locations.names.some(isTwin)
+    ? ask(passing, target.server.level).filter(({ location }) => isTwin(location))
+    : [];
+}
+
+/** The first of its twins that forwards the handshake. */
+export function forwardingTwin(target: ProxyTarget, context: RuleContext): ProxyTarget | undefined {
+  return twinsOf(target, context).find(({ location }) => context.ask(forwardingLevel, location) !== undefined);
+}
+
+function withoutNumber(path: string): string {
+  return path.replace(/[-_]?\d+(\/?)$/, '$1');
+}
+
+/** All places of a server that pass requests on. */
+const passing: Question<RuleWorld, Level, readonly ProxyTarget[]> = {
+  answer: (_level, { world }) => targetsOf(world.server),
+  isSame: sameTargets,
+};
+
+const mounts: Question<RuleWorld, Level, ReadonlyMap<string, string>> = {
+  answer: (_level, { world }) => {
+    const out = new Map<string, string>();
+    for (const { location, level, pass } of targetsOf(world.server)) {
+      if (location.modifier !== '' && location.modifier !== '^~') continue;
+      const authority = authorityOf(pass, level);
+      const before = out.get(authority);
+      if (before === undefined || location.path.length < before.length) out.set(authority, location.path);
+    }
+    return out;
+  },
+  isSame: (a, b) => a.size === b.size && [...a].every(([authority, path]) => b.get(authority) === path),
+};
+
 const jumpers: Question<RuleWorld, Location, readonly Location[]> = {
   answer: ({ path }, { world }) =>
     allLocations(world.server.locations.all()).filter(({ level: { own } }) =>
@@ -44,19 +103,35 @@ const jumpers: Question<RuleWorld, Location, readonly Location[]> = {
 
 /** The first places of the server that forward the handshake, in two locations. */
 const forwarders: Question<RuleWorld, Level, readonly ProxyTarget[]> = {
-  answer: (_level, { world, ask }) => {
-    const out: ProxyTarget[] = [];
-    for (const location of allLocations(world.server.locations.all())) {
-      if (out.length === 2) break;
-      const level = ask(forwardingLevel, location);
-      const target = level && targetsIn(location, world.server).find((it) => it.level === level);
-      if (target !== undefined) out.push(target);
-    }
-    return out;
-  },
-  isSame: (a, b) =>
-    a.length === b.length && a.every(({ level, location }, index) => b[index]?.level === level && b[index].location === location),
+  answer: (_level, asker) => forwardersOf(asker, 2),
+  isSame: sameTargets,
 };
+
+const allForwarders: Question<RuleWorld, Level, readonly ProxyTarget[]> = {
+  answer: (_level, asker) => forwardersOf(asker, Infinity),
+  isSame: sameTargets,
+};
+
+function forwardersOf({ world, ask }: Asker<RuleWorld>, most: number): readonly ProxyTarget[] {
+  const out: ProxyTarget[] = [];
+  for (const location of allLocations(world.server.locations.all())) {
+    if (out.length === most) break;
+    const level = ask(forwardingLevel, location);
+    const target = level && targetsIn(location, world.server).find((it) => it.level === level);
+    if (target !== undefined) out.push(target);
+  }
+  return out;
+}
+
+function sameTargets(a: readonly ProxyTarget[], b: readonly ProxyTarget[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((it, index) => {
+      const other = b[index];
+      return other?.level === it.level && other.location === it.location && other.pass === it.pass;
+    })
+  );
+}
 
 /** The level of a location, or of a block in it, that forwards the handshake. */
 const forwardingLevel: Question<RuleWorld, Location, Level | undefined> = {

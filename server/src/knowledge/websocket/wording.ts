@@ -6,7 +6,8 @@ import { http11ByDefault } from '../../reference/version.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { HeaderState } from './header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
-import type { Finding, Fix, Related } from '../../analysis/rule.ts';
+import type { Finding, Fix, Related, Severity } from '../../analysis/rule.ts';
+import type { Weight } from './weight.ts';
 
 /** ``no `Upgrade` header``, or what it is: `` `Connection: close` ``. */
 export function received({ name, sent }: HeaderState): string {
@@ -48,8 +49,8 @@ export function broughtBy({ includedBy }: Placed): Placed | undefined {
 }
 
 /**
- * A finding of a header rule: weak evidence makes it a hint that says which evidence. Where nobody said the version, it says
- * which ones have the defaults that it speaks of.
+ * A finding of a header rule: less than strong evidence makes it less loud, and the message says which evidence. Where nobody said
+ * the version, it says which ones have the defaults that it speaks of.
  */
 export function headerFinding(
   diagnosis: Diagnosis,
@@ -61,15 +62,10 @@ export function headerFinding(
   }: { at?: Anchor; related?: readonly Related[]; fixes?: readonly Fix[] },
 ): Finding {
   const [strongest] = diagnosis.evidence;
-  const weak = strongest?.weight !== 'strong';
-  const grounds = weak && strongest !== undefined ? ` WebSockets are likely here: ${strongest.text}.` : '';
-  return {
-    at,
-    message: message + grounds + defaultsOf(diagnosis),
-    related,
-    fixes,
-    ...(weak ? { severity: 'hint' as const } : {}),
-  };
+  const severity = strongest === undefined ? 'hint' : severities[strongest.weight];
+  const grounds = severity !== undefined && strongest !== undefined ? ` WebSockets are likely here: ${strongest.text}.` : '';
+  const text = message + grounds + defaultsOf(diagnosis);
+  return { at, message: text, related, fixes, ...(severity === undefined ? {} : { severity }) };
 }
 
 function defaultsOf({ assumed, cause, connection, upstream }: Diagnosis): string {
@@ -78,3 +74,11 @@ function defaultsOf({ assumed, cause, connection, upstream }: Diagnosis): string
   const both = upstream.httpVersionFrom.kind === 'default' ? 'HTTP/1.0 and `Connection: close` are' : '`Connection: close` is';
   return ` ${both} the default ${beforeVersion(http11ByDefault)}; newer ones send neither.`;
 }
+
+/** How loud a fault is by what shows that WebSockets are wanted; `undefined`: as loud as the rule is. */
+const severities: Readonly<Record<Weight, Severity | undefined>> = {
+  strong: undefined,
+  likely: 'warning',
+  weak: 'information',
+  faint: 'hint',
+};

@@ -1,10 +1,10 @@
-/** What else nginx cannot read: a stray `;` or `{`, a block without its `{`, a comment that begins with `//` (ngx_conf_read_token). */
+/** What else nginx cannot read: a stray `;` or `{`, a block without its `{` (ngx_conf_read_token). */
 import type { Rule } from '../../analysis/rule.ts';
 import { syntaxCheck } from '../../analysis/syntax-finding.ts';
 
 export const syntaxError: Rule = {
   id: 'syntax-error',
-  summary: 'A brace, a semicolon or a comment stands where nginx cannot read it',
+  summary: 'A brace or a semicolon stands where nginx cannot read it',
   severity: 'error',
   fix: 'review',
   since: '0.1.0',
@@ -15,6 +15,5 @@ export const syntaxError: Rule = {
 
 const titles: Readonly<Record<string, string>> = {
   '': 'Remove it',
-  '#': 'Begin the comment with #',
   '{': 'Insert the missing {',
 };

@@ -2,6 +2,7 @@
 import { anchorOf } from '../../config/anchor.ts';
 import { isSocketio, namesWebsocket } from '../../knowledge/websocket/evidence.ts';
 import type { Rule, RuleContext } from '../../analysis/rule.ts';
+import { readUrl } from '../../handshake/request/request.ts';
 import { simulateArrival } from '../../handshake/sample.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import { firstWorkingTarget } from '../../knowledge/websocket/working.ts';
@@ -15,6 +16,7 @@ export const trailingSlashRedirect: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
+  explains: { verdict: 'fails', by: 'nginx' },
 
   looksAtTarget: ({ location: { path } }) => path.length > 2 && path.startsWith('/') && path.endsWith('/'),
 
@@ -27,12 +29,13 @@ export const trailingSlashRedirect: Rule = {
     const { partial, unseen } = target.server.level;
     const known = !partial && unseen.length === 0 && isOpened(bare, target, context);
     // Socket.IO's clients always write the slash.
-    if (!known && (namesWebsocket(bare) !== 'strong' || isSocketio(bare))) return;
+    const usual = !known && unlessTold.has(lastSegment(bare));
+    if (!known && !usual && (namesWebsocket(bare) !== 'strong' || isSocketio(bare))) return;
     const arrival = simulateArrival(target, context, bare);
     if (arrival?.verdict.status !== 301 || arrival.verdict.kind !== 'fails') return;
     yield {
       at: anchorOf(at, word),
-      ...(known ? {} : { severity: 'hint' }),
+      ...(known ? {} : { severity: usual ? 'information' : 'hint' }),
       message: `A client that opens \`${bare}\` gets \`301\` to \`${path}\` instead of a WebSocket: browsers follow no redirect in a handshake.`,
       fixes: hasUri(target) ? [] : [changeWord(`Take ${bare} too`, at, word, word.raw.replace(/\/(["']?)$/, '$1'), false)],
     };
@@ -42,8 +45,16 @@ export const trailingSlashRedirect: Rule = {
 /** URLs that well-known clients open by default, and nothing below them: Rails' Action Cable, noVNC. */
 const defaults = new Set(['/cable', '/websockify']);
 
-/** Does somebody say that clients open exactly this: the settings, a comment with a ws:// URL, or a client's default? */
+/** What the clients of a protocol open unless told otherwise, wherever it is mounted: MQTT's libraries. */
+const unlessTold = new Set(['mqtt']);
+
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+}
+
+/** Does somebody say that clients open exactly this: a stated URL, the settings, a comment with a ws:// URL, or a client's default? */
 function isOpened(path: string, target: ProxyTarget, context: RuleContext): boolean {
+  if (context.statedFor(target.location).some((url) => readUrl(url).target.replace(/\?.*$/s, '') === path)) return true;
   const said = context.websocketUrls.some((url) => url.test(path) && !url.test(`${path}/`));
   const urls = target.location.comments.flatMap((text) => [...text.matchAll(/wss?:\/\/[^\s/]+(\/[^\s?#"'`),;]*)/gi)]);
   return said || defaults.has(path) || urls.some((match) => match[1] === path);

@@ -3,6 +3,7 @@ import { isNetwork, parseUrl } from '../values/address.ts';
 import { isHiddenIn } from '../end/levels.ts';
 import { listenByDefault, readListen } from './listen.ts';
 import type { Context } from '../../reference/directives.ts';
+import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import { claim, type BlockReader, type OwnReader, type OwnReaders } from '../reading/model.ts';
 import { readUpstreamServer } from './upstream.ts';
 import { parseNumber, parseTime } from '../values/numbers.ts';
@@ -88,13 +89,15 @@ const readThreadPool: OwnReader = (use) => {
 };
 
 /** ngx_resolver.c, ngx_resolver_create. */
-const readResolver: OwnReader = ({ args }) => {
+const readResolver: OwnReader = ({ args, release }) => {
   let servers = 0;
   const off = new Set<string>();
   for (const word of args) {
     const [name = '', value] = word.split(/=(.*)/s);
     if (name === 'valid' && value !== undefined) {
       if (parseTime(value, true) === undefined) return invalid(`invalid parameter: ${word}`);
+    } else if (name === 'ipv4' && value !== undefined && !isAtLeast(release.nginx, ipv4Since)) {
+      return invalid(`host not found in resolver "${word}"`);
     } else if (/^ipv[46]$/.test(name) && value !== undefined) {
       if (!/^(?:on|off)$/.test(value)) return invalid(`invalid parameter: ${word}`);
       if (value === 'off') off.add(name);
@@ -107,6 +110,9 @@ const readResolver: OwnReader = ({ args }) => {
   if (off.size === 2) return tell('incompatible-settings', '"ipv4" and "ipv6" cannot both be "off"');
   return servers === 0 ? invalid('no name servers defined') : undefined;
 };
+
+/** Taken for the name of a server before. */
+const ipv4Since: NginxVersion = [1, 23, 1];
 
 /** A host name is looked up when nginx starts: only a malformed network is certain to be refused. */
 const readRealIpFrom: OwnReader = ({ args: [source = ''] }) =>

@@ -81,7 +81,9 @@ function readSize(name: string, size: number | undefined): Outcome {
   if (name === 'gzip_hash' && !powers(131072).includes(size)) {
     return invalid('"gzip_hash" directive must be 512, 1k, 2k, 4k, 8k, 16k, 32k, 64k, or 128k');
   }
-  if (!/^(?:connection|request)_pool_size$/.test(name)) return undefined;
+  // As much as all releases ask for (ngx_http_v2_module.c, ngx_http_v2_recv_buffer_size).
+  if (name === 'http2_recv_buffer_size' && size <= 16) return invalid(`"${name}" directive value is too small`);
+  if (!/^(?:connection|request|http2)_pool_size$/.test(name)) return undefined;
   if (size < 112) return invalid('the pool size must be no less than 112');
   return size % 16 === 0 ? undefined : invalid('the pool size must be a multiple of 16');
 }

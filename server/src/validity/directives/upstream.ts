@@ -20,8 +20,8 @@ import { invalid, says, tell, type Outcome, type Told } from '../reading/told.ts
 export function passTo(use: Use, text: string, options: UrlOptions): Url | Told {
   const url = parseUrl(text, options);
   if (typeof url === 'string') return tell('invalid-upstream', `${url} in upstream "${text}"`);
-  const { host, port, noPort, address } = url;
-  nameUpstream(use, { host, port, noPort, isAddress: address !== undefined }, undefined);
+  const { host, port, noPort, family } = url;
+  nameUpstream(use, { host, port, noPort, isSocket: family === 'unix' }, undefined);
   return url;
 }
 
@@ -37,7 +37,7 @@ function nameUpstream(use: Use, named: Named, block: OpenBlock | undefined): Out
 
 export const readUpstream: BlockReader = {
   opens: ({ family }) => ({ context: family === 'stream' ? 'stream upstream' : 'upstream', location: undefined }),
-  head: (use) => nameUpstream(use, { host: use.args[0] ?? '', port: 0, noPort: true, isAddress: false }, use.opened),
+  head: (use) => nameUpstream(use, { host: use.args[0] ?? '', port: 0, noPort: true, isSocket: false }, use.opened),
   close: ({ opened }) => {
     const servers = opened.given.get('server');
     const isHidden = isHiddenIn(opened, 'server');

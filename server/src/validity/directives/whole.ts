@@ -41,7 +41,7 @@ export interface Named {
   readonly host: string;
   readonly port: number;
   readonly noPort: boolean;
-  readonly isAddress: boolean;
+  readonly isSocket: boolean;
 }
 
 /** Names an upstream, by its own `block` or by the URL of a `…_pass` (ngx_http_upstream_add). */

@@ -13,8 +13,8 @@ export function endOfUpstreams(whole: Whole, section: Section): readonly { reado
 }
 
 /** One that only a `…_pass` names is looked up, and needs a port. */
-function endOfImplied({ refusedNames }: Whole, { block }: Section, { host, port, isAddress }: UpstreamEntry): Told | undefined {
-  if (port !== 0 || (isAddress && host.startsWith('/'))) return undefined;
+function endOfImplied({ refusedNames }: Whole, { block }: Section, { host, port, isSocket }: UpstreamEntry): Told | undefined {
+  if (port !== 0 || isSocket) return undefined;
   const isHidden = block.unseen || block.misspelt || refusedNames.has(`upstream ${host.toLowerCase()}`);
   return isHidden ? undefined : tell('invalid-upstream', `no port in upstream "${host}"`);
 }

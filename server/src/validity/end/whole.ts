@@ -6,6 +6,7 @@ import type { Memo } from '../reading/memo.ts';
 import type { Release } from '../reading/release.ts';
 import { endOfListen } from './certificates.ts';
 import { isHiddenIn } from './levels.ts';
+import { endOfServerNames } from './server-names.ts';
 import { endOfServer, turns, type EndOfServer, type Turn } from './server.ts';
 import { endOfUpstreams } from './upstreams.ts';
 import { tell as refusal, type Outcome, type Told, unknowable } from '../reading/told.ts';
@@ -114,6 +115,10 @@ export function findInWhole(
         }
     }
     for (const [at, told] of unknownVariables(whole, section)) tell('merging', at, block.within, told, block.at);
+    for (const listen of section.family === 'http' ? section.listens.values() : []) {
+      const told = endOfServerNames(listen);
+      if (told !== undefined) tell('merging', told.at, block.within, told, block.at);
+    }
   }
 }
 

@@ -153,8 +153,8 @@ export interface UpstreamEntry {
   block: OpenBlock | undefined;
   port: number;
   readonly noPort: boolean;
-  /** True when it is one address, so that nothing has to be looked up. */
-  readonly isAddress: boolean;
+  /** A UNIX-domain socket needs no port. */
+  readonly isSocket: boolean;
   readonly at: Placed;
 }
 

@@ -1,0 +1,103 @@
+/** `auth_request`: a subrequest that says whether the request comes in (ngx_http_auth_request_module.c). */
+import type { Anchor, Placed } from '../../config/model.ts';
+import { wholeOf } from '../../config/anchor.ts';
+import { joinWays } from '../values/budget.ts';
+import { expandWord } from '../values/evaluate.ts';
+import { isUnknown, type Evaluated, type Exchange } from '../values/exchange.ts';
+import { inForce } from '../values/in-force.ts';
+import type { Check } from './check.ts';
+import { bindingsAt, type Answering, type Jump, type Outcome, type Serving } from './serving.ts';
+
+/** Runs a request of its own to its end. */
+export type Serve = (from: Jump | Outcome) => Outcome;
+
+/** `after` is told what the main request goes on with: variables are its own and the subrequest's. */
+export function checkRequest(serving: Serving, from: Answering, serve: Serve, after: (exchange: Exchange) => void): Check {
+  const { level, exchange } = from;
+  const placed = inForce(level, 'auth_request').placed.at(-1);
+  const uri = placed?.directive.args[0]?.text;
+  if (placed === undefined || uri === undefined || uri === 'off' || exchange.subrequest) return undefined;
+  const at = wholeOf(placed);
+  serving.note(`\`auth_request\` asks ${uri} first`, at);
+  const outcome = followed(serving, serve, { kind: 'server', exchange: subrequestOf(exchange, uri) });
+  const asked = placeOf(outcome);
+  if (asked !== undefined) after(withVariables(serving, from, asked, outcome.kind === 'pass'));
+  switch (outcome.kind) {
+    case 'pass':
+      serving.asked.push(outcome);
+      // A status that `error_page` has set on the way outranks that of the backend.
+      if (outcome.exchange.answerAs !== undefined && outcome.exchange.answerAs !== 0)
+        return answered(outcome.exchange.answerAs, at);
+      serving.note('what the backend of `auth_request` answers cannot be seen: taken as allowed', at);
+      return 'allowed';
+    case 'unknown':
+      return { kind: 'unknown', what: outcome.what, at };
+    case 'closed':
+      return { kind: 'status', status: 500, reason: `${uri}, which \`auth_request\` asks, closes the connection`, at };
+    case 'answer':
+      return answered(outcome.status, at);
+  }
+}
+
+function subrequestOf(exchange: Exchange, uri: string): Exchange {
+  return {
+    ...exchange,
+    uri,
+    args: '',
+    internal: true,
+    subrequest: true,
+    validUnparsed: false,
+    validLocation: true,
+    changesLeft: 11,
+    method: 'GET',
+    errorPageUsed: false,
+    answerAs: undefined,
+  };
+}
+
+/** To its end, through servers of the same configuration too. */
+function followed(serving: Serving, serve: Serve, from: Jump): Outcome {
+  let outcome = serve(from);
+  for (let steps = 0; steps < 10 && outcome.kind === 'pass'; steps++) {
+    const next = serving.follow(outcome);
+    if (next === undefined) break;
+    outcome = serve(next);
+  }
+  return outcome;
+}
+
+/** Where the subrequest came to its end; `undefined` where that is not known. */
+function placeOf(outcome: Outcome): Answering | undefined {
+  if (outcome.kind === 'answer') return outcome.from;
+  return outcome.kind === 'pass' ? { ...outcome.target, exchange: outcome.exchange } : undefined;
+}
+
+/** `auth_request_set` lines are worked out in the subrequest, and set in the main one (ngx_http_auth_request_set_variables). */
+function withVariables(serving: Serving, { level, exchange }: Answering, asked: Answering, leaves: boolean): Exchange {
+  let after: Exchange = { ...exchange, variables: asked.exchange.variables };
+  for (const placed of inForce(level, 'auth_request_set').placed) {
+    const name = placed.directive.args[0]?.text.slice(1).toLowerCase();
+    if (name === undefined) continue;
+    const evaluated = valueOf(serving, placed, asked, leaves);
+    if (name !== 'args') after = { ...after, variables: new Map([...after.variables, [name, evaluated]]) };
+    else if (!isUnknown(evaluated.value)) after = { ...after, args: evaluated.value, validUnparsed: false };
+  }
+  return after;
+}
+
+function valueOf(serving: Serving, placed: Placed, { level, location, exchange }: Answering, leaves: boolean): Evaluated {
+  const word = placed.directive.args[1];
+  if (word === undefined) return { value: '', through: [] };
+  const at: readonly Anchor[] = [wholeOf(placed)];
+  if (leaves && /\$\{?(?:upstream|sent)_/.test(word.text)) {
+    return { value: { unknown: `what the backend of \`auth_request\` answers, in \`${word.text}\`` }, through: at };
+  }
+  const { value, through } = expandWord(word, bindingsAt(serving, level, location, exchange));
+  return { value, through: joinWays(at, through) };
+}
+
+function answered(status: number, at: Anchor): Check {
+  if (status >= 200 && status < 300) return 'allowed';
+  const reason = `\`auth_request\` is answered with ${status}`;
+  return { kind: 'status', status: status === 401 || status === 403 ? status : 500, reason, at };
+}

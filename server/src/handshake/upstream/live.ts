@@ -1,0 +1,14 @@
+/** Servers of an upstream that nginx would ask (ngx_http_upstream_round_robin.c). */
+import type { Environment, Upstream, UpstreamServer } from '../../config/model.ts';
+
+/** Those that are up, in their order; the spare ones (`backup`) where all others are down. Empty: nginx answers 502. */
+export function liveServers({ servers }: Upstream): readonly UpstreamServer[] {
+  const up = servers.filter(({ parameters }) => !parameters.includes('down'));
+  const first = up.filter(({ parameters }) => !parameters.includes('backup'));
+  return first.length > 0 ? first : up;
+}
+
+/** The upstream block that an address names, as `upstreamRequest` gives it: a name alone, or none. */
+export function upstreamOf(address: string, { upstreams }: Environment): Upstream | undefined {
+  return upstreams.get(address.toLowerCase());
+}
