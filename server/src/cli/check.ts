@@ -34,6 +34,7 @@ import { toJson } from './report-json.ts';
 import { toSarif } from './report-sarif.ts';
 import { toText } from './report-text.ts';
 import { findScope, textOf, type Scope } from './roots.ts';
+import { sourceOf } from './source.ts';
 import { shownPath } from './terminal.ts';
 
 /** What a command stands on; tests replace some of it. */
@@ -66,18 +67,20 @@ export async function check(args: readonly string[], output: Output, world: Chec
     inputs,
     ...(await readAnalyzeOptions(values, inputs, context)),
   }));
-  const [{ inputs, options, nginx }, parser] = await Promise.all([reading, world.loadParser()]);
-  if (positionals.length === 0) throw new Refusal('check needs a file or a folder (--help shows how)');
+  const [{ inputs: named, options, nginx }, parser] = await Promise.all([reading, world.loadParser()]);
+  if (positionals.length === 0) throw new Refusal('check needs a file, a folder or - (--help shows how)');
+  const { inputs, disk, slowDisk, own: dumped, unwritable } = sourceOf(positionals, named, world);
+  if (values.fix && unwritable !== undefined) throw new Refusal(`--fix cannot write: ${unwritable}`);
   const complaints: string[] = [];
   const complain = (text: string): void => {
     complaints.push(text);
     output.note(text);
   };
   const failures = createFailures(complain);
-  let own = ownOf(inputs, options.build);
+  let own = ownOf({ ...inputs, files: [...inputs.files, ...dumped] }, options.build);
   const workspace = createFiles(
     parser,
-    keepingBack(world.disk, () => own),
+    keepingBack(disk, () => own),
   );
   const [lone, ...others] = [...inputs.files, ...inputs.folders];
   const expectations = createExpectations(expected, options);
@@ -87,7 +90,7 @@ export async function check(args: readonly string[], output: Output, world: Chec
   });
   const scope = await findScope(inputs, {
     workspace,
-    search: createSearch(world.slowDisk),
+    search: createSearch(slowDisk),
     configOf: judges.configOf,
     stated: options.build.context !== undefined,
     claim(main) {
@@ -97,7 +100,7 @@ export async function check(args: readonly string[], output: Output, world: Chec
   });
   expectations.assign([...scope.roots.keys()], judges.configOf);
   const analyse = (): readonly Analysis[] => [...scope.roots.keys()].flatMap((main) => judges.analysisOf(main) ?? []);
-  if (values.fix) fix({ workspace, parser, analyse, mayWrite: (path) => isNamed(path, inputs, world.disk.realPath), output });
+  if (values.fix) fix({ workspace, parser, analyse, mayWrite: (path) => isNamed(path, inputs, disk.realPath), output });
   const now = analyse();
   for (const { config } of now) tellUnread(config, output.note);
   const whole = reportOf(now, { parser, nginx, scope, failures });

@@ -2,7 +2,7 @@
 export const usage = `nginx-handshake: finds, explains and fixes broken WebSocket handshakes in nginx configurations
 
 Usage:
-  nginx-handshake check [options] (FILE | FOLDER)…  what is wrong, and where
+  nginx-handshake check [options] (FILE | FOLDER | -)…  what is wrong, and where
   nginx-handshake simulate [options] FILE           what the backend would receive
   nginx-handshake explain RULE                      why a rule reports, and what to do
   nginx-handshake --version | --help
@@ -11,6 +11,9 @@ What check reports:
   FILE     what it and its includes hold; where a main file beside or above it includes it, it is read there, and
            only what it holds itself is reported. A pattern such as "conf.d/*.conf" stands for the files that match
   FOLDER   the same of all main files in it, and of configurations in it that none of these includes
+
+  -        the same of standard input. A file, or standard input, that is the output of nginx -T is told apart by its lines
+           "# configuration file …:": what is reported is at the files and lines that it names, and no other file is read
 
 Options of check:
   --format text|json|sarif|github  text is for people, github for annotations in a workflow
