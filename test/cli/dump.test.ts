@@ -71,7 +71,7 @@ suite('the output of nginx -T', () => {
 
   test('stands by itself', () => {
     const { status, stderr } = check('', 'dump.txt', 'broken.conf');
-    assert.deepEqual([status, /dump\.txt is the output of nginx -T: check it by itself/.test(stderr)], [2, true]);
+    assert.deepEqual([status, stderr.includes('dump.txt is the output of nginx -T: check it by itself')], [2, true]);
   });
 
   test('a relative include is found in it', () => {

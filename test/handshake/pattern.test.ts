@@ -34,10 +34,44 @@ suite('patterns', () => {
   });
 
   test('are unknown where linear time cannot express them', () => {
-    for (const pattern of ['(a)\\1', 'a(?=b)', '(?<!a)b', 'a++', '(?>a)', '(?R)', '^/(?!a)b|c', '(*UTF8)a', '\\Kx', '(']) {
+    for (const pattern of ['(?R)', '(*UTF8)a', '(?(1)a)', '(', '(?<!a', 'a(?=b))']) {
       assert.equal(compilePattern(pattern, false), undefined, pattern);
     }
     assert.equal(compilePattern('^a$', false)?.match('a\n'), 'unknown');
+  });
+
+  test('tell only what does not match where a wider one stands for them', () => {
+    const patterns: readonly (readonly [pattern: string, maybe: string, not: string])[] = [
+      ['/\\.(?!well-known)', '/.git', '/ws'],
+      ['/a(?=b)', '/ab', '/b'],
+      ['(?<!a)b', 'ab', 'a'],
+      ['(?<=/)ws', '/ws', '/w'],
+      ['^/(?!a)b|c', 'c', '/a'],
+      ['^/(?!a(?!b)[)])x', '/x', '/y'],
+      ['a++', 'a', 'b'],
+      ['(?>a|ab)c', 'ac', 'abd'],
+      ['^/(\\w+)/\\1$', '/a/a', '/a'],
+      ['^/(?<x>a)\\k<x>(?P=x)', '/aaa', '/b'],
+      ['a\\Kx', 'ax', 'x'],
+    ];
+    for (const [pattern, maybe, not] of patterns) {
+      assert.equal(compilePattern(pattern, false)?.match(maybe), 'unknown', pattern);
+      assert.equal(compilePattern(pattern, false)?.match(not), undefined, pattern);
+    }
+  });
+
+  test('are read where RE2 spells otherwise', () => {
+    assert.deepEqual(groups('^\\Q/a.b(c\\E(.)$', '/a.b(cd'), ['/a.b(cd', 'd']);
+    assert.equal(groups('^\\Q/a.b\\E$', '/axb'), undefined);
+    assert.deepEqual(groups('\\Qa+', 'a+'), ['a+']);
+    assert.deepEqual(groups('a\\hb', 'a b'), ['a b']);
+    assert.deepEqual(groups('a[\\hx]b', 'a\tb'), ['a\tb']);
+    assert.deepEqual(groups('a\\Hb', 'axb'), ['axb']);
+    assert.deepEqual(groups('a(?#a comment)(b)\\Z', 'ab'), ['ab', 'b']);
+    assert.deepEqual(groups('^[!#*+.]+$', '*+.'), ['*+.']);
+    assert.deepEqual(groups('[]*+]x', ']x'), [']x']);
+    assert.deepEqual(groups('[^]*+]x', 'ax'), ['ax']);
+    assert.deepEqual(groups('[[:alpha:]*+]{2}', 'a+'), ['a+']);
   });
 
   test('take no longer for hostile ones', () => {

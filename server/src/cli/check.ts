@@ -24,6 +24,7 @@ import { createExpectations, readExpected } from './expect.ts';
 import { fix } from './fix.ts';
 import { findInputs } from './inputs.ts';
 import { createJudges } from './judges.ts';
+import { notForwardedOf } from './not-forwarded.ts';
 import { commonOptions, readAnalyzeOptions, readArguments, readChoice, readContext } from './options.ts';
 import type { Output } from './output.ts';
 import { ownOf } from './own.ts';
@@ -105,7 +106,13 @@ export async function check(args: readonly string[], output: Output, world: Chec
   for (const { config } of now) tellUnread(config, output.note);
   const whole = reportOf(now, { parser, nginx, scope, failures });
   const findings = whole.findings.filter(({ path }) => isOwn(path, own, workspace.realPath));
-  const report = { ...whole, findings, refusal: values.fix ? refusalIn(now) : undefined };
+  const shown = new Set(findings);
+  const report: Report = {
+    ...whole,
+    findings,
+    notForwarded: notForwardedOf(now, (path) => scope.isNamed(path) && isOwn(path, own, workspace.realPath)),
+    refusal: refusalIn(values.fix ? now : now.filter((it) => isHidden(it, shown))),
+  };
   const kept = whole.findings.length - findings.length;
   if (kept > 0) output.note(`${kept} ${kept === 1 ? 'finding' : 'findings'} in files outside of the named folders: not shown`);
   for (const path of new Set([...scope.roots.values()].flat())) {
@@ -118,6 +125,12 @@ export async function check(args: readonly string[], output: Output, world: Chec
   const told = [...report.findings, ...whole.findings.filter(({ stated }) => stated === true)];
   const isWrong = told.some(({ severity }) => severity === 'error' || severity === 'warning');
   return isWrong || report.refusal !== undefined ? 1 : 0;
+}
+
+/** Are there errors, and not one of them in what was named? */
+function isHidden({ findings }: Analysis, shown: ReadonlySet<FileFinding>): boolean {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  return errors.length > 0 && !errors.some((it) => shown.has(it));
 }
 
 /** What nginx still says of one of the main files: a report without errors is then not the whole truth. */
@@ -137,14 +150,18 @@ interface Reporting {
   readonly failures: Failures;
 }
 
-function reportOf(analyses: readonly Analysis[], { parser, nginx, scope, failures }: Reporting): Report {
+function reportOf(analyses: readonly Analysis[], { parser, nginx, scope, failures }: Reporting): Omit<Report, 'notForwarded'> {
   const by = new Map<FileFinding, Analysis>();
-  const seen = new Set<string>();
+  const told = new Map<string, FileFinding>();
   for (const analysis of analyses) {
     for (const finding of analysis.findings) {
       const key = JSON.stringify([finding.path, finding.start, finding.end, finding.rule, finding.message]);
-      if (!seen.has(key) && (finding.stated === true || scope.isNamed(finding.path))) by.set(finding, analysis);
-      seen.add(key);
+      const before = told.get(key);
+      // One that a stated URL made an error takes the place of the same one elsewhere.
+      if (before !== undefined && (before.stated === true || finding.stated !== true)) continue;
+      told.set(key, finding);
+      if (before !== undefined) by.delete(before);
+      if (finding.stated === true || scope.isNamed(finding.path)) by.set(finding, analysis);
     }
   }
   const lines = new Map<string, Lines>();

@@ -4,7 +4,7 @@ import { writeVersion } from '../reference/version.ts';
 import type { Report } from './report.ts';
 import { plainJson } from './terminal.ts';
 
-export function toJson({ nginx, findings, fixesOf, linesIn }: Report): string {
+export function toJson({ nginx, findings, notForwarded, fixesOf, linesIn }: Report): string {
   const rangeOf = (path: string, { start, end }: { readonly start: number; readonly end: number }) => ({
     start: linesIn(path).positionAt(start),
     end: linesIn(path).positionAt(end),
@@ -27,6 +27,11 @@ export function toJson({ nginx, findings, fixesOf, linesIn }: Report): string {
           changes.map((edit) => ({ file: normalize(path), range: rangeOf(path, edit), newText: edit.newText })),
         ),
       })),
+    })),
+    notForwarded: notForwarded.map(({ path, start, url }) => ({
+      file: normalize(path),
+      line: linesIn(path).positionAt(start).line,
+      path: url,
     })),
   };
   return plainJson(document);

@@ -4,13 +4,20 @@ import type { FileFinding } from '../analysis/finding.ts';
 import type { Severity } from '../analysis/rule.ts';
 import type { NginxChoice } from '../project/nginx-choice.ts';
 import { nameOfVersion } from '../reference/version.ts';
+import { notForwardedLine } from './not-forwarded.ts';
 import type { Report } from './report.ts';
 import type { Output } from './output.ts';
 import { lines as safeLines, printable, shownPath } from './terminal.ts';
 
 export function toText(report: Report, { colour }: Pick<Output, 'colour'>): string {
+  const rest = notForwardedLine(report);
   const style: Style = (how, text) => (colour ? styleText(how, text) : text);
-  return safeLines([...report.findings.map((finding) => describe(finding, report, style)), summary(report, style)].join('\n'));
+  return safeLines(
+    [
+      ...report.findings.map((finding) => describe(finding, report, style)),
+      `${summary(report, style)}${rest === '' ? '' : `${printable(rest)}\n`}`,
+    ].join('\n'),
+  );
 }
 
 type Style = (how: Parameters<typeof styleText>[0], text: string) => string;

@@ -8,8 +8,19 @@ import type { NginxChoice } from '../project/nginx-choice.ts';
 export interface Report {
   readonly nginx: NginxChoice;
   readonly findings: readonly FileFinding[];
-  /** What nginx says when it refuses a file all the same, with its place; only asked after fixing. */
+  /** No mistakes: what takes the rest of a server and forwards no WebSocket. */
+  readonly notForwarded: readonly NotForwarded[];
+  /** What nginx says when it refuses a file all the same, with its place: where no finding here shows it. */
   readonly refusal?: string | undefined;
   readonly fixesOf: (finding: FileFinding) => readonly CheckedFix[];
   readonly linesIn: (path: string) => Lines;
+}
+
+/** A location that takes the rest of a server and forwards no WebSocket. */
+export interface NotForwarded {
+  readonly path: string;
+  /** Absolute UTF-16 offset of the `location`. */
+  readonly start: number;
+  /** Of the location. */
+  readonly url: string;
 }

@@ -25,6 +25,7 @@ const options = {
   client: { type: 'string', default: 'chrome' },
   port: { type: 'string' },
   tls: { type: 'boolean', default: false },
+  http2: { type: 'boolean', default: false },
   'remote-addr': { type: 'string', default: '127.0.0.1' },
 } as const;
 
@@ -62,6 +63,7 @@ interface RequestValues {
   readonly client: string;
   readonly port?: string | undefined;
   readonly tls: boolean;
+  readonly http2: boolean;
   readonly 'remote-addr': string;
 }
 
@@ -76,7 +78,12 @@ function readRequest(values: RequestValues): { readonly request: ClientRequest; 
     throw new Refusal(`--port: ${values.port ?? ''} is no port`);
   return {
     request: values.request === undefined ? browserRequest(client, url) : readHead(values.request),
-    connection: { port, tls: values.tls || (values.request === undefined && secure), remoteAddress: values['remote-addr'] },
+    connection: {
+      port,
+      tls: values.tls || (values.request === undefined && secure),
+      http2: values.http2,
+      remoteAddress: values['remote-addr'],
+    },
   };
 }
 

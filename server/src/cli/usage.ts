@@ -28,6 +28,7 @@ Options of simulate:
   --url URL                        instead: a browser's WebSocket to ws://host/path (default: ws://app.example.com/)
   --client chrome|firefox|plain    which browser; plain is an ordinary GET
   --port N  --tls                  the port that the request came to, and whether through TLS
+  --http2                          the client speaks HTTP/2 where the server does
   --remote-addr ADDRESS            the client's address (default: 127.0.0.1)
   --format text|json
 

@@ -16,6 +16,7 @@ import { receive, type Received } from './routing/receive.ts';
 import { fails, unknown, type Remark } from './verdict/remark.ts';
 import { accelOf, afterAnswer, triesNext, type Ended } from './routing/after-answer.ts';
 import { liveServers } from './upstream/live.ts';
+import { noTunnel, speaksHttp2, withoutForbidden } from './http2.ts';
 import { untold, type Jump, type Outcome, type Passed, type Serving } from './routing/serving.ts';
 import { isOn, inForce, wordOf } from './values/in-force.ts';
 import { bindingsFor, upstreamRequest } from './upstream/upstream.ts';
@@ -71,7 +72,9 @@ export function hop(way: Way, http: Http, { socket, request, connection }: Arriv
         };
   const received = receive(socket, request, connection.tls, options.nginx, note);
   if (received.kind === 'unknown') return { ...nowhere, verdict: verdictOf([unknown(received.what)]) };
-  const accepted = received.kind === 'request' ? received.request : request;
+  const overHttp2 = connection.http2 === true && speaksHttp2(socket, received.server, options.nginx);
+  if (connection.http2 === true && !overHttp2) note('the server offers no HTTP/2: the client speaks HTTP/1.1', undefined);
+  const accepted = received.kind === 'request' ? { ...received.request, ...(overHttp2 && { httpVersion: '2.0' }) } : request;
   const serving: Serving = {
     http,
     environment: http.environment,
@@ -85,7 +88,8 @@ export function hop(way: Way, http: Http, { socket, request, connection }: Arriv
     asked: [],
     follow: (leaving) => follow(way, serving, leaving),
   };
-  return finish(way, serving, begin(serving, socket, received));
+  const result = finish(way, serving, begin(serving, socket, overHttp2 ? withoutForbidden(received, options.nginx) : received));
+  return overHttp2 && result.verdict.kind !== 'fails' ? { ...result, verdict: verdictOf([noTunnel]) } : result;
 }
 
 /** What the phases came to: an answer of nginx's own, or a request that leaves it. */

@@ -29,6 +29,8 @@ export interface ClientRequest {
 export interface Connection {
   readonly port: number | undefined;
   readonly tls: boolean;
+  /** The client speaks HTTP/2 where the server does; HTTP/1.1 if not said. */
+  readonly http2?: boolean;
   /** The client's address; 127.0.0.1 if not said. */
   readonly remoteAddress: string;
 }

@@ -75,7 +75,7 @@ export function answerRequests({ connection, client, folders, session, reports, 
       uri,
       empty: none,
       answer: (_, document) => [
-        ...toLenses(document, analysesOf(document), places, folders.of(document.path).codeLens, client.opensSimulations),
+        ...toLenses(document, analysesOf(document), places, folders.of(document.path), client.opensSimulations),
       ],
     }),
   );

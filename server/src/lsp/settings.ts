@@ -1,7 +1,7 @@
 /** The settings under `nginxHandshake`, as the core wants them. What is wrong in them is left out and told. */
 import type { AnalyzeOptions } from '../analysis/analyze.ts';
 import type { Severity, UrlPattern } from '../analysis/rule.ts';
-import type { LensScope } from '../features/lenses.ts';
+import type { LensScope, NeutralScope } from '../features/lenses.ts';
 import { isClientUrl } from '../handshake/client-url.ts';
 import { compilePattern } from '../handshake/text/pattern.ts';
 import { chooseNginx, type KnownNginx, type NginxChoice } from '../project/nginx-choice.ts';
@@ -15,6 +15,7 @@ export interface Settings {
   /** Absolute. */
   readonly mainFile: string | undefined;
   readonly codeLens: LensScope | 'off';
+  readonly notForwardedLens: NeutralScope;
   readonly inlayHints: boolean;
   /** One sentence for each setting that cannot be used. */
   readonly complaints: readonly string[];
@@ -27,7 +28,7 @@ export interface Settings {
 export function readSettings(raw: unknown, folder: string | undefined, found: Omit<KnownNginx, 'said'> = {}): Settings {
   const complaints: string[] = [];
   const complain = (what: string): void => void complaints.push(`nginxHandshake.${what}`);
-  const { nginxVersion, mainFile, includeMap, websocketUrls, codeLens, inlayHints, rules } = objectOf(raw);
+  const { nginxVersion, mainFile, includeMap, websocketUrls, codeLens, notForwardedLens, inlayHints, rules } = objectOf(raw);
   const nginx = chooseNginx({ ...found, said: saidVersion(nginxVersion, complain) });
   return {
     nginx,
@@ -40,6 +41,7 @@ export function readSettings(raw: unknown, folder: string | undefined, found: Om
     },
     mainFile: typeof mainFile === 'string' && mainFile !== '' ? absolute(mainFile, folder) : undefined,
     codeLens: codeLens === 'off' || codeLens === 'all' ? codeLens : 'websocket',
+    notForwardedLens: notForwardedLens === 'everywhere' || notForwardedLens === 'never' ? notForwardedLens : 'rest',
     inlayHints: inlayHints === true,
     complaints,
   };
@@ -73,8 +75,9 @@ function urls(raw: unknown, complain: (what: string) => void): Pick<AnalyzeOptio
 function patterns(sources: readonly string[], complain: (what: string) => void): readonly UrlPattern[] {
   return sources.flatMap((source) => {
     const pattern = compilePattern(source, false);
-    if (pattern === undefined) complain(`websocketUrls: \`${source}\` is no regular expression that can be used.`);
-    return pattern === undefined ? [] : [{ test: (path: string) => isMatch(pattern.match(path)) }];
+    const usable = pattern !== undefined && pattern.widened !== true;
+    if (!usable) complain(`websocketUrls: \`${source}\` is no regular expression that can be used.`);
+    return !usable ? [] : [{ test: (path: string) => isMatch(pattern.match(path)) }];
   });
 }
 

@@ -1,7 +1,8 @@
 /** The search for a location (ngx_http_core_find_location): exact, longest prefix, nested ones, then patterns in order. */
 import type { Location, LocationName, Locations } from '../../config/model.ts';
 import { wholeOf } from '../../config/anchor.ts';
-import { withMatch, type Exchange } from '../values/exchange.ts';
+import type { Value } from '../model.ts';
+import { isUnknown, withMatch, type Exchange } from '../values/exchange.ts';
 import { tryPattern } from '../values/budget.ts';
 import { compilePattern } from '../text/pattern.ts';
 import type { Serving } from './serving.ts';
@@ -19,8 +20,16 @@ export type Located =
     }
   | { readonly kind: 'unknown'; readonly what: string; readonly location: Location };
 
+/** What a search asks beside the locations. */
+export interface Searching {
+  readonly note: Serving['note'];
+  /** The value of the variable of a `location $variable`; `undefined` where such a location is a prefix like any other. */
+  readonly predicate: ((name: string, exchange: Exchange) => Value) | undefined;
+}
+
 /** `outer` is what was found so far. */
-export function findLocation(locations: Locations, exchange: Exchange, note: Serving['note'], outer?: Location): Located {
+export function findLocation(locations: Locations, exchange: Exchange, searching: Searching, outer?: Location): Located {
+  const { note } = searching;
   const uri = exchange.uri;
   const { names } = locations;
   const exact = names.findIndex(({ modifier, path }) => modifier === '=' && path === uri);
@@ -37,14 +46,14 @@ export function findLocation(locations: Locations, exchange: Exchange, note: Ser
     return { kind: 'unknown', what: `the path of \`location ${location.path}\``, location };
   }
   const prefix = longestPrefix(locations, uri, note);
-  const nested = prefix === undefined ? undefined : findLocation(prefix.locations, exchange, note, prefix);
+  const nested = prefix === undefined ? undefined : findLocation(prefix.locations, exchange, searching, prefix);
   if (nested !== undefined && (nested.kind === 'unknown' || nested.final)) return nested;
   const best: Located = nested ?? { kind: 'found', location: outer, exchange, redirect: false, final: false };
   if (prefix?.modifier === '^~') {
     note(`\`location ${nameOf(prefix)}\` keeps patterns from being tried`, placeOf(prefix));
     return best;
   }
-  return firstPattern(locations, exchange, note) ?? best;
+  return firstPattern(locations, exchange, searching) ?? firstPredicate(locations, exchange, searching) ?? best;
 }
 
 function settle(location: Location, exchange: Exchange, why: string, note: Serving['note']): Located {
@@ -87,7 +96,8 @@ function longestPrefix(locations: Locations, uri: string, note: Serving['note'])
   return location;
 }
 
-function firstPattern(locations: Locations, exchange: Exchange, note: Serving['note']): Located | undefined {
+function firstPattern(locations: Locations, exchange: Exchange, searching: Searching): Located | undefined {
+  const { note } = searching;
   for (const [index, name] of locations.names.entries()) {
     if (name.modifier !== '~' && name.modifier !== '~*') continue;
     const match = tryPattern(exchange.budget, compilePattern(name.path, name.modifier === '~*'), exchange.uri);
@@ -98,7 +108,26 @@ function firstPattern(locations: Locations, exchange: Exchange, note: Serving['n
     const location = locations.at(index);
     if (match === 'unknown') return { kind: 'unknown', what: `the pattern \`${location.path}\``, location };
     note(`\`location ${nameOf(name)}\` is the first pattern that matches`, placeOf(location));
-    const inner = findLocation(location.locations, withMatch(exchange, match), note, location);
+    const inner = findLocation(location.locations, withMatch(exchange, match), searching, location);
+    return inner.kind === 'unknown' ? inner : { ...inner, final: true };
+  }
+  return undefined;
+}
+
+/** The first `location $variable` whose variable is neither empty nor 0: behind all patterns, before plain prefixes. */
+function firstPredicate(locations: Locations, exchange: Exchange, searching: Searching): Located | undefined {
+  const { note, predicate } = searching;
+  for (const [index, { modifier, path }] of predicate === undefined ? [] : locations.names.entries()) {
+    if (modifier !== '' || !/^\$\w+$/.test(path)) continue;
+    const location = locations.at(index);
+    const value = predicate?.(path.slice(1), exchange) ?? '';
+    if (isUnknown(value)) return { kind: 'unknown', what: value.unknown, location };
+    if (value === '' || value === '0') {
+      note(`\`location ${path}\` does not hold`, undefined);
+      continue;
+    }
+    note(`\`location ${path}\` holds`, placeOf(location));
+    const inner = findLocation(location.locations, exchange, searching, location);
     return inner.kind === 'unknown' ? inner : { ...inner, final: true };
   }
   return undefined;

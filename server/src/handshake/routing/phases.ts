@@ -6,6 +6,9 @@ import { wholeOf } from '../../config/anchor.ts';
 import { answerWith, bare, statusOf } from './conditional.ts';
 import { answerHere, tryFiles } from './content.ts';
 import { cycle, special } from './error-page.ts';
+import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
+import type { Value } from '../model.ts';
+import { variable } from '../values/evaluate.ts';
 import { isUnknown, type Exchange } from '../values/exchange.ts';
 import { headerValue } from '../request/headers.ts';
 import { bytes } from '../text/amount.ts';
@@ -37,7 +40,10 @@ function serverPhase(serving: Serving, exchange: Exchange): Outcome | Jump {
 }
 
 function searchPhase(serving: Serving, exchange: Exchange): Outcome | Jump {
-  const located = findLocation(serving.server.locations, exchange, serving.note);
+  const { level: outer, locations } = serving.server;
+  const valueOf = (name: string, at: Exchange): Value => variable(name, bindingsAt(serving, outer, undefined, at)).value;
+  const predicate = isAtLeast(serving.nginx, predicatesSince) ? valueOf : undefined;
+  const located = findLocation(locations, exchange, { note: serving.note, predicate });
   if (located.kind === 'unknown') return { kind: 'unknown', what: located.what, at: undefined, location: located.location };
   const { location } = located;
   const level = location?.level ?? serving.server.level;
@@ -55,6 +61,9 @@ function searchPhase(serving: Serving, exchange: Exchange): Outcome | Jump {
   }
   return { kind: 'location', location, exchange: located.exchange };
 }
+
+/** `location $variable`; before, it is a prefix that no URI begins with. */
+const predicatesSince: NginxVersion = [1, 31, 5];
 
 /** ngx_http_core_find_config_phase: `client_max_body_size` is 1m unless set. */
 function tooLarge(serving: Serving, from: Answering): Outcome | Jump | undefined {

@@ -2,8 +2,9 @@
 import { RE2JS } from 're2js';
 import { bounded } from '../../query/bounded.ts';
 import { takeLookAhead } from './look-ahead.ts';
-import { sizeOf, worstTime } from './pattern-cost.ts';
+import { sizeOf, worstTime, type PatternSize } from './pattern-cost.ts';
 import { readPlain, type PlainPattern } from './plain-pattern.ts';
+import { translate } from './translate.ts';
 
 export interface Match {
   /** `$0`, `$1`, …; a group that took no part is empty, as in nginx. */
@@ -15,6 +16,8 @@ export interface Match {
 export interface Pattern {
   /** `undefined` when it does not match; `'unknown'` where PCRE and this engine could differ on the subject. */
   readonly match: (subject: string) => Match | 'unknown' | undefined;
+  /** A wider one stands for it: it never says that it matches. */
+  readonly widened?: true;
   /** Nanoseconds that a match takes at most. */
   readonly worstTime: (subject: string) => number;
 }
@@ -27,8 +30,8 @@ const largest = 10_000;
 const patience = 50_000_000;
 
 /**
- * `undefined` for what linear time cannot express (most look-around, back-references, atomic groups, recursion) and for
- * patterns that PCRE refuses: the caller then knows nothing.
+ * `undefined` for what linear time cannot express (recursion, conditions) and for patterns that PCRE refuses: the caller then
+ * knows nothing. Of look-around, back-references and atomic groups only what surely does not match is told.
  */
 export function compilePattern(source: string, caseless: boolean): Pattern | undefined {
   return source.length > longest ? undefined : patterns[caseless ? 'caseless' : 'exact'](source);
@@ -78,20 +81,34 @@ function make(source: string, caseless: boolean): Pattern | undefined {
   if (size.size > largest) return undefined;
   const ahead = takeLookAhead(source);
   const regex = compile(ahead?.rest ?? source, caseless);
-  if (regex === undefined) return undefined;
+  if (regex === undefined) return wider(source, caseless, size);
   const within = (match: Pattern['match']): Pattern => ({
     match: (subject) => (worstTime(size, subject) > patience ? 'unknown' : match(subject)),
     worstTime: (subject) => worstTime(size, subject),
   });
   if (ahead === undefined) return within((subject) => run(regex, subject, 0));
   const conditions = ahead.conditions.map((it) => ({ wanted: it.wanted, compiled: compile(it.source, caseless) }));
-  if (conditions.some((it) => it.compiled === undefined)) return undefined;
+  if (conditions.some((it) => it.compiled === undefined)) return wider(source, caseless, size);
   const meets = (subject: string): boolean => conditions.every((it) => it.compiled?.matcher(subject).find() === it.wanted);
   return within((subject) => (meets(subject) ? run(regex, subject, ahead.groups) : undefined));
 }
 
-function compile(source: string, caseless: boolean): RE2JS | undefined {
-  const translated = translate(source);
+/** What a wider pattern does not match, this one does not either; more cannot be said. */
+function wider(source: string, caseless: boolean, size: PatternSize): Pattern | undefined {
+  const regex = compile(source, caseless, true);
+  if (regex === undefined) return undefined;
+  return {
+    widened: true,
+    match: (subject) => {
+      if (worstTime(size, subject) > patience || /[\n\r]/.test(subject)) return 'unknown';
+      return regex.matcher(subject).find() ? 'unknown' : undefined;
+    },
+    worstTime: (subject) => worstTime(size, subject),
+  };
+}
+
+function compile(source: string, caseless: boolean, widen = false): RE2JS | undefined {
+  const translated = translate(source, widen);
   if (translated === undefined) return undefined;
   try {
     return RE2JS.compile(translated, caseless ? RE2JS.CASE_INSENSITIVE : 0);
@@ -111,29 +128,4 @@ function run(compiled: RE2JS, subject: string, empty: number): Match | 'unknown'
   const named = new Map<string, string>();
   for (const [name, index] of Object.entries(compiled.namedGroups())) named.set(name.toLowerCase(), groups[index] ?? '');
   return { groups: [groups[0] ?? '', ...new Array<string>(empty).fill(''), ...groups.slice(1)], named };
-}
-
-/** Spells in RE2's syntax what PCRE spells otherwise; `undefined` where the meaning would change. */
-function translate(source: string): string | undefined {
-  let out = '';
-  for (let index = 0; index < source.length; index++) {
-    const rest = source.slice(index);
-    const quoted = /^\(\?'(\w+)'/.exec(rest);
-    if (quoted !== null) {
-      out += `(?P<${quoted[1] ?? ''}>`;
-      index += quoted[0].length - 1;
-    } else if (/^\(\?(?:[=!>|#&R\d+]|<[=!]|P[=>]|[imsxnJU-]*[xnJ])/.test(rest) || rest.startsWith('(*')) {
-      return undefined;
-    } else if (rest.startsWith('\\')) {
-      // \1, \g and \k refer back; \Z, \h, \K and the like have no counterpart.
-      if (/^\\[1-9EGHKLNQRUVXZceghklou]/.test(rest)) return undefined;
-      out += rest.slice(0, 2);
-      index++;
-    } else {
-      out += source.charAt(index);
-    }
-    // Possessive quantifiers give back nothing.
-    if (/^(?:[*+?]|\{\d+(?:,\d*)?\})\+/.test(source.slice(index)) && !out.endsWith('\\+')) return undefined;
-  }
-  return out;
 }

@@ -97,7 +97,7 @@ export function upstreamUri(url: PassUrl, target: ProxyTarget, { exchange }: Bin
   if (part === '' && exchange.validUnparsed) return exchange.unparsed;
   const name = target.level.kind === 'location' || target.pass === target.location.level.own.get('proxy_pass')?.[0];
   const { modifier, path } = target.location;
-  const length = name && modifier !== '~' && modifier !== '~*' && modifier !== '@' ? path.length : 0;
+  const length = name && modifier !== '~' && modifier !== '~*' && path.startsWith('/') ? path.length : 0;
   const rest = exchange.uri.slice(exchange.validLocation && part !== '' ? Math.min(length, exchange.uri.length) : 0);
   const escaped = exchange.quoted || exchange.internal ? escapePath(rest) : rest;
   return (exchange.validLocation ? part : '') + escaped + (exchange.args === '' ? '' : `?${exchange.args}`);
