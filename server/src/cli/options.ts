@@ -1,16 +1,15 @@
 /** Arguments of the command line as the core wants them. */
-import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { defaultOptions, type AnalyzeOptions } from '../analysis/analyze.ts';
 import type { FolderMapping } from '../config/include.ts';
 import type { FileContext } from '../config/model.ts';
 import { installedNginx } from '../files/nginx-binary.ts';
-import { slashes, slowNodeDisk } from '../files/node-disk.ts';
+import { slowNodeDisk } from '../files/node-disk.ts';
 import { imagesAround, imagesBelow } from '../project/image-search.ts';
 import { chooseNginx, type NginxChoice } from '../project/nginx-choice.ts';
 import { isNoVersion, readNginx } from '../reference/flavours.ts';
 import type { NginxVersion } from '../reference/version.ts';
-import type { Inputs } from './inputs.ts';
+import { absolute, type Inputs } from './inputs.ts';
 import { Refusal } from './refusal.ts';
 
 /** Options of both commands. */
@@ -84,10 +83,6 @@ export function readContext(value: string | undefined): FileContext | undefined 
     ?.split(',')
     .map((word) => readChoice('context', word.trim(), contexts))
     .at(-1);
-}
-
-export function absolute(path: string): string {
-  return slashes(resolve(path));
 }
 
 function readMappings({ prefix, map = [] }: CommonValues): readonly FolderMapping[] {

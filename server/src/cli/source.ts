@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { decode } from '../files/bytes.ts';
 import { largestFile, type Content, type Disk, type SlowDisk } from '../files/disk.ts';
 import { filesInDump, type DumpedFile } from '../project/dump.ts';
-import type { Inputs } from './inputs.ts';
-import { absolute } from './options.ts';
+import { absolute, type Inputs } from './inputs.ts';
 import { Refusal } from './refusal.ts';
 
 export interface Disks {
