@@ -45,3 +45,8 @@ function newSureRefusals(before: Problems, after: Problems): readonly Problem[] 
   const ofMistakes = new Set(newProblems(after.meant, brought));
   return brought.filter((it) => !ofMistakes.has(it));
 }
+
+/** The sentence that ends a finding about a refusal. */
+export function refusal({ message }: Pick<Problem, 'message'>): string {
+  return `nginx does not start: \`${message}\`.`;
+}
