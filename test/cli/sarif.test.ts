@@ -33,7 +33,8 @@ test('results point at their rule, place, related places and fixes', () => {
   assert.deepEqual(Object.keys(run.originalUriBaseIds ?? {}), ['WORKING_FOLDER']);
   const [change] = upgrade.fixes?.[0]?.artifactChanges ?? [];
   assert.deepEqual(change?.artifactLocation, { uri: 'a%20b/broken.conf', uriBaseId: 'WORKING_FOLDER' });
-  assert.match(change.replacements[0]?.insertedContent?.text ?? '', /proxy_set_header Upgrade/);
+  const written = change.replacements.map(({ insertedContent }) => insertedContent?.text).join('');
+  assert.match(written, /proxy_set_header Upgrade/);
 });
 
 test('a file outside of the working folder has its whole address', () => {
