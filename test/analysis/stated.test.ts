@@ -133,6 +133,11 @@ suite('whose URL it is', () => {
     ]);
   });
 
+  test('several that one line stops are said there', () => {
+    const urls = ['ws://app.example.com/page', 'ws://app.example.com/page/2'].map(here);
+    assert.deepEqual(findingsOf(site, ...urls), ['missing-websocket-headers 6', 'failing-handshake 7']);
+  });
+
   test('what nginx refuses is said once, at its line', () => {
     const refused = site.replace('listen 80;', 'listen 80; proxy_http_version 1.2;');
     const told = findingsOf(refused, here('ws://app.example.com/page'), here('ws://app.example.com/ws'));

@@ -145,6 +145,39 @@ suite('which location handles a URL', () => {
   });
 });
 
+suite('keep checking a URL', () => {
+  const stated = async (url: string): Promise<unknown> =>
+    (await serve()).connection.sendRequest('nginxHandshake/keepChecking', { uri, url });
+
+  test('a comment above the location that takes it', async () => {
+    assert.deepEqual(await stated('ws://example.com:8080/chat/room'), {
+      uri,
+      position: { line: 11, character: 8 },
+      newText: '# nginx-handshake: websocket ws://example.com:8080/chat/room\n        ',
+    });
+  });
+
+  test('a path becomes the whole URL, above the server where no location takes it', async () => {
+    assert.deepEqual(await stated('/nothing'), {
+      uri,
+      position: { line: 2, character: 4 },
+      newText: '# nginx-handshake: websocket ws://example.com:8080/nothing\n    ',
+    });
+  });
+
+  test('nothing for what is no URL, or is stated already', async () => {
+    assert.equal(await stated('nonsense'), null);
+    const client = await serve(
+      {},
+      text.replace('location /ws', '# nginx-handshake: websocket ws://example.com:8080/ws\n        location /ws'),
+    );
+    assert.equal(
+      await client.connection.sendRequest('nginxHandshake/keepChecking', { uri, url: 'ws://example.com:8080/ws' }),
+      null,
+    );
+  });
+});
+
 test('lenses and hints are asked for again when another document changes', async () => {
   const refreshSupport = { refreshSupport: true };
   const client = await serve({ capabilities: { workspace: { codeLens: refreshSupport, inlayHint: refreshSupport } } });

@@ -40,3 +40,8 @@ export function newRefusals(before: Problems, after: Problems): readonly Problem
   const ofMistakes = new Set(newProblems(after.meant, brought));
   return brought.filter((it) => !ofMistakes.has(it));
 }
+
+/** The sentence that ends a finding about a refusal. */
+export function refusal({ message }: Pick<Problem, 'message'>): string {
+  return `nginx does not start: \`${message}\`.`;
+}

@@ -90,11 +90,16 @@ export interface Surroundings extends Setup {
 /** The same as a URL for people and programs: `wss://example.com/chat`; `undefined` where no path of it can be told. */
 export function sampleAddress({ location, server }: ProxyTarget): string | undefined {
   const path = sampleUrl(location);
+  return path === undefined ? undefined : addressOf(server, path);
+}
+
+/** A path as a whole URL of a server: at its first address, by its first plain name. */
+export function addressOf(server: Server, path: string): string {
   const listen = listensOf(server)[0];
   const tls = listen?.parameters.includes('ssl') === true;
   const port = listen?.ports?.[0];
   const shown = port === undefined || port === (tls ? 443 : 80) ? '' : `:${port}`;
-  return path === undefined ? undefined : `${tls ? 'wss' : 'ws'}://${hostOf(server)}${shown}${path}`;
+  return `${tls ? 'wss' : 'ws'}://${hostOf(server)}${shown}${path}`;
 }
 
 function hostOf(server: Server): string {

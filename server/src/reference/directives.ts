@@ -103,6 +103,11 @@ export function directiveNames(): readonly string[] {
   return [...table().keys()];
 }
 
+/** Names of directives that other modules, or the commercial build, bring. */
+export function foreignNames(): readonly string[] {
+  return [...plusDirectives, ...foreignDirectives];
+}
+
 export function originOf(name: string): Origin | undefined {
   if (table().has(name)) return 'nginx';
   if (plusDirectives.has(name)) return 'plus';
