@@ -1,5 +1,6 @@
 /** "Which location handles this URL?": asks the server, shows the way in a read-only document, and goes to the line. */
 import * as vscode from 'vscode';
+import { keepCheckingRequest, type KeepCheckingResult } from '../../protocol/keep-checking.ts';
 import { simulateRequest, type Place, type SimulateParams, type SimulateResult } from '../../protocol/simulate.ts';
 import { DidChangeTextDocumentNotification, type LanguageClient } from 'vscode-languageclient/node';
 
@@ -34,17 +35,40 @@ export function registerSimulations(client: LanguageClient): readonly vscode.Dis
     }
   };
 
-  const ask = async (): Promise<void> => {
+  /** The URL that somebody types, and the file that it is about. */
+  const askUrl = async (title: string): Promise<SimulateParams | undefined> => {
     const active = vscode.window.activeTextEditor?.document.uri;
     const url = await vscode.window.showInputBox({
-      title: 'Which location handles this URL?',
+      title,
       prompt: 'The URL that a client opens: ws://, wss://, http://, https://, or a path',
       value: last.url,
       validateInput: (typed) =>
         /^(wss?:\/\/|https?:\/\/|\/)\S+$/.test(typed.trim()) ? undefined : 'A URL or a path, without blanks',
     });
-    if (url !== undefined)
-      await show(active === undefined || active.scheme === scheme ? last.uri : active.toString(), url.trim());
+    if (url === undefined) return undefined;
+    return { uri: active === undefined || active.scheme === scheme ? last.uri : active.toString(), url: url.trim() };
+  };
+
+  const ask = async (): Promise<void> => {
+    const question = await askUrl('Which location handles this URL?');
+    if (question !== undefined) await show(question.uri, question.url);
+  };
+
+  /** The URL that is shown is meant; where none is, somebody is asked. */
+  const keepChecking = async (): Promise<void> => {
+    const isShown = vscode.window.visibleTextEditors.some(showsSimulation) && last.uri !== '';
+    const question = isShown ? last : await askUrl('Which URL shall be checked from now on?');
+    if (question === undefined) return;
+    const { uri, url } = question;
+    const result = await client.sendRequest<KeepCheckingResult | null>(keepCheckingRequest, { uri, url });
+    if (result === null) {
+      await vscode.window.showInformationMessage(`nginx Handshake: ${url} is checked already, or no file here can say so.`);
+      return;
+    }
+    const edit = new vscode.WorkspaceEdit();
+    const target = client.protocol2CodeConverter.asUri(result.uri);
+    edit.insert(target, client.protocol2CodeConverter.asPosition(result.position), result.newText);
+    await vscode.workspace.applyEdit(edit);
   };
 
   /** What is shown follows the configuration as it is edited. */
@@ -60,6 +84,7 @@ export function registerSimulations(client: LanguageClient): readonly vscode.Dis
       provideTextDocumentContent: () => text,
     }),
     vscode.commands.registerCommand('nginxHandshake.whichLocation', ask),
+    vscode.commands.registerCommand('nginxHandshake.keepChecking', keepChecking),
     vscode.commands.registerCommand('nginxHandshake.showSimulation', show),
   ];
 }

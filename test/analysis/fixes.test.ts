@@ -48,15 +48,9 @@ function examine(rule: string, it: Case): void {
       assert.deepEqual(own.map(told), [], `“${fix.title}” leaves a finding in its own text`);
       if (fix.title !== whole) continue;
       counts.whole++;
-      const known = before.findings.map(told);
-      assert.deepEqual(
-        next.findings
-          .filter((found) => !aboutUrl.has(found.rule))
-          .map(told)
-          .filter((text) => !known.includes(text)),
-        [],
-        `“${fix.title}” brings a remark`,
-      );
+      const known = before.findings.map((found) => place(found, it.files));
+      const brought = next.findings.filter((found) => !aboutUrl.has(found.rule) && !known.includes(place(found, texts)));
+      assert.deepEqual(brought.map(told), [], `“${fix.title}” brings a remark`);
     }
   }
 }
@@ -65,12 +59,18 @@ function told({ rule, message }: Analysis['findings'][number]): string {
   return `${rule}: ${message}`;
 }
 
+/** The rule, and the line of code that it speaks of. */
+function place({ rule, path, start }: Analysis['findings'][number], files: Case['files']): string {
+  const text = files.get(path.slice(folder.length)) ?? '';
+  return `${rule}: ${text.slice(text.lastIndexOf('\n', start - 1) + 1).split('\n', 1)[0] ?? ''}`;
+}
+
 function analysis(files: Case['files'], { options }: Case): Analysis {
   const texts = new Map([...files].map(([name, text]) => [folder + name, text]));
   const [main = ''] = texts.keys();
   const nginx = parseVersion(options.get('nginx') ?? defaultVersion) ?? [1, 22, 1];
   const websocketUrls = (options.get('urls')?.split(' ') ?? []).map((url) => new RegExp(url));
-  const given = { ...defaultOptions, nginx, nginxAssumed: false, websocketUrls };
+  const given = { ...defaultOptions, nginx, nginxUpTo: undefined, websocketUrls };
   return createAnalyzer(rules)(memoryWorkspace(parser, texts), main, given);
 }
 

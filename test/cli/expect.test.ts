@@ -89,3 +89,42 @@ suite('check --expect', () => {
     assert.deepEqual([status, errors], [1, ['failing-handshake inner/headers.conf:1']]);
   });
 });
+
+suite('what is not forwarded', () => {
+  const passing = 'location / { proxy_pass http://127.0.0.1:3000; }';
+  const files = makeFolder({
+    'nginx.conf': main(
+      site('one.example.com', passing, 'location /api { proxy_pass http://127.0.0.1:3000; }') +
+        site('two.example.com', `location /ws { ${forwarding} }`, passing),
+    ),
+    'refused.conf': main(site('one.example.com', passing, 'listen 80 80;')),
+    'working.conf': main(site('one.example.com', `location / { ${forwarding} }`)),
+  });
+  const check = (format: string, name: string): string =>
+    runCli(['check', '--nginx-version', '1.31.3', '--format', format, files.file(name)], files.path).stdout;
+
+  test('is the last line for people', () => {
+    const last = check('text', 'nginx.conf').trimEnd().split('\n').at(-1);
+    assert.equal(last, '2 locations do not forward WebSockets: / (nginx.conf:6), / (nginx.conf:13)');
+    assert.doesNotMatch(check('text', 'working.conf'), /forward/);
+  });
+
+  test('is a list for programs', () => {
+    const { notForwarded } = JSON.parse(check('json', 'nginx.conf')) as { readonly notForwarded: unknown };
+    assert.deepEqual(notForwarded, [
+      { file: files.file('nginx.conf'), line: 5, path: '/' },
+      { file: files.file('nginx.conf'), line: 12, path: '/' },
+    ]);
+    assert.deepEqual((JSON.parse(check('json', 'working.conf')) as { readonly notForwarded: unknown }).notForwarded, []);
+  });
+
+  test('is a note for workflows and for code scanning', () => {
+    assert.match(check('github', 'nginx.conf'), /^::notice title=WebSockets::2 locations do not forward WebSockets: /m);
+    const notes = /"toolExecutionNotifications"[^]*2 locations do not forward WebSockets/;
+    assert.match(check('sarif', 'nginx.conf'), notes);
+  });
+
+  test('is not said of what nginx refuses', () => {
+    assert.doesNotMatch(check('text', 'refused.conf'), /not forward/);
+  });
+});

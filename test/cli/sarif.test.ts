@@ -33,7 +33,7 @@ test('results point at their rule, place, related places and fixes', () => {
   assert.deepEqual(Object.keys(run.originalUriBaseIds ?? {}), ['WORKING_FOLDER']);
   const [change] = upgrade.fixes?.[0]?.artifactChanges ?? [];
   assert.deepEqual(change?.artifactLocation, { uri: 'a%20b/broken.conf', uriBaseId: 'WORKING_FOLDER' });
-  assert.match(change.replacements[0]?.insertedContent?.text ?? '', /proxy_set_header Upgrade/);
+  assert.match(change.replacements.map((it) => it.insertedContent?.text).join('\n'), /proxy_set_header Upgrade/);
 });
 
 test('a file outside of the working folder has its whole address', () => {

@@ -9,7 +9,7 @@ import { corpora } from '../support/parts.ts';
 import { readAccepted, type Accepted } from './accepted.ts';
 import { expected, type Alarm, type Fault } from './judge.ts';
 import { missingFiles, readRows } from './rows.ts';
-import { runCorpus, type CorpusReport } from './run.ts';
+import { recallBySource, runCorpus, type CorpusReport } from './run.ts';
 
 const parser = await testParser();
 
@@ -54,6 +54,15 @@ for (const { name, folder } of corpora) {
     test('every fault is named by its rule', () => {
       assert.deepEqual(old.misses.filter((it) => !accepted.misses.some((one) => isMiss(one, it))).map(describeFault), []);
       assert.ok(old.found.length > 0);
+    });
+
+    test('most broken places of each source are told loudly', () => {
+      const recall = recallBySource(old);
+      assert.ok(recall.length > 0);
+      assert.deepEqual(
+        recall.filter(({ broken, loud }) => loud * 2 < broken),
+        [],
+      );
     });
 
     test('the HTTP version is no fault from nginx 1.29.7 on', () => {

@@ -5,7 +5,7 @@
 import { corpora } from '../support/parts.ts';
 import { testParser } from '../support/parser.ts';
 import { readRows } from './rows.ts';
-import { runCorpus, type CorpusReport } from './run.ts';
+import { recallBySource, runCorpus, type CorpusReport } from './run.ts';
 import type { LineFinding } from './examine.ts';
 
 const parser = await testParser();
@@ -45,6 +45,11 @@ if (process.argv.includes('--all'))
     'All findings',
     all((it) => it.findings).map((it) => `${it.mode} ${place(it.file, it.path)}:${finding(it)}`),
   );
+
+table(
+  'Broken places by source: told, and in a file with a warning or an error',
+  reports.flatMap(recallBySource).map((it) => `${it.source}: ${it.told} of ${it.broken} told, ${it.loud} loudly`),
+);
 
 const byRule = new Map<string, number>();
 for (const { rule, severity, mode } of all((it) => it.findings)) {

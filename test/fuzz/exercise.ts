@@ -74,7 +74,7 @@ export function exercise(
     const hover = step('hover', () => hoverAt(analysis, main, numbers(text.length + 1), (path) => `file://${path}`));
     if (hover !== undefined) check(hover.markdown, 'a hover');
   }
-  for (const { title } of step('lenses', () => lensesOf(analysis, main, 'all'))) oneLine(title, 'a lens');
+  for (const { title } of step('lenses', () => lensesOf(analysis, main, 'all', 'everywhere'))) oneLine(title, 'a lens');
   for (const { label } of step('inlay hints', () => inlayHintsOf(analysis, main))) oneLine(label, 'a hint');
   for (const finding of analysis.findings.slice(0, 2)) step('fixes', () => checkedFixes(analysis, finding, { parser }));
   if (analysis.findings.length < 100) step('fix all', () => fixAll([analysis], parser, () => true));

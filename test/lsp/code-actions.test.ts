@@ -166,6 +166,16 @@ suite('several at once', () => {
     assert.equal(client.text(uri).split('map $http_upgrade').length, 2, 'one map is enough');
   });
 
+  test('what a user calls information is fixed by hand only', async () => {
+    const client = await serve({ settings: { '': { rules: { 'missing-upgrade-header': 'information' } } } });
+    await client.open(uri, three);
+    assert.deepEqual(await client.actions(uri, whole, ['source.fixAll']), []);
+    assert.deepEqual(
+      titles(await client.actions(uri, whole)).filter((title) => title.startsWith('Fix all')),
+      [],
+    );
+  });
+
   test('nothing to fix: no action; a client that cannot resolve gets edits at once', async () => {
     const { textDocument, ...others } = capabilities(true);
     const client = await serve({ capabilities: { ...others, textDocument: { ...textDocument, codeAction: {} } } });

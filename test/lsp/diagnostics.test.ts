@@ -244,7 +244,10 @@ suite('whatever is in a file', () => {
       await client.open(`untitled:${name}`, text);
       assert.ok(Array.isArray(await client.diagnostics(`untitled:${name}`)), name);
     }
-    assert.deepEqual(draw(await client.diagnostics('untitled:huge')), ['10:13-10:23 error missing-upgrade-header']);
+    assert.deepEqual(draw(await client.diagnostics('untitled:huge')), [
+      '1:1-1:201 error refused-by-nginx',
+      '10:13-10:23 error missing-upgrade-header',
+    ]);
   });
 
   test('includes that lead in a circle, nowhere, to a folder, to what may not be read, to a loop, to no text', async () => {

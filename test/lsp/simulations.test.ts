@@ -38,12 +38,12 @@ http {
 }
 `;
 
-async function serve(options: ServerOptions = {}): Promise<LspClient> {
+async function serve(options: ServerOptions = {}, source = text): Promise<LspClient> {
   const client = await startServer({ initializationOptions: { opensSimulations: true }, ...options });
   after(async () => {
     assert.equal(await client.stop(), 0);
   });
-  await client.open(uri, text);
+  await client.open(uri, source);
   return client;
 }
 
@@ -62,6 +62,36 @@ suite('code lenses', () => {
       '9 WebSocket: connects ws://example.com:8080/ws',
       '12 WebSocket: fails: Connection: close ws://example.com:8080/chat',
       '16 WebSocket: fails: no Connection ws://example.com:8080/api',
+    ]);
+  });
+
+  const site = (...lines: readonly string[]): string => ['events {}', 'http {', 'server {', ...lines, '}', '}', ''].join('\n');
+  const shown = async (source: string, settings: object = {}): Promise<readonly string[]> =>
+    lenses(await serve({ settings: { '': settings } }, source));
+
+  test('say that the rest of a server is not forwarded, where nothing shows that it should be', async () => {
+    const source = site('location / { proxy_pass http://app; }', 'location /api { proxy_pass http://app; }');
+    assert.deepEqual(await shown(source), ['4 WebSocket: not forwarded ws://app.example.com/']);
+    assert.deepEqual(await shown(source, { notForwardedLens: 'never' }), []);
+    assert.deepEqual(await shown(source, { notForwardedLens: 'everywhere' }), [
+      '4 WebSocket: not forwarded ws://app.example.com/',
+      '5 WebSocket: not forwarded ws://app.example.com/api',
+    ]);
+  });
+
+  test('say why nginx itself answers', async () => {
+    const headers = 'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;';
+    const source = site(headers, 'location /ws {', 'try_files $uri =404;', 'proxy_pass http://app;', '}');
+    assert.deepEqual(await shown(source), [
+      '5 WebSocket: fails: nginx itself answers 404: `try_files` finds no file ws://app.example.com/ws',
+    ]);
+  });
+
+  test('say that nginx refuses, with the line', async () => {
+    const source = site('location / { proxy_pass http://app; }', 'location /ws { proxy_pass http://app; }', 'listen 80 80;');
+    assert.deepEqual(await shown(source), [
+      '4 nginx refuses: line 6 ws://app.example.com/',
+      '5 nginx refuses: line 6 ws://app.example.com/ws',
     ]);
   });
 
@@ -112,6 +142,39 @@ suite('which location handles a URL', () => {
   test('a document that is not open gives nothing', async () => {
     const client = await serve();
     assert.equal(await client.connection.sendRequest('nginxHandshake/simulate', { uri: 'file:///other', url: '/' }), null);
+  });
+});
+
+suite('keep checking a URL', () => {
+  const stated = async (url: string): Promise<unknown> =>
+    (await serve()).connection.sendRequest('nginxHandshake/keepChecking', { uri, url });
+
+  test('a comment above the location that takes it', async () => {
+    assert.deepEqual(await stated('ws://example.com:8080/chat/room'), {
+      uri,
+      position: { line: 11, character: 8 },
+      newText: '# nginx-handshake: websocket ws://example.com:8080/chat/room\n        ',
+    });
+  });
+
+  test('a path becomes the whole URL, above the server where no location takes it', async () => {
+    assert.deepEqual(await stated('/nothing'), {
+      uri,
+      position: { line: 2, character: 4 },
+      newText: '# nginx-handshake: websocket ws://example.com:8080/nothing\n    ',
+    });
+  });
+
+  test('nothing for what is no URL, or is stated already', async () => {
+    assert.equal(await stated('nonsense'), null);
+    const client = await serve(
+      {},
+      text.replace('location /ws', '# nginx-handshake: websocket ws://example.com:8080/ws\n        location /ws'),
+    );
+    assert.equal(
+      await client.connection.sendRequest('nginxHandshake/keepChecking', { uri, url: 'ws://example.com:8080/ws' }),
+      null,
+    );
   });
 });
 

@@ -38,6 +38,15 @@ suite('known applications', () => {
     assert.deepEqual(without, []);
   });
 
+  test('what is said to need WebSockets has a reference', () => {
+    const needed = knownApps.filter(({ use }) => use === 'needed');
+    assert.ok(needed.length > 0);
+    assert.deepEqual(
+      needed.filter(({ reference }) => reference?.startsWith('https://') !== true),
+      [],
+    );
+  });
+
   test('the URLs of its sockets are those that the sentence names, or are said', () => {
     assert.deepEqual(appNamed('jupyter')?.paths, ['/api/kernels/x/channels']);
     assert.deepEqual(appNamed('webtop')?.paths, []);

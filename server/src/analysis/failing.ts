@@ -39,13 +39,40 @@ export function withStated(
     if (!found.some((it) => tellsOf(it, refusal))) add(refusedFinding(refusal, outcomes, config, workspace));
     return [...found, ...added];
   }
+  const unexplained: StatedOutcome[] = [];
   for (const outcome of outcomes) {
     if (outcome.simulation.verdict.kind === 'connects') continue;
     const causes = found.filter((it) => explains(it, outcome));
     for (const it of causes) raised.add(it);
-    if (causes.length === 0) add(findingOf(outcome, config));
+    if (causes.length === 0) unexplained.push(outcome);
+  }
+  for (const [first, ...more] of byPlace(unexplained, config)) {
+    const also = more.map(({ url }) => `\`${url}\``).join(', ');
+    const message = also === '' ? first.finding.message : `${first.finding.message} The same holds for ${also}.`;
+    add({ ...first.finding, message });
   }
   return [...found.map((it) => (raised.has(it) ? asError(it) : it)), ...added];
+}
+
+interface Unexplained {
+  readonly url: string;
+  readonly finding: Finding | AbsoluteFinding;
+}
+
+/** One line may stop several of them. */
+function byPlace(
+  outcomes: readonly StatedOutcome[],
+  config: Config,
+): readonly (readonly [Unexplained, ...(readonly Unexplained[])])[] {
+  const groups = new Map<unknown, [Unexplained, ...Unexplained[]]>();
+  for (const outcome of outcomes) {
+    const it = { url: outcome.url, finding: findingOf(outcome, config) };
+    const place = 'at' in it.finding ? it.finding.at.directive : undefined;
+    const known = groups.get(place);
+    if (known === undefined) groups.set(place, [it]);
+    else known.push(it);
+  }
+  return [...groups.values()];
 }
 
 function asError({ finding, ...found }: Found): Found {

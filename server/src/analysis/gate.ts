@@ -67,7 +67,10 @@ export function withoutHarm(
  * nobody wrote it: `proxy_set_header` on a line of its own was no `proxy_set_header;`.
  */
 function completesRefused(before: Analysis, after: Analysis, { path, edits }: FileEdit): boolean {
-  const brought = newProblems(before.problems().read, after.problems().read).filter(({ at }) => at?.path === path);
+  const { meant, read } = after.problems();
+  // nginx may stop before: what an edit ends with a `;` counts as it is meant then.
+  const ended = meant === read || !edits.some(({ newText }) => newText.endsWith(';')) ? [] : meant;
+  const brought = [...newProblems(before.problems().read, read), ...ended].filter(({ at }) => at?.path === path);
   if (brought.length === 0) return false;
   let shift = 0;
   const places = [...edits]
@@ -141,8 +144,8 @@ export function edited(workspace: Workspace, edits: readonly FileEdit[], parser:
 }
 
 /** What fixes are made from, of the moment of an analysis. */
-export function fixContext({ config, workspace, options: { nginx, nginxAssumed } }: Analysis): FixContext {
-  return { config, workspace, nginx, nginxAssumed };
+export function fixContext({ config, workspace, options: { nginx, nginxUpTo } }: Analysis): FixContext {
+  return { config, workspace, nginx, nginxUpTo };
 }
 
 /** The edits of a fix for this moment; `undefined` when it can make none. */

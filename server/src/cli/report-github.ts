@@ -1,11 +1,14 @@
 /** Findings as workflow commands, which GitHub shows as annotations at the lines of a pull request. */
 import { relative } from 'node:path';
 import type { Severity } from '../analysis/rule.ts';
+import { notForwardedLine } from './not-forwarded.ts';
 import type { Report } from './report.ts';
 import { printable } from './terminal.ts';
 
-export function toGithub({ findings, linesIn }: Report): string {
-  return findings
+export function toGithub(report: Report): string {
+  const { findings, linesIn } = report;
+  const rest = notForwardedLine(report);
+  const told = findings
     .map(({ path, start, end, rule, severity, message }) => {
       const from = linesIn(path).positionAt(start);
       const to = linesIn(path).positionAt(end);
@@ -21,6 +24,7 @@ export function toGithub({ findings, linesIn }: Report): string {
       return `::${levels[severity]} ${list.join(',')}::${escapeData(printable(message))}\n`;
     })
     .join('');
+  return rest === '' ? told : `${told}::notice title=WebSockets::${escapeData(printable(rest))}\n`;
 }
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' };

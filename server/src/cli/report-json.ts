@@ -1,17 +1,18 @@
 /** Findings for programs: lines and characters from 0, in UTF-16, as in the Language Server Protocol. */
 import { normalize } from 'node:path';
-import { formatVersion } from '../reference/version.ts';
+import { writeVersion } from '../reference/version.ts';
 import type { Report } from './report.ts';
 import { plainJson } from './terminal.ts';
 
-export function toJson({ nginx, findings, fixesOf, linesIn }: Report): string {
+export function toJson({ nginx, findings, notForwarded, fixesOf, linesIn }: Report): string {
   const rangeOf = (path: string, { start, end }: { readonly start: number; readonly end: number }) => ({
     start: linesIn(path).positionAt(start),
     end: linesIn(path).positionAt(end),
   });
   const document = {
     version: 1,
-    nginxVersion: formatVersion(nginx),
+    nginxVersion: [nginx.nginx, ...(nginx.nginxUpTo === undefined ? [] : [nginx.nginxUpTo])].map(writeVersion).join(','),
+    nginxFrom: nginx.from,
     findings: findings.map((finding) => ({
       file: normalize(finding.path),
       rule: finding.rule,
@@ -26,6 +27,11 @@ export function toJson({ nginx, findings, fixesOf, linesIn }: Report): string {
           changes.map((edit) => ({ file: normalize(path), range: rangeOf(path, edit), newText: edit.newText })),
         ),
       })),
+    })),
+    notForwarded: notForwarded.map(({ path, start, url }) => ({
+      file: normalize(path),
+      line: linesIn(path).positionAt(start).line,
+      path: url,
     })),
   };
   return plainJson(document);

@@ -8,10 +8,12 @@ import { withoutHalves } from '../analysis/one-line.ts';
 import type { Severity } from '../analysis/rule.ts';
 import { homepage, pageOf, productName, productVersion } from '../features/product.ts';
 import { rules } from '../rules/index.ts';
+import { notForwardedLine } from './not-forwarded.ts';
 import type { Report } from './report.ts';
 import { plainJson } from './terminal.ts';
 
 export function toSarif(report: Report): string {
+  const rest = withoutHalves(notForwardedLine(report));
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -32,6 +34,13 @@ export function toSarif(report: Report): string {
         },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { [base]: { uri: `${pathToFileURL(process.cwd()).href}/` } },
+        ...(rest === ''
+          ? {}
+          : {
+              invocations: [
+                { executionSuccessful: true, toolExecutionNotifications: [{ level: 'note', message: { text: rest } }] },
+              ],
+            }),
         results: report.findings.map((finding) => resultOf(finding, report)),
       },
     ],

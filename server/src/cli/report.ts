@@ -2,15 +2,25 @@
 import type { FileFinding } from '../analysis/finding.ts';
 import type { CheckedFix } from '../analysis/gate.ts';
 import type { Lines } from '../features/lines.ts';
-import type { NginxVersion } from '../reference/version.ts';
+import type { NginxChoice } from '../project/nginx-choice.ts';
 
 /** What a reporter tells. */
 export interface Report {
-  readonly nginx: NginxVersion;
-  readonly nginxAssumed: boolean;
+  readonly nginx: NginxChoice;
   readonly findings: readonly FileFinding[];
-  /** What nginx says when it refuses a file all the same, with its place; only asked after fixing. */
+  /** No mistakes: what takes the rest of a server and forwards no WebSocket. */
+  readonly notForwarded: readonly NotForwarded[];
+  /** What nginx says when it refuses a file all the same, with its place: where no finding here shows it. */
   readonly refusal?: string | undefined;
   readonly fixesOf: (finding: FileFinding) => readonly CheckedFix[];
   readonly linesIn: (path: string) => Lines;
+}
+
+/** A location that takes the rest of a server and forwards no WebSocket. */
+export interface NotForwarded {
+  readonly path: string;
+  /** Absolute UTF-16 offset of the `location`. */
+  readonly start: number;
+  /** Of the location. */
+  readonly url: string;
 }

@@ -46,13 +46,13 @@ export function guessedContext(directives: readonly Shape[]): FileContext {
 
 const mainBlocks = new Set(['events', 'http']);
 
-/** A server that passes by itself, without a location, belongs to stream. */
+/** A server that passes by itself, without a location, belongs to stream, whose URLs have no scheme. */
 function isStream(directives: readonly Shape[]): boolean {
   const servers = directives.filter(({ directive }) => directive.name.text === 'server');
   return servers.some(
     ({ block }) =>
-      block?.some(({ directive }) => directive.name.text === 'proxy_pass') === true &&
-      !block.some(({ directive }) => directive.name.text === 'location'),
+      block?.some(({ directive: { name, args } }) => name.text === 'proxy_pass' && args[0]?.text.includes('://') !== true) ===
+        true && !block.some(({ directive }) => directive.name.text === 'location'),
   );
 }
 

@@ -46,10 +46,19 @@ export function fixAll(
   let { workspace } = first;
   for (const each of analyses) {
     let analysis = each.tried(workspace);
-    while (rounds.length < mostRounds) {
+    const trials: Trials = { left: mostTrials, failed: new Set() };
+    for (let isAgain = true; rounds.length < mostRounds;) {
       const others = analyses.filter((it) => it !== each).map((it) => it.tried(workspace));
-      const step = fixSome(analysis, candidates(analysis, accept).filter(allowed), { parser, others });
-      if (step === undefined) break;
+      const wanted = candidates(analysis, accept).filter((it) => allowed(it) && !trials.failed.has(keyOf(it)));
+      const step = fixSome(analysis, wanted, { parser, others }, trials);
+      if (step === undefined) {
+        // What failed at first may pass now that others have.
+        if (isAgain || trials.failed.size === 0) break;
+        trials.failed.clear();
+        isAgain = true;
+        continue;
+      }
+      isAgain = false;
       rounds.push(step.edits);
       fixed += step.fixed;
       ({ analysis } = step);
@@ -61,6 +70,15 @@ export function fixAll(
 
 /** Each round fixes something, so this many are never needed; a rule whose fix brings the finding back must not hang an editor. */
 const mostRounds = 1000;
+
+/** How often the gate is asked for one main file: fixes of a text that nobody wrote can fail by the hundred. */
+const mostTrials = 150;
+
+interface Trials {
+  left: number;
+  /** Keys of candidates that failed alone. */
+  readonly failed: Set<string>;
+}
 
 interface Candidate {
   readonly finding: FileFinding;
@@ -87,16 +105,26 @@ function candidates(analysis: Analysis, accept: (finding: FileFinding) => boolea
   });
 }
 
+/** The same for fixes of the same mistake, wherever it stands. */
+function keyOf({ finding, edits }: Candidate): string {
+  const texts = edits.flatMap((it) => it.edits.map(({ newText }) => newText));
+  return [finding.rule, finding.path, finding.message, ...texts].join('\0');
+}
+
 /** All of them if the gate lets them pass together, else as many as a search by halves finds. */
-function fixSome(analysis: Analysis, wanted: readonly Candidate[], gate: Gate): Step | undefined {
+function fixSome(analysis: Analysis, wanted: readonly Candidate[], gate: Gate, trials: Trials): Step | undefined {
   const { taken, edits } = together(wanted);
   const [first] = taken;
-  if (first === undefined) return undefined;
+  if (first === undefined || trials.left-- <= 0) return undefined;
   const after = passes(analysis, first.finding, edits, gate);
   if (after !== undefined && allGone(analysis, after, taken)) return { edits, fixed: taken.length, analysis: after };
-  if (wanted.length === 1) return undefined;
+  if (wanted.length === 1) {
+    trials.failed.add(keyOf(first));
+    return undefined;
+  }
   const middle = Math.ceil(wanted.length / 2);
-  return fixSome(analysis, wanted.slice(0, middle), gate) ?? fixSome(analysis, wanted.slice(middle), gate);
+  const [one, other] = [wanted.slice(0, middle), wanted.slice(middle)];
+  return fixSome(analysis, one, gate, trials) ?? fixSome(analysis, other, gate, trials);
 }
 
 /** Does no rule report as much as if one of its fixes had failed? */

@@ -1,13 +1,15 @@
 /** Hover: what the backend receives for a WebSocket request and for a plain one, each header with its origin, and the verdict. */
 import type { Analysis } from '../analysis/analyze.ts';
 import { locate, treeOf } from '../analysis/edits.ts';
+import { blockedAt } from '../knowledge/websocket/blocked.ts';
+import { firstRefusal } from '../validity/problems.ts';
 import { tryHandshake } from '../handshake/attempt.ts';
 import type { Anchor } from '../config/model.ts';
 import { linesOf } from './lines.ts';
 import { cell, code, codeCell, link, prose } from './markdown.ts';
 import { nameOf } from '../handshake/routing/locate.ts';
 import type { DroppedHeader, Handshake, ProxyTarget, SentHeader, Value, VerdictKind } from '../handshake/model.ts';
-import { formatVersion } from '../reference/version.ts';
+import { nameOfVersion } from '../reference/version.ts';
 import type { Span } from '../syntax/tree.ts';
 import { targetsAt } from './targets-at.ts';
 
@@ -44,15 +46,27 @@ interface Scene {
 function describe(target: ProxyTarget, scene: Scene): readonly string[] {
   const context = scene.analysis.contextOf(target.server);
   const websocket = tryHandshake(target, context);
-  const { verdict, upstream } = websocket;
+  const { upstream } = websocket;
+  const verdict = blockedAt(target, context)?.verdict ?? websocket.verdict;
   const lost = upstream.dropped.filter(({ because }) => because.kind !== 'replaced');
   const plain = tryHandshake(target, context, 'plain');
   return [
+    ...refused(scene),
     `${marks[verdict.kind]} **WebSocket ${verdict.kind}**: ${prose(verdict.reason)}`,
     table(websocket, scene),
     ...(lost.length === 0 ? [] : [`Not sent:\n${lost.map((it) => `- ${dropped(it, scene)}`).join('\n')}`]),
     `An ordinary request goes out as ${requestLine(plain)} with ${connection(plain)}.`,
   ];
+}
+
+/** What nginx does not even start with. */
+function refused({ analysis, path, uriOf }: Scene): readonly string[] {
+  const refusal = firstRefusal(analysis.problems().read);
+  if (refusal === undefined) return [];
+  const { message, line, path: file = path } = refusal;
+  const name = file === path ? '' : `${file.slice(file.lastIndexOf('/') + 1)} `;
+  const where = line === undefined ? '' : ` (${link(`${name}line ${line}`, `${uriOf(file)}#L${line}`)})`;
+  return [`❌ **nginx refuses the configuration**${where}: ${prose(message)}`, 'Once that is put right:'];
 }
 
 function table(handshake: Handshake, scene: Scene): string {
@@ -63,7 +77,7 @@ function table(handshake: Handshake, scene: Scene): string {
   const { address } = handshake.upstream;
   const to = typeof address === 'string' ? codeCell(address) : 'the backend';
   return [
-    `| nginx ${formatVersion(scene.analysis.options.nginx)} sends to ${to} | where it comes from |`,
+    `| ${nameOfVersion(scene.analysis.options.nginx)} sends to ${to} | where it comes from |`,
     '| :--- | :--- |',
     `| ${cell(requestLine(handshake))} | ${cell(requestOrigin(handshake, scene))} |`,
     ...rows,

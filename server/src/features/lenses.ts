@@ -2,11 +2,16 @@
 import type { Analysis } from '../analysis/analyze.ts';
 import { treeOf } from '../analysis/edits.ts';
 import { oneLine } from '../analysis/one-line.ts';
+import type { RuleContext } from '../analysis/rule.ts';
+import type { Refusal } from '../config/model.ts';
+import { blockedAt } from '../knowledge/websocket/blocked.ts';
 import { evidenceFor } from '../knowledge/websocket/evidence.ts';
+import { isNotForwarded, restOf } from '../knowledge/websocket/not-forwarded.ts';
 import { tryHandshake } from '../handshake/attempt.ts';
 import { sampleAddress } from '../handshake/sample.ts';
-import type { Handshake, ProxyTarget } from '../handshake/model.ts';
+import type { Handshake, ProxyTarget, Simulation } from '../handshake/model.ts';
 import type { Span } from '../syntax/tree.ts';
+import { firstRefusal } from '../validity/problems.ts';
 import { allTargets } from './targets-at.ts';
 
 export interface Lens extends Span {
@@ -18,23 +23,48 @@ export interface Lens extends Span {
 /** `websocket`: only where something shows that WebSockets are meant. */
 export type LensScope = 'websocket' | 'all';
 
-/** None where the verdict cannot be known; offsets are absolute, UTF-16. */
-export function lensesOf(analysis: Analysis, path: string, scope: LensScope): readonly Lens[] {
+/** Where “not forwarded” is said though nothing shows that it should be: over what takes the rest of each server, over all. */
+export type NeutralScope = 'rest' | 'everywhere' | 'never';
+
+/** None where the verdict cannot be known; offsets are absolute, UTF-16. In what nginx refuses, all say so. */
+export function lensesOf(analysis: Analysis, path: string, scope: LensScope, neutral: NeutralScope): readonly Lens[] {
   const tree = treeOf(analysis.workspace, path);
+  const refusal = firstRefusal(analysis.problems().read);
+  const refused = refusal === undefined ? undefined : refusedTitle(refusal, path);
   return allTargets(analysis).flatMap((target) => {
     const at = target.location.at;
     const start = at?.path === path && at.directive.block !== undefined ? tree?.startOf(at.directive) : undefined;
-    const title = start === undefined ? undefined : titleOf(target, tryHandshake(target, analysis.contextOf(target.server)));
-    if (at === undefined || start === undefined || title === undefined) return [];
-    if (scope === 'websocket' && evidenceFor(target, analysis.contextOf(target.server)).length === 0) return [];
-    return [{ start, end: start + at.directive.name.end, title: oneLine(title, longest), url: sampleAddress(target) }];
+    if (at === undefined || start === undefined) return [];
+    const title = titleFor(target, analysis.contextOf(target.server), scope, neutral);
+    if (title === undefined) return [];
+    const shown = oneLine(refused ?? title, longest);
+    return [{ start, end: start + at.directive.name.end, title: shown, url: sampleAddress(target) }];
   });
 }
 
 /** Of a title above a line of code. */
 const longest = 100;
 
-function titleOf({ kind }: ProxyTarget, { verdict, upstream }: Handshake): string | undefined {
+function refusedTitle({ path, line, message }: Refusal, here: string): string {
+  const file = path === undefined || path === here ? '' : `${path.slice(path.lastIndexOf('/') + 1)} `;
+  return line === undefined ? `nginx refuses: ${message}` : `nginx refuses: ${file}line ${line}`;
+}
+
+function titleFor(target: ProxyTarget, context: RuleContext, scope: LensScope, neutral: NeutralScope): string | undefined {
+  const isShown = scope === 'all' || evidenceFor(target, context).length > 0;
+  const isNeutral = neutral === 'everywhere' || (neutral === 'rest' && isRest(target));
+  if (!isShown && !isNeutral) return undefined;
+  if (isNotForwarded(target, context)) return isShown || isNeutral ? 'WebSocket: not forwarded' : undefined;
+  return isShown ? titleOf(target, tryHandshake(target, context), blockedAt(target, context)) : undefined;
+}
+
+function isRest({ location, level, server }: ProxyTarget): boolean {
+  const rest = restOf(server);
+  return rest?.location === location && rest.level === level;
+}
+
+function titleOf({ kind }: ProxyTarget, { verdict, upstream }: Handshake, blocked: Simulation | undefined): string | undefined {
+  if (blocked !== undefined) return `WebSocket: fails: ${blocked.verdict.reason.replace(/\.$/, '')}`;
   switch (verdict.kind) {
     case 'connects':
       return 'WebSocket: connects';

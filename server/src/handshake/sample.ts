@@ -1,7 +1,7 @@
 /** A URL that a location surely matches, and what becomes of a handshake to it on the whole way through its server. */
 import type { FileContext, Level, Location, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
-import { listensOf } from './routing/listen.ts';
+import { listensOf, type Listen } from './routing/listen.ts';
 import type { ProxyTarget, Setup, Simulation } from './model.ts';
 import { compilePattern } from './text/pattern.ts';
 import { browserRequest } from './request/request.ts';
@@ -28,13 +28,48 @@ export function simulateArrival(
   context: Surroundings,
   path = sampleUrl(location),
 ): Simulation | undefined {
-  if (path === undefined || context.http === undefined) return undefined;
-  const listen = listensOf(server)[0];
+  return path === undefined
+    ? undefined
+    : arrivalAt({ server, path, host: hostOf(server), listen: listensOf(server)[0] }, context);
+}
+
+/**
+ * Handshakes to each address and name of its server, with its own URL and one below; made when they are asked for. None where
+ * there are too many to try.
+ */
+export function* arrivalsAt({ location, server }: ProxyTarget, context: Surroundings): Iterable<Simulation> {
+  const own = sampleUrl(location);
+  if (own === undefined) return;
+  const below = location.modifier === '=' ? own : `${own.replace(/\/$/, '')}/chat`;
+  const listens = listensOf(server);
+  const hosts = hostsOf(server);
+  if (listens.length * hosts.length > mostTried) return;
+  for (const listen of listens) {
+    for (const host of hosts) {
+      for (const path of new Set([own, below])) {
+        const arrival = arrivalAt({ server, path, host, listen }, context);
+        if (arrival !== undefined) yield arrival;
+      }
+    }
+  }
+}
+
+const mostTried = 20;
+
+interface Opened {
+  readonly server: Server;
+  readonly path: string;
+  readonly host: string;
+  readonly listen: Listen | undefined;
+}
+
+function arrivalAt({ server, path, host, listen }: Opened, context: Surroundings): Simulation | undefined {
+  if (context.http === undefined) return undefined;
   const tls = listen?.parameters.includes('ssl') === true;
   const { main, context: top, partial, environment } = context;
   const http = { level: context.http, at: undefined, servers: [server], environment };
   const config = { main, context: top, partial, http, directives: [], files: [main], includeProblems: [] };
-  const request = browserRequest('chrome', `${tls ? 'wss' : 'ws'}://${hostOf(server)}${path}`);
+  const request = browserRequest('chrome', `${tls ? 'wss' : 'ws'}://${host}${path}`);
   const connection = { port: listen?.ports?.[0], tls, remoteAddress: '127.0.0.1' };
   return simulate(config, request, connection, { nginx: context.nginx, workspace: context.workspace, withoutSteps: true });
 }
@@ -55,16 +90,27 @@ export interface Surroundings extends Setup {
 /** The same as a URL for people and programs: `wss://example.com/chat`; `undefined` where no path of it can be told. */
 export function sampleAddress({ location, server }: ProxyTarget): string | undefined {
   const path = sampleUrl(location);
+  return path === undefined ? undefined : addressOf(server, path);
+}
+
+/** A path as a whole URL of a server: at its first address, by its first plain name. */
+export function addressOf(server: Server, path: string): string {
   const listen = listensOf(server)[0];
   const tls = listen?.parameters.includes('ssl') === true;
   const port = listen?.ports?.[0];
   const shown = port === undefined || port === (tls ? 443 : 80) ? '' : `:${port}`;
-  return path === undefined ? undefined : `${tls ? 'wss' : 'ws'}://${hostOf(server)}${shown}${path}`;
+  return `${tls ? 'wss' : 'ws'}://${hostOf(server)}${shown}${path}`;
 }
 
-function hostOf({ level }: Server): string {
+function hostOf(server: Server): string {
+  return hostsOf(server)[0] ?? 'app.example.com';
+}
+
+/** Its plain names; one that nobody has where it has none. */
+function hostsOf({ level }: Server): readonly string[] {
   const names = (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
-  return names.find((name) => /^[a-z0-9.-]+$/i.test(name) && !name.startsWith('.') && name !== '_') ?? 'app.example.com';
+  const plain = names.filter((name) => /^[a-z0-9.-]+$/i.test(name) && !name.startsWith('.') && name !== '_');
+  return plain.length === 0 ? ['app.example.com'] : plain;
 }
 
 /** nginx takes no longer word (NGX_CONF_BUFFER). */

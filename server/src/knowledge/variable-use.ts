@@ -6,6 +6,7 @@ import { expandedArguments, expandsEntries } from '../reference/expansion.ts';
 import { builtInVariable, builtInVariables, isForeignVariable } from '../reference/variables.ts';
 import { originOf } from '../reference/directives.ts';
 import type { VariableReference, Word } from '../syntax/tree.ts';
+import { nearest, nearIn } from './near.ts';
 
 export interface VariableUse {
   /** Lower case, without `$`. */
@@ -44,24 +45,11 @@ export function likelyVariable(name: string, environment: Environment): string |
   if (commonHeaders.includes(header)) return header;
   const defined = environment.variables.size > mostCompared ? [] : environment.variables.keys();
   const near = new Map([...nearIn(defined, name), ...nearBuiltIn(name)]);
-  const least = Math.min(...near.values());
-  const [best, ...rivals] = [...near].filter(([, steps]) => steps === least);
-  return rivals.length === 0 ? best?.[0] : undefined;
+  return nearest(near);
 }
 
 /** Of more variables than people write, none is compared: a file may misspell as many. */
 const mostCompared = 500;
-
-/** Known names that a few mistakes in writing lead to, with their number. */
-function nearIn(known: Iterable<string>, name: string): ReadonlyMap<string, number> {
-  const most = name.length < 5 ? 1 : 2;
-  const near = new Map<string, number>();
-  for (const it of known) {
-    const steps = distance(name, it, most);
-    if (steps <= most) near.set(it, steps);
-  }
-  return near;
-}
 
 const nearBuiltIn = bounded(1000, (name) =>
   nearIn([...commonHeaders, ...builtInVariables().flatMap((it) => (it.prefix ? [] : [it.name]))], name),
@@ -83,31 +71,3 @@ const commonHeaders = [
   ...'x_real_ip x_forwarded_for x_forwarded_host x_forwarded_proto'.split(' ').map((it) => `http_${it}`),
   ...'key version extensions protocol'.split(' ').map((it) => `http_sec_websocket_${it}`),
 ];
-
-/** Insertions, deletions, replacements and swaps of neighbours that lead from one name to the other; `Infinity` if more than `most`. */
-function distance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return Infinity;
-  let same = 0;
-  while (same < a.length && a[same] === b[same]) same++;
-  if (same > 0) return distance(a.slice(same), b.slice(same), most);
-  while (same < a.length && a[a.length - 1 - same] === b[b.length - 1 - same]) same++;
-  if (same > 0) return distance(a.slice(0, a.length - same), b.slice(0, b.length - same), most);
-  if (a === '' || b === '') return a.length + b.length;
-  let above: readonly number[] = [];
-  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (above[j - 2] ?? Infinity) + 1 : Infinity;
-      const steps = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost, swap);
-      next.push(steps);
-      least = Math.min(least, steps);
-    }
-    // A swap leads past one row, at the cost of one step.
-    if (least > most + 1) return Infinity;
-    [above, row] = [row, next];
-  }
-  return row[b.length] ?? Infinity;
-}

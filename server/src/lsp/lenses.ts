@@ -4,22 +4,23 @@ import type { SimulateParams, SimulateResult } from '../../../protocol/simulate.
 import type { Analysis } from '../analysis/analyze.ts';
 import { locate } from '../analysis/edits.ts';
 import { inlayHintsOf } from '../features/inlay-hints.ts';
-import { lensesOf, type LensScope } from '../features/lenses.ts';
+import { lensesOf } from '../features/lenses.ts';
 import { whichLocation } from '../features/which-location.ts';
 import type { Places } from './diagnostics.ts';
 import type { OpenDocument } from './documents.ts';
+import type { Settings } from './settings.ts';
 
 /** `opens` says that the editor has the command behind a lens. By the first main file. */
 export function toLenses(
   { path, uri }: OpenDocument,
   analyses: readonly Analysis[],
   places: Places,
-  scope: LensScope | 'off',
+  { codeLens: scope, notForwardedLens }: Pick<Settings, 'codeLens' | 'notForwardedLens'>,
   opens: boolean,
 ): readonly CodeLens[] {
   const [analysis] = analyses;
   if (analysis === undefined || scope === 'off') return [];
-  return lensesOf(analysis, path, scope).map(({ title, url, ...span }) => ({
+  return lensesOf(analysis, path, scope, notForwardedLens).map(({ title, url, ...span }) => ({
     range: places.rangeOf(path, span),
     command:
       opens && url !== undefined

@@ -12,12 +12,14 @@ import type {
   InlayHint,
   InlayHintParams,
 } from 'vscode-languageserver';
+import { keepCheckingRequest, type KeepCheckingParams, type KeepCheckingResult } from '../../../protocol/keep-checking.ts';
 import { simulateRequest, type SimulateParams, type SimulateResult } from '../../../protocol/simulate.ts';
 import type { Answers } from './answer.ts';
 import type { Client } from './client.ts';
 import type { ActionData } from './code-actions.ts';
 import type { Folders } from './folders.ts';
 import { toHover } from './hover.ts';
+import { toStatement } from './keep-checking.ts';
 import { toInlayHints, toLenses, toSimulation } from './lenses.ts';
 import { offerActions, resolveAction } from './offers.ts';
 import type { Reports } from './reports.ts';
@@ -75,7 +77,7 @@ export function answerRequests({ connection, client, folders, session, reports, 
       uri,
       empty: none,
       answer: (_, document) => [
-        ...toLenses(document, analysesOf(document), places, folders.of(document.path).codeLens, client.opensSimulations),
+        ...toLenses(document, analysesOf(document), places, folders.of(document.path), client.opensSimulations),
       ],
     }),
   );
@@ -96,6 +98,15 @@ export function answerRequests({ connection, client, folders, session, reports, 
       uri: (params) => params.uri,
       empty: nothing,
       answer: (params, document) => toSimulation(params, analysesOf(document), places),
+    }),
+  );
+  connection.onRequest(
+    keepCheckingRequest,
+    answers<KeepCheckingParams, KeepCheckingResult | null>({
+      method: keepCheckingRequest,
+      uri: (params) => params.uri,
+      empty: nothing,
+      answer: (params, document) => toStatement(params, analysesOf(document), places),
     }),
   );
   connection.onCodeAction(

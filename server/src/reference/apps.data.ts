@@ -13,6 +13,8 @@ export interface KnownApp {
   readonly ports?: readonly number[];
   /** `needed`: it does not work without WebSockets. `extra`: it works without, and lacks little. Without it: it lacks something. */
   readonly use?: 'needed' | 'extra';
+  /** Where the project or its users say so. */
+  readonly reference?: string;
   /** Its name is a common word, or another program's too: it counts together with its port only. */
   readonly ambiguous?: true;
 }
@@ -105,13 +107,25 @@ export const knownApps: readonly KnownApp[] = [
   { name: 'Semaphore', socket: '`/api/ws`', aliases: ['semaphore', 'semaphoreui'], ports: [3000], ambiguous: true },
   { name: 'Cockpit', socket: '`/cockpit/socket`', ports: [9090], ambiguous: true },
   { name: 'Webmin', socket: 'its terminal', aliases: ['webmin', 'virtualmin'], ports: [10000] },
-  { name: 'Uptime Kuma', socket: socketIo, ports: [3001], use: 'needed' },
+  {
+    name: 'Fail2Ban UI',
+    socket: '`/ws`',
+    aliases: ['fail2ban ui', 'fail2banui'],
+    reference: 'https://github.com/swissmakers/fail2ban-ui/issues/108',
+  },
+  {
+    name: 'Nginx UI',
+    socket: 'its updates',
+    aliases: ['nginx ui', 'nginxui'],
+    reference: 'https://nginxui.com/guide/nginx-proxy-example.html',
+  },
+  { name: 'Uptime Kuma', socket: socketIo, ports: [3001], use: 'needed', reference: 'https://github.com/louislam/uptime-kuma/wiki/Reverse-Proxy' },
   { name: 'Beszel', socket: '`/api/beszel/agent-connect`' },
   { name: 'Teleport', socket: '`/v1/webapi/…/connect/ws`', aliases: ['teleport', 'gravitational'], ports: [3080], ambiguous: true },
   { name: 'Guacamole', socket: '`/websocket-tunnel`', aliases: ['guacamole', 'guac'], ports: [8080], use: 'extra' },
   { name: 'MeshCentral', socket: '`/control.ashx`', aliases: ['meshcentral', 'mesh central'] },
   { name: 'RustDesk', socket: '`/ws/id` and `/ws/relay`', ports: [21118, 21119] },
-  { name: 'noVNC', socket: vnc, aliases: ['novnc', 'websockify', 'wsvnc'], ports: [6080, 5800] },
+  { name: 'noVNC', socket: vnc, aliases: ['novnc', 'websockify', 'wsvnc'], ports: [6080, 5800], use: 'needed', reference: 'https://github.com/novnc/websockify' },
   { name: 'KasmVNC', socket: vnc, aliases: ['kasm', 'kasmvnc', 'kasmweb', 'kasm workspaces'], ports: [6901] },
   { name: 'Webtop', socket: desktop },
   { name: 'Selkies', socket: desktop },
@@ -127,7 +141,7 @@ export const knownApps: readonly KnownApp[] = [
   { name: 'Remmina', socket: desktop },
   { name: 'rdesktop', socket: desktop },
   { name: 'digiKam', socket: desktop },
-  { name: 'ttyd', socket: '`/ws`', ports: [7681] },
+  { name: 'ttyd', socket: '`/ws`', ports: [7681], use: 'needed', reference: 'https://github.com/tsl0922/ttyd/wiki/Nginx-reverse-proxy' },
   { name: 'WeTTY', socket: 'Socket.IO (`/wetty/socket.io/`)', ports: [3000] },
   { name: 'GoTTY', socket: '`/ws`', ports: [8080] },
   { name: 'PiKVM', socket: '`/api/ws`', aliases: ['pikvm', 'kvmd'] },
@@ -149,7 +163,7 @@ export const knownApps: readonly KnownApp[] = [
   { name: 'ChangeDetection.io', socket: socketIo, aliases: ['changedetection', 'changedetection io'] },
 
   // Code, data, machine learning
-  { name: 'code-server', socket: 'its editor', aliases: ['code server', 'vscode', 'openvscode', 'openvscode server'], ports: [8443, 8080] },
+  { name: 'code-server', socket: 'its editor', aliases: ['code server', 'vscode', 'openvscode', 'openvscode server'], ports: [8443, 8080], use: 'needed', reference: 'https://github.com/coder/code-server/discussions/6730' },
   { name: 'Eclipse Theia', socket: '`/services`', aliases: ['theia', 'eclipse theia', 'eclipse che'], ports: [3000], ambiguous: true },
   {
     name: 'Jupyter',
@@ -157,12 +171,19 @@ export const knownApps: readonly KnownApp[] = [
     aliases: ['jupyter', 'jupyterhub', 'jupyterlab', 'jupyter lab', 'jupyter notebook', 'ipython notebook'], ports: [8888, 8000] },
   { name: 'RStudio', socket: 'its terminal', aliases: ['rstudio', 'rstudio server', 'posit workbench'], ports: [8787] },
   { name: 'Shiny', socket: '`/sockjs/` or `/websocket/`', aliases: ['shiny', 'shiny server', 'shinyproxy'], ports: [3838], ambiguous: true },
-  { name: 'Streamlit', socket: '`/_stcore/stream`', ports: [8501] },
+  { name: 'Streamlit', socket: '`/_stcore/stream`', ports: [8501], use: 'needed', reference: 'https://github.com/streamlit/streamlit/issues/2389' },
   {
     name: 'Gradio',
     socket: '`/queue/join`',
     aliases: ['gradio', 'automatic1111', 'stable diffusion webui', 'sd webui'],
+    ports: [7860], use: 'extra' },
+  {
+    name: 'Text generation web UI',
+    socket: '`/queue/join`',
+    aliases: ['text generation webui', 'textgen', 'textgen webui', 'oobabooga'],
     ports: [7860],
+    use: 'extra',
+    reference: 'https://github.com/oobabooga/text-generation-webui/issues/1538',
   },
   { name: 'Bokeh', socket: '`/ws`', aliases: ['bokeh', 'bokeh server', 'holoviz panel'], ports: [5006], ambiguous: true },
   { name: 'marimo', socket: '`/ws`', ports: [2718] },

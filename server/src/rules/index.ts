@@ -13,11 +13,25 @@ import { unclosedQuote } from './syntax/unclosed-quote.ts';
 import { unexpectedClosingBrace } from './syntax/unexpected-closing-brace.ts';
 import { unusedIgnore } from './syntax/unused-ignore.ts';
 import { deprecatedListenHttp2 } from './validity/deprecated-listen-http2.ts';
+import { directiveNotAllowedHere } from './validity/directive-not-allowed-here.ts';
+import { duplicateDirective } from './validity/duplicate-directive.ts';
+import { duplicateLocation } from './validity/duplicate-location.ts';
+import { includeCycle } from './validity/include-cycle.ts';
+import { includeNotFound } from './validity/include-not-found.ts';
+import { invalidLocation } from './validity/invalid-location.ts';
 import { invalidProxyScheme } from './validity/invalid-proxy-scheme.ts';
+import { invalidRegex } from './validity/invalid-regex.ts';
+import { invalidUpstream } from './validity/invalid-upstream.ts';
+import { invalidValue } from './validity/invalid-value.ts';
+import { mapConflict } from './validity/map-conflict.ts';
 import { mapOutsideHttp } from './validity/map-outside-http.ts';
+import { missingBlock } from './validity/missing-block.ts';
 import { notInThisVersion } from './validity/not-in-this-version.ts';
 import { refusedByNginx } from './validity/refused-by-nginx.ts';
+import { unexpectedBlock } from './validity/unexpected-block.ts';
+import { unknownDirective } from './validity/unknown-directive.ts';
 import { unknownVariable } from './validity/unknown-variable.ts';
+import { wrongArgumentCount } from './validity/wrong-argument-count.ts';
 import { cachedHandshake } from './websocket/cached-handshake.ts';
 import { droppedInheritedHeaders } from './websocket/dropped-inherited-headers.ts';
 import { failingHandshake } from './websocket/failing-handshake.ts';
@@ -85,6 +99,20 @@ export const rules: readonly Rule[] = [
   slashComment,
   markdownFence,
   syntaxError,
+  unknownDirective,
+  directiveNotAllowedHere,
+  wrongArgumentCount,
+  invalidValue,
+  missingBlock,
+  unexpectedBlock,
+  duplicateDirective,
+  duplicateLocation,
+  invalidLocation,
+  invalidUpstream,
+  mapConflict,
+  includeNotFound,
+  includeCycle,
+  invalidRegex,
   notInThisVersion,
   refusedByNginx,
   unusedIgnore,

@@ -1,5 +1,5 @@
 /** The kinds of mistakes that `nginx -t` refuses, and what is known about one of each kind beside its message. */
-import type { ArgumentCount, Context, ValueKind } from '../reference/directives.ts';
+import type { ArgumentCount, Context, DirectiveForm, ValueKind } from '../reference/directives.ts';
 import type { NginxVersion } from '../reference/version.ts';
 
 /** What kind of mistake a refusal is about. The names are stable; none hangs on the text of a message. */
@@ -20,7 +20,6 @@ export const problemKinds = [
   'invalid-upstream',
   'map-conflict',
   'include-not-found',
-  'include-cycle',
   'invalid-regex',
   'unknown-variable',
   'invalid-variable',
@@ -39,7 +38,7 @@ export type ProblemKind = (typeof problemKinds)[number];
 /** What a value may be. */
 export interface Expected {
   /** How nginx reads it. */
-  readonly as: ValueKind | 'time' | 'address' | 'status';
+  readonly as: ValueKind;
   /** All words that it takes; none where they are not listed. */
   readonly words?: readonly string[];
   /** Smallest and greatest number; -1 for no greatest one. */
@@ -52,13 +51,21 @@ export interface ReleaseRange {
   readonly until: NginxVersion | undefined;
 }
 
+/** What the values of a directive may be. */
+export function expectedOf({ kind, words, bounds }: DirectiveForm): Expected {
+  const listed = kind === 'flag' ? ['on', 'off'] : words;
+  return { as: kind, ...(listed.length === 0 ? {} : { words: listed }), ...(bounds === undefined ? {} : { bounds }) };
+}
+
 /** What is known of a mistake beside nginx's message; which of them are there depends on its kind. */
 export interface KnownFacts {
+  /** What a directive stands in that is unknown, or not allowed there. */
+  readonly context?: Context | undefined;
   /** `directive-not-allowed-here`: where it may stand. */
   readonly allowed?: ReadonlySet<Context> | undefined;
   /** `wrong-argument-count`: how many arguments it takes. */
   readonly counts?: ArgumentCount | undefined;
-  /** `invalid-value`: what it takes. */
+  /** `invalid-value`, `wrong-argument-count`: what it takes. */
   readonly expected?: Expected | undefined;
   /** `not-in-this-version`: the releases that read it so. */
   readonly releases?: ReleaseRange | undefined;

@@ -144,8 +144,17 @@ function closeOf(block: Placed | undefined): Anchor | undefined {
     : { path: block.path, directive: block.directive, start: close, end: close + 1 };
 }
 
-function factsIn({ kind, allowed, counts, expected, releases, file, variable }: Told): KnownFacts & Pick<Problem, 'kind'> {
-  return { kind, allowed, counts, expected, releases, file, variable };
+function factsIn({
+  kind,
+  context,
+  allowed,
+  counts,
+  expected,
+  releases,
+  file,
+  variable,
+}: Told): KnownFacts & Pick<Problem, 'kind'> {
+  return { kind, context, allowed, counts, expected, releases, file, variable };
 }
 
 /** The word that is meant; nginx quotes it, where its message is about one. */

@@ -1,18 +1,25 @@
-/** The proof of what is said of stated URLs: a browser that opens just this URL does not get through. */
+/** The proof of handshakes that do not get through: a browser that opens the URL, or one of the location, fails as it is said. */
 import assert from 'node:assert/strict';
 import { readUrl } from '../../../server/src/handshake/request/request.ts';
 import type { Parser } from '../../../server/src/syntax/tree.ts';
 import { browserAccepts } from '../../support/nginx-client.ts';
-import type { Probe } from './probe.ts';
+import { probeFor, targetsAbout, type Probe } from './probe.ts';
 import { onNginx, type Subject } from './run.ts';
 import type { Stage } from './stage.ts';
 
 /** What cannot be told is not claimed; what only strict backends refuse is tried with one. */
 export async function proveStated(subject: Subject, stage: Stage, parser: Parser): Promise<void> {
-  for (const { message, severity } of subject.findings) {
+  const { config, workspace, nginx } = subject;
+  for (const finding of subject.findings) {
+    const { message, severity } = finding;
     const url = /WebSocket to `([^`]+)`/.exec(message)?.[1];
-    assert.ok(url !== undefined, message);
-    const strict = message.includes('some backends only') ? { backend: stage.strict } : {};
+    const located = targetsAbout(finding, config, workspace).map((target) => {
+      const probe = probeFor(target, config, workspace, nginx);
+      return message.startsWith('Only a URL with a slash') ? { ...probe, url: target.location.path } : probe;
+    });
+    const probes = url === undefined ? located : [probeOf(url)];
+    assert.ok(probes.length > 0, message);
+    const strict = /some backends/i.test(message) ? { backend: stage.strict } : {};
     const status = /nginx itself answers (\d{3})/.exec(message)?.[1];
     const said = onNginx(
       subject,
@@ -20,9 +27,11 @@ export async function proveStated(subject: Subject, stage: Stage, parser: Parser
       stage,
       parser,
       async ({ raw }) => {
-        const answer = await raw(probeOf(url));
-        if (severity === 'error') assert.ok(!browserAccepts(answer), `${url} connects`);
-        if (status !== undefined) assert.equal(answer.status, Number(status), url);
+        for (const probe of probes) {
+          const answer = await raw(probe);
+          if (severity !== 'information') assert.ok(!browserAccepts(answer), `${message}: ${probe.url} connects`);
+          if (status !== undefined) assert.equal(answer.status, Number(status), probe.url);
+        }
       },
       strict,
     );

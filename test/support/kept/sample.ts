@@ -60,6 +60,8 @@ const pieces = ['', ' ', '\n', ';', '{', '}', '"', "'", '#', '$', '”', '1', 'x
 /** Whole lines. */
 const lines = [
   '# nginx-handshake: websocket',
+  '# nginx-handshake: websocket ws://localhost/ws',
+  '# nginx-handshake: websocket ws://localhost:81/live',
   '# nginx-handshake: ignore missing-upgrade-header',
   '# nginx-handshake: ignore missing-websocket-headers, short-websocket-timeout -- known',
   '# nginx-handshake: context http',
@@ -119,6 +121,7 @@ const settings: readonly Readonly<Record<string, unknown>>[] = [
   { nginxVersion: '1.29.8' },
   { rules: { 'missing-upgrade-header': 'off', 'unknown-variable': 'hint' } },
   { websocketUrls: ['^/live', '^/chat'] },
+  { websocketUrls: ['ws://localhost/ws', 'wss://localhost/live', 'ws://localhost:81/ws'] },
   { includeMap: { '/etc/nginx': '.' } },
   { mainFile: 'other.conf' },
   { mainFile: 'nginx.conf' },

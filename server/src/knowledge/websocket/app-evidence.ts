@@ -15,19 +15,39 @@ import { mountOf, twinsOf } from './siblings.ts';
  * application is mounted there, else at the root of the server. */
 export function appEvidence(target: ProxyTarget, context: RuleContext): readonly Evidence[] {
   const { pass, location, server } = target;
-  const backend = backendOf(pass, target.level, context.environment);
-  const own = namedByLocation(target, backend);
-  const app = own ?? namedByServer(target);
-  if (app === undefined) return none;
-  const agrees = portAgrees(app, target, backend, context);
-  if (app.ambiguous && !agrees) return none;
-  const mount = own === undefined && server.at !== undefined ? '' : mountOf(target, context);
+  const known = appAt(target, context);
+  if (known === undefined) return none;
+  const { app, own, agrees, mount } = known;
   if (!takesSocket(app, mount, location, server.locations.names)) return none;
   const weight = app.use === 'needed' || (app.use === 'used' && agrees) ? 'likely' : 'weak';
   const text = `${app.name} opens ${app.socket}${app.use === 'needed' ? ', and does not work without' : ''}`;
   const at = anchorOf(pass);
   if (app.paths.length > 0) return [{ weight, text, at, about: 'backend', sign: 'socket' }];
   return [{ weight, text, at, about: own === undefined ? 'server' : 'backend' }];
+}
+
+/** Does the application behind a target open exactly this URL, without a slash at the end? */
+export function appOpens(path: string, target: ProxyTarget, context: RuleContext): boolean {
+  const known = appAt(target, context);
+  return known?.app.paths.some((it) => it === path || known.mount + it === path) === true;
+}
+
+interface AppAt {
+  readonly app: App;
+  /** Where the location itself names it. */
+  readonly own: App | undefined;
+  readonly agrees: boolean;
+  readonly mount: string;
+}
+
+function appAt(target: ProxyTarget, context: RuleContext): AppAt | undefined {
+  const backend = backendOf(target.pass, target.level, context.environment);
+  const own = namedByLocation(target, backend);
+  const app = own ?? namedByServer(target);
+  if (app === undefined) return undefined;
+  const agrees = portAgrees(app, target, backend, context);
+  if (app.ambiguous && !agrees) return undefined;
+  return { app, own, agrees, mount: own === undefined && target.server.at !== undefined ? '' : mountOf(target, context) };
 }
 
 const none: readonly Evidence[] = [];

@@ -32,11 +32,11 @@ export const refusedByNginx: Rule = {
   },
 };
 
-/** A whole line of a file, counted from 1. */
+/** A line of a file, counted from 1, as far as a person reads. */
 function lineIn(workspace: Workspace, path: string, line: number): Span {
   const lines = (treeOf(workspace, path)?.text ?? '').split('\n').slice(0, line);
   const start = lines.slice(0, line - 1).reduce((sum, it) => sum + it.length + 1, 0);
-  return { start, end: start + (lines[line - 1] ?? '').trimEnd().length };
+  return { start, end: start + (lines[line - 1] ?? '').slice(0, 200).trimEnd().length };
 }
 
 /** Nothing but what a question or an article shows of a configuration: its blocks, without what a main file begins with. */

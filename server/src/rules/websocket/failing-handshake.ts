@@ -1,7 +1,17 @@
 /** nginx itself answers a handshake, or breaks it: what the location would pass on does not get that far. */
 import { failingHandshakeId } from '../../analysis/failing.ts';
-import type { Rule } from '../../analysis/rule.ts';
+import type { Finding, Rule, RuleContext } from '../../analysis/rule.ts';
+import { anchorOf } from '../../config/anchor.ts';
+import { effective } from '../../config/inherit.ts';
+import { tryHandshake } from '../../handshake/attempt.ts';
+import type { ProxyTarget, Verdict } from '../../handshake/model.ts';
+import { nameOf } from '../../handshake/routing/locate.ts';
+import { blockedAt } from '../../knowledge/websocket/blocked.ts';
+import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { evidenceFor } from '../../knowledge/websocket/evidence.ts';
+import { outlookAt } from '../../knowledge/websocket/outlook.ts';
 
+/** What is said of stated URLs, analysis/failing.ts says. */
 export const failingHandshake: Rule = {
   id: failingHandshakeId,
   summary: 'A WebSocket does not get through, for a reason that no other rule tells',
@@ -10,4 +20,43 @@ export const failingHandshake: Rule = {
   since: '0.2.0',
   nginx: {},
   references: ['https://www.rfc-editor.org/rfc/rfc6455#section-4.1', 'https://nginx.org/en/docs/http/websocket.html'],
+
+  looksAtTarget: ({ kind, location }) => kind === 'proxy' && location.at !== undefined,
+
+  *checkTarget(target, context) {
+    const { verdict } = outlookAt(target, context);
+    if ((verdict !== 'connects' && verdict !== 'depends') || context.statedFor(target.location).length > 0) return;
+    if (!evidenceFor(target, context).some(({ weight }) => weight === 'strong')) return;
+    const blocked = isClosed(target, context) ? undefined : blockedAt(target, context);
+    if (blocked?.exceptWithSlash === true) {
+      const what = `Only a URL with a slash at its end gets a WebSocket to`;
+      yield { ...findingAt(target, what, blocked.verdict), severity: 'warning' };
+    } else if (blocked !== undefined) yield findingAt(target, 'No WebSocket gets to', blocked.verdict);
+    else if (verdict === 'depends') yield* aboutStrictBackends(target, context);
+  },
 };
+
+/** Headers that a shared include brings are no sign that a location is for WebSockets which nobody is let into. */
+function isClosed(target: ProxyTarget, context: RuleContext): boolean {
+  const { location, level } = target;
+  const names = ['deny', 'internal', 'auth_request'].filter((name) => effective(level, name).length > 0);
+  return !evidenceFor(target, context).some(({ weight, at }) => {
+    const isOwn = at === undefined || at.path === location.at?.path;
+    return weight === 'strong' && isOwn && (names.length === 0 || at?.directive.name.text.startsWith('proxy_') !== true);
+  });
+}
+
+function* aboutStrictBackends(target: ProxyTarget, context: RuleContext): Iterable<Finding> {
+  if (diagnose(target, context) !== undefined) return;
+  const { verdict, upstream } = tryHandshake(target, context);
+  const isTwice = (name: string): boolean => upstream.headers.filter((it) => it.name.toLowerCase() === name).length > 1;
+  // Most backends refuse a second Upgrade, few a second Connection.
+  const severity = isTwice('upgrade') ? 'warning' : 'information';
+  if (verdict.kind !== 'depends' || (!isTwice('upgrade') && !isTwice('connection'))) return;
+  yield { ...findingAt(target, 'Only some backends take a WebSocket from', verdict), severity };
+}
+
+function findingAt({ location, pass }: ProxyTarget, what: string, { reason, causes }: Verdict): Finding {
+  const at = causes[0] ?? anchorOf(location.at ?? pass);
+  return { at, message: `${what} \`location ${nameOf(location)}\`: ${reason}` };
+}

@@ -30,6 +30,6 @@ export const missingConnectionHeader: Rule = {
 
 function reason({ sent }: HeaderState): string {
   return sent.length === 0
-    ? "nginx does not forward the client's own"
+    ? "nginx forwards the client's only where `proxy_set_header` says so"
     : "`close` is nginx's default where nothing sets `Connection`";
 }

@@ -18,7 +18,7 @@ export const missingUpgradeHeader: Rule = {
     const { connection } = diagnosis;
     yield headerFinding(
       diagnosis,
-      `The backend receives ${received(connection)} but no \`Upgrade\` header, ${soItFails}: nginx does not forward the client's own.`,
+      `The backend receives ${received(connection)} but no \`Upgrade\` header, ${soItFails}: nginx forwards the client's only where \`proxy_set_header\` says so.`,
       {
         related: connection.lines.map((line) => ({ at: anchorOf(line), message: '`Connection` is set here.' })),
         fixes: forwardFixes('Forward the Upgrade header', diagnosis),

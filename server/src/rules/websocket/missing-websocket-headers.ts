@@ -21,7 +21,7 @@ export const missingWebsocketHeaders: Rule = {
     const version = upstream.httpVersion === '1.0' ? ' over HTTP/1.0' : '';
     yield headerFinding(
       diagnosis,
-      `The backend receives ${received(upgrade)} and ${received(connection)}${version}, ${soItFails}: nginx does not forward the client's own.`,
+      `The backend receives ${received(upgrade)} and ${received(connection)}${version}, ${soItFails}: nginx forwards the client's only where \`proxy_set_header\` says so.`,
       { fixes: forwardFixes('Forward the WebSocket handshake', diagnosis) },
     );
   }),

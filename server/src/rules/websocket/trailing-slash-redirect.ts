@@ -1,5 +1,6 @@
 /** A location that ends in `/` and passes requests on answers the same URL without the slash with 301 (ngx_http_core_find_config_phase), and WebSocket clients follow no redirect. */
 import { anchorOf } from '../../config/anchor.ts';
+import { appOpens } from '../../knowledge/websocket/app-evidence.ts';
 import { isSocketio, namesWebsocket } from '../../knowledge/websocket/evidence.ts';
 import type { Rule, RuleContext } from '../../analysis/rule.ts';
 import { readUrl } from '../../handshake/request/request.ts';
@@ -29,7 +30,7 @@ export const trailingSlashRedirect: Rule = {
     const { partial, unseen } = target.server.level;
     const known = !partial && unseen.length === 0 && isOpened(bare, target, context);
     // Socket.IO's clients always write the slash.
-    const usual = !known && unlessTold.has(lastSegment(bare));
+    const usual = !known && (unlessTold.has(lastSegment(bare)) || appOpens(bare, target, context));
     if (!known && !usual && (namesWebsocket(bare) !== 'strong' || isSocketio(bare))) return;
     const arrival = simulateArrival(target, context, bare);
     if (arrival?.verdict.status !== 301 || arrival.verdict.kind !== 'fails') return;

@@ -1,5 +1,6 @@
 /** `listen`: addresses, their options, and servers that share one (ngx_http_core_listen; ngx_http.c, ngx_http_add_listen). */
 import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
+import type { Expected } from '../kinds.ts';
 import { parseUrl, type Url } from '../values/address.ts';
 import { claim, type OpenBlock, type OwnReader, type Section, type Use, type Whole } from '../reading/model.ts';
 import { sectionOf } from './whole.ts';
@@ -56,6 +57,10 @@ function readStreamOption(use: Use, parameter: string, options: Options): Outcom
   return undefined;
 }
 
+const parameters: Expected = {
+  as: 'word',
+  words: ['default_server', 'ssl', 'http2', 'quic', 'proxy_protocol', 'reuseport', 'deferred', 'bind'],
+};
 const plainOptions = new Set(['bind', 'deferred', 'reuseport']);
 const numbers: Readonly<Record<string, (value: string) => boolean>> = {
   fastopen: (value) => parseNumber(value) !== undefined,
@@ -84,7 +89,8 @@ function readOption(use: Use, parameter: string, options: Options): Outcome {
   if (name === 'ipv6only' && value?.startsWith('o') === true) {
     return /^o(?:n|ff)$/.test(value) ? undefined : invalid(`invalid ipv6only flags "${value}"`);
   }
-  if (name !== 'so_keepalive' || value === undefined) return invalid(`invalid parameter "${parameter}"`);
+  if (name !== 'so_keepalive' || value === undefined)
+    return invalid(`invalid parameter "${parameter}"`, { expected: parameters });
   return /^(?:on|off)$/.test(value) || isKeepalive(value) ? undefined : invalid(`invalid so_keepalive value: "${value}"`);
 }
 

@@ -1,7 +1,6 @@
 /** Directives that nginx reads with its common functions (ngx_conf_file.c, ngx_conf_set_*_slot; ngx_http_script.c; ngx_file.c). */
 import { parseUrl } from '../values/address.ts';
-import type { DirectiveForm } from '../../reference/directives.ts';
-import type { Expected } from '../kinds.ts';
+import { expectedOf, type Expected } from '../kinds.ts';
 import { firstOf, type Use } from '../reading/model.ts';
 import { compile, hasVariables } from './script.ts';
 import { parseNumber, parseOffset, parseSize, parseTime } from '../values/numbers.ts';
@@ -50,12 +49,6 @@ export function readSlot(use: Use): Outcome {
     default:
       return undefined;
   }
-}
-
-/** What the values of a directive may be. */
-export function expectedOf({ kind, words, bounds }: DirectiveForm): Expected {
-  const flag = kind === 'flag' ? ['on', 'off'] : words;
-  return { as: kind, ...(flag.length === 0 ? {} : { words: flag }), ...(bounds === undefined ? {} : { bounds }) };
 }
 
 function readNumber({ name, form: { bounds } }: Use, text: string): Outcome {

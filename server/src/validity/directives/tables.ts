@@ -6,7 +6,7 @@ import { claim, type BlockReader, type Compiling, type Use } from '../reading/mo
 import { compile, compilePattern, nameVariable } from './script.ts';
 import { sectionOf } from './whole.ts';
 import { parseFixed } from '../values/numbers.ts';
-import { invalid, tell, type Outcome } from '../reading/told.ts';
+import { invalid, tell, unknowable, type Outcome } from '../reading/told.ts';
 
 /** ngx_http_map_module.c, ngx_http_map_block and ngx_http_map. */
 export const readMap: BlockReader = {
@@ -18,7 +18,15 @@ export const readMap: BlockReader = {
     let hasDefault = false;
     let hostnames = false;
     const names = createNames();
+    const first = new Map<string, Placed>();
     const read = (words: readonly string[], placed: Placed): Outcome => {
+      const outcome = readEntry(words, placed);
+      const key = words[0]?.toLowerCase() ?? '';
+      const earlier = first.get(key);
+      if (earlier === undefined) first.set(key, placed);
+      return earlier === undefined || outcome === undefined || outcome === unknowable ? outcome : { ...outcome, earlier };
+    };
+    const readEntry = (words: readonly string[], placed: Placed): Outcome => {
       const on: Compiling = { release, family, note, placed };
       const [key = '', value = ''] = words;
       if (words.length === 1 && key === 'hostnames') {

@@ -8,7 +8,7 @@ import { askedLater } from '../end/asked.ts';
 import { countThemselves, blockReader, ownReader } from '../directives/own.ts';
 import { readSlot } from '../directives/slots.ts';
 import type { Facts } from './facts.ts';
-import { formAt } from './forms.ts';
+import { formAt, ofItsTime } from './forms.ts';
 import { leaveBehind } from './left-behind.ts';
 import type { Memo } from './memo.ts';
 import {
@@ -240,7 +240,8 @@ function conclude(reading: Reading, at: Placed, within: string, outcome: Outcome
   }
 }
 
-function refuse(reading: Reading, placed: Placed, told: Told): void {
+function refuse(reading: Reading, placed: Placed, outcome: Told): void {
+  const told = ofItsTime(outcome, placed, reading.facts.release);
   reading.note({ kind: 'problem', at: placed, within: reading.block.within, told });
   addRefused(reading.block, placed.directive.name.text);
   leaveBehind(placed, reading.note);
@@ -258,8 +259,7 @@ function readInclude(reading: Reading, placed: Placed): void {
   if (state === 'stock') reading.block.stock = true;
   if (state === 'refused') {
     const file = reading.facts.fullName(placed);
-    const message = `open() "${file}" failed (2: No such file or directory)`;
-    const told = tell('include-not-found', message, { word: 0, file });
+    const told = tell('include-not-found', `open() "${file}" failed (2: No such file or directory)`, { word: 0, file });
     reading.note({ kind: 'problem', at: placed, within: reading.block.within, told });
   }
   if (state === 'refused' || state === 'unseen') hide(reading);

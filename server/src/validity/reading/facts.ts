@@ -5,6 +5,7 @@ import type { Config, Placed } from '../../config/model.ts';
 import type { Workspace } from '../../config/workspace.ts';
 import { createKeeping } from '../../query/derived.ts';
 import { isStockFile } from '../../reference/stock-files.ts';
+import { hasTags as hasTagsBetween } from '../../syntax/as-read.ts';
 import type { SyntaxTree } from '../../syntax/tree.ts';
 import type { IncludeState } from './model.ts';
 import type { Release } from './release.ts';
@@ -44,11 +45,15 @@ function stateOf({ main, partial }: Config, include: Placed): IncludeState {
   if (problems.length === 0) return 'followed';
   const isOurs = mustBeHere(main, includeName(include), partial);
   if (isOurs && problems.some(({ kind }) => kind === 'missing')) return 'refused';
+  // A pattern that matches nothing: an absolute one below the main file's folder is where it is deployed, any other may be a checkout.
+  const isDeployed = isOurs && includeName(include).startsWith('/');
+  if (isDeployed && problems.every(({ kind }) => kind === 'empty')) return 'followed';
   return problems.every(({ kind, path }) => kind === 'missing' && isStockFile(path)) ? 'stock' : 'unseen';
 }
 
 function isTemplate(workspace: Workspace, path: string): boolean {
-  if (/\.(?:template|tmpl|tpl|j2|jinja2?|erb|ctmpl|mustache|gotmpl)$/i.test(path)) return true;
+  if (/\.(?:template|tmpl|s?tpl|tftpl|j2|jinja2?|njk|erb|epp|ejs|mako|twig|ctmpl|gotmpl|mustache|hbs|handlebars)$/i.test(path))
+    return true;
   const file = workspace.open(path);
   return !('unreadable' in file) && hasTags(file.tree);
 }
@@ -57,7 +62,7 @@ function isTemplate(workspace: Workspace, path: string): boolean {
 const tagged = createKeeping<boolean>();
 
 function hasTags(tree: SyntaxTree): boolean {
-  const has = tagged.get(tree) ?? searchTags(tree.text);
+  const has = tagged.get(tree) ?? (searchTags(tree.text) || hasTagsBetween(tree.root));
   tagged.set(tree, has);
   return has;
 }

@@ -1,8 +1,10 @@
 /** Does nginx know a directive, take it where it stands, and take its arguments (ngx_conf_file.c, ngx_conf_handler)? */
 import { isFilledIn } from '../../config/filled-in.ts';
 import type { Placed } from '../../config/model.ts';
-import { directive as allForms, originOf, type Context, type DirectiveForm } from '../../reference/directives.ts';
+import { directive as allForms, isIn, originOf, type Context, type DirectiveForm } from '../../reference/directives.ts';
+import { parameterSince } from '../../reference/parameters.ts';
 import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
+import { expectedOf, type ReleaseRange } from '../kinds.ts';
 import { familyOf, type OpenBlock } from './model.ts';
 import type { Release } from './release.ts';
 import { tell, type Told } from './told.ts';
@@ -14,7 +16,7 @@ export function formAt(release: Release, block: OpenBlock, { directive }: Placed
   const forms = release.formsOf(name);
   if (forms.length === 0) {
     const origin = originOf(name);
-    return origin === undefined || origin === 'nginx' ? unknown(name) : 'foreign';
+    return origin === undefined || origin === 'nginx' ? unknown(name, block.context) : 'foreign';
   }
   const family = familyOf(block.context);
   const form = forms.find((it) => it.contexts === 'any' || (it.family === family && it.contexts.has(block.context)));
@@ -22,21 +24,25 @@ export function formAt(release: Release, block: OpenBlock, { directive }: Placed
   if (form === undefined)
     return tell('directive-not-allowed-here', `"${name}" directive is not allowed here`, {
       word: -1,
+      context: block.context,
       allowed: allowedFor(forms),
     });
   if (!form.block && hasBlock) return tell('unexpected-block', `directive "${name}" is not terminated by ";"`);
   if (form.block && !hasBlock) return tell('missing-block', `directive "${name}" has no opening "{"`);
   if (directive.args.some(isFilledIn)) return form;
   if (!takes(form, directive.args.length))
-    return tell('wrong-argument-count', `invalid number of arguments in "${name}" directive`, { counts: form.arguments });
+    return tell('wrong-argument-count', `invalid number of arguments in "${name}" directive`, {
+      counts: form.arguments,
+      expected: expectedOf(form),
+    });
   return form;
 }
 
 /** No release, or not this one, has a directive of this name. */
-function unknown(name: string): Told {
+function unknown(name: string, context: Context): Told {
   const message = `unknown directive "${name}"`;
   const forms = allForms(name);
-  if (forms.length === 0) return tell('unknown-directive', message, { word: -1 });
+  if (forms.length === 0) return tell('unknown-directive', message, { word: -1, context });
   const since = forms.every((it) => it.since !== undefined) ? forms.map((it) => it.since).reduce(older) : undefined;
   const until = forms.every((it) => it.until !== undefined) ? forms.map((it) => it.until).reduce(newer) : undefined;
   return tell('not-in-this-version', message, { word: -1, releases: { since, until } });
@@ -59,4 +65,22 @@ const mostWords = 8;
 
 function takes({ arguments: { counts, least } }: DirectiveForm, count: number): boolean {
   return least === undefined ? count < mostWords && counts.includes(count) : count >= least;
+}
+
+/** A value that this release does not take, and another one does, is of another time. */
+export function ofItsTime(told: Told, { directive: { name, args } }: Placed, { nginx }: Release): Told {
+  if (told.kind !== 'invalid-value' && told.kind !== 'invalid-upstream') return told;
+  for (const [word, { text }] of args.entries()) {
+    const releases = releasesOf(name.text, text, nginx);
+    if (releases !== undefined) return { ...told, kind: 'not-in-this-version', word, releases };
+  }
+  return told;
+}
+
+function releasesOf(name: string, value: string, nginx: NginxVersion): ReleaseRange | undefined {
+  const since = parameterSince(name, value);
+  if (since !== undefined) return isAtLeast(nginx, since) ? undefined : { since, until: undefined };
+  const forms = allForms(name).filter(({ words }) => words.includes(value));
+  const [first] = forms;
+  return first === undefined || forms.some((form) => isIn(form, nginx)) ? undefined : { since: first.since, until: first.until };
 }
