@@ -70,7 +70,7 @@ function analysis(files: Case['files'], { options }: Case): Analysis {
   const [main = ''] = texts.keys();
   const nginx = parseVersion(options.get('nginx') ?? defaultVersion) ?? [1, 22, 1];
   const websocketUrls = (options.get('urls')?.split(' ') ?? []).map((url) => new RegExp(url));
-  const given = { ...defaultOptions, nginx, nginxAssumed: false, websocketUrls };
+  const given = { ...defaultOptions, nginx, nginxUpTo: undefined, websocketUrls };
   return createAnalyzer(rules)(memoryWorkspace(parser, texts), main, given);
 }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { statementsIn } from '../../server/src/config/weight.ts';
 import { createAnalyzer, defaultOptions, type Analysis, type AnalyzeOptions } from '../../server/src/analysis/analyze.ts';
+import { fixContext } from '../../server/src/analysis/gate.ts';
 import type { SourceFile, Workspace } from '../../server/src/config/workspace.ts';
 import { newestStable } from '../../server/src/reference/version.ts';
 import { rules } from '../../server/src/rules/index.ts';
@@ -52,7 +53,7 @@ function runSteps(files: Readonly<Record<string, string>>, main: string, steps: 
 }
 
 function shown(analysis: Analysis, workspace: Workspace): unknown {
-  const now = { config: analysis.config, workspace, nginx: analysis.options.nginx, nginxAssumed: false };
+  const now = fixContext({ ...analysis, workspace });
   return analysis.findings.map(({ path, start, end, rule, severity, message, related, fixes }) => ({
     ...{ path, start, end, rule, severity, message, related },
     fixes: fixes.map(({ title, safe, edits }) => ({ title, safe, edits: edits(now) })),

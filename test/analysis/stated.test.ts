@@ -50,7 +50,7 @@ function analyse(it: Case, column: Column): Analysis {
   const host = (it.request?.host ?? 'app.example.com').replace(/:\d+$/, '');
   const url = `${it.request?.tls === true ? 'wss' : 'ws'}://${host}:41000${it.request_path}`;
   const nginx = parseVersion(columns[column]) ?? newestStable;
-  const options = { ...defaultOptions, nginx, nginxAssumed: false, statedUrls: [{ url, elsewhere: false }] };
+  const options = { ...defaultOptions, nginx, statedUrls: [{ url, elsewhere: false }] };
   return createAnalyzer(rules)(workspaceOf(it, parser), mainFile(it), options);
 }
 
@@ -99,7 +99,7 @@ http {
 
 function findingsOf(text: string, ...statedUrls: readonly StatedUrl[]): readonly string[] {
   const workspace = memoryWorkspace(parser, new Map([['/etc/nginx/nginx.conf', text]]));
-  const options = { ...defaultOptions, nginx: newestStable, nginxAssumed: false, statedUrls };
+  const options = { ...defaultOptions, nginx: newestStable, statedUrls };
   const { findings } = createAnalyzer(rules)(workspace, '/etc/nginx/nginx.conf', options);
   return findings.filter(({ severity }) => severity === 'error').map(({ rule, start }) => `${rule} ${lineAt(text, start)}`);
 }

@@ -5,7 +5,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, suite, test } from 'node:test';
-import { installedVersion } from '../../server/src/files/nginx-binary.ts';
+import { installedNginx, versionIn } from '../../server/src/files/nginx-binary.ts';
+import { formatVersion, writeVersion } from '../../server/src/reference/version.ts';
 import { runCli } from '../support/cli.ts';
 
 /** One that has ended and that nobody asked for its exit code is none. */
@@ -28,22 +29,48 @@ suite('the installed nginx', { skip: process.platform === 'win32' }, () => {
   const found = folderWith("echo 'nginx version: nginx/1.24.0 (Ubuntu)' >&2");
 
   test('says its version', async () => {
-    assert.deepEqual(await installedVersion(['/nowhere', found].join(delimiter)), [1, 24, 0]);
+    assert.deepEqual((await installedNginx(['/nowhere', found].join(delimiter)))?.version, [1, 24, 0]);
+  });
+
+  test('says which of the relatives of nginx it is', () => {
+    const cases = [
+      ['nginx version: openresty/1.27.1.2', 'openresty/1.27.1.2', '1.27.1'],
+      ['nginx version: freenginx/1.29.7', 'freenginx/1.29.7', '1.25.4'],
+      ['Angie version: Angie/1.11.0', 'angie/1.11.0', '1.29.3'],
+      ['Tengine version: Tengine/3.2.0\nnginx version: nginx/1.31.3', 'tengine/3.2.0', '1.31.3'],
+      ['nginx version: nginx/1.28.0 (Ubuntu)', '1.28.0', '1.28.0'],
+    ] as const;
+    for (const [said, written, core] of cases) {
+      const version = versionIn(`${said}\n`);
+      assert.ok(version !== undefined, said);
+      assert.deepEqual([writeVersion(version), formatVersion(version)], [written, core]);
+    }
+    assert.equal(versionIn('nginx version: house-made/7\n'), undefined);
+  });
+
+  test('is looked for under the names of the relatives too', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nginx-handshake-path-'));
+    after(() => {
+      rmSync(folder, { recursive: true });
+    });
+    writeFileSync(join(folder, 'angie'), "#!/bin/sh\necho 'Angie version: Angie/1.12.1' >&2\n", { mode: 0o755 });
+    const { version, path } = (await installedNginx(folder)) ?? {};
+    assert.deepEqual([version && writeVersion(version), path], ['angie/1.12.1', join(folder, 'angie')]);
   });
 
   test('is not looked for in folders that depend on where one stands', async () => {
-    assert.equal(await installedVersion(['.', 'bin', ''].join(delimiter)), undefined);
+    assert.equal(await installedNginx(['.', 'bin', ''].join(delimiter)), undefined);
   });
 
   test('that says something else, or fails, counts as none', async () => {
-    assert.equal(await installedVersion(folderWith("echo 'openresty' >&2")), undefined);
-    assert.equal(await installedVersion(folderWith('exit 3')), undefined);
+    assert.equal(await installedNginx(folderWith("echo 'openresty' >&2")), undefined);
+    assert.equal(await installedNginx(folderWith('exit 3')), undefined);
   });
 
   test('that will not end is ended, with all that it started', async () => {
     const folder = folderWith('echo $$ >"$0.pid"; trap "" TERM INT HUP; sleep 300 & echo $! >>"$0.pid"; wait; wait');
     const begun = Date.now();
-    assert.equal(await installedVersion(folder), undefined);
+    assert.equal(await installedNginx(folder), undefined);
     assert.ok(Date.now() - begun < 3000);
     await new Promise((resolve) => setTimeout(resolve, 100));
     const pids = readFileSync(join(folder, 'nginx.pid'), 'utf8').trim().split('\n').map(Number);

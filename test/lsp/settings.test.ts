@@ -3,12 +3,50 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { readSettings } from '../../server/src/lsp/settings.ts';
 import { isForeign, pathOf, uriOf } from '../../server/src/lsp/uris.ts';
-import { newestStable } from '../../server/src/reference/version.ts';
+import { oldestSupported } from '../../server/src/reference/releases.ts';
+import { newestStable, parseVersion, writeVersion } from '../../server/src/reference/version.ts';
 
 suite('settings', () => {
-  test('nothing is said: the newest stable nginx is assumed', () => {
+  test('nothing is said: from the oldest nginx of a supported distribution to the newest stable one', () => {
     const { options, mainFile, complaints } = readSettings(undefined, '/w');
-    assert.deepEqual([options.nginx, options.nginxAssumed, mainFile, complaints], [newestStable, true, undefined, []]);
+    assert.deepEqual([options.nginx, options.nginxUpTo, mainFile, complaints], [oldestSupported, newestStable, undefined, []]);
+  });
+
+  test('a version, a line of versions, or a flavour with its own', () => {
+    const cases = [
+      ['1.22.1', '1.22.1'],
+      ['nginx/1.28.0', '1.28.0'],
+      ['1.25', '1.25.5'],
+      ['OpenResty/1.27.1.2', 'openresty/1.27.1.2'],
+      ['tengine/3.1.0', 'tengine/3.1.0'],
+    ] as const;
+    for (const [nginxVersion, taken] of cases) {
+      const { options, complaints } = readSettings({ nginxVersion }, '/w');
+      assert.deepEqual([writeVersion(options.nginx), options.nginxUpTo, complaints], [taken, undefined, []]);
+    }
+  });
+
+  test('one that is not known is told, with what is', () => {
+    const cases = [
+      ['latest', /`latest` is no version such as 1\.28\.0 or openresty\/1\.27\.1\.2\./],
+      ['apache/2.4.1', /names no nginx that is known: nginx, openresty, freenginx, angie, tengine\./],
+      ['9.9.9', /is no version of nginx that is known/],
+      ['tengine/9.0.0', /is no version of Tengine such as tengine\/3\.1\.0\./],
+      ['1.27.1.2', /openresty\/1\.27\.1\.2\./],
+    ] as const;
+    for (const [nginxVersion, complaint] of cases) {
+      const { options, complaints } = readSettings({ nginxVersion }, '/w');
+      assert.deepEqual([options.nginx, complaints.length], [oldestSupported, 1]);
+      assert.match(complaints[0] ?? '', complaint);
+    }
+  });
+
+  test('what was found counts where nothing is said: an nginx before the tag of an image', () => {
+    const images = [{ image: 'nginx:1.25-alpine', nginx: parseVersion('1.25.5'), upTo: newestStable, path: '/w/Dockerfile' }];
+    const installed = { version: oldestSupported, path: '/usr/sbin/nginx' };
+    assert.deepEqual(readSettings({}, '/w', { images }).options.nginx, [1, 25, 5]);
+    assert.equal(readSettings({}, '/w', { images, installed }).nginx.from, 'installed');
+    assert.equal(readSettings({ nginxVersion: '1.20.0' }, '/w', { images, installed }).nginx.from, 'said');
   });
 
   test('relative paths count from the workspace folder', () => {
@@ -45,7 +83,7 @@ suite('settings', () => {
 
   test('any JSON is survived', () => {
     for (const raw of [null, 7, 'x', [], { rules: [], websocketUrls: {}, includeMap: null, nginxVersion: 3, mainFile: {} }]) {
-      assert.equal(readSettings(raw, undefined).options.nginxAssumed, true);
+      assert.equal(readSettings(raw, undefined).options.nginxUpTo, newestStable);
     }
   });
 });

@@ -20,7 +20,7 @@ const analyzer = createAnalyzer(rules, (rule, error) => {
 });
 const nginx22 = parseVersion('1.22.1');
 assert.ok(nginx22);
-const options = { ...defaultOptions, nginx: nginx22, nginxAssumed: false };
+const options = { ...defaultOptions, nginx: nginx22 };
 
 function analyse(text: string): Analysis {
   return analyzer(memoryWorkspace(parser, new Map([[main, text]])), main, options);

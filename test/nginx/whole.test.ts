@@ -46,7 +46,7 @@ for (const nginx of nginxForTests()) {
     createAnalyzer(rules)(memoryWorkspace(parser, new Map([[path, text]])), path, {
       ...defaultOptions,
       nginx: versionOf(nginx.version),
-      nginxAssumed: false,
+      nginxUpTo: undefined,
     });
 
   suite(`the whole recipe on nginx ${nginx.version}`, () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { directive, directiveIn, directiveNames, isDirective, originOf } from '../../server/src/reference/directives.ts';
-import type { NginxVersion } from '../../server/src/reference/version.ts';
+import { formatVersion, type NginxVersion } from '../../server/src/reference/version.ts';
 
 const debian: NginxVersion = [1, 22, 1];
 const stable: NginxVersion = [1, 30, 4];
@@ -68,7 +68,7 @@ suite('directives', () => {
     ['limit_zone', [1, 1, 8], true],
     ['limit_zone', debian, false],
   ] as const) {
-    test(`${version.join('.')} ${reads ? 'reads' : 'does not read'} ${name}`, () => {
+    test(`${formatVersion(version)} ${reads ? 'reads' : 'does not read'} ${name}`, () => {
       const http = directiveIn(name, version).filter(({ family }) => family === 'http');
       assert.equal(http.length > 0, reads);
     });

@@ -6,7 +6,9 @@ import { applyEdits } from '../../server/src/analysis/edits.ts';
 import { checkedFixes, type CheckedFix, type Gate } from '../../server/src/analysis/gate.ts';
 import type { Rule } from '../../server/src/analysis/rule.ts';
 import { ignoreEdit, unusedIgnoreId } from '../../server/src/analysis/suppress.ts';
-import { parseVersion } from '../../server/src/reference/version.ts';
+import { isNoVersion, readNginx } from '../../server/src/reference/flavours.ts';
+import { oldestSupported } from '../../server/src/reference/releases.ts';
+import { newestStable } from '../../server/src/reference/version.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { Parser } from '../../server/src/syntax/tree.ts';
 import { defaultVersion, draw, folder, type Case } from './cases.ts';
@@ -92,13 +94,13 @@ const madeOptions = new Map<string, AnalyzeOptions>();
 
 function makeOptions(options: Case['options']): AnalyzeOptions {
   const version = options.get('nginx') ?? defaultVersion;
-  const nginx = parseVersion(version);
-  assert.ok(nginx, `${version} is no nginx version`);
+  const nginx = version === 'assumed' ? oldestSupported : readNginx(version);
+  assert.ok(!isNoVersion(nginx), `${version} is no nginx version`);
   const urls = options.get('urls');
   return {
     ...defaultOptions,
     nginx,
-    nginxAssumed: false,
+    nginxUpTo: version === 'assumed' ? newestStable : undefined,
     websocketUrls: urls === undefined ? [] : urls.split(' ').map((it) => new RegExp(it)),
   };
 }

@@ -5,10 +5,10 @@ export function mainFile(...http: readonly string[]): string {
   return ['events {}', 'http {', ...http.flatMap((part) => part.split('\n')).map((line) => `    ${line}`), '}', ''].join('\n');
 }
 
-/** A server whose `/ws` sends these headers. */
+/** A server whose `/ws` sends these headers, over HTTP/1.1 whatever the version of nginx. */
 export function websocketServer(...lines: readonly string[]): string {
   return [
-    'server {',
+    'server { proxy_http_version 1.1;',
     '    location /ws {',
     '        proxy_pass http://127.0.0.1:3000;',
     ...lines.map((line) => `        ${line}`),

@@ -47,7 +47,7 @@ suite('kept answers are fresh ones', () => {
       const memo = createMemo();
       let built: Built | undefined;
       let told = 0;
-      for (let step = 0; step < 140; step++) {
+      for (let step = 0; step < 160; step++) {
         const snippet = snippets[Math.floor(random() * snippets.length * 2)];
         const before = files.get(main)?.tree.text ?? '';
         if (step % 3 > 0) put(main, random() < 0.3 ? start : broken(before, random));

@@ -5,9 +5,9 @@ import type { Config, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { createMemory, type Memory } from '../query/memory.ts';
 import { createOnce } from '../query/once.ts';
-import { createMemo, type Memo } from '../validity/reading/memo.ts';
+import { createValidity, type Validity } from '../validity/both-ends.ts';
 import type { NginxVersion } from '../reference/version.ts';
-import { foundInProblems } from './ask-problems.ts';
+import { foundInProblems, foundInSome } from './ask-problems.ts';
 import { foundInBody, foundInServers, foundInWhole } from './ask-rules.ts';
 import { byUnit, contextFor, createBlocks, directiveViews, noEnvironment, noServer, ruleViews } from './context.ts';
 import type { FileFinding } from './finding.ts';
@@ -20,8 +20,8 @@ import { suppress } from './suppress.ts';
 
 export interface AnalyzeOptions {
   readonly nginx: NginxVersion;
-  /** True when nobody said the version: messages then name it. */
-  readonly nginxAssumed: boolean;
+  /** Where nobody said the version: the newest that it may be, and `nginx` the oldest. */
+  readonly nginxUpTo: NginxVersion | undefined;
   /** URL paths that carry WebSockets, said by the user. */
   readonly websocketUrls: readonly UrlPattern[];
   /** URLs whose handshake must get through, beside those that comments state. */
@@ -51,7 +51,7 @@ export interface Analysis {
 export type Analyzer = (workspace: Workspace, main: string, options: AnalyzeOptions) => Analysis;
 
 export const defaultOptions: Omit<AnalyzeOptions, 'nginx'> = {
-  nginxAssumed: true,
+  nginxUpTo: undefined,
   websocketUrls: [],
   statedUrls: [],
   severities: new Map(),
@@ -92,8 +92,8 @@ interface State extends Task, Beside {
   readonly built: Built;
   readonly terms: Terms;
   readonly landings: Landings;
-  /** For one main file and release. */
-  readonly validity: Memo;
+  /** For one main file and its releases. */
+  readonly validity: Validity;
 }
 
 /** Files that were looked at beside the configuration. */
@@ -132,12 +132,12 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
   const built = build(workspace, main, options.build, before?.built);
   const { config } = built;
   const { http, context, partial } = config;
-  const { nginx, nginxAssumed, websocketUrls } = options;
+  const { nginx, nginxUpTo, websocketUrls } = options;
   const terms =
     before !== undefined && sameTerms(before.terms, config)
       ? before.terms
       : {
-          ...{ nginx, nginxAssumed, websocketUrls, main, context, partial, http: http?.level, failed },
+          ...{ nginx, nginxUpTo, websocketUrls, main, context, partial, http: http?.level, failed },
           rules: byUnit(rules.filter(({ id }) => options.severities.get(id) !== 'off')),
         };
   const beside = lookBeside(workspace, before);
@@ -153,13 +153,11 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
     ...foundInWhole(config, workspace, asker),
   ];
   const once = createOnce();
-  const validity = before?.validity ?? createMemo();
+  const validity = before?.validity ?? createValidity();
   const problems = (): Problems => once(problemsOf, config, () => problemsOf(config, workspace, options, validity));
   const isOff = ({ id }: Rule): boolean => options.severities.get(id) === 'off';
-  const refused = foundInProblems(toTell(problems()), {
-    ...{ rules, isOff, failed, found },
-    context: { config, workspace, nginx, nginxAssumed },
-  });
+  const asking = { rules, isOff, failed, found, context: { config, workspace, nginx } };
+  const refused = [...foundInProblems(toTell(problems()), asking), ...foundInSome(problems().some, nginxUpTo, asking)];
   const stated = { config, workspace, problems: () => problems().read, rules: terms.rules.all };
   const told = withStated([...found, ...refused], outcomes, stated);
   const resolved = resolve(told, workspace, options.severities);

@@ -2,6 +2,9 @@
 import { wholeOf } from '../config/anchor.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { Directive, Span } from '../syntax/tree.ts';
+import { beforeVersion } from '../reference/releases.ts';
+import { formatVersion, type NginxVersion } from '../reference/version.ts';
+import type { PartialProblem } from '../validity/both-ends.ts';
 import type { ProblemKind } from '../validity/kinds.ts';
 import type { Problem } from '../validity/problem.ts';
 import { treeOf } from './edits.ts';
@@ -30,6 +33,28 @@ export function foundInProblems(problems: readonly Problem[], asking: AskingProb
   return untold.flatMap((problem) =>
     isTold(problem, told) || follows(problem, broken, asking.context.workspace) ? [] : wordAbout(problem, asking),
   );
+}
+
+/**
+ * The same about what only some of the releases refuse: what newer ones take is no mistake of somebody who has one of these, and
+ * what newer ones refuse waits for an update.
+ */
+export function foundInSome(
+  some: readonly PartialProblem[],
+  newest: NginxVersion | undefined,
+  asking: AskingProblems,
+): readonly Found[] {
+  return some.flatMap((problem) => {
+    const { only } = problem;
+    const isOlder = 'before' in only;
+    const nginx = isOlder ? asking.context.nginx : (newest ?? asking.context.nginx);
+    const severity = isOlder ? 'information' : 'warning';
+    const which = isOlder ? `${beforeVersion(only.before)},` : `from ${formatVersion(only.from)} on`;
+    return foundInProblems([problem], { ...asking, context: { ...asking.context, nginx, only } }).map(({ rule, finding }) => ({
+      rule,
+      finding: { ...finding, severity, message: `${finding.message} Only nginx ${which} refuses this.` },
+    }));
+  });
 }
 
 /** What comes of words that run together, or of braces that do not fit. */

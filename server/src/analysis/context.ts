@@ -55,12 +55,12 @@ export function byUnit(rules: readonly Rule[]): RulesByUnit {
 /** What rules may ask; handshakes that one of them tried need not be tried again by the next. */
 export function contextFor({ world, ask }: Asker<RuleWorld>): RuleContext {
   const { environment, files, terms, landings } = world;
-  const { nginx, nginxAssumed, websocketUrls, main, context, partial, http } = terms;
+  const { nginx, nginxUpTo, websocketUrls, main, context, partial, http } = terms;
   return {
     environment,
     workspace: files,
     nginx,
-    nginxAssumed,
+    nginxUpTo,
     websocketUrls,
     statedFor: landings.to,
     main,

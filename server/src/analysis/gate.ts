@@ -144,8 +144,8 @@ export function edited(workspace: Workspace, edits: readonly FileEdit[], parser:
 }
 
 /** What fixes are made from, of the moment of an analysis. */
-export function fixContext({ config, workspace, options: { nginx, nginxAssumed } }: Analysis): FixContext {
-  return { config, workspace, nginx, nginxAssumed };
+export function fixContext({ config, workspace, options: { nginx, nginxUpTo } }: Analysis): FixContext {
+  return { config, workspace, nginx, nginxUpTo };
 }
 
 /** The edits of a fix for this moment; `undefined` when it can make none. */

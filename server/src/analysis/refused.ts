@@ -2,13 +2,11 @@
 import type { BuildOptions } from '../config/build.ts';
 import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
-import type { NginxVersion } from '../reference/version.ts';
+import { problemsAtEnds, type PartialProblem, type Range, type Validity } from '../validity/both-ends.ts';
 import type { Problem } from '../validity/problem.ts';
-import { asRead, newProblems, problems } from '../validity/problems.ts';
-import type { Memo } from '../validity/reading/memo.ts';
+import { asRead, newProblems } from '../validity/problems.ts';
 
-interface Options {
-  readonly nginx: NginxVersion;
+interface Options extends Range {
   readonly build: BuildOptions;
 }
 
@@ -16,12 +14,14 @@ interface Options {
 export interface Problems {
   readonly meant: readonly Problem[];
   readonly read: readonly Problem[];
+  /** What is meant and only some of the releases refuse, where nobody said which one it is; in none of the other lists. */
+  readonly some: readonly PartialProblem[];
 }
 
-export function problemsOf(config: Config, workspace: Workspace, { nginx, build }: Options, memo: Memo): Problems {
-  const meant = problems(config, workspace, { nginx, memo });
-  const literal = asRead(config, workspace, build);
-  return { meant, read: literal === config ? meant : problems(literal, workspace, { nginx, memo }) };
+export function problemsOf(config: Config, workspace: Workspace, options: Options, kept: Validity): Problems {
+  const { both, some } = problemsAtEnds(config, workspace, options, kept);
+  const literal = asRead(config, workspace, options.build);
+  return { meant: both, read: literal === config ? both : problemsAtEnds(literal, workspace, options, kept).both, some };
 }
 
 /** What is to be told: the text as it is meant, and where nginx stops reading it. */
@@ -34,6 +34,11 @@ export function toTell({ meant, read }: Problems): readonly Problem[] {
  * which nginx stopped reading was there too, and what it makes of mistakes that are left belongs to them.
  */
 export function newRefusals(before: Problems, after: Problems): readonly Problem[] {
+  const partly = after.some.length === 0 ? after.some : newProblems(before.some, after.some);
+  return [...newSureRefusals(before, after), ...partly];
+}
+
+function newSureRefusals(before: Problems, after: Problems): readonly Problem[] {
   if (after.read.length === 0) return after.read;
   const brought = newProblems(before.read === before.meant ? before.meant : [...before.meant, ...before.read], after.read);
   if (after.read === after.meant) return brought;

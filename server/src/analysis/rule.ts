@@ -9,6 +9,7 @@ import type { Once } from '../query/once.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import type { Directive, SyntaxError, TextEdit } from '../syntax/tree.ts';
 import type { ProblemKind } from '../validity/kinds.ts';
+import type { Only } from '../validity/both-ends.ts';
 import type { Problem } from '../validity/problem.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -69,8 +70,11 @@ export interface UrlPattern {
 
 /** What a rule may ask beside the unit that it looks at. What it reads here is noted, and decides how long its result holds. */
 export interface RuleContext extends Surroundings {
-  /** True when nobody said the version: messages then name it. */
-  readonly nginxAssumed: boolean;
+  /**
+   * Where nobody said the version: the newest that it may be, and `nginx` the oldest. What fails at either is told with the
+   * versions that it is true for, and fixes are right at both.
+   */
+  readonly nginxUpTo: NginxVersion | undefined;
   readonly websocketUrls: readonly UrlPattern[];
   /** URLs that are stated to carry WebSockets, and whose handshake ends in the location. */
   readonly statedFor: (location: Location) => readonly string[];
@@ -95,15 +99,15 @@ export interface ProblemContext {
   readonly workspace: Workspace;
   /** The release that refuses. */
   readonly nginx: NginxVersion;
-  /** True when nobody said the version: messages then name it. */
-  readonly nginxAssumed: boolean;
+  /** Where nobody said the version, and others accept it. The message is then given the ones that do not. */
+  readonly only?: Only;
 }
 
 /** The worlds in which rules are asked. */
 /** What every answer depends on; the same object as long as nothing in it changes. */
 export interface Terms {
   readonly nginx: NginxVersion;
-  readonly nginxAssumed: boolean;
+  readonly nginxUpTo: NginxVersion | undefined;
   readonly websocketUrls: readonly UrlPattern[];
   readonly main: string;
   readonly context: FileContext;
@@ -154,8 +158,8 @@ export interface FixContext {
   readonly config: Config;
   readonly workspace: Workspace;
   readonly nginx: NginxVersion;
-  /** True when nobody said the version: what is written must be right for others too. */
-  readonly nginxAssumed: boolean;
+  /** Where nobody said the version: the newest that it may be. What is written must be right for it too. */
+  readonly nginxUpTo: NginxVersion | undefined;
 }
 
 export interface Related {

@@ -1,5 +1,5 @@
 /** `check`: the findings of the files named, each read in the context of the one that includes it. */
-import type { Analysis, AnalyzeOptions } from '../analysis/analyze.ts';
+import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
 import type { CheckedFix } from '../analysis/gate.ts';
 import { checkedFixesOfAll } from '../analysis/gate-many.ts';
@@ -14,6 +14,7 @@ import { isNamed, isOwn, keepingBack } from '../files/outside.ts';
 import { nodeDisk, slowNodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
 import { createFailures, type Failures } from '../project/failures.ts';
+import type { NginxChoice } from '../project/nginx-choice.ts';
 import { createSearch } from '../project/search.ts';
 import { tellUnread } from '../project/unread.ts';
 import { rules } from '../rules/index.ts';
@@ -34,6 +35,7 @@ import { toJson } from './report-json.ts';
 import { toSarif } from './report-sarif.ts';
 import { toText } from './report-text.ts';
 import { findScope, textOf, type Scope } from './roots.ts';
+import { sourceOf } from './source.ts';
 import { shownPath } from './terminal.ts';
 
 /** What a command stands on; tests replace some of it. */
@@ -61,22 +63,25 @@ export async function check(args: readonly string[], output: Output, world: Chec
   const format = readChoice('format', values.format, ['text', 'json', 'sarif', 'github']);
   const expected = readExpected(values.expect);
   // The installed nginx says its version while the parser is loaded.
-  const [options, inputs, parser] = await Promise.all([
-    readAnalyzeOptions(values, readContext(values.context)),
-    findInputs(positionals),
-    world.loadParser(),
-  ]);
-  if (positionals.length === 0) throw new Refusal('check needs a file or a folder (--help shows how)');
+  const context = readContext(values.context);
+  const reading = findInputs(positionals).then(async (inputs) => ({
+    inputs,
+    ...(await readAnalyzeOptions(values, inputs, context)),
+  }));
+  const [{ inputs: named, options, nginx }, parser] = await Promise.all([reading, world.loadParser()]);
+  if (positionals.length === 0) throw new Refusal('check needs a file, a folder or - (--help shows how)');
+  const { inputs, disk, slowDisk, own: dumped, unwritable } = sourceOf(positionals, named, world);
+  if (values.fix && unwritable !== undefined) throw new Refusal(`--fix cannot write: ${unwritable}`);
   const complaints: string[] = [];
   const complain = (text: string): void => {
     complaints.push(text);
     output.note(text);
   };
   const failures = createFailures(complain);
-  let own = ownOf(inputs, options.build);
+  let own = ownOf({ ...inputs, files: [...inputs.files, ...dumped] }, options.build);
   const workspace = createFiles(
     parser,
-    keepingBack(world.disk, () => own),
+    keepingBack(disk, () => own),
   );
   const [lone, ...others] = [...inputs.files, ...inputs.folders];
   const expectations = createExpectations(expected, options);
@@ -86,7 +91,7 @@ export async function check(args: readonly string[], output: Output, world: Chec
   });
   const scope = await findScope(inputs, {
     workspace,
-    search: createSearch(world.slowDisk),
+    search: createSearch(slowDisk),
     configOf: judges.configOf,
     stated: options.build.context !== undefined,
     claim(main) {
@@ -96,10 +101,10 @@ export async function check(args: readonly string[], output: Output, world: Chec
   });
   expectations.assign([...scope.roots.keys()], judges.configOf);
   const analyse = (): readonly Analysis[] => [...scope.roots.keys()].flatMap((main) => judges.analysisOf(main) ?? []);
-  if (values.fix) fix({ workspace, parser, analyse, mayWrite: (path) => isNamed(path, inputs, world.disk.realPath), output });
+  if (values.fix) fix({ workspace, parser, analyse, mayWrite: (path) => isNamed(path, inputs, disk.realPath), output });
   const now = analyse();
   for (const { config } of now) tellUnread(config, output.note);
-  const whole = reportOf(now, { parser, options, scope, failures });
+  const whole = reportOf(now, { parser, nginx, scope, failures });
   const findings = whole.findings.filter(({ path }) => isOwn(path, own, workspace.realPath));
   const shown = new Set(findings);
   const report: Report = {
@@ -140,13 +145,12 @@ function refusalIn(analyses: readonly Analysis[]): string | undefined {
 
 interface Reporting {
   readonly parser: Parser;
-  readonly options: AnalyzeOptions;
+  readonly nginx: NginxChoice;
   readonly scope: Scope;
   readonly failures: Failures;
 }
 
-function reportOf(analyses: readonly Analysis[], { parser, options, scope, failures }: Reporting): Omit<Report, 'notForwarded'> {
-  const { nginx, nginxAssumed } = options;
+function reportOf(analyses: readonly Analysis[], { parser, nginx, scope, failures }: Reporting): Omit<Report, 'notForwarded'> {
   const by = new Map<FileFinding, Analysis>();
   const told = new Map<string, FileFinding>();
   for (const analysis of analyses) {
@@ -171,7 +175,6 @@ function reportOf(analyses: readonly Analysis[], { parser, options, scope, failu
     });
   return {
     nginx,
-    nginxAssumed,
     findings: [...by.keys()],
     fixesOf: (finding) => {
       const analysis = by.get(finding);

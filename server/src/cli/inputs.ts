@@ -1,8 +1,8 @@
 /** The files and folders that the arguments name. */
 import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { slashes } from '../files/node-disk.ts';
-import { absolute } from './options.ts';
 import { Refusal } from './refusal.ts';
 
 export interface Inputs {
@@ -15,6 +15,10 @@ export async function findInputs(args: readonly string[]): Promise<Inputs> {
   const found = await Promise.all(args.map(async (argument) => (isPattern(argument) ? matches(argument) : [absolute(argument)])));
   const paths = [...new Set(found.flat())];
   return { files: paths.filter((path) => !isFolder(path)), folders: paths.filter(isFolder) };
+}
+
+export function absolute(path: string): string {
+  return slashes(resolve(path));
 }
 
 /** A file may have a name that looks like a pattern. */

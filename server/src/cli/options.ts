@@ -1,12 +1,15 @@
 /** Arguments of the command line as the core wants them. */
-import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { defaultOptions, type AnalyzeOptions } from '../analysis/analyze.ts';
 import type { FolderMapping } from '../config/include.ts';
 import type { FileContext } from '../config/model.ts';
-import { installedVersion } from '../files/nginx-binary.ts';
-import { slashes } from '../files/node-disk.ts';
-import { newestStable, parseVersion } from '../reference/version.ts';
+import { installedNginx } from '../files/nginx-binary.ts';
+import { slowNodeDisk } from '../files/node-disk.ts';
+import { imagesAround, imagesBelow } from '../project/image-search.ts';
+import { chooseNginx, type NginxChoice } from '../project/nginx-choice.ts';
+import { isNoVersion, readNginx } from '../reference/flavours.ts';
+import type { NginxVersion } from '../reference/version.ts';
+import { absolute, type Inputs } from './inputs.ts';
 import { Refusal } from './refusal.ts';
 
 /** Options of both commands. */
@@ -33,17 +36,36 @@ export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<
   }
 }
 
-export async function readAnalyzeOptions(values: CommonValues, context?: FileContext): Promise<AnalyzeOptions> {
-  const text = values['nginx-version'];
-  const version = parseVersion(text);
-  if (version === undefined && text !== 'auto') throw new Refusal(`--nginx-version: ${text} is no version such as 1.28.0`);
-  const known = version ?? (await installedVersion());
-  return {
-    ...defaultOptions,
-    nginx: known ?? newestStable,
-    nginxAssumed: known === undefined,
-    build: { includeMap: readMappings(values), ...(context === undefined ? {} : { context }) },
-  };
+/** Options of the analysis, and where the version in them comes from. */
+export interface ReadOptions {
+  readonly options: AnalyzeOptions;
+  readonly nginx: NginxChoice;
+}
+
+/** `inputs` are what is looked around for images, where no nginx is installed. */
+export async function readAnalyzeOptions(values: CommonValues, inputs: Inputs, context?: FileContext): Promise<ReadOptions> {
+  const nginx = await readNginxVersion(values['nginx-version'], inputs);
+  const build = { includeMap: readMappings(values), ...(context === undefined ? {} : { context }) };
+  return { nginx, options: { ...defaultOptions, nginx: nginx.nginx, nginxUpTo: nginx.nginxUpTo, build } };
+}
+
+async function readNginxVersion(text: string, { files, folders }: Inputs): Promise<NginxChoice> {
+  if (text !== 'auto') return chooseNginx({ said: readVersion('nginx-version', text) });
+  const installed = await installedNginx();
+  if (installed !== undefined) return chooseNginx({ installed });
+  const [first] = files;
+  const images = await Promise.all([
+    ...folders.map((folder) => imagesBelow(slowNodeDisk, folder)),
+    ...(first === undefined ? [] : [imagesAround(slowNodeDisk, first)]),
+  ]);
+  return chooseNginx({ images: images.flat() });
+}
+
+/** A version or a refusal that says what is wrong with it. */
+export function readVersion(option: string, text: string): NginxVersion {
+  const read = readNginx(text);
+  if (isNoVersion(read)) throw new Refusal(`--${option}: ${text} ${read.complaint}`);
+  return read;
 }
 
 /** One of the words, or a refusal that names them. */
@@ -61,10 +83,6 @@ export function readContext(value: string | undefined): FileContext | undefined 
     ?.split(',')
     .map((word) => readChoice('context', word.trim(), contexts))
     .at(-1);
-}
-
-export function absolute(path: string): string {
-  return slashes(resolve(path));
 }
 
 function readMappings({ prefix, map = [] }: CommonValues): readonly FolderMapping[] {

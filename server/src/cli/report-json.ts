@@ -1,6 +1,6 @@
 /** Findings for programs: lines and characters from 0, in UTF-16, as in the Language Server Protocol. */
 import { normalize } from 'node:path';
-import { formatVersion } from '../reference/version.ts';
+import { writeVersion } from '../reference/version.ts';
 import type { Report } from './report.ts';
 import { plainJson } from './terminal.ts';
 
@@ -11,7 +11,8 @@ export function toJson({ nginx, findings, notForwarded, fixesOf, linesIn }: Repo
   });
   const document = {
     version: 1,
-    nginxVersion: formatVersion(nginx),
+    nginxVersion: [nginx.nginx, ...(nginx.nginxUpTo === undefined ? [] : [nginx.nginxUpTo])].map(writeVersion).join(','),
+    nginxFrom: nginx.from,
     findings: findings.map((finding) => ({
       file: normalize(finding.path),
       rule: finding.rule,

@@ -2,7 +2,8 @@
 import { styleText } from 'node:util';
 import type { FileFinding } from '../analysis/finding.ts';
 import type { Severity } from '../analysis/rule.ts';
-import { formatVersion } from '../reference/version.ts';
+import type { NginxChoice } from '../project/nginx-choice.ts';
+import { nameOfVersion } from '../reference/version.ts';
 import { notForwardedLine } from './not-forwarded.ts';
 import type { Report } from './report.ts';
 import type { Output } from './output.ts';
@@ -63,8 +64,8 @@ function snippet({ path, start, end }: FileFinding, { linesIn }: Report, mark: (
   ].join('\n');
 }
 
-function summary({ findings, refusal, nginx, nginxAssumed }: Report, style: Style): string {
-  const version = `nginx ${formatVersion(nginx)}${nginxAssumed ? ' assumed: --nginx-version says another' : ''}`;
+function summary({ findings, refusal, nginx }: Report, style: Style): string {
+  const version = versionWords(nginx);
   if (refusal !== undefined) return `${style('red', `nginx refuses: ${printable(refusal)}`)} (${version})\n`;
   if (findings.length === 0) return `${style('green', 'Nothing to report')} (${version})\n`;
   const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
@@ -79,4 +80,10 @@ function summary({ findings, refusal, nginx, nginxAssumed }: Report, style: Styl
 function plural(word: string, count: number): string {
   const noun = word === 'information' ? 'remark' : word;
   return count === 1 ? noun : `${noun}s`;
+}
+
+/** Only what the user did not say needs words about where it comes from. */
+function versionWords({ nginx, nginxUpTo, from, words }: NginxChoice): string {
+  if (nginxUpTo !== undefined) return `${printable(words)}: --nginx-version says which`;
+  return from === 'image' ? printable(words) : nameOfVersion(nginx);
 }

@@ -2,12 +2,11 @@
 import type { FileFinding } from '../analysis/finding.ts';
 import type { CheckedFix } from '../analysis/gate.ts';
 import type { Lines } from '../features/lines.ts';
-import type { NginxVersion } from '../reference/version.ts';
+import type { NginxChoice } from '../project/nginx-choice.ts';
 
 /** What a reporter tells. */
 export interface Report {
-  readonly nginx: NginxVersion;
-  readonly nginxAssumed: boolean;
+  readonly nginx: NginxChoice;
   readonly findings: readonly FileFinding[];
   /** No mistakes: what takes the rest of a server and forwards no WebSocket. */
   readonly notForwarded: readonly NotForwarded[];

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { buildConfig } from '../config/build.ts';
 import { asRead, firstRefusal, problems } from '../validity/problems.ts';
+import { atEnds } from '../features/both-ends.ts';
 import { createFiles } from '../files/files.ts';
 import { keepingBack } from '../files/outside.ts';
 import { decode } from '../files/bytes.ts';
@@ -11,7 +12,8 @@ import type { ClientRequest, Connection } from '../handshake/model.ts';
 import { browserRequest, parseRequest, readUrl } from '../handshake/request/request.ts';
 import { simulate as run } from '../handshake/simulate.ts';
 import { tellUnread } from '../project/unread.ts';
-import { absolute, commonOptions, readAnalyzeOptions, readArguments, readChoice } from './options.ts';
+import { absolute } from './inputs.ts';
+import { commonOptions, readAnalyzeOptions, readArguments, readChoice } from './options.ts';
 import { ownOf } from './own.ts';
 import { Refusal, unreadable } from './refusal.ts';
 import type { Output } from './output.ts';
@@ -32,11 +34,13 @@ const options = {
 export async function simulate(args: readonly string[], output: Output): Promise<number> {
   const { values, positionals } = readArguments({ args: [...args], allowPositionals: true, options });
   const format = readChoice('format', values.format, ['text', 'json']);
-  const { nginx, build } = await readAnalyzeOptions(values);
   const { request, connection } = readRequest(values);
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new Refusal('simulate needs one file (--help shows how)');
-  const own = ownOf({ files: [absolute(path)], folders: [] }, build);
+  const inputs = { files: [absolute(path)], folders: [] };
+  const { options: range, nginx } = await readAnalyzeOptions(values, inputs);
+  const { build } = range;
+  const own = ownOf(inputs, build);
   const workspace = createFiles(
     await loadNodeParser(),
     keepingBack(nodeDisk, () => own),
@@ -45,15 +49,12 @@ export async function simulate(args: readonly string[], output: Output): Promise
   if ('unreadable' in main) throw unreadable(main);
   const config = asRead(buildConfig(workspace, main.path, build), workspace, build);
   tellUnread(config, output.note);
-  const refused = firstRefusal(problems(config, workspace, { nginx }));
-  const simulation = run(config, request, connection, {
-    nginx,
-    workspace,
-    refusals: refused === undefined ? [] : [refused],
+  const ends = atEnds(range, (version) => {
+    const refused = firstRefusal(problems(config, workspace, { nginx: version }));
+    const refusals = refused === undefined ? [] : [refused];
+    return run(config, request, connection, { nginx: version, workspace, refusals });
   });
-  output.write(
-    format === 'json' ? simulationToJson(simulation, workspace) : simulationToText(simulation, workspace, nginx, output),
-  );
+  output.write(format === 'json' ? simulationToJson(ends, nginx.from, workspace) : simulationToText(ends, workspace, output));
   return 0;
 }
 

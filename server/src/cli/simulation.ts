@@ -6,8 +6,10 @@ import type { Anchor, Placed } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { linesOf } from '../features/lines.ts';
 import { simulationText } from '../features/simulation-text.ts';
-import type { Origin, Simulation, Value, VerdictKind } from '../handshake/model.ts';
-import type { NginxVersion } from '../reference/version.ts';
+import { otherEndText, type AtEnds, type Simulated } from '../features/both-ends.ts';
+import type { Origin, Value, VerdictKind } from '../handshake/model.ts';
+import type { NginxChoice } from '../project/nginx-choice.ts';
+import { writeVersion } from '../reference/version.ts';
 import type { Output } from './output.ts';
 import { lines, plainJson, shownPath } from './terminal.ts';
 
@@ -18,9 +20,11 @@ interface Place {
 
 /** As design and help describe it; a value that cannot be known is `null`, with `unknown` saying what decides it. */
 export function simulationToJson(
-  { verdict, server, location, upstream, head, errors }: Simulation,
+  { nginx, simulation, other }: AtEnds,
+  nginxFrom: NginxChoice['from'],
   workspace: Workspace,
 ): string {
+  const { verdict, server, location, upstream, head, errors } = simulation;
   const from = (origin: Origin): Place | string | null => (origin.kind === 'set' ? placeOf(origin.at, workspace) : origin.kind);
   const at = (placed: Placed | undefined): Place | null => (placed === undefined ? null : placeOf(whole(placed), workspace));
   const locationAt = at(location?.at);
@@ -28,6 +32,9 @@ export function simulationToJson(
     verdict: verdict.kind,
     status: verdict.status ?? null,
     reason: verdict.reason,
+    nginxVersion: writeVersion(nginx),
+    nginxFrom,
+    otherVersion: other === undefined ? null : otherToJson(other),
     server: at(server?.at),
     location: location === undefined || locationAt === null ? null : { ...locationAt, path: location.path },
     upstream: upstream === undefined ? null : { address: known(upstream.address), head: head ?? null },
@@ -49,6 +56,10 @@ export function simulationToJson(
   return plainJson(document);
 }
 
+function otherToJson({ nginx, simulation: { verdict } }: Simulated): unknown {
+  return { nginxVersion: writeVersion(nginx), verdict: verdict.kind, status: verdict.status ?? null, reason: verdict.reason };
+}
+
 const colours: Readonly<Record<VerdictKind, 'green' | 'yellow' | 'red' | 'magenta'>> = {
   connects: 'green',
   depends: 'yellow',
@@ -56,17 +67,12 @@ const colours: Readonly<Record<VerdictKind, 'green' | 'yellow' | 'red' | 'magent
   unknown: 'magenta',
 };
 
-export function simulationToText(
-  simulation: Simulation,
-  workspace: Workspace,
-  nginx: NginxVersion,
-  { colour }: Pick<Output, 'colour'>,
-): string {
-  const text = simulationText(simulation, workspace, nginx, {
+export function simulationToText(ends: AtEnds, workspace: Workspace, { colour }: Pick<Output, 'colour'>): string {
+  const text = simulationText(ends.simulation, workspace, ends.nginx, {
     showPlace: (path, line) => `${shownPath(normalize(path))}:${line}`,
     paint: (how, words) => (colour ? styleText(how === 'dim' ? 'dim' : [colours[how], 'bold'], words) : words),
   });
-  return lines(text);
+  return lines(`${text}${otherEndText(ends)}`);
 }
 
 function known(value: Value): string | null {

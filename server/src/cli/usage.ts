@@ -2,7 +2,7 @@
 export const usage = `nginx-handshake: finds, explains and fixes broken WebSocket handshakes in nginx configurations
 
 Usage:
-  nginx-handshake check [options] (FILE | FOLDER)…  what is wrong, and where
+  nginx-handshake check [options] (FILE | FOLDER | -)…  what is wrong, and where
   nginx-handshake simulate [options] FILE           what the backend would receive
   nginx-handshake explain RULE                      why a rule reports, and what to do
   nginx-handshake --version | --help
@@ -11,6 +11,9 @@ What check reports:
   FILE     what it and its includes hold; where a main file beside or above it includes it, it is read there, and
            only what it holds itself is reported. A pattern such as "conf.d/*.conf" stands for the files that match
   FOLDER   the same of all main files in it, and of configurations in it that none of these includes
+
+  -        the same of standard input. A file, or standard input, that is the output of nginx -T is told apart by its lines
+           "# configuration file …:": what is reported is at the files and lines that it names, and no other file is read
 
 Options of check:
   --format text|json|sarif|github  text is for people, github for annotations in a workflow
@@ -30,8 +33,12 @@ Options of simulate:
   --format text|json
 
 Options of both:
-  --nginx-version X.Y.Z            the nginx that runs it (default: the installed one, else the newest stable release
-                                   known)
+  --nginx-version V                the nginx that runs it: 1.28.0, openresty/1.27.1.2, freenginx/1.29.7, angie/1.11.0,
+                                   tengine/3.1.0, or auto, the default: what the installed nginx says, else the tag of an
+                                   image in a Dockerfile or compose file there (FROM nginx:1.25-alpine), else all from
+                                   1.18.0, the oldest that a supported distribution ships, to 1.30.5, the newest stable
+                                   one known: check tells what fails in some of them with the versions that it is true
+                                   for, simulate shows the worse end and what the other one does
   --prefix DIR                     the folder that relative includes count from (default: the main file's)
   --map FROM=TO                    reads includes below FROM in the folder TO; may be repeated
 

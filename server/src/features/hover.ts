@@ -9,7 +9,7 @@ import { linesOf } from './lines.ts';
 import { cell, code, codeCell, link, prose } from './markdown.ts';
 import { nameOf } from '../handshake/routing/locate.ts';
 import type { DroppedHeader, Handshake, ProxyTarget, SentHeader, Value, VerdictKind } from '../handshake/model.ts';
-import { formatVersion } from '../reference/version.ts';
+import { nameOfVersion } from '../reference/version.ts';
 import type { Span } from '../syntax/tree.ts';
 import { targetsAt } from './targets-at.ts';
 
@@ -77,7 +77,7 @@ function table(handshake: Handshake, scene: Scene): string {
   const { address } = handshake.upstream;
   const to = typeof address === 'string' ? codeCell(address) : 'the backend';
   return [
-    `| nginx ${formatVersion(scene.analysis.options.nginx)} sends to ${to} | where it comes from |`,
+    `| ${nameOfVersion(scene.analysis.options.nginx)} sends to ${to} | where it comes from |`,
     '| :--- | :--- |',
     `| ${cell(requestLine(handshake))} | ${cell(requestOrigin(handshake, scene))} |`,
     ...rows,

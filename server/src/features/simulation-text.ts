@@ -6,7 +6,7 @@ import type { Workspace } from '../config/workspace.ts';
 import { linesOf } from './lines.ts';
 import { nameOf } from '../handshake/routing/locate.ts';
 import type { DroppedHeader, SentHeader, Simulation, UpstreamRequest, Value, VerdictKind } from '../handshake/model.ts';
-import { formatVersion, type NginxVersion } from '../reference/version.ts';
+import { nameOfVersion, type NginxVersion } from '../reference/version.ts';
 
 /** How the text is to look where it is shown. */
 export interface TextStyle {
@@ -37,7 +37,7 @@ export function simulationText(simulation: Simulation, workspace: Workspace, ngi
     ]),
     ...gap(steps[0]),
     ...aligned(steps.map(({ what, at }) => [at === undefined ? '' : show(at), what])).map((it) => style.paint('dim', `  ${it}`)),
-    ...(sent.length === 0 ? [] : [`\nThe backend receives (nginx ${formatVersion(nginx)}; no place: from the client):\n`]),
+    ...(sent.length === 0 ? [] : [`\nThe backend receives (${nameOfVersion(nginx)}; no place: from the client):\n`]),
     ...sent.map((line) => `  ${line}`),
     ...(dropped.length === 0 ? [] : [`\nWhat does not reach it:\n`]),
     ...dropped.map((line) => `  ${line}`),

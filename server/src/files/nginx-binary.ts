@@ -2,7 +2,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { parseVersion, type NginxVersion } from '../reference/version.ts';
+import { isNoVersion, readNginx } from '../reference/flavours.ts';
+import type { NginxVersion } from '../reference/version.ts';
 
 export interface InstalledNginx {
   readonly version: NginxVersion;
@@ -11,24 +12,29 @@ export interface InstalledNginx {
 }
 
 /**
- * What `nginx -v` says, of the first nginx on the PATH; `undefined` where there is none, or it says nothing of use within
+ * What `-v` says, of the first nginx on the PATH, else of the first of its relatives; `undefined` where there is none, or it says nothing of use within
  * two seconds. Only absolute folders of the PATH count: nothing in a workspace is ever started. Nothing is left running.
  */
 export async function installedNginx(path = process.env['PATH'] ?? ''): Promise<InstalledNginx | undefined> {
-  const name = process.platform === 'win32' ? 'nginx.exe' : 'nginx';
-  const binary = path
-    .split(delimiter)
-    .filter((folder) => isAbsolute(folder))
-    .map((folder) => join(folder, name))
+  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
+  const binary = programs
+    .flatMap((program) => folders.map((folder) => join(folder, onWindows ? `${program}.exe` : program)))
     .find((file) => existsSync(file));
-  const version = binary === undefined ? undefined : parseVersion(/nginx\/\d+\.\d+\.\d+/.exec(await saidBy(binary))?.[0] ?? '');
+  const version = binary === undefined ? undefined : versionIn(await saidBy(binary));
   return binary === undefined || version === undefined ? undefined : { version, path: binary };
 }
 
-/** The version alone. */
-export async function installedVersion(path?: string): Promise<NginxVersion | undefined> {
-  return (await installedNginx(path))?.version;
+/**
+ * The version and flavour that `-v` or `-V` says: `nginx version: nginx/1.28.0`, `openresty/1.27.1.2`, `Angie/1.11.0`;
+ * Tengine names its own first. `undefined` where it names none that is known.
+ */
+export function versionIn(said: string): NginxVersion | undefined {
+  const word = /version: ([a-z_-]+\/\d+(?:\.\d+)+)/i.exec(said)?.[1];
+  const read = word === undefined ? undefined : readNginx(word);
+  return read === undefined || isNoVersion(read) ? undefined : read;
 }
+
+const programs = ['nginx', 'openresty', 'angie', 'freenginx', 'tengine'];
 
 /** In ms. */
 const patience = 2000;

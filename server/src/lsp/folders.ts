@@ -2,7 +2,9 @@
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
 import type { AnalyzeOptions } from '../analysis/analyze.ts';
 import type { Client } from './client.ts';
-import type { NginxVersion } from '../reference/version.ts';
+import { isSameVersion, type NginxVersion } from '../reference/version.ts';
+import type { InstalledNginx } from '../files/nginx-binary.ts';
+import type { FoundImage } from '../project/image-search.ts';
 import type { FolderSettings } from '../project/projects.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { pathOf, uriOf } from './uris.ts';
@@ -13,8 +15,10 @@ export type DocumentSettings = FolderSettings & Settings;
 export interface Folders {
   /** Asks the editor; true when some setting or folder is different now. `pushed` is what a client sends of its own. */
   readonly load: (pushed?: unknown) => Promise<boolean>;
-  /** The version of the nginx that was found: what \`auto\` stands for from now on; true when some setting is different now. */
-  readonly found: (version: NginxVersion) => boolean;
+  /** The nginx that was found on the machine: what `auto` stands for from now on; true when some setting is different now. */
+  readonly foundNginx: (installed: InstalledNginx) => boolean;
+  /** The images that were found in a folder: what `auto` stands for where no nginx is; true when some setting is different now. */
+  readonly foundImages: (folder: string, images: readonly FoundImage[]) => boolean;
   readonly all: () => readonly string[];
   readonly changeFolders: (added: readonly string[], removed: readonly string[]) => void;
   readonly of: (path: string) => DocumentSettings;
@@ -22,7 +26,8 @@ export interface Folders {
 
 /** `folders` are URIs. */
 export function createFolders(connection: Connection, client: Client, folders: readonly string[]): Folders {
-  let installed: NginxVersion | undefined;
+  let installed: InstalledNginx | undefined;
+  const images = new Map<string, readonly FoundImage[]>();
   const paths = new Set(folders.map(pathOf));
   const known = new Map<string, { readonly raw: string; readonly scope: DocumentSettings }>();
   const told = new Set<string>();
@@ -34,7 +39,8 @@ export function createFolders(connection: Connection, client: Client, folders: r
     return connection.workspace.getConfiguration(folder === '' ? { section } : { section, scopeUri: uriOf(folder) });
   };
 
-  const read = (folder: string, raw: unknown): Settings => readSettings(raw, folder === '' ? undefined : folder, installed);
+  const read = (folder: string, raw: unknown): Settings =>
+    readSettings(raw, folder === '' ? undefined : folder, { installed, images: images.get(folder) ?? [] });
 
   const set = (folder: string, raw: unknown): boolean => {
     const text = JSON.stringify(raw ?? {});
@@ -48,6 +54,18 @@ export function createFolders(connection: Connection, client: Client, folders: r
     return true;
   };
 
+  /** The settings again, after something was found. */
+  const readAgain = (): boolean => {
+    let changed = false;
+    for (const [folder, { raw, scope }] of known) {
+      const rest = read(folder, JSON.parse(raw));
+      if (sameVersion(rest.options, scope.options)) continue;
+      known.set(folder, { raw, scope: { folder: scope.folder, ...rest } });
+      changed = true;
+    }
+    return changed;
+  };
+
   set('', sent);
   return {
     async load(pushed) {
@@ -55,16 +73,13 @@ export function createFolders(connection: Connection, client: Client, folders: r
       const answers = await Promise.all(['', ...paths].map(async (folder) => set(folder, await ask(folder))));
       return answers.includes(true);
     },
-    found(version) {
-      installed = version;
-      let changed = false;
-      for (const [folder, { raw, scope }] of known) {
-        const rest = read(folder, JSON.parse(raw));
-        if (sameVersion(rest.options, scope.options)) continue;
-        known.set(folder, { raw, scope: { folder: scope.folder, ...rest } });
-        changed = true;
-      }
-      return changed;
+    foundNginx(found) {
+      installed = found;
+      return readAgain();
+    },
+    foundImages(folder, found) {
+      images.set(folder, found);
+      return readAgain();
     },
     all: () => [...paths],
     changeFolders(added, removed) {
@@ -76,11 +91,13 @@ export function createFolders(connection: Connection, client: Client, folders: r
     },
     of(path) {
       const folder = [...known.keys()].filter((it) => path.startsWith(`${it}/`)).sort((a, b) => b.length - a.length)[0] ?? '';
-      return known.get(folder)?.scope ?? { folder: undefined, ...readSettings({}, undefined, installed) };
+      return known.get(folder)?.scope ?? { folder: undefined, ...read('', {}) };
     },
   };
 }
 
 function sameVersion(a: AnalyzeOptions, b: AnalyzeOptions): boolean {
-  return a.nginxAssumed === b.nginxAssumed && a.nginx.join() === b.nginx.join();
+  const same = (one: NginxVersion | undefined, other: NginxVersion | undefined): boolean =>
+    one === undefined || other === undefined ? one === other : isSameVersion(one, other);
+  return same(a.nginx, b.nginx) && same(a.nginxUpTo, b.nginxUpTo);
 }

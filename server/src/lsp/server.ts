@@ -32,7 +32,7 @@ export function startServer(connection: Connection, world: World): void {
       watching.folders(session.readFolders());
     };
     const reports: Reports = createReports({ connection, client, session, workspace, failures, updated });
-    const start = createStart({ connection, client, folders, session, installedNginx: world.installedNginx, failures, changed });
+    const start = createStart({ connection, client, folders, session, world, failures, changed });
     const { ready } = start;
     const answers = createAnswers({ connection, session, failures, ready, yieldToMessages: world.yieldToMessages, changed });
     hearNotifications({ connection, client, folders, session, reports, workspace, failures, start });

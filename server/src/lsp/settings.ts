@@ -4,10 +4,14 @@ import type { Severity, UrlPattern } from '../analysis/rule.ts';
 import type { LensScope, NeutralScope } from '../features/lenses.ts';
 import { isClientUrl } from '../handshake/client-url.ts';
 import { compilePattern } from '../handshake/text/pattern.ts';
-import { newestStable, parseVersion, type NginxVersion } from '../reference/version.ts';
+import { chooseNginx, type KnownNginx, type NginxChoice } from '../project/nginx-choice.ts';
+import { isNoVersion, readNginx } from '../reference/flavours.ts';
+import type { NginxVersion } from '../reference/version.ts';
 
 export interface Settings {
   readonly options: AnalyzeOptions;
+  /** Where the version in `options` comes from. */
+  readonly nginx: NginxChoice;
   /** Absolute. */
   readonly mainFile: string | undefined;
   readonly codeLens: LensScope | 'off';
@@ -18,21 +22,19 @@ export interface Settings {
 }
 
 /**
- * `raw` is anything; `folder` is the workspace folder, from which relative paths count; `installed` is what `auto`
- * stands for, where an nginx was found.
+ * `raw` is anything; `folder` is the workspace folder, from which relative paths count; `found` is what `auto` stands for,
+ * where an nginx was found.
  */
-export function readSettings(raw: unknown, folder: string | undefined, installed?: NginxVersion): Settings {
+export function readSettings(raw: unknown, folder: string | undefined, found: Omit<KnownNginx, 'said'> = {}): Settings {
   const complaints: string[] = [];
   const complain = (what: string): void => void complaints.push(`nginxHandshake.${what}`);
   const { nginxVersion, mainFile, includeMap, websocketUrls, codeLens, notForwardedLens, inlayHints, rules } = objectOf(raw);
-  const text = typeof nginxVersion === 'string' ? nginxVersion : 'auto';
-  const version = parseVersion(text);
-  if (version === undefined && text !== 'auto' && text !== '')
-    complain(`nginxVersion: \`${text}\` is no version such as 1.28.0.`);
+  const nginx = chooseNginx({ ...found, said: saidVersion(nginxVersion, complain) });
   return {
+    nginx,
     options: {
-      nginx: version ?? installed ?? newestStable,
-      nginxAssumed: (version ?? installed) === undefined,
+      nginx: nginx.nginx,
+      nginxUpTo: nginx.nginxUpTo,
       ...urls(websocketUrls, complain),
       severities: severities(rules, complain),
       build: { includeMap: folders(includeMap, folder) },
@@ -43,6 +45,15 @@ export function readSettings(raw: unknown, folder: string | undefined, installed
     inlayHints: inlayHints === true,
     complaints,
   };
+}
+
+function saidVersion(raw: unknown, complain: (what: string) => void): NginxVersion | undefined {
+  const text = typeof raw === 'string' ? raw.trim() : '';
+  if (text === '' || text === 'auto') return undefined;
+  const read = readNginx(text);
+  if (!isNoVersion(read)) return read;
+  complain(`nginxVersion: \`${text}\` ${read.complaint}.`);
+  return undefined;
 }
 
 /** Whole URLs are stated; all else are patterns of paths. */

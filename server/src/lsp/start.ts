@@ -3,10 +3,11 @@ import type { Connection } from 'vscode-languageserver';
 import { productVersion } from '../features/product.ts';
 import type { InstalledNginx } from '../files/nginx-binary.ts';
 import type { Failures } from '../project/failures.ts';
-import { formatVersion } from '../reference/version.ts';
+import { imagesBelow } from '../project/image-search.ts';
+import { nameOfVersion } from '../reference/version.ts';
 import type { Client } from './client.ts';
 import type { Folders } from './folders.ts';
-import type { Session } from './session.ts';
+import type { Session, World } from './session.ts';
 
 export interface Start {
   /** Loads settings; what is asked in the meantime waits for them. `pushed` is what a client sends of its own. */
@@ -22,12 +23,13 @@ export interface StartOptions {
   readonly client: Client;
   readonly folders: Folders;
   readonly session: Session;
-  readonly installedNginx: () => Promise<InstalledNginx | undefined>;
+  readonly world: Pick<World, 'disk' | 'installedNginx'>;
   readonly failures: Failures;
   readonly changed: () => void;
 }
 
-export function createStart({ connection, client, folders, session, installedNginx, failures, changed }: StartOptions): Start {
+export function createStart({ connection, client, folders, session, world, failures, changed }: StartOptions): Start {
+  const { disk, installedNginx } = world;
   let settings: Promise<unknown> = Promise.resolve();
   let nginx: Promise<unknown> = Promise.resolve();
 
@@ -44,7 +46,7 @@ export function createStart({ connection, client, folders, session, installedNgi
   const askNginx = async (): Promise<InstalledNginx | undefined> => {
     try {
       const installed = client.trusted ? await installedNginx() : undefined;
-      if (installed !== undefined && folders.found(installed.version)) changed();
+      if (installed !== undefined && folders.foundNginx(installed)) changed();
       return installed;
     } catch (error) {
       failures.other('asking the installed nginx for its version', error);
@@ -52,19 +54,26 @@ export function createStart({ connection, client, folders, session, installedNgi
     }
   };
 
+  const lookForImages = async (folder: string): Promise<void> => {
+    if (folders.foundImages(folder, await imagesBelow(disk, folder))) changed();
+  };
+
   /** Says in the output channel what answers stand on. */
   const introduce = async (asked: Promise<InstalledNginx | undefined>): Promise<void> => {
     await settings;
     for (const folder of folders.all()) session.mainFiles.below(folder);
-    const [installed] = await Promise.all([asked, session.mainFiles.searched()]);
+    const [installed] = await Promise.all([asked, session.mainFiles.searched(), ...folders.all().map(lookForImages)]);
     const found =
       installed !== undefined
-        ? `nginx ${formatVersion(installed.version)} (${installed.path})`
+        ? `${nameOfVersion(installed.version)} (${installed.path})`
         : client.trusted
           ? 'no nginx on the PATH'
           : 'the installed nginx is not asked in a workspace that is not trusted';
     connection.console.info(`nginx Handshake ${productVersion}; ${found}`);
-    for (const folder of folders.all()) connection.console.info(mainFilesIn(folder, session.mainFiles.below(folder)));
+    for (const folder of folders.all()) {
+      connection.console.info(mainFilesIn(folder, session.mainFiles.below(folder)));
+      connection.console.info(`${folder} is judged for ${folders.of(`${folder}/`).nginx.words}`);
+    }
   };
 
   return {

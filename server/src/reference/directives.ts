@@ -92,7 +92,13 @@ export function directive(name: string): readonly DirectiveForm[] {
 
 /** The forms that one release reads. */
 export function directiveIn(name: string, version: NginxVersion): readonly DirectiveForm[] {
-  return directive(name).filter((form) => isIn(form, version) || backported.has(name));
+  return directive(name).filter((form) => isIn(form, version) || backported.has(name) || mayHaveTaken(form, version));
+}
+
+/** A relative that goes its own way takes over, when it likes, what came to nginx after the release that it is built on. */
+function mayHaveTaken({ since }: DirectiveForm, version: NginxVersion): boolean {
+  const [, , , edition] = version;
+  return edition !== undefined && edition.flavour !== 'openresty' && since !== undefined && !isAtLeast(version, since);
 }
 
 /** Came with a security fix, which distributions took over into much older releases. */

@@ -57,7 +57,7 @@ export function subjectOf(rule: string, it: Case, binary: NginxBinary, parser: P
   const options: AnalyzeOptions = {
     ...defaultOptions,
     nginx,
-    nginxAssumed: false,
+    nginxUpTo: undefined,
     websocketUrls: urls.map((url) => new RegExp(url)),
   };
   const { config, findings } = createAnalyzer(rules)(workspace, root + main, options);

@@ -1,7 +1,7 @@
 /** Why a location meant for WebSockets does not forward the handshake: one cause for each, the one that explains it. */
 import { unseenFor } from '../../config/inherit.ts';
 import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
-import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
+import { http11ByDefault, isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import { evidenceBeside } from './beside.ts';
 import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
 import { isMisspelt, setsHandshakeHeader, stateOf, type HeaderState } from './header-state.ts';
@@ -32,8 +32,8 @@ export interface Diagnosis {
   readonly connection: HeaderState;
   /** Strongest first; never empty. */
   readonly evidence: readonly Evidence[];
-  /** The version is a guess, and another one has other defaults. */
-  readonly assumed: NginxVersion | undefined;
+  /** Nobody said the version, and of those that it may be, newer ones have other defaults. */
+  readonly assumed: boolean;
   /** A location of the same server that has what this one lacks; one that jumps here first. */
   readonly sibling: ProxyTarget | undefined;
 }
@@ -74,7 +74,7 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   // A snippet's own lines are only some of those of the location that includes it.
   if (target.location.at === undefined && (upgrade.lines.length === 0 || connection.lines.length === 0)) return undefined;
   // Older versions refuse the value: there is no handshake that could fail.
-  if (upstream.httpVersion === '2' && !isAtLeast(context.nginx, http2Since)) return undefined;
+  if (upstream.httpVersion === '2' && !isAtLeast(context.nginxUpTo ?? context.nginx, http2Since)) return undefined;
   // Typographic quotes are told where they stand, and are what is wrong.
   const wrong = [upgrade, connection].filter(({ good }) => !good).flatMap(({ lines }) => lines);
   if (areMisquoted(wrong, context.environment) || dependOnRequest(wrong, target, context.environment)) return undefined;
@@ -86,7 +86,7 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   const evidence = sibling === undefined ? all : evidenceBeside(target, context);
   if (evidence.length === 0) return undefined;
   const cause = causeOf(upstream, upgrade, connection, sibling !== undefined && isClear(evidence, target));
-  const assumed = context.nginxAssumed && upstream.httpVersionFrom.kind === 'default' ? context.nginx : undefined;
+  const assumed = context.nginxUpTo !== undefined && !isAtLeast(context.nginx, http11ByDefault);
   return { cause, target, upstream, upgrade, connection, evidence, assumed, sibling };
 }
 

@@ -166,8 +166,8 @@ function insertions(
 }
 
 /** Not by default in the version that is assumed, or not in all of those that may run. */
-function needsVersion({ nginxAssumed }: FixContext, { httpVersion, httpVersionFrom }: UpstreamRequest): boolean {
-  return httpVersion === '1.0' || httpVersion === '2' || (nginxAssumed && httpVersionFrom.kind === 'default');
+function needsVersion({ nginxUpTo }: FixContext, { httpVersion, httpVersionFrom }: UpstreamRequest): boolean {
+  return httpVersion === '1.0' || httpVersion === '2' || (nginxUpTo !== undefined && httpVersionFrom.kind === 'default');
 }
 
 function insertAbove({ workspace }: FixContext, { target }: Forwarding, line: Placed, added: Line): FileEdit | undefined {

@@ -51,12 +51,12 @@ export function connectionMapEdits(
 
 /**
  * `''` where an upstream keeps connections open: by `keepalive`, or by default since 1.29.7 (ngx_http_upstream.c);
- * else `close`, as in nginx's documentation. All locations share the map.
+ * else `close`, as in nginx's documentation. All locations share the map. `''` is right for every version.
  */
-export function plainValue({ config, nginx }: Pick<FixContext, 'config' | 'nginx'>): 'close' | '' {
+export function plainValue({ config, nginx, nginxUpTo = nginx }: Omit<FixContext, 'workspace'>): 'close' | '' {
   const upstreams = [...(config.http?.environment.upstreams.values() ?? [])];
   const keeps = ({ keepalive }: Upstream): boolean =>
-    keepalive === undefined ? isAtLeast(nginx, http11ByDefault) : keepalive.directive.args[0]?.text !== '0';
+    keepalive === undefined ? isAtLeast(nginxUpTo, http11ByDefault) : keepalive.directive.args[0]?.text !== '0';
   return upstreams.some(keeps) ? '' : 'close';
 }
 

@@ -1,7 +1,8 @@
 /** Sentences that the header rules share: what the backend receives, and how sure we are. */
 import type { Anchor, Location, Placed } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
-import { formatVersion } from '../../reference/version.ts';
+import { beforeVersion } from '../../reference/releases.ts';
+import { http11ByDefault } from '../../reference/version.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { HeaderState } from './header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
@@ -48,19 +49,30 @@ export function broughtBy({ includedBy }: Placed): Placed | undefined {
 }
 
 /**
- * A finding of a header rule: less than strong evidence makes it less loud, and the message says which evidence; a version
- * that is assumed is named.
+ * A finding of a header rule: less than strong evidence makes it less loud, and the message says which evidence. Where nobody said
+ * the version, it says which ones have the defaults that it speaks of.
  */
 export function headerFinding(
-  { target, evidence, assumed }: Diagnosis,
+  diagnosis: Diagnosis,
   message: string,
-  { at = placeOf(target), related = [], fixes = [] }: { at?: Anchor; related?: readonly Related[]; fixes?: readonly Fix[] },
+  {
+    at = placeOf(diagnosis.target),
+    related = [],
+    fixes = [],
+  }: { at?: Anchor; related?: readonly Related[]; fixes?: readonly Fix[] },
 ): Finding {
-  const [strongest] = evidence;
+  const [strongest] = diagnosis.evidence;
   const severity = strongest === undefined ? 'hint' : severities[strongest.weight];
   const grounds = severity !== undefined && strongest !== undefined ? ` WebSockets are likely here: ${strongest.text}.` : '';
-  const version = assumed === undefined ? '' : ` nginx ${formatVersion(assumed)} is assumed.`;
-  return { at, message: message + grounds + version, related, fixes, ...(severity === undefined ? {} : { severity }) };
+  const text = message + grounds + defaultsOf(diagnosis);
+  return { at, message: text, related, fixes, ...(severity === undefined ? {} : { severity }) };
+}
+
+function defaultsOf({ assumed, cause, connection, upstream }: Diagnosis): string {
+  const speaks = cause !== 'missing-http-version' && connection.sent.some(({ from }) => from.kind === 'default');
+  if (!assumed || !speaks) return '';
+  const both = upstream.httpVersionFrom.kind === 'default' ? 'HTTP/1.0 and `Connection: close` are' : '`Connection: close` is';
+  return ` ${both} the default ${beforeVersion(http11ByDefault)}; newer ones send neither.`;
 }
 
 /** How loud a fault is by what shows that WebSockets are wanted; `undefined`: as loud as the rule is. */

@@ -15,8 +15,8 @@ export const deprecatedListenHttp2: Rule = {
   nginx: { from: '1.25.1' },
   references: ['https://nginx.org/en/docs/http/ngx_http_v2_module.html#http2'],
 
-  *checkServer(server, { nginx }) {
-    if (!isAtLeast(nginx, [1, 25, 1])) return;
+  *checkServer(server, { nginx, nginxUpTo = nginx }) {
+    if (!isAtLeast(nginxUpTo, [1, 25, 1])) return;
     for (const { line, word } of parameters(server)) {
       yield {
         at: anchorOf(line, word),

@@ -3,7 +3,7 @@ import { remove, replaceIn } from '../../analysis/edits.ts';
 import { allOrNone, editIn } from '../../analysis/file-edits.ts';
 import type { FileEdit, FixContext, Fix, ProblemContext, Rule } from '../../analysis/rule.ts';
 import type { Placed } from '../../config/model.ts';
-import { formatVersion, isAtLeast } from '../../reference/version.ts';
+import { formatVersion, isAtLeast, nameOfVersion } from '../../reference/version.ts';
 import type { Problem } from '../../validity/problem.ts';
 
 export const notInThisVersion: Rule = {
@@ -28,15 +28,15 @@ export const notInThisVersion: Rule = {
 };
 
 /** Since when there is what is refused, or until when there was. */
-function history({ on, at, releases }: Problem, { nginx, nginxAssumed }: ProblemContext): string {
+function history({ on, at, releases }: Problem, { nginx, only }: ProblemContext): string {
   const text = on?.directive.args.find(({ start }) => start === at?.start)?.text ?? on?.directive.name.text ?? '';
-  const version = `nginx ${formatVersion(nginx)}${nginxAssumed ? ' (assumed)' : ''}`;
+  const version = nameOfVersion(nginx);
+  const here = only === undefined ? `, and this is ${version}` : '';
   const { since, until } = releases ?? {};
-  if (since !== undefined && !isAtLeast(nginx, since))
-    return `\`${text}\` came with nginx ${formatVersion(since)}, and this is ${version}`;
+  if (since !== undefined && !isAtLeast(nginx, since)) return `\`${text}\` came with nginx ${formatVersion(since)}${here}`;
   return until === undefined
     ? `\`${text}\` is not in ${version}`
-    : `\`${text}\` was there until nginx ${formatVersion(until)}, and this is ${version}`;
+    : `\`${text}\` was there until nginx ${formatVersion(until)}${here}`;
 }
 
 /** `ssl on` and `http2 on` say for the whole server what parameters of `listen` say, in other releases, for each address. */

@@ -6,7 +6,9 @@ import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import { forwardFixes } from '../../knowledge/websocket/forward-fixes.ts';
 import type { Rule } from '../../analysis/rule.ts';
 import { headerFinding, versionPlace } from '../../knowledge/websocket/wording.ts';
-import { formatVersion } from '../../reference/version.ts';
+import { http11DefaultIn } from '../../reference/flavours.ts';
+import { beforeVersion } from '../../reference/releases.ts';
+import { http11ByDefault, nameOfVersion } from '../../reference/version.ts';
 
 export const missingHttpVersion: Rule = {
   id: 'missing-http-version',
@@ -28,7 +30,9 @@ export const missingHttpVersion: Rule = {
     const message =
       httpVersionFrom.kind === 'set'
         ? `\`proxy_http_version 1.0\` sends the handshake over HTTP/1.0: ${strict}. WebSockets need 1.1.`
-        : `nginx ${formatVersion(context.nginx)} sends the handshake over HTTP/1.0: ${strict}. From nginx 1.29.7 on, 1.1 is the default.`;
+        : diagnosis.assumed
+          ? `nginx ${beforeVersion(http11ByDefault)}, sends the handshake over HTTP/1.0: ${strict}.`
+          : `${nameOfVersion(context.nginx)} sends the handshake over HTTP/1.0: ${strict}.${later(http11DefaultIn(context.nginx))}`;
     yield headerFinding(diagnosis, message, {
       ...versionPlace(diagnosis),
       fixes: forwardFixes(
@@ -38,3 +42,7 @@ export const missingHttpVersion: Rule = {
     });
   }),
 };
+
+function later(name: string | undefined): string {
+  return name === undefined ? '' : ` From ${name} on, 1.1 is the default.`;
+}

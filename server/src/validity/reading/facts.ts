@@ -45,6 +45,9 @@ function stateOf({ main, partial }: Config, include: Placed): IncludeState {
   if (problems.length === 0) return 'followed';
   const isOurs = mustBeHere(main, includeName(include), partial);
   if (isOurs && problems.some(({ kind }) => kind === 'missing')) return 'refused';
+  // A pattern that matches nothing: an absolute one below the main file's folder is where it is deployed, any other may be a checkout.
+  const isDeployed = isOurs && includeName(include).startsWith('/');
+  if (isDeployed && problems.every(({ kind }) => kind === 'empty')) return 'followed';
   return problems.every(({ kind, path }) => kind === 'missing' && isStockFile(path)) ? 'stock' : 'unseen';
 }
 

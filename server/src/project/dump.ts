@@ -1,0 +1,35 @@
+/** The output of `nginx -T`: all files of a configuration in one text, each behind a line that names it (src/core/nginx.c, main). */
+
+export interface DumpedFile {
+  /** As nginx names it. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Does a text begin as a dump does? What nginx says of its test may stand above it. Looks at the beginning alone. */
+export function isDump(text: string): boolean {
+  return /^(?:\ufeff?\s*|nginx: [^\n]*\n)*# configuration file \/[^\n]*:\r?\n/.test(text.slice(0, longestPreamble));
+}
+
+const longestPreamble = 4000;
+
+/**
+ * The files of a dump in their order, the main file first; none for a text that is no dump. Each path once: a file that stands
+ * there again, as where two dumps were joined, is left out.
+ */
+export function filesInDump(text: string): readonly DumpedFile[] {
+  if (!isDump(text)) return [];
+  const found = new Map<string, string>();
+  const heads = [...text.matchAll(/^# configuration file (\/[^\r\n]*):\r?\n/gm)];
+  for (const [index, head] of heads.entries()) {
+    const path = head[1] ?? '';
+    const part = text.slice(head.index + head[0].length, heads[index + 1]?.index ?? text.length);
+    if (!found.has(path)) found.set(path, ownText(part));
+  }
+  return [...found].map(([path, own]) => ({ path, text: own }));
+}
+
+/** Without the line end that nginx writes behind each file, and without what it says at the end of its test. */
+function ownText(part: string): string {
+  return part.replace(/(?:^nginx: [^\n]*\n?)+$/m, '').replace(/\r?\n$/, '');
+}
