@@ -25,7 +25,9 @@ export const hiddenUpgradeHeader: Rule = {
 
   *checkTarget(target, context) {
     const lines = spoiling.flatMap((name) => effective(target.level, name));
-    if (outlookAt(target, context).verdict !== 'fails') return;
+    const { verdict: expected, upgrade, connection } = outlookAt(target, context);
+    // What an unseen include sends may be no handshake at all, and hiding Upgrade is right for ordinary pages.
+    if (expected !== 'fails' || !upgrade || !connection) return;
     const { verdict } = tryHandshake(target, context);
     for (const cause of verdict.causes) {
       const line = lines.find(({ directive }) => directive === cause.directive);
