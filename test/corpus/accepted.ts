@@ -9,6 +9,8 @@ export interface Accepted {
   readonly misses: readonly { readonly file: string; readonly line: number; readonly rule: string; readonly reason: string }[];
   /** By version of nginx: how many hints there are on places that are not for WebSockets. It may only fall. */
   readonly whispers: Readonly<Record<string, number>>;
+  /** On nginx 1.22.1: how many faults are named, and how many of them as a warning or an error. It may only rise. */
+  readonly recall: Readonly<Record<'withApps' | 'withoutApps', { readonly named: number; readonly loud: number }>>;
 }
 
 /** The list that a corpus brings; else the one beside this file, which is for the larger corpus. */

@@ -19,8 +19,10 @@ export interface Fault {
   readonly rule: string;
   /** In the words of the index. */
   readonly cause: string;
-  /** Rules that say something else of that location. */
+  /** Rules that say something of that location. */
   readonly instead: readonly string[];
+  /** Its rule speaks of it as a warning or an error. */
+  readonly loud: boolean;
 }
 
 export interface Judgement {
@@ -38,20 +40,24 @@ export type RowsByPath = ReadonlyMap<string, CorpusRow>;
 
 export function judge(row: CorpusRow, mode: Mode, { findings, extent }: Examined, rows: RowsByPath): Judgement {
   const placed = findings.map((finding) => ({ finding, place: placeOf(finding, rows, extent) }));
-  const saidOf = (location: CorpusLocation): readonly string[] =>
+  const saidOf = (location: CorpusLocation): readonly LineFinding[] =>
     placed
       .filter(({ finding, place }) =>
         [place.location, ...finding.related.map((it) => placeOf(it, rows, extent).location)].includes(location),
       )
-      .map(({ finding }) => finding.rule);
+      .map(({ finding }) => finding);
+  const ofFile = findings.filter(({ rule, path }) => ofTheWholeFile.has(rule) && path === row.absolute);
   const faults = row.websocket
     .filter(({ verdict }) => verdict === 'broken')
     .flatMap((location) => {
-      const instead = [...new Set(saidOf(location))].sort();
-      return expected(location).map((it): Fault => ({ file: row.file, mode, location, instead, ...it }));
+      const said = saidOf(location);
+      const instead = [...new Set(said.map(({ rule }) => rule))].sort();
+      return expected(location).map((it): Fault => {
+        const naming = [...said, ...ofFile].filter(({ rule }) => rule === it.rule);
+        return { file: row.file, mode, location, instead, loud: naming.some(isLoud), ...it };
+      });
     });
-  const isNamed = ({ rule, instead }: Fault): boolean =>
-    instead.includes(rule) || (ofTheWholeFile.has(rule) && findings.some((it) => it.rule === rule && it.path === row.absolute));
+  const isNamed = ({ rule, instead }: Fault): boolean => instead.includes(rule) || ofFile.some((it) => it.rule === rule);
   const alarm = ({ finding, place }: (typeof placed)[number]): Alarm => ({ file: row.file, mode, finding, place: place.name });
   return {
     alarms: placed

@@ -5,12 +5,14 @@
 import { corpora } from '../support/parts.ts';
 import { testParser } from '../support/parser.ts';
 import { readRows } from './rows.ts';
-import { recallBySource, runCorpus, type CorpusReport } from './run.ts';
+import { recallOf, recallWithoutApps, total, type Recall } from './recall.ts';
+import { runCorpus, type CorpusReport } from './run.ts';
 import type { LineFinding } from './examine.ts';
 
 const parser = await testParser();
 const version = process.argv.find((argument) => /^\d/.test(argument)) ?? '1.22.1';
-const reports = corpora.map(({ folder }) => runCorpus(readRows(folder), parser, version));
+const read = corpora.map(({ folder }) => ({ folder, rows: readRows(folder) }));
+const reports = read.map(({ rows }) => runCorpus(rows, parser, version));
 const all = <T>(pick: (report: CorpusReport) => readonly T[]): readonly T[] => reports.flatMap(pick);
 
 const short = (file: string): string => file.replace(/^.*real\//, '').replace(/config\/nginx\//, '');
@@ -46,11 +48,6 @@ if (process.argv.includes('--all'))
     all((it) => it.findings).map((it) => `${it.mode} ${place(it.file, it.path)}:${finding(it)}`),
   );
 
-table(
-  'Broken places by source: told, and in a file with a warning or an error',
-  reports.flatMap(recallBySource).map((it) => `${it.source}: ${it.told} of ${it.broken} told, ${it.loud} loudly`),
-);
-
 const byRule = new Map<string, number>();
 for (const { rule, severity, mode } of all((it) => it.findings)) {
   const key = `${rule} ${severity} ${mode}`;
@@ -68,6 +65,27 @@ table(
     .filter((it) => it.offered.length < it.proposed)
     .map((it) => `${it.mode} ${place(it.file, it.path)}:${finding(it)}`),
 );
+const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`);
+const told = (it: Recall | undefined): string =>
+  it === undefined
+    ? '–'
+    : `${it.named} named (${percent(it.named, it.faults)}), ${it.loud} loudly (${percent(it.loud, it.faults)}), ${it.alarms} alarms, ${it.whispers} hints`;
+const recallLine = (it: Recall, without: Recall | undefined): string =>
+  `${it.project}: ${it.files} files, ${it.faults} faults; with it ${told(it)}; without ${told(without)}`;
+for (const [index, { folder, rows }] of read.entries()) {
+  const report = reports[index];
+  if (report === undefined) continue;
+  const [lines, without] = [recallOf(rows, report), recallWithoutApps(folder, version)];
+  table(`Recall and false alarms in ${corpora[index]?.name ?? folder}, with and without the list of applications`, [
+    ...lines.map((it) =>
+      recallLine(
+        it,
+        without.find(({ project }) => project === it.project),
+      ),
+    ),
+    recallLine(total(lines), total(without)),
+  ]);
+}
 console.log(
   `\n${reports.reduce((sum, it) => sum + it.files, 0)} files, ${all((it) => it.findings).length} findings, ${all((it) => it.found).length} times a fault found; ${offered} of ${proposed} fixes pass the gate`,
 );

@@ -18,6 +18,8 @@ export interface CorpusRow {
   readonly file: string;
   readonly absolute: string;
   readonly kind: string;
+  /** Where it comes from: `owner/name` of a repository, else the folder of its origin. */
+  readonly project: string;
   readonly websocket: readonly CorpusLocation[];
   readonly otherProxied: readonly { readonly line: number }[];
   readonly includeMap: readonly { readonly from: string; readonly to: string }[];
@@ -33,7 +35,10 @@ export function readRows(folder: string): readonly CorpusRow[] {
 
 interface IndexLine {
   readonly file: string;
+  readonly source: string;
   readonly kind: string;
+  /** Where it comes from: `owner/name` of a repository, else the folder of its origin. */
+  readonly project: string;
   readonly websocket_locations: readonly (Omit<CorpusLocation, 'okSince'> & { readonly ok_since?: string })[];
   readonly non_websocket_proxy_locations: readonly { readonly line: number }[];
   readonly include_map?: Readonly<Record<string, string>>;
@@ -57,6 +62,7 @@ function readRow(line: IndexLine, folder: string): CorpusRow {
     file: line.file,
     absolute: join(folder, line.file),
     kind: line.kind,
+    project: /^github:([^@]+)@/.exec(line.source)?.[1] ?? line.file.split('/')[1] ?? '',
     websocket: line.websocket_locations.map((it) => ({ ...it, okSince: it.ok_since })),
     otherProxied: line.non_websocket_proxy_locations,
     includeMap: Object.entries(line.include_map ?? {}).map(([from, to]) => ({ from, to: join(folder, to) })),

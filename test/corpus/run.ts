@@ -41,39 +41,3 @@ export function runCorpus(rows: readonly CorpusRow[], parser: Parser, version = 
       .map(({ row }) => row.file),
   };
 }
-
-/** How many broken places of a source have a finding, and how many of them one that is not only a hint or an information. */
-export interface Recall {
-  readonly source: string;
-  readonly broken: number;
-  readonly told: number;
-  readonly loud: number;
-}
-
-/** By source, those with the most broken places first; each file where it is alone. */
-export function recallBySource({ found, misses, findings }: CorpusReport): readonly Recall[] {
-  const places = new Map<string, { readonly file: string; told: boolean }>();
-  for (const fault of [...misses, ...found]) {
-    if (fault.mode !== 'alone') continue;
-    const key = `${fault.file}:${fault.location.line}`;
-    places.set(key, { file: fault.file, told: places.get(key)?.told === true || found.includes(fault) });
-  }
-  const loudFiles = new Set(
-    findings
-      .filter((it) => it.mode === 'alone' && (it.severity === 'error' || it.severity === 'warning'))
-      .map(({ file }) => file),
-  );
-  const sources = new Map<string, Recall>();
-  for (const { file, told } of places.values()) {
-    const source = /^(?:real\/)?([^/]+)/.exec(file)?.[1] ?? '';
-    const before = sources.get(source) ?? { source, broken: 0, told: 0, loud: 0 };
-    const isLoud = told && loudFiles.has(file);
-    sources.set(source, {
-      source,
-      broken: before.broken + 1,
-      told: before.told + Number(told),
-      loud: before.loud + Number(isLoud),
-    });
-  }
-  return [...sources.values()].sort((a, b) => b.broken - a.broken);
-}

@@ -12,6 +12,9 @@ import { openSite, type Site } from './differential/observe.ts';
 
 const configurations = 300;
 const perTest = 25;
+const fresh = 20;
+/** The date as digits, and two more for what it makes; `DIFFERENTIAL_SEED` repeats those of another day. */
+const today = Number(process.env['DIFFERENTIAL_SEED'] ?? `${new Date().toISOString().slice(2, 10).replaceAll('-', '')}00`);
 
 const parser = await testParser();
 const kept = new URL('differential/kept/', import.meta.url);
@@ -45,6 +48,15 @@ for (const nginx of nginxForTests()) {
         }
       });
     }
+
+    // Others each day, so that nothing hides from the same ones; a failure says which one it was.
+    test(`agree on the fresh configurations of the seeds from ${today} on`, async () => {
+      console.log(`fresh seeds: npm run differential -- --count ${fresh} --seed ${today}`);
+      for (let seed = today; seed < today + fresh; seed++) {
+        const { disagreements } = await run(generateConfig(seed));
+        assert.deepEqual(disagreements, [], `npm run differential -- --count 1 --seed ${seed}`);
+      }
+    });
 
     for (const file of readdirSync(kept).filter((name) => name.endsWith('.json'))) {
       test(`agree on ${file}`, async () => {

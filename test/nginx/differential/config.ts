@@ -1,5 +1,6 @@
 /** Makes a whole configuration from a seed, with the requests to ask it. */
 import { ifBlock, returnLine, rewriteLines, setLine } from './handlers.ts';
+import { innerAddress, innerServer, upstreamServers } from './inner.ts';
 import { headerLines, shuffled } from './headers.ts';
 import { errorPage, locationBlocks } from './locations.ts';
 import { mapBlocks } from './maps.ts';
@@ -30,10 +31,7 @@ function httpLines(world: World): readonly string[] {
   const maps = mapBlocks(world);
   const upstreams = random.some(['app', 'websocket_server', 'Back.End'], 2).map((name) => {
     world.upstreams.push(name);
-    return block(`upstream ${name}`, [
-      `server ${random.pick(['__BACKEND__', '__BACKEND2__'])};`,
-      ...(random.chance(0.4) ? ['keepalive 8;'] : []),
-    ]);
+    return block(`upstream ${name}`, [...upstreamServers(random), ...(random.chance(0.4) ? ['keepalive 8;'] : [])]);
   });
   const settings = random.some(
     [
@@ -46,12 +44,14 @@ function httpLines(world: World): readonly string[] {
     ],
     2,
   );
+  for (const name of random.some(staticFiles, 4)) world.files.set(name, 'text\n');
   const servers = Array.from({ length: 1 + random.int(3) }, (_, index) => server(world, index));
   return [
     '__SETTINGS__',
     ...settings,
     ...(random.chance(0.5) ? headerLines(world, true) : []),
     ...shuffled(world, [...maps, ...upstreams, ...servers]),
+    innerServer(world),
   ];
 }
 
@@ -78,7 +78,8 @@ function server(world: World, index: number): string {
     ...(own.length > 0 ? [`server_name ${own.join(' ')};`] : []),
     ...(random.chance(0.1) ? ['merge_slashes off;'] : []),
     markLine(world),
-    ...(index === 0 ? ['set $mode "";'] : []),
+    ...(index === 0 ? ['set $mode "";'] : random.chance(0.4) ? [setLine(world)] : []),
+    ...(random.chance(0.4) ? ['root html;'] : []),
     ...set,
     ...(random.chance(0.4) ? headerLines(world, true).filter((line) => !line.startsWith('merge_slashes')) : []),
   ];
@@ -88,9 +89,26 @@ function server(world: World, index: number): string {
   const auth = [
     block('location = /auth/ok', ['internal;', 'return 204;']),
     block('location = /auth/no', ['error_page 451 /none;', 'return 401;']),
+    block('location = /auth/set', ['internal;', 'set $flag seen;', 'set $mode "$uri";', 'return 204;']),
+    block('location = /auth/inner', [
+      'internal;',
+      'error_page 451 /none;',
+      `proxy_pass http://${innerAddress};`,
+      'proxy_set_header X-Original-URI $request_uri;',
+    ]),
   ];
   return block('server', [...lines, ...early, ...page, ...locations, ...auth]);
 }
+
+const staticFiles = [
+  'html/ws/index.html',
+  'html/ws/chat',
+  'html/file.txt',
+  'html/api/ws',
+  'html/live',
+  'html/sub/ws',
+  'html/sub/a/b',
+];
 
 const serverNames = [
   'app.example.com',

@@ -1,5 +1,6 @@
 /** What answers in a location: a proxied server in all its spellings, a return, rewrites before it, a file. */
 import { shuffled } from './headers.ts';
+import { comingBack, innerAddress } from './inner.ts';
 import { block, currentPaths, type World } from './world.ts';
 
 export interface Place {
@@ -9,9 +10,9 @@ export interface Place {
 
 /** The lines of the rewrite phase and of the handler; one handler at most. */
 export function handlerLines(world: World, place: Place): readonly string[] {
-  const { random } = world;
+  const { random, upstreams } = world;
   const before = random.chance(0.3) ? rewriteLines(world) : [];
-  const kind = random.int(24);
+  const kind = random.int(28);
   const lines =
     kind < 18
       ? [`proxy_pass ${passUrl(world, place)};`]
@@ -21,7 +22,11 @@ export function handlerLines(world: World, place: Place): readonly string[] {
           ? tryFiles(world)
           : kind < 23
             ? limitExcept(world)
-            : [];
+            : kind < 24
+              ? []
+              : kind < 25
+                ? aliased(world)
+                : [`proxy_pass http://${random.pick([innerAddress, innerAddress, ...upstreams])};`, ...comingBack(world)];
   return shuffled(world, [...before, ...lines, ...access(world)]);
 }
 
@@ -172,12 +177,24 @@ function tryFiles(world: World): readonly string[] {
   const first = random.pick([
     '$uri',
     '$uri $uri/',
+    '$uri/ /file.txt',
+    '/ws/',
     '/nothing',
     '/file.txt',
     '$uri.html',
     `"${random.pick(['/', ...currentPaths(world)])}"`,
   ]);
   return [`try_files ${first} ${last};`, ...(random.chance(0.5) ? ['proxy_pass http://__BACKEND__;'] : [])];
+}
+
+/** A folder in the place of the location's name. */
+function aliased({ random }: World): readonly string[] {
+  return [
+    `alias html/${random.pick(['', 'sub/', 'ws', 'sub'])};`,
+    ...(random.chance(0.6)
+      ? [`try_files ${random.pick(['$uri', '$uri $uri/', '/ws', '$1'])} ${random.pick(['=404', '/file.txt', '/api/ws'])};`]
+      : []),
+  ];
 }
 
 function limitExcept(world: World): readonly string[] {
@@ -199,6 +216,9 @@ function access({ random }: World): readonly string[] {
     ['auth_basic "x";', 'auth_basic_user_file htpasswd;'],
     ['auth_request /auth/ok;'],
     ['auth_request /auth/no;'],
+    ['auth_request /auth/inner;'],
+    ['auth_request /auth/set;', 'auth_request_set $args "set=$flag";', 'auth_request_set $dest $uri;'],
+    ['auth_request /auth/set;', 'auth_request_set $flag "$mode$status";'],
     ['internal;'],
     ['default_type text/plain;'],
   ]);

@@ -114,6 +114,15 @@ const strangeHosts = [
   'a_b.example.com',
   '',
   '[::1]',
+  '[::1]:80',
+  '[::1',
+  'app.example.com:8.0',
+  'app.example.com:80:81',
+  'app..example.com',
+  'app.example.com/x',
+  'app"example',
+  'app.example.com.:80',
+  'app[x]:1',
 ];
 
 function hostFor(random: Random, name: string): string {
@@ -140,5 +149,8 @@ const extraHeaders: readonly (readonly [string, string])[] = [
   ['Referer', 'http://app.example.com/page'],
   ['Authorization', 'Basic eDp5'],
   ['X.Dot', '1'],
+  ['Range', 'bytes=1-2'],
+  ['Range', 'bytes=9-'],
+  ['X-Original-URI', '/?x=1'],
   ['Proxy-Connection', 'keep-alive'],
 ];

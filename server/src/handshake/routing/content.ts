@@ -24,7 +24,8 @@ export function tryFiles(serving: Serving, from: Answering): Outcome | Jump | An
   for (const word of placed.directive.args.slice(0, -1)) {
     const { value } = expandWord(word, bindings);
     if (isUnknown(value)) continue;
-    const folder = value.endsWith('/');
+    // What is written decides, not what comes of it (ngx_http_try_files).
+    const folder = word.text.endsWith('/');
     const uri = alias === undefined ? value : `${alias}${behindAlias(word.text, value, alias)}`;
     const file = fileFor(uri, { ...bindings, exchange: { ...from.exchange, uriAfterAlias: true } }, expandWord);
     const found = isUnknown(file) ? undefined : there(serving, from, file);
@@ -48,6 +49,12 @@ export function tryFiles(serving: Serving, from: Answering): Outcome | Jump | An
 function aliasOf({ level, location }: Answering): string | undefined {
   if (!level.own.has('alias') || location === undefined) return undefined;
   return location.modifier.startsWith('~') ? '' : location.path;
+}
+
+/** An alias of a location that is no pattern cannot be used for a rewritten URI (ngx_http_map_uri_to_path). */
+function inheritsAlias({ level, location }: Answering): boolean {
+  const isAlias = level.own.has('alias') || location?.level.own.has('alias') === true;
+  return isAlias && location?.modifier.startsWith('~') !== true;
 }
 
 /** Only values with variables lose the location's name. */
@@ -100,6 +107,8 @@ function answerFile(serving: Serving, from: Answering): Outcome | Jump {
   const nothing = 'nothing here passes the request on, and nginx looks for a file';
   const method = exchange.method ?? serving.request.method;
   if (!['GET', 'HEAD', 'POST'].includes(method)) return special(serving, from, 405, nothing, at);
+  if (!exchange.validLocation && inheritsAlias(from))
+    return special(serving, from, 500, '`alias` stands where the URI was rewritten', at);
   if (exchange.uri.endsWith('/')) return indexOf(serving, from, nothing);
   const file = fileFor(exchange.uri, bindings, expandWord);
   const found = isUnknown(file) ? undefined : there(serving, from, file);
@@ -107,8 +116,8 @@ function answerFile(serving: Serving, from: Answering): Outcome | Jump {
     return special(serving, from, 404, `${nothing} that is not there: \`${text(file)}\``, at);
   if (found.kind === 'unknown') return { ...found, at, location };
   if (found.kind === 'link') return special(serving, from, found.status, `${nothing}: \`${file}\` is behind a link`, at);
-  if (method === 'POST') return special(serving, from, 405, nothing, at);
   if (found.kind === 'folder') return special(serving, from, 301, `${nothing}: \`${file}\` is a folder`, at);
+  if (method === 'POST') return special(serving, from, 405, nothing, at);
   return answerWith(serving, from, `${nothing}: \`${file}\``, at, entityOf(from.level, serving.workspace.stat(file)));
 }
 
@@ -118,17 +127,16 @@ function indexOf(serving: Serving, from: Answering, nothing: string): Outcome | 
   const names = inForce(from.level, 'index').placed.flatMap(({ directive }) => directive.args);
   const values = names.length === 0 ? ['index.html'] : names.map((word) => expandWord(word, bindings).value);
   const at = from.location?.at === undefined ? undefined : wholeOf(from.location.at);
+  const folder = fileFor(from.exchange.uri, bindings, expandWord);
   for (const name of values) {
     if (isUnknown(name)) return { kind: 'unknown', what: name.unknown, at, location: from.location };
     if (name.startsWith('/')) return internalRedirect(serving, from, name, from.exchange.args, at);
     const uri = from.exchange.uri + name;
-    const file = fileFor(uri, bindings, expandWord);
-    const found = isUnknown(file) ? undefined : there(serving, from, file);
+    const found = isUnknown(folder) ? undefined : there(serving, from, folder + name);
     if (found?.kind === 'unknown') return { ...found, at, location: from.location };
     if (found?.kind === 'link' && found.status === 403) return special(serving, from, 403, `${nothing}: the index is a link`, at);
     if (found !== undefined) return internalRedirect(serving, from, uri, from.exchange.args, at);
   }
-  const folder = fileFor(from.exchange.uri, bindings, expandWord);
   const isThere = !isUnknown(folder) && fileAt(folder, serving.workspace) === 'folder';
   if (isOn(from.level, 'autoindex') && isThere) {
     return answerWith(serving, from, `${nothing}: the list of a folder`, at, bare);

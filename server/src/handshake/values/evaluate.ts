@@ -75,6 +75,11 @@ interface Found extends Evaluated {
 
 function lookUp(lower: string, name: string, bindings: Bindings): Found {
   const known = bindings.environment.variables.get(lower);
+  // One of nginx's own, to which `auth_request_set` only writes.
+  if (known?.definition?.by === 'auth_request_set') {
+    const value = builtIn(lower, bindings, expandWord);
+    if (value !== undefined) return { value, through: [] };
+  }
   if (known?.definition !== undefined) return compute(lower, known.definition, bindings);
   if (known !== undefined) {
     const unseen = unseenScript(bindings);

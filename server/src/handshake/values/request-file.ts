@@ -47,7 +47,7 @@ export type FileKind = 'file' | 'folder';
 
 /** What stands at a path; `undefined` when the workspace shows nothing there (it may still be there on the server). */
 export function fileAt(path: string, workspace: Workspace): FileKind | undefined {
-  const clean = trimEndOf(path, '/') || '/';
+  const clean = trimEndOf(path, '/').replace(/\/+/g, '/') || '/';
   const kind = workspace.stat(clean)?.kind;
   // A folder of files that are open and not saved yet is nowhere else.
   if (kind === undefined) return workspace.list(clean).length > 0 ? 'folder' : undefined;
