@@ -186,12 +186,16 @@ suite('several files', () => {
   });
 
   test('each workspace folder has its own main file and settings', async () => {
-    const app = websocketServer(upgradeLine, connectionLine, 'proxy_read_timeout 1h;');
+    const site = websocketServer(upgradeLine, connectionLine, 'proxy_read_timeout 1h;');
+    const app = site.replace('proxy_http_version 1.1;', '');
     const one = makeFolder({ 'nginx.conf': mainFile(connectionMap, 'include app.conf;'), 'app.conf': app });
     const two = makeFolder({ 'main/start': mainFile(connectionMap, 'include ../app.conf;'), 'app.conf': app });
     const client = await serve({
       folders: [one.path, two.path],
-      settings: { [two.uri('').replace(/\/$/, '')]: { mainFile: 'main/start', nginxVersion: '1.22.1' } },
+      settings: {
+        [one.uri('').replace(/\/$/, '')]: { nginxVersion: '1.30.1' },
+        [two.uri('').replace(/\/$/, '')]: { mainFile: 'main/start', nginxVersion: '1.22.1' },
+      },
     });
     await client.open(one.uri('app.conf'), app);
     await client.open(two.uri('app.conf'), app);
