@@ -37,17 +37,18 @@ export function memoryWorkspace(
     parsed.set(path, file);
     return file;
   };
-  const paths = [...texts.keys(), ...folders, ...links.keys()];
+  // Texts may be added later.
+  const paths = (): readonly string[] => [...texts.keys(), ...folders, ...links.keys()];
   const stat = (shown: string): FileStat | undefined => {
     const path = behind(shown);
     const text = texts.get(path);
-    const isFolder = folders.includes(path) || namesIn(paths, path).length > 0;
+    const isFolder = folders.includes(path) || namesIn(paths(), path).length > 0;
     if (text === undefined)
       return isFolder ? { kind: 'folder', size: undefined, modified: undefined, executable: true } : undefined;
     const executable = ((modes.get(path) ?? 0o644) & 0o100) !== 0;
     return { kind: 'file', size: new TextEncoder().encode(text).length, modified, executable };
   };
-  return { open, list: (folder) => namesIn(paths, behind(folder)), realPath: behind, stat };
+  return { open, list: (folder) => namesIn(paths(), behind(folder)), realPath: behind, stat };
 }
 
 function namesIn(paths: readonly string[], folder: string): readonly string[] {
