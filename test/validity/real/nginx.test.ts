@@ -1,6 +1,7 @@
 /** The real nginx: what was recorded of it still holds, and directives and mistakes that nobody thought of get the same words. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { formatVersion } from '../../../server/src/reference/version.ts';
 import { nginxForTests } from '../../support/nginx.ts';
 import { observedFor } from '../../support/observed.ts';
 import { testParser } from '../../support/parser.ts';
@@ -31,7 +32,7 @@ for (const binary of nginxForTests()) {
       let asked = 0;
       for (const { where, config, said } of recorded) {
         const records = Object.entries(said).map(
-          ([series, text]) => [releases[series as Series].join('.'), alike(text)] as const,
+          ([series, text]) => [formatVersion(releases[series as Series]), alike(text)] as const,
         );
         const expected = observedFor(binary.version, records);
         if (expected === undefined) continue;
