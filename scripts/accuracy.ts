@@ -1,7 +1,7 @@
 /**
  * Compares what we say that nginx refuses with what the real ones say: `npm run accuracy -- matrix` asks about every directive in
- * every context, `npm run accuracy -- mutations --count 20000 --seed 1` about configurations with one mistake each. Figures go to
- * docs/accuracy.md where all of it was asked; `--every 50` asks about every 50th cell only, `--show 20` prints what differs.
+ * every context, `npm run accuracy -- mutations --count 20000 --seed 1` about configurations with one mistake each. `--write` puts the
+ * figures into docs/accuracy.md; `--every 50` asks about every 50th cell of the matrix, `--show 20` prints what differs.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     every: { type: 'string', default: '1' },
     show: { type: 'string', default: '10' },
+    write: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -32,7 +33,9 @@ const [count, seed, every, show] = [values.count, values.seed, values.every, val
 ];
 const [what] = positionals;
 if (![count, seed, every, show].every(Number.isInteger) || (what !== 'matrix' && what !== 'mutations')) {
-  console.error('usage: npm run accuracy -- matrix [--every N] | mutations [--count N] [--seed N], both with [--show N]');
+  console.error(
+    'usage: npm run accuracy -- matrix [--every N] | mutations [--count N] [--seed N], both with [--show N] [--write]',
+  );
   process.exit(2);
 }
 
@@ -60,7 +63,7 @@ console.log(text);
 const left = new Map<string, number>();
 for (const [, , { machine }] of rows) for (const [why, times] of machine) left.set(why, (left.get(why) ?? 0) + times);
 for (const [why, times] of left) console.log(`left out ${times}: ${why}`);
-if (every === 1) {
+if (values.write) {
   const before = readFileSync(page, 'utf8');
   const marks = new RegExp(`(<!-- ${what}:start -->\n)[\\s\\S]*?(<!-- ${what}:end -->)`);
   writeFileSync(

@@ -39,7 +39,11 @@ function lineIn(workspace: Workspace, path: string, line: number): Span {
   return { start, end: start + (lines[line - 1] ?? '').slice(0, 200).trimEnd().length };
 }
 
-/** Nothing but what a question or an article shows of a configuration: its blocks, without what a main file begins with. */
+/**
+ * A part of a configuration: its blocks, as a question or an article shows them, without what a main file begins with; or
+ * only such lines, which a main file includes.
+ */
 function isExcerpt({ directives }: Config): boolean {
-  return directives.every(({ block }) => block !== undefined);
+  const blocks = directives.filter(({ block }) => block !== undefined).length;
+  return blocks === 0 || blocks === directives.length;
 }
