@@ -72,6 +72,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
 export const exemptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'missing-websocket-headers': {
     'reports the healthy part of a broken file': 'nginx refuses the file as a whole, before and after',
+    "the application counts for the location that takes its socket's URL": 'the name of its backend needs a resolver',
   },
   'failing-handshake': {
     'cannot tell where a module of others decides': 'neither binary has the Lua module',
