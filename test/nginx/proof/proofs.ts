@@ -64,6 +64,22 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'text-after-quote': proveRefusal,
   'unclosed-block': proveRefusal,
   'unclosed-quote': proveRefusal,
+  'unknown-directive': proveRefusal,
+  'directive-not-allowed-here': proveRefusal,
+  'wrong-argument-count': proveRefusal,
+  'invalid-value': proveRefusal,
+  'missing-block': proveRefusal,
+  'unexpected-block': proveRefusal,
+  'duplicate-directive': proveRefusal,
+  'duplicate-location': proveRefusal,
+  'invalid-location': proveRefusal,
+  'invalid-upstream': proveRefusal,
+  'map-conflict': proveRefusal,
+  'include-not-found': proveRefusal,
+  'include-cycle': proveRefusal,
+  'invalid-regex': proveRefusal,
+  'not-in-this-version': proveRefusal,
+  'refused-by-nginx': proveRefusal,
   'unexpected-closing-brace': proveRefusal,
   'unused-ignore': proveNothingChanges,
 };
@@ -73,6 +89,18 @@ export const exemptions: Readonly<Record<string, Readonly<Record<string, string>
   'missing-websocket-headers': {
     'reports the healthy part of a broken file': 'nginx refuses the file as a whole, before and after',
     "the application counts for the location that takes its socket's URL": 'the name of its backend needs a resolver',
+  },
+  'unknown-directive': {
+    'names the module of what may be meant': 'neither binary has the module',
+  },
+  'invalid-upstream': {
+    'a port for an upstream that has its own': "the test's own backends stand in the place of the named one",
+  },
+  'include-not-found': {
+    'a file that is not there': 'the test writes files that are included',
+  },
+  'not-in-this-version': {
+    'reports ssl on, which went with 1.25.1': 'the test listens at one port, and both lines then name it',
   },
   'failing-handshake': {
     'cannot tell where a module of others decides': 'neither binary has the Lua module',
