@@ -1,6 +1,7 @@
 /** How each rule is proved, and the cases that no nginx here can show. */
 import type { Parser } from '../../../server/src/syntax/tree.ts';
 import { proveHandshake } from './handshake.ts';
+import { proveMissingFile } from './missing-file.ts';
 import {
   proveAffinity,
   proveCache,
@@ -75,7 +76,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'invalid-location': proveRefusal,
   'invalid-upstream': proveRefusal,
   'map-conflict': proveRefusal,
-  'include-not-found': proveRefusal,
+  'include-not-found': proveMissingFile,
   'include-cycle': proveRefusal,
   'invalid-regex': proveRefusal,
   'not-in-this-version': proveRefusal,
@@ -95,12 +96,6 @@ export const exemptions: Readonly<Record<string, Readonly<Record<string, string>
   },
   'invalid-upstream': {
     'a port for an upstream that has its own': "the test's own backends stand in the place of the named one",
-  },
-  'include-not-found': {
-    'a file that is not there': 'the test writes files that are included',
-  },
-  'not-in-this-version': {
-    'reports ssl on, which went with 1.25.1': 'the test listens at one port, and both lines then name it',
   },
   'failing-handshake': {
     'cannot tell where a module of others decides': 'neither binary has the Lua module',
