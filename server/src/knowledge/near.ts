@@ -4,7 +4,10 @@
 export function nearIn(known: Iterable<string>, name: string): ReadonlyMap<string, number> {
   const most = name.length < 5 ? 1 : 2;
   const near = new Map<string, number>();
+  const own = lettersOf(name);
   for (const it of known) {
+    // A mistake takes one letter away and brings another one, at most.
+    if (Math.abs(name.length - it.length) > most || bitsIn(own ^ lettersOf(it)) > 2 * most) continue;
     const steps = distance(name, it, most);
     if (steps <= most) near.set(it, steps);
   }
@@ -16,6 +19,19 @@ export function nearest(near: ReadonlyMap<string, number>): string | undefined {
   const least = Math.min(...near.values());
   const [best, ...rivals] = [...near].filter(([, steps]) => steps === least);
   return rivals.length === 0 ? best?.[0] : undefined;
+}
+
+/** Which letters a name has, as bits. */
+function lettersOf(name: string): number {
+  let bits = 0;
+  for (let index = 0; index < name.length; index++) bits |= 1 << (name.charCodeAt(index) & 31);
+  return bits;
+}
+
+function bitsIn(value: number): number {
+  let count = 0;
+  for (let rest = value; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that lead from one name to the other; `Infinity` if more than `most`. */

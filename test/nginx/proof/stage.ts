@@ -26,7 +26,7 @@ export async function openStage(): Promise<Stage> {
   const sameOrigin = await startEchoBackend({ sameOrigin: true });
   const pages = await startEchoBackend({ pages: true });
   const tls = await startEchoBackend({ certificate });
-  const free = await Promise.all(Array.from({ length: 6 }, freePort));
+  const free = await Promise.all(Array.from({ length: 40 }, freePort));
   const given = new Map<number, number>();
   return {
     backends: [first, second],
