@@ -85,8 +85,8 @@ function* questions(): Generator<readonly [group: string, config: string]> {
 }
 
 function written(): string {
-  const command =
-    what === 'matrix' ? 'npm run accuracy -- matrix' : `npm run accuracy -- mutations --count ${count} --seed ${seed}`;
+  const part = what === 'matrix' ? (every === 1 ? '' : ` --every ${every}`) : ` --count ${count} --seed ${seed}`;
+  const command = `npm run accuracy -- ${what}${part}`;
   const [asked, differ] = [rows.reduce((sum, [, , tally]) => sum + tally.asked, 0), found.length];
   const lines = rows.map(([release, of, tally]) => {
     const left = [...tally.machine.values()].reduce((sum, it) => sum + it, 0);
