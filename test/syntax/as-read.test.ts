@@ -108,7 +108,7 @@ suite('as nginx reads it', () => {
         if (tree.errors.length > 0 && isPlain(after)) assert.deepEqual(lines(read), tokenized(after));
       }
     });
-    fc.assert(property, { numRuns: 1000 });
+    fc.assert(property, { numRuns: 1500 });
     assert.ok(stops > 200, `only ${stops} texts stop nginx`);
   });
 
