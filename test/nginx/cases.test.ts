@@ -8,8 +8,7 @@ import { defaultVersion, folder, readCases, type Case } from '../support/cases.t
 import { makeNginxFolder, nginxForTests, testConfig } from '../support/nginx.ts';
 import { testParser } from '../support/parser.ts';
 import type { NginxBinary } from '../support/parts.ts';
-import { refusal as refusalOf } from '../support/refusal.ts';
-import { memoryWorkspace } from '../support/workspace.ts';
+import { messageFor } from '../support/refusal.ts';
 
 /** What nginx refuses for another reason than the text: modules, names, certificates and files that are not there. */
 const excuses: readonly (readonly [why: string, refusal: RegExp])[] = [
@@ -61,9 +60,7 @@ function leftIn({ version }: NginxBinary, { files, fixed }: Case): string | unde
   const nginx = parseVersion(version);
   const [main] = files.keys();
   if (nginx === undefined || main === undefined) return undefined;
-  const texts = [...files, ...fixed].map(([name, text]) => [name.startsWith('/') ? name : folder + name, text] as const);
-  const path = main.startsWith('/') ? main : folder + main;
-  return refusalOf(memoryWorkspace(parser, new Map(texts)), path, { nginx })?.message;
+  return messageFor(parser, [...files, ...fixed], main, { nginx });
 }
 
 function refusal(nginx: NginxBinary, { files, fixed }: Case): string | undefined {

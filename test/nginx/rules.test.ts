@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, suite, test } from 'node:test';
 import { rules } from '../../server/src/rules/index.ts';
-import { folder, readCases } from '../support/cases.ts';
+import { readCases } from '../support/cases.ts';
 import { nginxForTests } from '../support/nginx.ts';
 import { testParser } from '../support/parser.ts';
-import { refusal } from '../support/refusal.ts';
-import { memoryWorkspace } from '../support/workspace.ts';
+import { messageFor } from '../support/refusal.ts';
 import { exemptions, proofs } from './proof/proofs.ts';
 import { fixedFiles, isWrongOn, subjectOf, tried, type Subject } from './proof/run.ts';
 import { proveRefusal } from './proof/special.ts';
@@ -72,16 +71,14 @@ async function proof(subject: Subject): Promise<void> {
   if (fixed !== undefined) {
     const { accepted, output } = tried(subject, fixed, stage, parser);
     // Where nginx refuses more than fixes can put right, what is left is what we say.
-    const left = prove === proveRefusal ? refusalOf(subject, fixed) : undefined;
+    const left =
+      prove === proveRefusal
+        ? messageFor(parser, fixed, subject.config.main, { nginx: subject.nginx, context: subject.config.context })
+        : undefined;
     assert.equal(accepted, left === undefined, `${left ?? 'nothing'} is left: ${output}`);
     if (accepted) counts.accepted++;
   }
   await prove(subject, stage, parser);
-}
-
-function refusalOf({ config: { main, context }, nginx }: Subject, files: ReadonlyMap<string, string>): string | undefined {
-  const texts = [...files].map(([name, text]) => [name.startsWith('/') ? name : folder + name, text] as const);
-  return refusal(memoryWorkspace(parser, new Map(texts)), main, { nginx, context })?.message;
 }
 
 after(async () => {

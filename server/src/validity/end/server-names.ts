@@ -1,20 +1,33 @@
 /** Names of the servers that share an address, when nginx puts them into its table. */
+import type { Placed } from '../../config/model.ts';
+import { derived } from '../../query/derived.ts';
 import { argsOf, type Listen } from '../reading/model.ts';
 import { invalid, type Told } from '../reading/told.ts';
 
 /** The first name that the table does not take; one server alone on an address needs none (ngx_http.c, ngx_http_server_names). */
 export function endOfServerNames({ text, servers }: Listen): Told | undefined {
-  const uses = servers.map((server) => server.given.get('server_name') ?? []);
-  const isAlone = servers.length < 2 && !uses.flat().some((use) => argsOf(use).some(captures));
-  if (isAlone) return undefined;
-  for (const use of uses.flat()) {
-    const index = argsOf(use).findIndex((name) => !name.startsWith('~') && !isKey(name));
-    const name = argsOf(use)[index]?.toLowerCase();
-    if (name !== undefined)
-      return invalid(`invalid server name or wildcard "${name}" on ${text}`, { word: index, at: use, line: 'none' });
-  }
-  return undefined;
+  const uses = servers.flatMap((server) => server.given.get('server_name') ?? []);
+  if (servers.length < 2 && !uses.some((use) => namesIn(use).capture)) return undefined;
+  const use = uses.find((it) => namesIn(it).refused !== undefined);
+  const refused = use && namesIn(use).refused;
+  return refused === undefined || use === undefined
+    ? undefined
+    : invalid(`invalid server name or wildcard "${refused.name}" on ${text}`, { word: refused.index, at: use, line: 'none' });
 }
+
+interface Names {
+  /** One of them is a regular expression with groups. */
+  readonly capture: boolean;
+  readonly refused: { readonly name: string; readonly index: number } | undefined;
+}
+
+/** Of a line that does not change: judged once, not at each key. */
+const namesIn = derived((use: Placed): Names => {
+  const names = argsOf(use);
+  const index = names.findIndex((name) => !name.startsWith('~') && !isKey(name));
+  const name = names[index]?.toLowerCase();
+  return { capture: names.some(captures), refused: name === undefined ? undefined : { name, index } };
+});
 
 /** Is it a regular expression with a group, named or not? */
 function captures(name: string): boolean {
