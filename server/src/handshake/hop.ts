@@ -222,7 +222,8 @@ export function nextHop(way: Way, http: Http, upstream: UpstreamRequest, target?
     const what = 'whether the certificate of the server is one that `proxy_ssl_verify` trusts';
     return { ...nowhere, verdict: verdictOf([unknown(what, [wholeOf(upstream.pass)])]) };
   }
-  const request = { method, target: uri, httpVersion, headers };
+  // Blanks at the end of a URI are read as those before the version.
+  const request = { method, target: uri.replace(/ +$/, ''), httpVersion, headers };
   for (const [index, address] of addresses.entries()) {
     const socket = socketAt(http.servers, address);
     if (socket === undefined) return undefined;
