@@ -34,12 +34,19 @@ export interface Comparison {
   readonly reasons: readonly string[];
 }
 
-export async function compare(binary: NginxBinary, generated: GeneratedConfig, site: Site, parser: Parser): Promise<Comparison> {
+/** `patience`: how long one answer may take, in ms. */
+export async function compare(
+  binary: NginxBinary,
+  generated: GeneratedConfig,
+  site: Site,
+  parser: Parser,
+  patience = 700,
+): Promise<Comparison> {
   const folder = makeNginxFolder();
   try {
     const files = writtenFiles(generated, site, folder.path);
     for (const [name, text] of files) folder.write(name, text);
-    const observed = await observe(binary, generated, site, folder);
+    const observed = await observe(binary, generated, site, folder, patience);
     const texts = new Map([...files].map(([name, text]) => [`${folder.path}/${name}`, text]));
     return judge(binary, generated, site, observed, simulator(binary, texts, `${folder.path}/nginx.conf`, parser));
   } finally {

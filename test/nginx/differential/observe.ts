@@ -74,12 +74,13 @@ export function writtenFiles({ config, files }: GeneratedConfig, site: Site, fol
   ]);
 }
 
-/** One entry per request, or nginx's refusal. */
+/** One entry per request, or nginx's refusal. `patience`: how long one answer may take, in ms. */
 export async function observe(
   binary: NginxBinary,
   generated: GeneratedConfig,
   site: Site,
   folder: NginxFolder,
+  patience: number,
 ): Promise<readonly Observed[] | Refused> {
   const nginx = await startNginx(binary, folder.path, site.ports[0]);
   if ('refusal' in nginx) return readRefusal(nginx.refusal);
@@ -88,7 +89,7 @@ export async function observe(
     for (const { head, port } of generated.requests) {
       const before = site.backends.map(({ requests }) => requests.length);
       const answer = await sendRaw(site.ports[port - 1] ?? site.ports[0], head, {
-        timeout: 700,
+        timeout: patience,
         tls: port === 3,
         sni: hostOf(head),
       });

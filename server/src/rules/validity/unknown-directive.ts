@@ -7,7 +7,7 @@ import { likelyDirective } from '../../knowledge/directive-names.ts';
 import { lineStartOf } from '../../knowledge/line-start.ts';
 import { writeSet } from '../../knowledge/set-line.ts';
 import type { Context } from '../../reference/directives.ts';
-import { foreignModuleOf } from '../../reference/foreign-modules.ts';
+import { foreignDirective, moduleByPrefix } from '../../reference/foreign.ts';
 import type { NginxVersion } from '../../reference/version.ts';
 
 export const unknownDirective: Rule = {
@@ -57,9 +57,12 @@ function wordsAbout(placed: Placed, context: Context, nginx: NginxVersion): Said
     };
   }
   const meant = likelyDirective(name.text, context, nginx);
-  if (meant === undefined)
-    return { words: `nginx has no directive \`${name.text}\`, and no module that is known here has it.`, fixes: [] };
-  const module = foreignModuleOf(meant.name);
+  if (meant === undefined) {
+    const module = moduleByPrefix(name.text);
+    const begins = module === undefined ? '' : ` Its name begins like those of ${module.name}, ${module.home}.`;
+    return { words: `nginx has no directive \`${name.text}\`, and no module that is known here has it.${begins}`, fixes: [] };
+  }
+  const module = foreignDirective(meant.name)?.modules[0]?.name;
   const origin = module === undefined ? '' : ` of ${module}`;
   return {
     words: `nginx has no directive \`${name.text}\`: \`${meant.name}\`${origin} may be meant.`,
