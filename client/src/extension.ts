@@ -1,6 +1,7 @@
 /** Entry of the VS Code extension: starts the language server and keeps it running. */
 import * as vscode from 'vscode';
 import { createClient } from './client.ts';
+import { registerComparisons } from './comparisons.ts';
 import { registerSimulations } from './simulations.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -10,6 +11,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     client,
     ...registerSimulations(client),
+    ...registerComparisons(client),
     // Trust lets the server ask the installed nginx for its version.
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),
