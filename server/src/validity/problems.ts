@@ -45,7 +45,7 @@ export function problems(config: Config, workspace: Workspace, options: ProblemO
   const read = readTop(config.directives, top, config.main, facts, memo);
   const complete = config.context === 'main' && config.stop === undefined;
   const isClosed = (block: Placed): boolean => !facts.isOpen(block);
-  const { found, unseen } = findInWhole(read, { release, memo, complete, isClosed });
+  const { found, unseen } = findInWhole(read, { release, memo, complete, ends: config.stop === undefined, isClosed });
   return [...found.map((it) => problemAt(it, places)), ...stopped.map((it) => ({ ...it, behindUnseen: unseen }))];
 }
 

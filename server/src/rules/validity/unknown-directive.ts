@@ -4,6 +4,7 @@ import type { Fix, Rule } from '../../analysis/rule.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import type { Placed } from '../../config/model.ts';
 import { likelyDirective } from '../../knowledge/directive-names.ts';
+import { lineStartOf } from '../../knowledge/line-start.ts';
 import { writeSet } from '../../knowledge/set-line.ts';
 import type { Context } from '../../reference/directives.ts';
 import { foreignDirective, moduleByPrefix } from '../../reference/foreign.ts';
@@ -47,6 +48,14 @@ function wordsAbout(placed: Placed, context: Context, nginx: NginxVersion): Said
   }
   if (/^}?else(?:if)?$/i.test(name.text))
     return { words: 'nginx has no `else`: a second `if`, or a `map`, takes its place.', fixes: [] };
+  const start = lineStartOf(placed);
+  if (start !== undefined) {
+    const { sign, directive, fix } = start;
+    return {
+      words: `The \`${sign}\` in front of \`${directive}\` is no part of it, and comes from where it was copied.`,
+      fixes: [fix],
+    };
+  }
   const meant = likelyDirective(name.text, context, nginx);
   if (meant === undefined) {
     const module = moduleByPrefix(name.text);
