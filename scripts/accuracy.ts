@@ -1,19 +1,17 @@
 /**
- * Compares what we say that nginx refuses with what the real ones say: `npm run accuracy -- matrix` asks about every directive in
- * every context, `npm run accuracy -- mutations --count 20000 --seed 1` about configurations with one mistake each. `--write` puts the
- * figures into docs/accuracy.md; `--every 50` asks about every 50th cell of the matrix, `--show 20` prints what differs.
+ * Compares what we say with what the real nginx say and do: `npm run accuracy -- matrix` asks about every directive in every context,
+ * `mutations --count 20000 --seed 1` about configurations with one mistake each, `differential --count 20000 --seed 1` sends requests to
+ * generated ones. `--write` puts the figures into docs/accuracy.md; `--every 50` asks about every 50th cell of the matrix,
+ * `--show 20` prints what differs. `--minutes 10` stops after that time; the same command with `--resume` goes on where it was.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { nginxForTests } from '../test/support/nginx.ts';
-import { testParser } from '../test/support/parser.ts';
 import { root } from '../test/support/parts.ts';
-import { createAsker } from '../test/validity/real/ask.ts';
-import { cells } from '../test/validity/real/matrix.ts';
-import { mutants } from '../test/validity/real/mutants.ts';
-import { compare, createTally, type Disagreement, type Tally } from '../test/validity/real/tally.ts';
+import { matrixSurvey, mutationsSurvey } from './accuracy/refusals.ts';
+import { requestsSurvey } from './accuracy/requests.ts';
+import { conduct, type Result, type Survey } from './accuracy/survey.ts';
 
 const { values, positionals } = parseArgs({
   options: {
@@ -21,85 +19,57 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     every: { type: 'string', default: '1' },
     show: { type: 'string', default: '10' },
+    minutes: { type: 'string', default: '1000000' },
+    resume: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
-const [count, seed, every, show] = [values.count, values.seed, values.every, values.show].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-];
-const [what] = positionals;
-if (![count, seed, every, show].every(Number.isInteger) || (what !== 'matrix' && what !== 'mutations')) {
+const [count, seed, every, show, minutes] = [values.count, values.seed, values.every, values.show, values.minutes].map(
+  Number,
+) as [number, number, number, number, number];
+const [what = ''] = positionals;
+const kinds = ['matrix', 'mutations', 'differential'];
+if (![count, seed, every, show, minutes].every(Number.isInteger) || !kinds.includes(what)) {
   console.error(
-    'usage: npm run accuracy -- matrix [--every N] | mutations [--count N] [--seed N], both with [--show N] [--write]',
+    'usage: npm run accuracy -- matrix [--every N] | mutations [--count N] [--seed N] | differential [--count N] [--seed N], ' +
+      'all with [--show N] [--minutes N] [--resume] [--write]',
   );
   process.exit(2);
 }
 
-const asker = createAsker(await testParser());
-const found: Disagreement[] = [];
-const rows: (readonly [release: string, of: string, tally: Tally])[] = [];
-for (const binary of nginxForTests()) {
-  const byGroup = new Map<string, Tally>();
-  for (const [group, config] of questions()) {
-    const tally = byGroup.get(group) ?? createTally();
-    byGroup.set(group, tally);
-    const difference = compare(asker, binary, config, tally);
-    if (difference !== undefined) found.push(difference);
-  }
-  for (const [group, tally] of byGroup) rows.push([binary.version, group, tally]);
-}
-asker.remove();
+const part = what === 'matrix' ? (every === 1 ? '' : ` --every ${every}`) : ` --count ${count} --seed ${seed}`;
+const command = `npm run accuracy -- ${what}${part}`;
+const kept = join(root, '.cache/accuracy', `${what}${part.replaceAll(/[ -]+/g, '-')}.json`);
+if (!values.resume) rmSync(kept, { force: true });
 
-for (const { version, theirs, ours, config } of found.slice(0, show)) {
-  console.log(`--- nginx ${version}: ${theirs}\n    we say: ${ours}\n${config}\n`);
-}
-const page = join(root, 'docs/accuracy.md');
-const text = await format(written(), { ...(await resolveConfig(page)), filepath: page });
-console.log(text);
-const left = new Map<string, number>();
-for (const [, , { machine }] of rows) for (const [why, times] of machine) left.set(why, (left.get(why) ?? 0) + times);
-for (const [why, times] of left) console.log(`left out ${times}: ${why}`);
-if (values.write) {
-  const before = readFileSync(page, 'utf8');
+if (what === 'matrix') await tell(await matrixSurvey(every));
+else if (what === 'mutations') await tell(await mutationsSurvey(count, seed));
+else await tell(await requestsSurvey(count, seed));
+
+async function tell<Question>(survey: Survey<Question>): Promise<void> {
+  const result = await conduct(survey, kept, Date.now() + minutes * 60_000);
+  await survey.end();
+  for (const difference of result.differences.slice(0, show)) console.log(`--- ${difference}\n`);
+  const page = join(root, 'docs/accuracy.md');
+  const options = { ...(await resolveConfig(page)), filepath: page };
+  const text = await format(`${summary(result, survey.answers)}\n\n${survey.table(result.rows)}\n`, options);
+  console.log(text);
+  const left = new Map<string, number>();
+  for (const counts of Object.values(result.rows))
+    for (const [name, times] of Object.entries(counts))
+      if (name.startsWith('left out')) left.set(name, (left.get(name) ?? 0) + times);
+  for (const [why, times] of left) console.log(`${times} ${why}`);
+  if (!values.write) return;
   const marks = new RegExp(`(<!-- ${what}:start -->\n)[\\s\\S]*?(<!-- ${what}:end -->)`);
-  writeFileSync(
-    page,
-    await format(
-      before.replace(marks, (_whole, start: string, end: string) => `${start}\n${text}\n${end}`),
-      { ...(await resolveConfig(page)), filepath: page },
-    ),
-  );
+  const written = readFileSync(page, 'utf8').replace(marks, (_, start: string, end: string) => `${start}\n${text}\n${end}`);
+  writeFileSync(page, await format(written, options));
 }
 
-function* questions(): Generator<readonly [group: string, config: string]> {
-  if (what === 'mutations') {
-    yield* mutants(count, seed);
-    return;
-  }
-  let index = 0;
-  for (const { context, config } of cells()) if (index++ % every === 0) yield [context, config];
-}
-
-function written(): string {
-  const part = what === 'matrix' ? (every === 1 ? '' : ` --every ${every}`) : ` --count ${count} --seed ${seed}`;
-  const command = `npm run accuracy -- ${what}${part}`;
-  const [asked, differ] = [rows.reduce((sum, [, , tally]) => sum + tally.asked, 0), found.length];
-  const lines = rows.map(([release, of, tally]) => {
-    const left = [...tally.machine.values()].reduce((sum, it) => sum + it, 0);
-    return `| ${[release, of, tally.asked, left, tally.refused, share(tally.verdicts, tally.asked), share(tally.lines, tally.both), share(tally.messages, tally.both)].join(' | ')} |`;
-  });
-  return `\`${command}\`: ${asked} answers, ${differ} differ.
-
-| nginx | | asked | left out | refused | accepted or refused alike | same line | same words |
-| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-${lines.join('\n')}
-`;
-}
-
-function share(part: number, whole: number): string {
-  return whole === 0 ? '' : `${((100 * part) / whole).toFixed(part === whole ? 0 : 2)} %`;
+function summary({ complete, rows, agreeNow, differences }: Result, unit: string): string {
+  const answers = Object.values(rows).reduce((sum, counts) => sum + (counts[unit] ?? 0), 0);
+  const far = complete ? '' : ', stopped before its end';
+  const others =
+    agreeNow === 0 ? '' : ` ${agreeNow} more differed when they were asked first, and agree when they are asked again.`;
+  return `\`${command}\`${far}: ${answers} answers, ${differences.length} differ.${others}`;
 }

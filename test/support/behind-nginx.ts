@@ -16,7 +16,12 @@ export async function behindNginx<T>(
   const placed = text.replace('listen 8080', `listen 127.0.0.1:${port}`);
   folder.write('nginx.conf', placed.replaceAll('127.0.0.1:3000', `127.0.0.1:${backend.port}`));
   try {
-    if (!testConfig(nginx, folder.path).accepted) return 'refused';
+    const { accepted, refusal, output } = testConfig(nginx, folder.path);
+    if (!accepted) {
+      if (refusal === undefined) throw new Error(`nginx -t ended without a reason: ${output}`);
+      console.error(`nginx ${nginx.version} refuses: ${refusal}`);
+      return 'refused';
+    }
     const running = await startNginx(nginx, folder.path, port);
     if ('refusal' in running) throw new Error(running.refusal);
     return await ask(port, running.log).finally(running.stop);

@@ -57,10 +57,15 @@ export function makeNginxFolder(): NginxFolder {
 
 /** `nginx -t` on `main` of the folder (or an absolute path). */
 export function testConfig({ path }: NginxBinary, folder: string, main = 'nginx.conf'): TestedConfig {
-  const { status, stderr, error } = spawnSync(path, [...commonArguments(folder, main), '-g', 'error_log stderr notice;', '-t'], {
-    encoding: 'utf8',
-  });
+  const { status, signal, stderr, error } = spawnSync(
+    path,
+    [...commonArguments(folder, main), '-g', 'error_log stderr notice;', '-t'],
+    {
+      encoding: 'utf8',
+    },
+  );
   if (error !== undefined) throw error;
+  if (signal !== null) throw new Error(`nginx -t was ended by ${signal}: ${stderr}`);
   return { accepted: status === 0, refusal: firstRefusal(stderr), output: stderr };
 }
 

@@ -3,48 +3,30 @@ import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
 import type { CheckedFix } from '../analysis/gate.ts';
 import { checkedFixesOfAll } from '../analysis/gate-many.ts';
-import { createOnce } from '../query/once.ts';
-import type { Rule } from '../analysis/rule.ts';
-import { folderOf } from '../config/include.ts';
 import { linesOf, type Lines } from '../features/lines.ts';
 import { hasForeignBytes } from '../files/bytes.ts';
-import type { Disk, SlowDisk } from '../files/disk.ts';
-import { createFiles } from '../files/files.ts';
-import { isNamed, isOwn, keepingBack } from '../files/outside.ts';
 import { nodeDisk, slowNodeDisk } from '../files/node-disk.ts';
 import { loadNodeParser } from '../files/node-parser.ts';
-import { createFailures, type Failures } from '../project/failures.ts';
+import type { Failures } from '../project/failures.ts';
 import type { NginxChoice } from '../project/nginx-choice.ts';
-import { createSearch } from '../project/search.ts';
 import { tellUnread } from '../project/unread.ts';
+import { createOnce } from '../query/once.ts';
 import { rules } from '../rules/index.ts';
 import type { Parser } from '../syntax/tree.ts';
 import { firstRefusal } from '../validity/problems.ts';
-import { createExpectations, readExpected } from './expect.ts';
+import { compare } from './compare.ts';
 import { fix } from './fix.ts';
-import { findInputs } from './inputs.ts';
-import { createJudges } from './judges.ts';
+import { openJudging, type CheckWorld } from './judging.ts';
 import { notForwardedOf } from './not-forwarded.ts';
-import { commonOptions, readAnalyzeOptions, readArguments, readChoice, readContext } from './options.ts';
+import { commonOptions, readArguments, readChoice } from './options.ts';
 import type { Output } from './output.ts';
-import { ownOf } from './own.ts';
-import { Refusal } from './refusal.ts';
 import type { Report } from './report.ts';
 import { toGithub } from './report-github.ts';
 import { toJson } from './report-json.ts';
 import { toSarif } from './report-sarif.ts';
 import { toText } from './report-text.ts';
-import { findScope, textOf, type Scope } from './roots.ts';
-import { sourceOf } from './source.ts';
+import { textOf, type Scope } from './roots.ts';
 import { shownPath } from './terminal.ts';
-
-/** What a command stands on; tests replace some of it. */
-export interface CheckWorld {
-  readonly disk: Disk;
-  readonly slowDisk: SlowDisk;
-  readonly loadParser: () => Promise<Parser>;
-  readonly rules: readonly Rule[];
-}
 
 const nodeWorld: CheckWorld = { disk: nodeDisk, slowDisk: slowNodeDisk, loadParser: loadNodeParser, rules };
 
@@ -56,61 +38,25 @@ export async function check(args: readonly string[], output: Output, world: Chec
     options: {
       ...commonOptions,
       context: { type: 'string' },
+      compare: { type: 'string' },
       expect: { type: 'string', multiple: true },
       fix: { type: 'boolean', default: false },
     },
   });
+  if (values.compare !== undefined) return await compare(values.compare, { values, positionals }, output, world);
   const format = readChoice('format', values.format, ['text', 'json', 'sarif', 'github']);
-  const expected = readExpected(values.expect);
-  // The installed nginx says its version while the parser is loaded.
-  const context = readContext(values.context);
-  const reading = findInputs(positionals).then(async (inputs) => ({
-    inputs,
-    ...(await readAnalyzeOptions(values, inputs, context)),
-  }));
-  const [{ inputs: named, options, nginx }, parser] = await Promise.all([reading, world.loadParser()]);
-  if (positionals.length === 0) throw new Refusal('check needs a file, a folder or - (--help shows how)');
-  const { inputs, disk, slowDisk, own: dumped, unwritable } = sourceOf(positionals, named, world);
-  if (values.fix && unwritable !== undefined) throw new Refusal(`--fix cannot write: ${unwritable}`);
-  const complaints: string[] = [];
-  const complain = (text: string): void => {
-    complaints.push(text);
-    output.note(text);
-  };
-  const failures = createFailures(complain);
-  let own = ownOf({ ...inputs, files: [...inputs.files, ...dumped] }, options.build);
-  const workspace = createFiles(
-    parser,
-    keepingBack(disk, () => own),
-  );
-  const [lone, ...others] = [...inputs.files, ...inputs.folders];
-  const expectations = createExpectations(expected, options);
-  const judges = createJudges({
-    ...{ workspace, rules: world.rules, options, optionsOf: expectations.optionsOf, failures },
-    lone: others.length > 0 || expected.length > 0 ? undefined : lone,
-  });
-  const scope = await findScope(inputs, {
-    workspace,
-    search: createSearch(slowDisk),
-    configOf: judges.configOf,
-    stated: options.build.context !== undefined,
-    claim(main) {
-      own = { ...own, folders: [...new Set([...own.folders, folderOf(main)])] };
-    },
-    complain,
-  });
-  expectations.assign([...scope.roots.keys()], judges.configOf);
-  const analyse = (): readonly Analysis[] => [...scope.roots.keys()].flatMap((main) => judges.analysisOf(main) ?? []);
-  if (values.fix) fix({ workspace, parser, analyse, mayWrite: (path) => isNamed(path, inputs, disk.realPath), output });
+  const judging = await openJudging({ values, positionals, mayWrite: values.fix }, output, world);
+  const { workspace, parser, own, named, scope, analyse, nginx, failures, complaints } = judging;
+  if (values.fix) fix({ workspace, parser, analyse, mayWrite: named, output });
   const now = analyse();
   for (const { config } of now) tellUnread(config, output.note);
   const whole = reportOf(now, { parser, nginx, scope, failures });
-  const findings = whole.findings.filter(({ path }) => isOwn(path, own, workspace.realPath));
+  const findings = whole.findings.filter(({ path }) => own(path));
   const shown = new Set(findings);
   const report: Report = {
     ...whole,
     findings,
-    notForwarded: notForwardedOf(now, (path) => scope.isNamed(path) && isOwn(path, own, workspace.realPath)),
+    notForwarded: notForwardedOf(now, (path) => scope.isNamed(path) && own(path)),
     refusal: refusalIn(values.fix ? now : now.filter((it) => isHidden(it, shown))),
   };
   const kept = whole.findings.length - findings.length;

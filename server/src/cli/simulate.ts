@@ -50,7 +50,7 @@ export async function simulate(args: readonly string[], output: Output): Promise
   const config = asRead(buildConfig(workspace, main.path, build), workspace, build);
   tellUnread(config, output.note);
   const ends = atEnds(range, (version) => {
-    const refused = firstRefusal(problems(config, workspace, { nginx: version }));
+    const refused = firstRefusal(problems(config, workspace, { nginx: version, brought: range.brought }));
     const refusals = refused === undefined ? [] : [refused];
     return run(config, request, connection, { nginx: version, workspace, refusals });
   });

@@ -21,6 +21,8 @@ Options of check:
                                    no other file, all files or none, and reports what is left
   --expect URL                     a WebSocket to it must get through, such as wss://example.com/ws: an error where it does
                                    not; may be repeated
+  --compare 1.28.0,1.31.3          instead: what breaks, and what else changes, when the second nginx runs it in place of the
+                                   first (openresty/1.25.3.1,openresty/1.27.1.2 and other flavours too); as text or json
   --context http,server            what surrounds the file: the last word is the block that includes it
 
 Options of simulate:
@@ -41,8 +43,11 @@ Options of both:
                                    for, simulate shows the worse end and what the other one does
   --prefix DIR                     the folder that relative includes count from (default: the main file's)
   --map FROM=TO                    reads includes below FROM in the folder TO; may be repeated
+  --directive NAME[{}][:PLACE,…]   a module brings this directive, in these places if they are said (http, server,
+                                   location, if, upstream, stream server, …), {} for a block; may be repeated
 
 Exit code of check: 0 nothing at warning or above; 1 something, or, with --fix, nginx refuses what is left;
 2 bad usage, a file that cannot be read, or a failure of ours: other files are reported all the same.
+Exit code of check --compare: 0 nothing breaks in the second nginx; 1 something does; 2 as above.
 Exit code of simulate: 0 whatever the verdict, 2 bad usage or unreadable input.
 `;

@@ -36,7 +36,7 @@ export function simulationText(simulation: Simulation, workspace: Workspace, ngi
       ...(upstream === undefined ? [] : [['upstream', text(upstream.address)]]),
     ]),
     ...gap(steps[0]),
-    ...aligned(steps.map(({ what, at }) => [at === undefined ? '' : show(at), what])).map((it) => style.paint('dim', `  ${it}`)),
+    ...stepLines(simulation, show, style).map((it) => style.paint('dim', it)),
     ...(sent.length === 0 ? [] : [`\nThe backend receives (${nameOfVersion(nginx)}; no place: from the client):\n`]),
     ...sent.map((line) => `  ${line}`),
     ...(dropped.length === 0 ? [] : [`\nWhat does not reach it:\n`]),
@@ -46,6 +46,15 @@ export function simulationText(simulation: Simulation, workspace: Workspace, ngi
 }
 
 type Show = (at: Anchor) => string;
+
+/** The way there, each step beside its place; what a step does not have room for stands below it. */
+function stepLines({ steps }: Simulation, show: Show, style: TextStyle): readonly string[] {
+  const places = steps.map(({ at }) => (at === undefined ? '' : oneLine(show(at))));
+  const column = Math.max(0, ...places.map(({ length }) => length)) + 4;
+  return steps.map(
+    ({ what }, index) => `  ${(places[index] ?? '').padEnd(column - 2)}${wrapped(oneLine(what), column, style, column)}`,
+  );
+}
 
 /** Cells of a line. */
 type Cells = readonly string[];
@@ -110,13 +119,13 @@ function aligned(lines: readonly Cells[]): readonly string[] {
 /** A column for what stands beside it; longer cells push it aside. */
 const widest = 160;
 
-/** Broken at blanks outside code; `taken` columns of the first line are in use. */
-function wrapped(sentences: string, taken: number, { width = Infinity }: TextStyle): string {
+/** Broken at blanks outside code; `taken` columns of the first line are in use, `indent` of the others stay empty. */
+function wrapped(sentences: string, taken: number, { width = Infinity }: TextStyle, indent = 0): string {
   let column = taken;
   return sentences.replace(/(^| )(`[^`]*`\S*|[^ ]+)/g, (_all, blank: string, word: string) => {
     const fits = column + blank.length + word.length <= width;
-    column = fits ? column + blank.length + word.length : word.length;
-    return `${fits ? blank : '\n'}${word}`;
+    column = fits ? column + blank.length + word.length : indent + word.length;
+    return `${fits ? blank : `\n${' '.repeat(indent)}`}${word}`;
   });
 }
 

@@ -9,6 +9,7 @@ import { wholeOf } from '../config/anchor.ts';
 import { buildConfig, type BuildOptions } from '../config/build.ts';
 import type { Anchor, Config, FileContext, Placed } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
+import type { Brought } from '../reference/brought.ts';
 import type { Context } from '../reference/directives.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import { judgedAgain, type LastTime } from './end/again.ts';
@@ -26,13 +27,15 @@ import { createRelease } from './reading/release.ts';
 
 export interface ProblemOptions {
   readonly nginx: NginxVersion;
+  /** Directives that the user says modules bring. */
+  readonly brought?: Brought | undefined;
   /** Keeps the answers for blocks that do not change; one for each main file and release. Without it nothing is kept. */
   readonly memo?: Memo;
 }
 
 /** Every problem that is certain, in nginx's order; none where nothing is. Never throws. */
 export function problems(config: Config, workspace: Workspace, options: ProblemOptions): readonly Problem[] {
-  const release = createRelease(options.nginx);
+  const release = createRelease(options.nginx, options.brought);
   const facts = factsOf(config, workspace, release);
   const top = topOf(config.context);
   if (facts.isTemplate(config.main)) return [];
@@ -55,7 +58,7 @@ function judged(config: Config, top: OpenBlock, facts: Facts, memo: Memo): Pick<
   const read = readTop(config.directives, top, config.main, facts, memo);
   const complete = config.context === 'main' && isWhole;
   const isClosed = (block: Placed): boolean => !facts.isOpen(block);
-  const { found, unseen } = findInWhole(read, { release: facts.release, memo, complete, isClosed });
+  const { found, unseen } = findInWhole(read, { release: facts.release, memo, complete, ends: isWhole, isClosed });
   if (isWhole) memo.set(lastTime, { kind: 'last', config, top: read, found, unseen, alike: new WeakMap() });
   return { found, unseen };
 }

@@ -24,6 +24,35 @@ export function codesOf(diagnostics: readonly vscode.Diagnostic[]): readonly (st
   return diagnostics.map(({ code }) => (typeof code === 'object' ? code.value : code));
 }
 
+export const simulationScheme = 'nginx-handshake';
+
+/** Where a text stands first. */
+export function positionOf(document: vscode.TextDocument, text: string): vscode.Position {
+  return document.positionAt(document.getText().indexOf(text));
+}
+
+export async function lensesOf({ uri }: vscode.TextDocument): Promise<readonly vscode.CodeLens[]> {
+  return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
+}
+
+/** Resolves as soon as the visible read-only document says what is wanted. */
+export function simulationUntil(wanted: (text: string) => boolean): Promise<vscode.TextDocument> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === simulationScheme)?.document;
+      if (shown === undefined || !wanted(shown.getText())) return;
+      vscode.Disposable.from(...subscriptions).dispose();
+      resolve(shown);
+    };
+    const subscriptions = [
+      vscode.workspace.onDidChangeTextDocument(look),
+      vscode.window.onDidChangeVisibleTextEditors(look),
+      vscode.window.onDidChangeActiveTextEditor(look),
+    ];
+    look();
+  });
+}
+
 export interface Scene {
   /** CSS selectors of what must be visible, and of what must not. */
   readonly visible?: readonly string[];

@@ -1,9 +1,7 @@
 /** Runs inside VS Code's extension host: reads hovers, lenses and hints, follows a lens, and asks which location handles a URL. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { codesOf, diagnosticsUntil, report, screen } from './editor.ts';
-
-const scheme = 'nginx-handshake';
+import { codesOf, diagnosticsUntil, lensesOf, positionOf, report, screen, simulationScheme, simulationUntil } from './editor.ts';
 
 export async function run(): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0];
@@ -63,7 +61,7 @@ export async function run(): Promise<void> {
   });
   await report('typed URL', (await simulationUntil((text) => text.startsWith('ws://example.com/api/42'))).getText());
   await report('line of the typed URL', selectedLine(document));
-  await report('simulations open', vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === scheme).length);
+  await report('simulations open', vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === simulationScheme).length);
   await screen({
     gone: ['.quick-input-widget'],
     visible: ['.view-line :text("/room/42")', '.codelens-decoration :text("fails")'],
@@ -71,18 +69,9 @@ export async function run(): Promise<void> {
   });
 }
 
-/** Where a text stands first. */
-function positionOf(document: vscode.TextDocument, text: string): vscode.Position {
-  return document.positionAt(document.getText().indexOf(text));
-}
-
 async function hoverAt({ uri }: vscode.TextDocument, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
   return hovers.flatMap(({ contents }) => contents.map((it) => (it instanceof vscode.MarkdownString ? it.value : ''))).join('\n');
-}
-
-async function lensesOf({ uri }: vscode.TextDocument): Promise<readonly vscode.CodeLens[]> {
-  return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
 }
 
 function describeLens({ range, command }: vscode.CodeLens): string {
@@ -99,22 +88,4 @@ async function hintsOf({ uri, lineCount }: vscode.TextDocument): Promise<readonl
 function selectedLine(document: vscode.TextDocument): number | undefined {
   const line = vscode.window.visibleTextEditors.find((it) => it.document === document)?.selection.start.line;
   return line === undefined ? undefined : line + 1;
-}
-
-/** Resolves as soon as the visible read-only document says what is wanted. */
-function simulationUntil(wanted: (text: string) => boolean): Promise<vscode.TextDocument> {
-  return new Promise((resolve) => {
-    const look = () => {
-      const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === scheme)?.document;
-      if (shown === undefined || !wanted(shown.getText())) return;
-      vscode.Disposable.from(...subscriptions).dispose();
-      resolve(shown);
-    };
-    const subscriptions = [
-      vscode.workspace.onDidChangeTextDocument(look),
-      vscode.window.onDidChangeVisibleTextEditors(look),
-      vscode.window.onDidChangeActiveTextEditor(look),
-    ];
-    look();
-  });
 }

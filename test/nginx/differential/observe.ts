@@ -1,6 +1,8 @@
 /** Runs a generated configuration on a real nginx in front of recording backends, and notes what happens. */
+import { validHost } from '../../../server/src/handshake/text/host.ts';
 import { selfSigned, startRecordingBackend, type Backend } from '../../support/backends.ts';
 import { freePort, startNginx, type NginxFolder } from '../../support/nginx.ts';
+import { versionOf } from '../../support/observed.ts';
 import { browserAccepts, sendRaw } from '../../support/nginx-client.ts';
 import type { NginxBinary } from '../../support/parts.ts';
 import type { GeneratedConfig } from './config.ts';
@@ -74,12 +76,13 @@ export function writtenFiles({ config, files }: GeneratedConfig, site: Site, fol
   ]);
 }
 
-/** One entry per request, or nginx's refusal. */
+/** One entry per request, or nginx's refusal. `patience`: how long one answer may take, in ms. */
 export async function observe(
   binary: NginxBinary,
   generated: GeneratedConfig,
   site: Site,
   folder: NginxFolder,
+  patience: number,
 ): Promise<readonly Observed[] | Refused> {
   const nginx = await startNginx(binary, folder.path, site.ports[0]);
   if ('refusal' in nginx) return readRefusal(nginx.refusal);
@@ -88,9 +91,9 @@ export async function observe(
     for (const { head, port } of generated.requests) {
       const before = site.backends.map(({ requests }) => requests.length);
       const answer = await sendRaw(site.ports[port - 1] ?? site.ports[0], head, {
-        timeout: 700,
+        timeout: patience,
         tls: port === 3,
-        sni: hostOf(head),
+        sni: hostOf(head, binary),
       });
       observed.push({
         status: answer.status,
@@ -109,10 +112,10 @@ export async function observe(
   }
 }
 
-/** What a browser names in the TLS handshake: the host of its URL, if it is no address. */
-export function hostOf(head: string): string {
-  const host = /^host: ([\w.-]+?)\.?(?::\d+)?\r$/im.exec(head)?.[1] ?? '';
-  return /^[\d.]*$/.test(host) ? '' : host;
+/** What a browser names in the TLS handshake: the host of its URL, if it is no address; none where nginx takes none of it. */
+export function hostOf(head: string, { version }: NginxBinary): string {
+  const host = validHost(/^host: (.*)\r$/im.exec(head)?.[1] ?? '', versionOf(version)) ?? '';
+  return /^[\d.]*$/.test(host) || !/^[\w.-]+$/.test(host) ? '' : host;
 }
 
 function readRefusal(message: string): Refused {

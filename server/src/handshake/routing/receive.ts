@@ -62,7 +62,7 @@ export function receive(
     if (chosen === 'unknown') return { kind: 'unknown', what: 'a `server_name` that comes first' };
     server = chosen?.server ?? (first === undefined ? socket.default : start);
     if (chosen?.match !== undefined) exchange = withMatch(exchange, chosen.match);
-    noteServer(note, chosen, name, server);
+    noteServer(note, chosen, name, server, socket.servers.length === 1);
     return undefined;
   };
   const early = host === undefined ? undefined : choose(host);
@@ -159,18 +159,20 @@ function onlyCaptures(socket: Socket, host: string | undefined): ReturnType<type
   return found === 'unknown' ? undefined : found;
 }
 
-function noteServer(note: Serving['note'], chosen: ReturnType<typeof serverByName>, host: string, server: Server): void {
+function noteServer(
+  note: Serving['note'],
+  chosen: ReturnType<typeof serverByName>,
+  host: string,
+  server: Server,
+  alone: boolean,
+): void {
   if (chosen === 'unknown' || note === untold) return;
   const at: Anchor | undefined = server.at === undefined ? undefined : wholeOf(server.at);
   const name = chosen?.word?.text;
   if (name !== undefined) note(`the server with \`server_name ${name}\` takes ${host}`, at);
-  else
-    note(
-      host === ''
-        ? 'the default server takes a request without Host'
-        : `no \`server_name\` is ${host}: the default server of the address takes it`,
-      at,
-    );
+  else if (alone) note(`the only server of the address takes ${host === '' ? 'a request without Host' : host}`, at);
+  else if (host === '') note('the default server takes a request without Host', at);
+  else note(`no \`server_name\` is ${host}: the default server of the address takes it`, at);
 }
 
 /** ngx_http_process_request_header. */

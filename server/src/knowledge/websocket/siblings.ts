@@ -1,5 +1,5 @@
 /** What the locations of a server have to do with each other. Each answer holds until it changes, whatever else is edited in the server. */
-import type { Level, Location, LocationName } from '../../config/model.ts';
+import type { Level, Location, LocationName, Placed } from '../../config/model.ts';
 import { effective } from '../../config/inherit.ts';
 import { bounded } from '../../query/bounded.ts';
 import { derived } from '../../query/derived.ts';
@@ -161,7 +161,8 @@ const jumpersByName: Question<RuleWorld, Level, ReadonlyMap<string, readonly Loc
     const out = new Map<string, Location[]>();
     for (const location of allLocations(world.server.locations.all())) {
       const { own } = location.level;
-      for (const { directive } of [...(own.get('try_files') ?? none), ...(own.get('error_page') ?? none)]) {
+      const lines = [...(own.get('try_files') ?? none), ...(own.get('error_page') ?? []).filter((it) => sendsOn(it, location))];
+      for (const { directive } of lines) {
         const name = directive.args.at(-1)?.text ?? '';
         if (!name.startsWith('@')) continue;
         const list = out.get(name);
@@ -172,6 +173,18 @@ const jumpersByName: Question<RuleWorld, Level, ReadonlyMap<string, readonly Loc
     return out;
   },
 };
+
+/**
+ * Does a location send requests on by an `error_page`? Not where that is for what a backend fails to answer: one that passes
+ * requests on by itself means it only for a code that it returns (`return 418`).
+ */
+function sendsOn({ directive }: Placed, { level: { own }, body, ifs }: Location): boolean {
+  if (!own.has('proxy_pass')) return true;
+  const returned = [body, ...ifs.map((it) => it.body)]
+    .flat()
+    .flatMap(({ directive: { name, args } }) => (name.text === 'return' ? (args[0]?.text ?? []) : []));
+  return directive.args.some(({ text }) => returned.includes(text));
+}
 
 /** The first places of the server that forward the handshake, in two locations. */
 const forwarders: Question<RuleWorld, Level, readonly ProxyTarget[]> = {

@@ -1,0 +1,112 @@
+/** What `check` judges: the inputs read, their main files found, and an analysis of each when it is asked for. */
+import type { Analysis, AnalyzeOptions } from '../analysis/analyze.ts';
+import type { Rule } from '../analysis/rule.ts';
+import { folderOf } from '../config/include.ts';
+import type { Disk, SlowDisk } from '../files/disk.ts';
+import { createFiles, type Files } from '../files/files.ts';
+import { isNamed, isOwn, keepingBack } from '../files/outside.ts';
+import { createFailures, type Failures } from '../project/failures.ts';
+import type { NginxChoice } from '../project/nginx-choice.ts';
+import { createSearch } from '../project/search.ts';
+import type { Parser } from '../syntax/tree.ts';
+import { createExpectations, readExpected } from './expect.ts';
+import { findInputs } from './inputs.ts';
+import { createJudges } from './judges.ts';
+import { readAnalyzeOptions, readContext } from './options.ts';
+import type { Output } from './output.ts';
+import { ownOf } from './own.ts';
+import { Refusal } from './refusal.ts';
+import { findScope, type Scope } from './roots.ts';
+import { sourceOf } from './source.ts';
+
+/** What a command stands on; tests replace some of it. */
+export interface CheckWorld {
+  readonly disk: Disk;
+  readonly slowDisk: SlowDisk;
+  readonly loadParser: () => Promise<Parser>;
+  readonly rules: readonly Rule[];
+}
+
+export interface JudgingRequest {
+  readonly values: {
+    readonly 'nginx-version': string;
+    readonly prefix?: string | undefined;
+    readonly map?: readonly string[] | undefined;
+    readonly directive?: readonly string[] | undefined;
+    readonly context?: string | undefined;
+    readonly expect?: readonly string[] | undefined;
+  };
+  readonly positionals: readonly string[];
+  /** Refused where nothing can be written. */
+  readonly mayWrite: boolean;
+}
+
+export interface Judging {
+  readonly workspace: Files;
+  readonly parser: Parser;
+  readonly nginx: NginxChoice;
+  readonly failures: Failures;
+  readonly scope: Scope;
+  /** Of one main file: its stated URLs are its own. */
+  readonly optionsOf: (main: string) => AnalyzeOptions;
+  /** All main files of this moment. */
+  readonly analyse: () => readonly Analysis[];
+  /** Is the file the user's own, to be told of? */
+  readonly own: (path: string) => boolean;
+  /** Is it one that was named itself, or in a folder that was? */
+  readonly named: (path: string) => boolean;
+  /** What went wrong so far, each told already. */
+  readonly complaints: readonly string[];
+}
+
+/** Refuses bad usage, and where nothing that was named can be read. */
+export async function openJudging(request: JudgingRequest, output: Output, world: CheckWorld): Promise<Judging> {
+  const { values, positionals } = request;
+  const expected = readExpected(values.expect);
+  const context = readContext(values.context);
+  if (positionals.length === 0) throw new Refusal('check needs a file, a folder or - (--help shows how)');
+  // The installed nginx says its version while the parser is loaded.
+  const reading = findInputs(positionals).then(async (inputs) => ({
+    inputs,
+    ...(await readAnalyzeOptions(values, inputs, context)),
+  }));
+  const [read, parser] = await Promise.all([reading, world.loadParser()]);
+  const { options, nginx } = read;
+  const { inputs, disk, slowDisk, own: dumped, unwritable } = sourceOf(positionals, read.inputs, world);
+  if (request.mayWrite && unwritable !== undefined) throw new Refusal(`--fix cannot write: ${unwritable}`);
+  const complaints: string[] = [];
+  const complain = (text: string): void => {
+    complaints.push(text);
+    output.note(text);
+  };
+  const failures = createFailures(complain);
+  let own = ownOf({ ...inputs, files: [...inputs.files, ...dumped] }, options.build);
+  const workspace = createFiles(
+    parser,
+    keepingBack(disk, () => own),
+  );
+  const [lone, ...others] = [...inputs.files, ...inputs.folders];
+  const expectations = createExpectations(expected, options);
+  const judges = createJudges({
+    ...{ workspace, rules: world.rules, options, optionsOf: expectations.optionsOf, failures },
+    lone: others.length > 0 || expected.length > 0 ? undefined : lone,
+  });
+  const scope = await findScope(inputs, {
+    workspace,
+    search: createSearch(slowDisk),
+    configOf: judges.configOf,
+    stated: options.build.context !== undefined,
+    claim(main) {
+      own = { ...own, folders: [...new Set([...own.folders, folderOf(main)])] };
+    },
+    complain,
+  });
+  expectations.assign([...scope.roots.keys()], judges.configOf);
+  return {
+    ...{ workspace, parser, nginx, failures, scope, complaints },
+    optionsOf: expectations.optionsOf,
+    analyse: () => [...scope.roots.keys()].flatMap((main) => judges.analysisOf(main) ?? []),
+    own: (path) => isOwn(path, own, workspace.realPath),
+    named: (path) => isNamed(path, inputs, disk.realPath),
+  };
+}
