@@ -38,6 +38,7 @@ export interface JudgingRequest {
     readonly 'nginx-version': string;
     readonly prefix?: string | undefined;
     readonly map?: readonly string[] | undefined;
+    readonly directive?: readonly string[] | undefined;
     readonly context?: string | undefined;
     readonly expect?: readonly string[] | undefined;
   };

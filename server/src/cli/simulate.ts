@@ -42,7 +42,7 @@ export async function simulate(args: readonly string[], output: Output, world: C
   const read = asRead(config, workspace, build);
   tellUnread(read, output.note);
   const ends = atEnds(range, (version) => {
-    const refused = firstRefusal(problems(read, workspace, { nginx: version }));
+    const refused = firstRefusal(problems(read, workspace, { nginx: version, brought: range.brought }));
     const refusals = refused === undefined ? [] : [refused];
     return run(read, request, connection, { nginx: version, workspace, refusals });
   });

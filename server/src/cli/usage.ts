@@ -50,6 +50,8 @@ Options of both:
                                    for, simulate shows the worse end and what the other one does
   --prefix DIR                     the folder that relative includes count from (default: the main file's)
   --map FROM=TO                    reads includes below FROM in the folder TO; may be repeated
+  --directive NAME[{}][:PLACE,…]   a module brings this directive, in these places if they are said (http, server,
+                                   location, if, upstream, stream server, …), {} for a block; may be repeated
 
 Exit code of check: 0 nothing at warning or above; 1 something, or, with --fix, nginx refuses what is left;
 2 bad usage, or a failure of ours; or a file that cannot be read, an empty folder, a pattern that nothing matches:
