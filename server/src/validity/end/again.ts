@@ -10,18 +10,7 @@ import type { Facts } from '../reading/facts.ts';
 import type { Memo } from '../reading/memo.ts';
 import type { ReadBlock } from '../reading/model.ts';
 import type { Told } from '../reading/told.ts';
-import type { Found } from './whole.ts';
-
-/** The last time that a configuration was judged as a whole. */
-export interface LastTime {
-  readonly kind: 'last';
-  readonly config: Pick<Config, 'main' | 'context' | 'partial' | 'directives'>;
-  readonly top: ReadBlock;
-  readonly found: readonly Found[];
-  readonly unseen: boolean;
-  /** Blocks that were not read themselves, with one that reads like them. */
-  readonly alike: WeakMap<Placed, ReadBlock>;
-}
+import type { Found, LastTime } from './found.ts';
 
 /** The same with the directives of this moment; `undefined` where it may be another. */
 export function judgedAgain(last: LastTime, config: Config, facts: Facts, memo: Memo): LastTime | undefined {

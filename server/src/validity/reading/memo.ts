@@ -1,6 +1,6 @@
 /** Where answers for blocks are kept between two readings. */
 import { createKeeping, type Keeping } from '../../query/derived.ts';
-import type { LastTime } from '../end/again.ts';
+import type { LastTime } from '../end/found.ts';
 import type { EndOfServer } from '../end/server.ts';
 import type { OpenBlock, ReadBlock } from './model.ts';
 
