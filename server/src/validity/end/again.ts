@@ -3,7 +3,7 @@
  * edited is read again, and nobody goes through the others.
  */
 import type { Config, Placed } from '../../config/model.ts';
-import { commonEnds } from '../../query/same.ts';
+import { sameEnds } from '../../query/same.ts';
 import { areWordsAlike, isReadAlike } from '../reading/alike.ts';
 import { readAlone } from '../reading/block.ts';
 import type { Facts } from '../reading/facts.ts';
@@ -39,7 +39,7 @@ interface Comparing {
 /** `around` is the block that they stand in, or one that reads like it. */
 function isBodyAlike(before: readonly Placed[], now: readonly Placed[], around: ReadBlock, comparing: Comparing): boolean {
   if (before.length !== now.length) return false;
-  const { start, tail } = commonEnds(now, before, (a, b) => a === b);
+  const { start, tail } = sameEnds(now, before);
   for (let index = start; index < now.length - tail; index++) {
     const [old, next] = [before[index], now[index]];
     if (old === undefined || next === undefined || (old !== next && !isPlaceAlike(old, next, around, comparing))) return false;
