@@ -2,7 +2,7 @@
 import type { Config, Location, Placed, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
-import { allLocations, passesOn, targetsIn } from '../handshake/routing/proxy-targets.ts';
+import { allLocations, targetsIn } from '../handshake/routing/proxy-targets.ts';
 import { derived } from '../query/derived.ts';
 import type { Asker, Question } from '../query/memory.ts';
 import { contextFor } from './context.ts';
@@ -23,11 +23,11 @@ const foundInServer: Question<RuleWorld, Server, readonly Found[]> = {
     const context = contextFor(asker);
     const found: Found[] = [];
     for (const rule of terms.rules.servers) add(found, rule, terms, () => rule.checkServer?.(asker.world.server, context));
-    const locations = allLocations(server.locations.all()).filter(passesOn);
+    const locations = allLocations(server.locations.all());
     // Asking about a few again costs less than to remember what was said of each.
     if (locations.length > fewLocations) {
       const { names } = server.locations;
-      for (const some of asker.askEach({ question: foundInLocation, keys: locations, purpose: names })) append(found, some);
+      append(found, together(asker.askEach({ question: foundInLocation, keys: locations, purpose: names })));
     } else for (const location of locations) addLocation(found, location, asker, context);
     return found.length === 0 ? none : found;
   },

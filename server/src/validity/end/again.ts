@@ -54,17 +54,19 @@ function isPlaceAlike(old: Placed, next: Placed, around: ReadBlock, comparing: C
   const known = kept?.kind === 'block' ? kept : alike.get(old);
   if (known === undefined) return false;
   moved.set(old, next);
-  if (next.block.length > few && isBodyAlike(old.block, next.block, known, comparing)) {
+  const reads = anew.length;
+  if (isBodyAlike(old.block, next.block, known, comparing)) {
     alike.set(next, known);
     return true;
   }
+  // A block in it that means something else was found already; to read a large one is what is to be spared.
+  if (anew.length > reads || next.block.length > many) return false;
   anew.push(old);
   const read = readAlone(next, around, facts, memo);
   return read !== undefined && isReadAlike(known, read);
 }
 
-/** Reading so many lines again costs less than to compare them. */
-const few = 40;
+const many = 200;
 
 /** What was found, at the places of this moment; `undefined` where one of them is in a block that was read again. */
 function inPlace(found: readonly Found[], { moved, anew }: Comparing): readonly Found[] | undefined {
