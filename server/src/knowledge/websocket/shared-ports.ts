@@ -5,6 +5,7 @@ import type { ProxyTarget } from '../../handshake/model.ts';
 import { allLocations, targetsIn } from '../../handshake/routing/proxy-targets.ts';
 import { derived } from '../../query/derived.ts';
 import type { Question } from '../../query/memory.ts';
+import { sameList } from '../../query/same.ts';
 
 export interface SharedPort {
   readonly http: readonly ProxyTarget[];
@@ -12,11 +13,15 @@ export interface SharedPort {
 }
 
 /** Addresses, and upstreams, to which a server passes by both schemes. */
-export function sharedPorts(server: Server, { ask }: RuleContext): readonly SharedPort[] {
-  const shared = ask(sharedIn, server.level);
-  if (shared.size === 0) return none;
-  const byAddress = new Map(Array.from(shared, (it) => [it, { http: [] as ProxyTarget[], https: [] as ProxyTarget[] }]));
-  for (const location of allLocations(server.locations.all())) {
+export function sharedPorts(server: Server, { ask, environment }: RuleContext): readonly SharedPort[] {
+  const all = allLocations(server.locations.all());
+  // Looking at a few again costs less than to remember what was said of each.
+  const both = all.length > few ? ask(bothIn, server.level) : spokenBoth(all.map((it) => portsAt(it, server)));
+  // Without a port in it, a host has one port for each.
+  const shared = both.filter((address) => /:\d+$/.test(address) || environment.upstreams.has(address));
+  if (shared.length === 0) return none;
+  const byAddress = new Map(shared.map((it) => [it, { http: [] as ProxyTarget[], https: [] as ProxyTarget[] }]));
+  for (const location of all) {
     for (const target of targetsIn(location, server)) {
       const [scheme = '', address = ''] = portOf(target)?.split(' ') ?? none;
       byAddress.get(address)?.[scheme === 'https' ? 'https' : 'http'].push(target);
@@ -35,31 +40,36 @@ function portOf({ kind, pass }: ProxyTarget): string | undefined {
   return `${scheme} ${address}`.toLowerCase();
 }
 
+function portsAt(location: Location, server: Server): string {
+  return targetsIn(location, server)
+    .flatMap((it) => portOf(it) ?? [])
+    .join('\n');
+}
+
 const portsIn: Question<RuleWorld, Location, string> = {
-  answer: (location, { world }) =>
-    targetsIn(location, world.server)
-      .flatMap((it) => portOf(it) ?? [])
-      .join('\n'),
+  answer: (location, { world }) => portsAt(location, world.server),
 };
 
-const sharedIn: Question<RuleWorld, Level, ReadonlySet<string>> = {
+const bothIn: Question<RuleWorld, Level, readonly string[]> = {
   answer: (level, { world, askEach }) => {
     const keys = allLocations(world.server.locations.all());
-    const both = spokenBoth(askEach({ question: portsIn, keys, purpose: purposeOf(level) }));
-    // Without a port in it, a host has one port for each.
-    const isOne = (address: string): boolean => /:\d+$/.test(address) || world.environment.upstreams.has(address);
-    return new Set(both.filter(isOne));
+    return keptBoth(askEach({ question: portsIn, keys, purpose: purposeOf(level) }));
   },
-  isSame: (a, b) => a.size === b.size && [...a].every((it) => b.has(it)),
+  isSame: sameList,
 };
+
+const few = 10;
 
 const purposeOf = derived((level: Level): object => ({ level }));
 
 /** Addresses with both schemes. */
-const spokenBoth = derived((all: readonly string[]): readonly string[] => {
+function spokenBoth(all: readonly string[]): readonly string[] {
+  if (!all.some((it) => it.includes('https '))) return none;
   const ports = new Set(all.flatMap((it) => (it === '' ? [] : it.split('\n'))));
   return [...ports].flatMap((it) => {
     const [scheme = '', address = ''] = it.split(' ');
     return scheme === 'https' && ports.has(`http ${address}`) ? [address] : [];
   });
-});
+}
+
+const keptBoth = derived(spokenBoth);
