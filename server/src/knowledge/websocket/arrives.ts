@@ -58,7 +58,7 @@ const isOrdinaryAt = derived(({ lines, unseen, partial }: Level) =>
 );
 
 const ordinary =
-  /^(?:proxy_(?!pass_request|method|intercept|cache|store|set_body|bind).*|server_name|listen|ssl_(?!verify|reject|client).*|client_(?:max_body_size|body_buffer_size|body_temp_path)|keepalive_\w+|gzip\w*|sendfile|tcp_\w+|access_log|error_log|root|index|expires|add_header|default_type|server_tokens|server_names_hash_\w+|types_hash_\w+|(?:fastcgi|uwsgi|scgi)_temp_path)$/;
+  /^(?:include|proxy_(?!pass_request|method|intercept|cache|store|set_body|bind).*|server_name|listen|ssl_(?!verify|reject|client).*|client_(?:max_body_size|body_buffer_size|body_temp_path)|keepalive_\w+|gzip\w*|sendfile|tcp_\w+|access_log|error_log|root|index|expires|add_header|default_type|server_tokens|server_names_hash_\w+|types_hash_\w+|(?:fastcgi|uwsgi|scgi)_temp_path)$/;
 
 function isListen({ name, args }: Level['lines'][number]['directive']): boolean {
   return (
