@@ -123,7 +123,7 @@ function compare(files: ReadonlyMap<string, string>, main: string, seed: number)
         version: upstream.httpVersion !== '1.0' && upstream.httpVersion !== '2',
       };
       if (shapeOf(target) !== undefined) shared++;
-      if (surelyArrives(target)) {
+      if (surelyArrives(target, context)) {
         arrived++;
         const arrival = simulateArrival(target, context);
         assert.deepEqual([arrival?.verdict.kind, arrival?.location], [verdict.kind, target.location], `seed ${seed}`);

@@ -1,4 +1,5 @@
 /** Does a handshake to a location's own URL surely get to its pass, past nothing that could take it or answer it? */
+import type { RuleContext } from '../../analysis/rule.ts';
 import type { Level, LocationName } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { compilePattern } from '../../handshake/text/pattern.ts';
@@ -9,9 +10,9 @@ import { derived } from '../../query/derived.ts';
  * Where it says so, the whole way through the server comes to what becomes of the handshake at the target, and costs more to
  * find out. Most locations have nothing but ordinary lines around them; it says nothing of the others.
  */
-export function surelyArrives({ location, level, server }: ProxyTarget): boolean {
+export function surelyArrives({ location, level, server }: ProxyTarget, { partial }: Pick<RuleContext, 'partial'>): boolean {
   const { path, modifier, ifs, limitExcept, locations } = location;
-  if (level !== location.level || location.at === undefined || server.at === undefined) return false;
+  if (level !== location.level || location.at === undefined || partial) return false;
   if (modifier !== '' && modifier !== '=' && modifier !== '^~') return false;
   if (!/^\/(?:[\w-][\w.-]*\/?)*$/.test(path) || path.length > longest) return false;
   if (ifs.length + limitExcept.length + locations.names.length + server.ifs.length > 0) return false;

@@ -119,7 +119,7 @@ const arrivals = {};
 
 /** Something before the pass takes handshakes elsewhere (an `if`, a rewrite, another location), where they get through. */
 function connectsAnyway(target: ProxyTarget, context: RuleContext): boolean {
-  if (surelyArrives(target)) return outlookAt(target, context).verdict === 'connects';
+  if (surelyArrives(target, context)) return outlookAt(target, context).verdict === 'connects';
   const arrival = context.once(arrivals, target.location, () => simulateArrival(target, context));
   if (arrival === undefined) return false;
   return arrival.verdict.kind === 'connects' || (arrival.verdict.kind === 'depends' && arrival.location !== target.location);

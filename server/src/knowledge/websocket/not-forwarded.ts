@@ -14,7 +14,7 @@ export function isNotForwarded(target: ProxyTarget, context: RuleContext): boole
   const { verdict, known, upgrade, connection } = outlookAt(target, context);
   if (verdict !== 'fails' || !known || upgrade || connection || diagnose(target, context) !== undefined) return false;
   // Handshakes may be taken elsewhere before.
-  if (surelyArrives(target)) return true;
+  if (surelyArrives(target, context)) return true;
   const arrival = simulateArrival(target, context)?.verdict.kind;
   return arrival !== 'connects' && arrival !== 'depends' && arrival !== 'unknown';
 }
