@@ -33,13 +33,18 @@ export async function startSignalR(): Promise<RealtimeBackend> {
     const { searchParams } = new URL(request.url ?? '/', 'http://hub');
     const token = searchParams.get('id');
     if (token === null || !tokens.has(token)) {
-      const [status, body] = token === null ? ['400 Bad Request', 'Connection ID required'] : ['404 Not Found', 'No Connection with that ID'];
-      socket.end(`HTTP/1.1 ${status}\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
+      const [status, body] =
+        token === null ? ['400 Bad Request', 'Connection ID required'] : ['404 Not Found', 'No Connection with that ID'];
+      socket.end(
+        `HTTP/1.1 ${status}\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+      );
       return;
     }
     sockets.handleUpgrade(request, socket, head, (client) => {
       client.once('message', (data: Buffer) => {
-        client.send(data.toString() === '{"protocol":"json","version":1}\u001e' ? '{}\u001e' : '{"error":"Unknown protocol"}\u001e');
+        client.send(
+          data.toString() === '{"protocol":"json","version":1}\u001e' ? '{}\u001e' : '{"error":"Unknown protocol"}\u001e',
+        );
       });
     });
   });

@@ -81,21 +81,45 @@ async function between(
 export const ways: readonly Way[] = [
   echoing('Everything is right', whole),
   echoing('No `proxy_set_header` at all', around(`location / { ${pass} }`)),
-  echoing('Only `Upgrade`, no `Connection`', around(`location / { ${pass} proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection close; }`)),
-  echoing('The headers without `proxy_http_version 1.1`, to a strict backend', around(`location / { ${pass} ${forwarding.replace('1.1', '1.0')} }`), { strict: true }),
+  echoing(
+    'Only `Upgrade`, no `Connection`',
+    around(
+      `location / { ${pass} proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection close; }`,
+    ),
+  ),
+  echoing(
+    'The headers without `proxy_http_version 1.1`, to a strict backend',
+    around(`location / { ${pass} ${forwarding.replace('1.1', '1.0')} }`),
+    { strict: true },
+  ),
   echoing('The headers are in another location', around(`root /nowhere; location /live { ${pass} ${forwarding} }`)),
   echoing('A slash too many in the location', around(`location /ws/ { ${pass} ${forwarding} }`)),
   echoing('`return 301` to https', around('return 301 https://$host$request_uri;')),
   echoing('`return 426` by an `if` that looks in the wrong place', around('if ($http_connection != "upgrade") { return 426; }')),
   echoing('`deny all`', around(`location / { deny all; ${pass} }`)),
   echoing('`auth_basic`', around(`location / { auth_basic x; auth_basic_user_file /nowhere; ${pass} ${forwarding} }`)),
-  echoing('`proxy_pass` changes the path', around(`location /ws { proxy_pass http://127.0.0.1:3000/; ${forwarding} }`), { path: '/ws' }),
-  echoing('The backend compares Origin and Host', around(`location / { ${pass} ${forwarding.replace('Host $http_host', 'Host other.example.com')} }`), { sameOrigin: true }),
+  echoing('`proxy_pass` changes the path', around(`location /ws { proxy_pass http://127.0.0.1:3000/; ${forwarding} }`), {
+    path: '/ws',
+  }),
+  echoing(
+    'The backend compares Origin and Host',
+    around(`location / { ${pass} ${forwarding.replace('Host $http_host', 'Host other.example.com')} }`),
+    { sameOrigin: true },
+  ),
   echoing('The backend speaks TLS', whole, { certificate: selfSigned() }),
-  echoing('`proxy_read_timeout` ends a silent connection', around(`location / { ${pass} ${forwarding} proxy_read_timeout 1s; }`), {}, '/ws', { hold: 4 }),
+  echoing(
+    '`proxy_read_timeout` ends a silent connection',
+    around(`location / { ${pass} ${forwarding} proxy_read_timeout 1s; }`),
+    {},
+    '/ws',
+    { hold: 4 },
+  ),
   echoing('Held as long as asked', whole, {}, '/ws', { hold: 0.3 }),
   echoing('`proxy_hide_header Upgrade`', around(`location / { ${pass} ${forwarding} proxy_hide_header Upgrade; }`)),
-  echoing('`limit_conn` is reached', around(`limit_req zone=z; location / { ${pass} ${forwarding} }`, 'limit_req_zone $server_name zone=z:64k rate=1r/m;')),
+  echoing(
+    '`limit_conn` is reached',
+    around(`limit_req zone=z; location / { ${pass} ${forwarding} }`, 'limit_req_zone $server_name zone=z:64k rate=1r/m;'),
+  ),
   answering('The backend wants to know who asks', 401),
   answering('The backend has no such path', 404),
   answering('The backend fails', 500),
@@ -133,21 +157,28 @@ export const ways: readonly Way[] = [
     title: 'Socket.IO, everything right',
     run: async (nginx, ask) => {
       const backend = await startSocketIO();
-      await between(nginx, whole, backend, (port) => ask(`ws://127.0.0.1:${port}/`, { protocol: 'socketio' })).finally(backend.stop);
+      await between(nginx, whole, backend, (port) => ask(`ws://127.0.0.1:${port}/`, { protocol: 'socketio' })).finally(
+        backend.stop,
+      );
     },
   },
   {
     title: 'Socket.IO: polling works, the upgrade is lost',
     run: async (nginx, ask) => {
       const backend = await startSocketIO();
-      await between(nginx, around(`location / { ${pass} }`), backend, (port) => ask(`ws://127.0.0.1:${port}/`, { protocol: 'socketio' })).finally(backend.stop);
+      await between(nginx, around(`location / { ${pass} }`), backend, (port) =>
+        ask(`ws://127.0.0.1:${port}/`, { protocol: 'socketio' }),
+      ).finally(backend.stop);
     },
   },
   {
     title: 'Socket.IO on several backends without stickiness',
     run: async (nginx, ask) => {
       const [one, two] = [await startSocketIO(), await startSocketIO()];
-      const text = around(`location / { proxy_pass http://app; ${forwarding} }`, `upstream app { server 127.0.0.1:3000; server 127.0.0.1:${two.port}; }`);
+      const text = around(
+        `location / { proxy_pass http://app; ${forwarding} }`,
+        `upstream app { server 127.0.0.1:3000; server 127.0.0.1:${two.port}; }`,
+      );
       await between(nginx, text, one, (port) => ask(`ws://127.0.0.1:${port}/`, { protocol: 'socketio' })).finally(async () => {
         await one.stop();
         await two.stop();
@@ -158,7 +189,9 @@ export const ways: readonly Way[] = [
     title: 'SignalR, everything right',
     run: async (nginx, ask) => {
       const backend = await startSignalR();
-      await between(nginx, whole, backend, (port) => ask(`ws://127.0.0.1:${port}/hub`, { protocol: 'signalr' })).finally(backend.stop);
+      await between(nginx, whole, backend, (port) => ask(`ws://127.0.0.1:${port}/hub`, { protocol: 'signalr' })).finally(
+        backend.stop,
+      );
     },
   },
   {

@@ -53,10 +53,7 @@ const upgradeTexts: readonly RegExp[] = [
 
 /** Texts of servers, and what they mean. */
 const texts: readonly (readonly [RegExp, string])[] = [
-  [
-    /"code":\s*1\b[^]*Session ID unknown/i,
-    'The session is on another server: Socket.IO behind several backends needs `ip_hash` or `hash`.',
-  ],
+  [/Session ID unknown/i, 'The session is on another server: Socket.IO behind several backends needs `ip_hash` or `hash`.'],
   [
     /"code":\s*0\b[^]*Transport unknown/i,
     'It is Socket.IO, and was asked without a transport: --socketio asks as its client does.',

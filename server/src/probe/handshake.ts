@@ -23,10 +23,14 @@ export function shake(socket: Socket, endpoint: Endpoint, options: ShakeOptions)
     const client = new WebSocket(webSocketUrl(endpoint), [...subprotocols], {
       createConnection: () => socket,
       headers: joined([{ name: 'User-Agent', value: agent }, { name: 'Origin', value: origin }, ...headers]),
-      handshakeTimeout: patience,
     });
     const conversation = openConversation(client);
+    // The client's own time limit begins with the connection, which stands already.
+    const timer = setTimeout(() => {
+      fail('timeout', `no answer to the handshake in ${patience / 1000} s`);
+    }, patience);
     const fail = (kind: Failure['kind'], reason: string): void => {
+      clearTimeout(timer);
       client.terminate();
       socket.destroy();
       resolve({ answer, conversation: undefined, failure: { step: 'handshake', kind, reason } });
@@ -44,7 +48,6 @@ export function shake(socket: Socket, endpoint: Endpoint, options: ShakeOptions)
     });
     client.on('error', (error: NodeJS.ErrnoException) => {
       if (answer !== undefined) fail('invalid', reasonOf101(error.message));
-      else if (error.message.includes('timed out')) fail('timeout', `no answer to the handshake in ${patience / 1000} s`);
       else if (error.code?.startsWith('HPE_') === true) fail('no-http', 'what comes back is not HTTP');
       else fail('no-http', 'the connection was ended without an answer');
     });
@@ -58,7 +61,8 @@ const agent = 'Mozilla/5.0 (nginx-handshake probe)';
 
 /** What a browser does not accept of a 101, in the words of ws. */
 function reasonOf101(message: string): string {
-  if (message.includes('Upgrade header')) return 'the answer is 101, but without `Upgrade: websocket`';
+  if (message.includes('Upgrade header'))
+    return 'the answer is 101, but without `Upgrade: websocket`: something on the way took it away (`proxy_hide_header Upgrade`)';
   if (message.includes('Sec-WebSocket-Accept')) return 'the answer is 101, but its `Sec-WebSocket-Accept` is not for this key';
   if (/sent a subprotocol but none was requested|Server sent an invalid subprotocol/i.test(message))
     return 'the backend chose a subprotocol that was not asked for';
