@@ -1,6 +1,8 @@
 /** Entry of the VS Code extension: starts the language server and keeps it running. */
 import * as vscode from 'vscode';
 import { createClient } from './client.ts';
+import { registerComparisons } from './comparisons.ts';
+import { registerAddDirective } from './directives.ts';
 import { registerSimulations } from './simulations.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -10,6 +12,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     client,
     ...registerSimulations(client),
+    registerAddDirective(),
+    ...registerComparisons(client),
     // Trust lets the server ask the installed nginx for its version.
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),

@@ -46,7 +46,7 @@ export function registerSimulations(client: LanguageClient): readonly vscode.Dis
         /^(wss?:\/\/|https?:\/\/|\/)\S+$/.test(typed.trim()) ? undefined : 'A URL or a path, without blanks',
     });
     if (url === undefined) return undefined;
-    return { uri: active === undefined || active.scheme === scheme ? last.uri : active.toString(), url: url.trim() };
+    return { uri: active === undefined || active.scheme.startsWith(scheme) ? last.uri : active.toString(), url: url.trim() };
   };
 
   const ask = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import type { Workspace } from '../config/workspace.ts';
 import { createMemory, type Memory } from '../query/memory.ts';
 import { createOnce } from '../query/once.ts';
 import { createValidity, type Validity } from '../validity/both-ends.ts';
+import type { Brought } from '../reference/brought.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import { foundInProblems, foundInSome } from './ask-problems.ts';
 import { foundInBody, foundInServers, foundInWhole } from './ask-rules.ts';
@@ -26,6 +27,8 @@ export interface AnalyzeOptions {
   readonly websocketUrls: readonly UrlPattern[];
   /** URLs whose handshake must get through, beside those that comments state. */
   readonly statedUrls: readonly StatedUrl[];
+  /** Directives that the user says modules bring. */
+  readonly brought: Brought | undefined;
   /** Only rules that the user set differently. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
   readonly build: BuildOptions;
@@ -54,6 +57,7 @@ export const defaultOptions: Omit<AnalyzeOptions, 'nginx'> = {
   nginxUpTo: undefined,
   websocketUrls: [],
   statedUrls: [],
+  brought: undefined,
   severities: new Map(),
   build: {},
 };

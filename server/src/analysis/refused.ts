@@ -21,7 +21,24 @@ export interface Problems {
 export function problemsOf(config: Config, workspace: Workspace, options: Options, kept: Validity): Problems {
   const { both, some } = problemsAtEnds(config, workspace, options, kept);
   const literal = asRead(config, workspace, options.build);
-  return { meant: both, read: literal === config ? both : problemsAtEnds(literal, workspace, options, kept).both, some };
+  const meant = forReaders(both, config);
+  const read = literal === config ? meant : forReaders(problemsAtEnds(literal, workspace, options, kept).both, literal);
+  return { meant, read, some };
+}
+
+/** Of what a question or an article shows nobody wants to be told that it lacks the lines that a main file begins with. */
+function forReaders(problems: readonly Problem[], config: Config): readonly Problem[] {
+  if (!problems.some(({ kind }) => kind === 'missing-events') || !isExcerpt(config)) return problems;
+  return problems.filter(({ kind }) => kind !== 'missing-events');
+}
+
+/**
+ * A part of a configuration: its blocks, as a question or an article shows them, without what a main file begins with; or
+ * only such lines, which a main file includes.
+ */
+function isExcerpt({ directives }: Config): boolean {
+  const blocks = directives.filter(({ block }) => block !== undefined).length;
+  return blocks === 0 || blocks === directives.length;
 }
 
 /** What is to be told: the text as it is meant, and where nginx stops reading it. */

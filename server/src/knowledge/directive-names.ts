@@ -1,6 +1,7 @@
 /** What an unknown directive may have meant. */
 import { bounded } from '../query/bounded.ts';
-import { directive, directiveIn, directiveNames, foreignNames, type Context } from '../reference/directives.ts';
+import { directive, directiveIn, directiveNames, type Context } from '../reference/directives.ts';
+import { foreignDirectiveNames } from '../reference/foreign.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import { nearest, nearIn } from './near.ts';
 
@@ -23,7 +24,7 @@ export function likelyDirective(name: string, context: Context, nginx: NginxVers
   return best === undefined ? undefined : { name: best, isCertain: here.size === 1 && here.get(best) === 1 };
 }
 
-const nearNames = bounded(500, (name) => nearIn([...directiveNames(), ...foreignNames()], name));
+const nearNames = bounded(500, (name) => nearIn([...directiveNames(), ...foreignDirectiveNames()], name));
 
 function mayStand(name: string, context: Context, nginx: NginxVersion): boolean {
   const forms = directiveIn(name, nginx);

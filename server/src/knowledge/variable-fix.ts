@@ -2,7 +2,7 @@
 import { mergeByFile, replaceIn } from '../analysis/edits.ts';
 import type { Fix } from '../analysis/rule.ts';
 import type { Environment, Placed } from '../config/model.ts';
-import { isUndefined, likelyVariable, type VariableUse } from './variable-use.ts';
+import { dashedVariable, likelyVariable, type VariableUse } from './variable-use.ts';
 import { connectionMapEdits, connectionVariableName, plainValue } from './websocket/map-fix.ts';
 
 /** Fixes for one use of a variable that nothing defines; none where no name is near. */
@@ -14,12 +14,10 @@ export function variableFixes(use: VariableUse, placed: Placed, environment: Env
     edits: (now) => connectionMapEdits(now, { plain: plainValue(now), name }),
   });
   if (name === connectionVariableName) return [define(true)];
-  // `$http-upgrade` is the variable `$http` and some text: a name ends where it has no more letters, digits and `_`.
-  const dashed = /^(?:-\w+)+/.exec(word.raw.slice(reference.end - word.start))?.[0] ?? '';
-  const joined = (name + dashed).replaceAll('-', '_').toLowerCase();
-  const meant = dashed !== '' && !isUndefined(joined, environment) ? joined : likelyVariable(name, environment);
+  const dashed = dashedVariable(use, environment);
+  const meant = dashed?.meant ?? likelyVariable(name, environment);
   if (meant === undefined) return isHandshakeHeader(placed) && word.text === `$${reference.name}` ? [define(false)] : [];
-  const end = reference.end + (meant === joined ? dashed.length : 0);
+  const end = reference.end + (dashed?.length ?? 0);
   return [
     {
       title: `Change to $${meant}`,

@@ -36,6 +36,30 @@ export function isUndefined(name: string, environment: Environment): boolean {
   return !environment.partial && !environment.setsUnseen && !environment.variables.has(name);
 }
 
+/**
+ * `$http-upgrade` is the variable `$http` and some text: a name ends where it has no more letters, digits and `_`. What may be
+ * meant, and how many characters behind the name belong to it; `undefined` where no `-` follows, or there is no such variable.
+ */
+export function dashedVariable(
+  { name, reference, word }: VariableUse,
+  { variables }: Environment,
+): { readonly meant: string; readonly length: number } | undefined {
+  const dashed = /^(?:-\w+)+/.exec(word.raw.slice(reference.end - word.start))?.[0] ?? '';
+  const meant = (name + dashed).replaceAll('-', '_').toLowerCase();
+  return dashed !== '' && (isBrought(meant) || variables.has(meant)) ? { meant, length: dashed.length } : undefined;
+}
+
+/**
+ * Certainly without a definition, whatever is not here: the first half of a family of variables (`$http_…`), which nobody calls
+ * so, with the rest of a name behind it.
+ */
+export function isCutShort(use: VariableUse, environment: Environment): boolean {
+  const isFamily = builtInVariable(`${use.name}_x`)?.prefix === true;
+  return (
+    isFamily && !isBrought(use.name) && !environment.variables.has(use.name) && dashedVariable(use, environment) !== undefined
+  );
+}
+
 /** By nginx or a module that is known. */
 const isBrought = bounded(2000, (name) => builtInVariable(name) !== undefined || isForeignVariable(name) || name === 'pipe');
 

@@ -12,11 +12,21 @@ import type {
   InlayHint,
   InlayHintParams,
 } from 'vscode-languageserver';
+import {
+  compareRequest,
+  versionsRequest,
+  type CompareParams,
+  type CompareResult,
+  type VersionsParams,
+  type VersionsResult,
+} from '../../../protocol/compare.ts';
 import { keepCheckingRequest, type KeepCheckingParams, type KeepCheckingResult } from '../../../protocol/keep-checking.ts';
 import { simulateRequest, type SimulateParams, type SimulateResult } from '../../../protocol/simulate.ts';
+import { suggestedVersions } from '../features/compare/suggestions.ts';
 import type { Answers } from './answer.ts';
 import type { Client } from './client.ts';
 import type { ActionData } from './code-actions.ts';
+import { toComparison } from './comparisons.ts';
 import type { Folders } from './folders.ts';
 import { toHover } from './hover.ts';
 import { toStatement } from './keep-checking.ts';
@@ -107,6 +117,24 @@ export function answerRequests({ connection, client, folders, session, reports, 
       uri: (params) => params.uri,
       empty: nothing,
       answer: (params, document) => toStatement(params, analysesOf(document), places),
+    }),
+  );
+  connection.onRequest(
+    compareRequest,
+    answers<CompareParams, CompareResult | null>({
+      method: compareRequest,
+      uri: (params) => params.uri,
+      empty: nothing,
+      answer: (params, document) => toComparison(params, document, session),
+    }),
+  );
+  connection.onRequest(
+    versionsRequest,
+    answers<VersionsParams, VersionsResult | null>({
+      method: versionsRequest,
+      uri: (params) => params.uri,
+      empty: nothing,
+      answer: (_, document) => suggestedVersions(folders.of(document.path).options),
     }),
   );
   connection.onCodeAction(

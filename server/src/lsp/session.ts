@@ -3,6 +3,8 @@ import type { Diagnostic, Range } from 'vscode-languageserver';
 import type { Analysis } from '../analysis/analyze.ts';
 import type { Rule } from '../analysis/rule.ts';
 import { folderOf } from '../config/include.ts';
+import { compareVersions, type Versions } from '../features/compare/compare.ts';
+import type { Comparison } from '../features/compare/model.ts';
 import type { SourceFile } from '../config/workspace.ts';
 import type { SlowDisk } from '../files/disk.ts';
 import { createFiles } from '../files/files.ts';
@@ -49,6 +51,8 @@ export interface Session {
   /** By URI: what the main files of the open documents say of files that are not open, as far as the user may change them. */
   readonly unopened: () => ReadonlyMap<string, readonly Diagnostic[]>;
   readonly actionContext: (document: OpenDocument) => ActionContext;
+  /** Of each main file that the document takes part in. */
+  readonly compare: (document: OpenDocument, versions: Versions) => readonly Comparison[];
   /** Waits until all that the documents need is loaded, but not for ever. */
   readonly settle: (documents: readonly OpenDocument[]) => Promise<void>;
   /** Is something on its way that an answer may have lacked? */
@@ -177,6 +181,10 @@ export function createSession({ world, parser, client, folders, failures, arrive
         versioned: client.documentChanges,
       };
     },
+    compare: ({ path }, versions) =>
+      analysesOf(path).map(({ workspace, config, options }) =>
+        compareVersions({ workspace, main: config.main, options }, versions, { rules, failed: failures.rule }),
+      ),
     settle: (wanted) =>
       settled({
         isBusy: () => disk.isPending() || mainFiles.isSearching(),

@@ -1,27 +1,13 @@
 /** nginx's directives as data: where each may stand, what it takes, since when and until when. Look-up only. */
 import { commands } from './commands.data.ts';
-import { foreignDirectives, plusDirectives } from './foreign.data.ts';
+import { contextsOf, type Context } from './contexts.ts';
+import { foreignDirective, plus } from './foreign.ts';
 import { isAtLeast, parseVersion, type NginxVersion } from './version.ts';
+
+export type { Context };
 
 /** The kinds of module that nginx looks through; a directive of one kind cannot be read inside a block of another. */
 export type Family = 'core' | 'conf' | 'event' | 'http' | 'stream' | 'mail';
-
-/** Places in a configuration, as the NGX_*_CONF flags of the command tables tell them apart. */
-export type Context =
-  | 'main'
-  | 'events'
-  | 'http'
-  | 'server'
-  | 'location'
-  | 'if in server'
-  | 'if in location'
-  | 'limit_except'
-  | 'upstream'
-  | 'stream'
-  | 'stream server'
-  | 'stream upstream'
-  | 'mail'
-  | 'mail server';
 
 /** What reads the arguments: one of nginx's common slot functions, or a function of the directive's own. */
 export type ValueKind =
@@ -109,15 +95,11 @@ export function directiveNames(): readonly string[] {
   return [...table().keys()];
 }
 
-/** Names of directives that other modules, or the commercial build, bring. */
-export function foreignNames(): readonly string[] {
-  return [...plusDirectives, ...foreignDirectives];
-}
-
 export function originOf(name: string): Origin | undefined {
   if (table().has(name)) return 'nginx';
-  if (plusDirectives.has(name)) return 'plus';
-  return foreignDirectives.has(name) ? 'third-party' : undefined;
+  const foreign = foreignDirective(name);
+  if (foreign === undefined) return undefined;
+  return foreign.modules.every(({ name: module }) => module === plus) ? 'plus' : 'third-party';
 }
 
 export function isIn(form: Pick<DirectiveForm, 'since' | 'until'>, version: NginxVersion): boolean {
@@ -128,23 +110,6 @@ export function isIn(form: Pick<DirectiveForm, 'since' | 'until'>, version: Ngin
 }
 
 const families: Readonly<Record<string, Family>> = { c: 'core', e: 'event', h: 'http', s: 'stream', m: 'mail' };
-
-const places: Readonly<Record<string, Context>> = {
-  m: 'main',
-  e: 'events',
-  h: 'http',
-  s: 'server',
-  l: 'location',
-  i: 'if in server',
-  j: 'if in location',
-  x: 'limit_except',
-  u: 'upstream',
-  S: 'stream',
-  T: 'stream server',
-  U: 'stream upstream',
-  M: 'mail',
-  N: 'mail server',
-};
 
 const levels: Readonly<Record<string, DirectiveForm['level']>> = { main: 'main', srv: 'server', loc: 'location' };
 
@@ -174,7 +139,7 @@ function readForm(line: string): DirectiveForm {
     name,
     module: `ngx_${module}_module`,
     family: where.endsWith('*') ? 'conf' : (families[where.charAt(0)] ?? 'core'),
-    contexts: where.endsWith('*') ? 'any' : new Set([...where.slice(1)].flatMap((letter) => places[letter] ?? [])),
+    contexts: where.endsWith('*') ? 'any' : contextsOf(where.slice(1)),
     arguments: argumentCount(takes.replace('{', '')),
     block: takes.endsWith('{'),
     kind: kind.replace('!', '') as ValueKind,

@@ -140,6 +140,12 @@ export function http11DefaultIn([, , , edition]: NginxVersion): string | undefin
   return number === undefined ? undefined : `${name} ${number}`;
 }
 
+/** The same release of a relative of nginx, as settings say it; `undefined` for nginx itself, and where none does. */
+export function http11Release([, , , edition]: NginxVersion): string | undefined {
+  const number = edition === undefined ? undefined : http11Defaults[edition.flavour];
+  return edition === undefined || number === undefined ? undefined : `${edition.flavour}/${number}`;
+}
+
 const http11Defaults: Readonly<Record<Edition['flavour'] | 'nginx', string | undefined>> = {
   nginx: '1.29.7',
   openresty: '1.31.1.1',

@@ -44,7 +44,7 @@ export function releasesBetween(from: NginxVersion, to: NginxVersion): readonly 
 }
 
 /** Those that most people run come first. */
-const distributions: readonly (readonly [name: string, version: NginxVersion])[] = [
+export const distributions: readonly (readonly [name: string, version: NginxVersion])[] = [
   ['Debian 12', [1, 22, 1]],
   ['Ubuntu 24.04', [1, 24, 0]],
   ['Ubuntu 22.04', [1, 18, 0]],

@@ -9,6 +9,7 @@ import { wholeOf } from '../config/anchor.ts';
 import { buildConfig, type BuildOptions } from '../config/build.ts';
 import type { Anchor, Config, FileContext, Placed } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
+import type { Brought } from '../reference/brought.ts';
 import type { Context } from '../reference/directives.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import { findInWhole, type Found } from './end/whole.ts';
@@ -25,13 +26,15 @@ import { createRelease } from './reading/release.ts';
 
 export interface ProblemOptions {
   readonly nginx: NginxVersion;
+  /** Directives that the user says modules bring. */
+  readonly brought?: Brought | undefined;
   /** Keeps the answers for blocks that do not change; one for each main file and release. Without it nothing is kept. */
   readonly memo?: Memo;
 }
 
 /** Every problem that is certain, in nginx's order; none where nothing is. Never throws. */
 export function problems(config: Config, workspace: Workspace, options: ProblemOptions): readonly Problem[] {
-  const release = createRelease(options.nginx);
+  const release = createRelease(options.nginx, options.brought);
   const facts = factsOf(config, workspace, release);
   const top = topOf(config.context);
   if (facts.isTemplate(config.main)) return [];
@@ -42,7 +45,7 @@ export function problems(config: Config, workspace: Workspace, options: ProblemO
   const read = readTop(config.directives, top, config.main, facts, memo);
   const complete = config.context === 'main' && config.stop === undefined;
   const isClosed = (block: Placed): boolean => !facts.isOpen(block);
-  const { found, unseen } = findInWhole(read, { release, memo, complete, isClosed });
+  const { found, unseen } = findInWhole(read, { release, memo, complete, ends: config.stop === undefined, isClosed });
   return [...found.map((it) => problemAt(it, places)), ...stopped.map((it) => ({ ...it, behindUnseen: unseen }))];
 }
 

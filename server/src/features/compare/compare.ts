@@ -1,15 +1,15 @@
 /** "What breaks when I upgrade?": what is not the same when another release runs a configuration. */
 import { createAnalyzer, type Analysis, type AnalyzeOptions } from '../../analysis/analyze.ts';
-import { locate, treeOf } from '../../analysis/edits.ts';
+import { locate } from '../../analysis/edits.ts';
 import type { FileFinding } from '../../analysis/finding.ts';
 import type { Rule, Terms } from '../../analysis/rule.ts';
 import type { Workspace } from '../../config/workspace.ts';
 import type { NginxVersion } from '../../reference/version.ts';
 import type { Problem } from '../../validity/problem.ts';
 import { firstRefusal, newProblems } from '../../validity/problems.ts';
-import { linesOf } from '../lines.ts';
 import { changedDirectives } from './directives.ts';
 import { changedHandshakes } from './handshakes.ts';
+import { lineOfIn, type LineOf } from './lines-of.ts';
 import type { Change, ChangedFinding, ChangedRefusal, Comparison } from './model.ts';
 
 /** What is compared; the versions of the options do not count. */
@@ -43,13 +43,19 @@ export function compareVersions(compared: Compared, { from, to }: Versions, { ru
     ...refusalsOf('vanishes', newProblems(refusedAfter, refusedBefore), before, isRefusal),
   ];
   const explained = new Set(refusals.map(({ finding }) => finding));
+  const isShown = (path: string | undefined): boolean => path === undefined || !isOutside(path, compared.workspace);
   return {
     ...{ main: compared.main, from, to, refusals },
     refused: { from: firstRefusal(refusedBefore), to: firstRefusal(refusedAfter) },
-    findings: findingsOf(before, after).filter(({ finding }) => !explained.has(finding)),
-    handshakes: changedHandshakes(before, after),
-    directives: changedDirectives(after.config, from, to),
+    findings: findingsOf(before, after).filter(({ finding }) => !explained.has(finding) && isShown(finding.path)),
+    handshakes: changedHandshakes(before, after).filter(({ at }) => isShown(at?.path)),
+    directives: changedDirectives(after.config, from, to).filter(({ at }) => isShown(at.path)),
   };
+}
+
+function isOutside(path: string, workspace: Workspace): boolean {
+  const file = workspace.open(path);
+  return !('unreadable' in file) && file.outside === true;
 }
 
 function refusalsOf(
@@ -59,10 +65,11 @@ function refusalsOf(
   isRefusal: ReadonlySet<string>,
 ): readonly ChangedRefusal[] {
   const said = findings.filter(({ rule }) => isRefusal.has(rule));
+  const lineOf = lineOfIn(workspace);
   return problems.map(({ message, path, line, at, on }) => {
     const meant = at ?? (on === undefined ? undefined : { path: on.path, directive: on.directive, start: 0, end: 0 });
     const start = meant === undefined ? undefined : locate(workspace, meant)?.start;
-    const finding = said.find((it) => (start !== undefined ? isAt(it, meant?.path, start) : isOnLine(it, path, line, workspace)));
+    const finding = said.find((it) => (start !== undefined ? isAt(it, meant?.path, start) : isOnLine(it, path, line, lineOf)));
     return { change, message, path, line, finding };
   });
 }
@@ -71,9 +78,8 @@ function isAt(finding: FileFinding, path: string | undefined, start: number): bo
   return finding.path === path && finding.start <= start && start <= finding.end;
 }
 
-function isOnLine(finding: FileFinding, path: string | undefined, line: number | undefined, workspace: Workspace): boolean {
-  if (path === undefined || line === undefined || finding.path !== path) return false;
-  return linesOf(treeOf(workspace, path)?.text ?? '').nginxLineAt(finding.start) === line;
+function isOnLine(finding: FileFinding, path: string | undefined, line: number | undefined, lineOf: LineOf): boolean {
+  return path !== undefined && finding.path === path && lineOf.offset(path, finding.start) === line;
 }
 
 /** A message may name the version: place and rule say which finding is which. */

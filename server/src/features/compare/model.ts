@@ -1,4 +1,4 @@
-/** What is not the same in two releases of nginx that run one configuration. */
+/** What is not the same in two releases of nginx that run one configuration. Of files outside, only refusals are told. */
 import type { FileFinding } from '../../analysis/finding.ts';
 import type { Severity } from '../../analysis/rule.ts';
 import type { Anchor, Refusal } from '../../config/model.ts';

@@ -1,12 +1,11 @@
 /** Comparisons for people: the first line says what breaks, the rest what else is not the same. */
-import { locate, treeOf } from '../../analysis/edits.ts';
 import { oneLine, sentence } from '../../analysis/one-line.ts';
 import type { Anchor, Refusal } from '../../config/model.ts';
 import type { Workspace } from '../../config/workspace.ts';
 import { formatVersion, nameOfVersion } from '../../reference/version.ts';
-import { linesOf } from '../lines.ts';
 import { breaksOf } from './breaks.ts';
 import { headWords, placesText } from './head-text.ts';
+import { lineOfIn } from './lines-of.ts';
 import type { ChangedHandshake, ChangedRefusal, Comparison } from './model.ts';
 import type { Versions } from './compare.ts';
 
@@ -24,7 +23,8 @@ export function comparisonText(
   workspace: Workspace,
   style: CompareStyle,
 ): string {
-  const show = placeIn(workspace, style);
+  const lineOf = lineOfIn(workspace);
+  const show: Show = (at) => style.showPlace(at.path, lineOf.anchor(at));
   const newer = nameOfVersion(versions.to);
   const all = <T>(part: (comparison: Comparison) => readonly T[]): readonly T[] => comparisons.flatMap(part);
   const [refusals, findings] = [all((it) => it.refusals), all((it) => it.findings)];
@@ -35,8 +35,8 @@ export function comparisonText(
       .filter((it) => (it.change === 'severity' ? 'appears' : it.change) === change)
       .map(({ finding, before }) => {
         const severity = before === undefined ? finding.severity : `${finding.severity}, was ${before}`;
-        const line = linesOf(treeOf(workspace, finding.path)?.text ?? '').nginxLineAt(finding.start);
-        return `${style.showPlace(finding.path, line)}: ${severity}: ${sentence(finding.message)} [${finding.rule}]`;
+        const place = style.showPlace(finding.path, lineOf.offset(finding.path, finding.start));
+        return `${place}: ${severity}: ${sentence(finding.message)} [${finding.rule}]`;
       }),
   ];
   const refused = comparisons.some((it) => it.refused.from !== undefined || it.refused.to !== undefined);
@@ -69,15 +69,14 @@ export function headline(
   const errors = breaks.flatMap((it) => it.errors);
   const [refusal, ...moreRefusals] = refusals;
   const [handshake, ...moreHandshakes] = handshakes;
+  const show: Show = (at) => style.showPlace(at.path, lineOfIn(workspace).anchor(at));
   const parts = [
     ...(refusal === undefined
       ? []
       : [`${nameOfVersion(to)} does not start: ${refusalText(refusal, style)}${andMore(moreRefusals.length)}`]),
     ...(handshake === undefined
       ? []
-      : [
-          `a WebSocket to ${nameOfHandshake(handshake, placeIn(workspace, style))} ${verdicts(handshake)}${andMore(moreHandshakes.length)}`,
-        ]),
+      : [`a WebSocket to ${nameOfHandshake(handshake, show)} ${verdicts(handshake)}${andMore(moreHandshakes.length)}`]),
     ...(errors.length === 0 ? [] : [errors.length === 1 ? '1 new error' : `${errors.length} new errors`]),
   ];
   if (parts.length > 0) return oneLine(`Breaks ${way}: ${parts.join('; ')}.`);
@@ -113,13 +112,6 @@ function restOf(comparisons: readonly Comparison[], { from, to }: Versions, styl
 }
 
 type Show = (at: Anchor) => string;
-
-function placeIn(workspace: Workspace, { showPlace }: Pick<CompareStyle, 'showPlace'>): Show {
-  return (at) => {
-    const start = locate(workspace, at)?.start ?? 0;
-    return showPlace(at.path, linesOf(treeOf(workspace, at.path)?.text ?? '').nginxLineAt(start));
-  };
-}
 
 function refusalText({ message, path, line }: Refusal, { showPlace }: Pick<CompareStyle, 'showPlace'>): string {
   return path === undefined ? message : `${message} in ${showPlace(path, line ?? 1)}`;

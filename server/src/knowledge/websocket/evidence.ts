@@ -1,5 +1,5 @@
 /** What shows that a location is meant for WebSockets: each sign with its weight, strongest first. */
-import type { Level, Placed } from '../../config/model.ts';
+import type { Level, Location, Placed } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import type { RuleContext } from '../../analysis/rule.ts';
@@ -106,14 +106,22 @@ function chosenByUpgrade({ level, location, pass }: ProxyTarget, { environment }
 
 function jumpEvidence(target: ProxyTarget, context: RuleContext): readonly Evidence[] {
   if (target.location.modifier !== '@') return none;
-  const lines = jumpersTo(target, context).flatMap(
-    ({ level }) => level.own.get('proxy_set_header')?.find(forwardsHandshake) ?? [],
-  );
-  return lines.slice(0, 1).map((line) => ({
-    weight: 'strong',
-    text: 'a location that jumps here sets the WebSocket headers',
-    at: anchorOf(line),
-  }));
+  const jumpers = jumpersTo(target, context);
+  const line = jumpers
+    .map(({ level }) => level.own.get('proxy_set_header')?.find(forwardsHandshake))
+    .find((it) => it !== undefined);
+  if (line !== undefined) {
+    return [{ weight: 'strong', text: 'a location that jumps here sets the WebSocket headers', at: anchorOf(line) }];
+  }
+  const named = jumpers.find((it) => triesFilesOnly(it) && namesWebsocket(it.path) === 'strong');
+  if (named?.at === undefined) return none;
+  const text = `\`location ${named.path}\`, which names WebSockets, leads here`;
+  return [{ weight: 'strong', text, at: anchorOf(named.at), sign: 'path' }];
+}
+
+/** What is no file is for where it leads, not what its own backend failed to answer. */
+function triesFilesOnly({ level: { own } }: Location): boolean {
+  return own.has('try_files') && !own.has('proxy_pass');
 }
 
 /** Headers set further out are meant for this location if it takes everything, or names WebSockets, or is the only one there that passes on. */

@@ -33,11 +33,15 @@ function isHandshakeHeader(name: string): boolean {
   return (name.length === 7 || name.length === 10) && /^(?:upgrade|connection)$/i.test(name);
 }
 
-/** Does a line with a name that no directive has set the header, at a level or around it? It is told of itself. */
+/**
+ * Does a line with a name that no directive has set the header, at a level or around it? It is told of itself. In front of the
+ * name there may be a word too many: the sign of a diff, a bullet.
+ */
 export function isMisspelt(level: Level, name: string): boolean {
   for (let at: Level | undefined = level; at !== undefined; at = at.outer) {
     const found = at.lines.some(
-      ({ directive: { args, name: called } }) => args[0]?.text.toLowerCase() === name && !isDirective(called.text),
+      ({ directive: { args, name: called } }) =>
+        args.slice(0, 2).some(({ text }) => text.toLowerCase() === name) && !isDirective(called.text),
     );
     if (found) return true;
   }

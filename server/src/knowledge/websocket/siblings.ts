@@ -1,5 +1,5 @@
 /** What the locations of a server have to do with each other. Each answer holds until it changes, whatever else is edited in the server. */
-import type { Level, Location, LocationName } from '../../config/model.ts';
+import type { Level, Location, LocationName, Placed } from '../../config/model.ts';
 import { effective } from '../../config/inherit.ts';
 import { sameList } from '../../query/same.ts';
 import { contextFor } from '../../analysis/context.ts';
@@ -93,13 +93,28 @@ const mounts: Question<RuleWorld, Level, ReadonlyMap<string, string>> = {
 
 const jumpers: Question<RuleWorld, Location, readonly Location[]> = {
   answer: ({ path }, { world }) =>
-    allLocations(world.server.locations.all()).filter(({ level: { own } }) =>
-      [...(own.get('try_files') ?? []), ...(own.get('error_page') ?? [])].some(
-        ({ directive }) => directive.args.at(-1)?.text === path,
-      ),
+    allLocations(world.server.locations.all()).filter(
+      (it) => (it.level.own.get('try_files') ?? []).some(leadsTo(path)) || sendsTo(path, it),
     ),
   isSame: sameList,
 };
+
+function leadsTo(path: string): (line: Placed) => boolean {
+  return ({ directive }) => directive.args.at(-1)?.text === path;
+}
+
+/**
+ * Does a location send requests to a named one by `error_page`? Not where that is for what a backend fails to answer: one that
+ * passes requests on by itself means it only for a code that it returns (`return 418`).
+ */
+function sendsTo(path: string, { level: { own }, body, ifs }: Location): boolean {
+  const pages = own.get('error_page')?.filter(leadsTo(path)) ?? [];
+  if (pages.length === 0 || !own.has('proxy_pass')) return pages.length > 0;
+  const returned = [body, ...ifs.map((it) => it.body)]
+    .flat()
+    .flatMap(({ directive: { name, args } }) => (name.text === 'return' ? (args[0]?.text ?? []) : []));
+  return pages.some(({ directive }) => directive.args.some(({ text }) => returned.includes(text)));
+}
 
 /** The first places of the server that forward the handshake, in two locations. */
 const forwarders: Question<RuleWorld, Level, readonly ProxyTarget[]> = {

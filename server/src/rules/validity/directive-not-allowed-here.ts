@@ -3,6 +3,8 @@ import { refusal } from '../../analysis/refused.ts';
 import type { Fix, ProblemContext, Rule } from '../../analysis/rule.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { blockToLeave, moveAbove, placeInWords, placesInWords, unwrap, wrapIn } from '../../knowledge/place-of-directive.ts';
+import { directive, type Context } from '../../reference/directives.ts';
+import { foreignDirective } from '../../reference/foreign.ts';
 import type { Problem } from '../../validity/problem.ts';
 
 export const directiveNotAllowedHere: Rule = {
@@ -20,15 +22,21 @@ export const directiveNotAllowedHere: Rule = {
     if (at === undefined || on === undefined) return;
     const name = on.directive.name.text;
     const where = here === 'main' ? placeInWords(here) : `in ${placeInWords(here)}`;
-    const places = placesInWords(allowed, here);
+    const module = directive(name).length === 0 ? foreignDirective(name)?.modules[0] : undefined;
+    const of = module === undefined ? '' : ` of ${module.name} (${module.home})`;
     yield {
       at,
-      message: `\`${name}\` may not stand ${where}: ${allowed.size === 1 && allowed.has('main') ? 'it stands' : 'its place is'} ${places}. ${refusal(problem)}`,
+      message: `\`${name}\`${of} may not stand ${where}: ${placeOf(allowed, here)}. ${refusal(problem)}`,
       related: on.includedBy === undefined ? [] : [{ at: anchorOf(on.includedBy), message: 'This include brings it here.' }],
       fixes: fixesFor(problem, context),
     };
   },
 };
+
+function placeOf(allowed: ReadonlySet<Context>, here: Context): string {
+  if (allowed.size === 0) return 'its place is in a block of its module';
+  return `${allowed.size === 1 && allowed.has('main') ? 'it stands' : 'its place is'} ${placesInWords(allowed, here)}`;
+}
 
 const passes = /^(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass$/;
 

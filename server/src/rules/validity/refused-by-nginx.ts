@@ -1,7 +1,6 @@
 /** What `nginx -t` refuses, and no other rule has a word for: nginx's own message says it (ngx_conf_file.c, ngx_conf_log_error). */
 import type { Rule } from '../../analysis/rule.ts';
 import { anchorOf } from '../../config/anchor.ts';
-import type { Config } from '../../config/model.ts';
 import type { Workspace } from '../../config/workspace.ts';
 import { treeOf } from '../../analysis/edits.ts';
 import type { Span } from '../../syntax/tree.ts';
@@ -17,8 +16,7 @@ export const refusedByNginx: Rule = {
   references: ['https://nginx.org/en/docs/switches.html'],
   problems: problemKinds,
 
-  *checkProblem({ kind, at, message, earlier, path, line }, { config, workspace }) {
-    if (kind === 'missing-events' && isExcerpt(config)) return;
+  *checkProblem({ at, message, earlier, path, line }, { config, workspace }) {
     const said = { message: `nginx does not start: \`${message}\`.` };
     const [first] = config.directives;
     if (at === undefined && path !== undefined && line !== undefined) yield { ...said, path, ...lineIn(workspace, path, line) };
@@ -37,13 +35,4 @@ function lineIn(workspace: Workspace, path: string, line: number): Span {
   const lines = (treeOf(workspace, path)?.text ?? '').split('\n').slice(0, line);
   const start = lines.slice(0, line - 1).reduce((sum, it) => sum + it.length + 1, 0);
   return { start, end: start + (lines[line - 1] ?? '').slice(0, 200).trimEnd().length };
-}
-
-/**
- * A part of a configuration: its blocks, as a question or an article shows them, without what a main file begins with; or
- * only such lines, which a main file includes.
- */
-function isExcerpt({ directives }: Config): boolean {
-  const blocks = directives.filter(({ block }) => block !== undefined).length;
-  return blocks === 0 || blocks === directives.length;
 }

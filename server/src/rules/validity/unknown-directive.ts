@@ -4,9 +4,10 @@ import type { Fix, Rule } from '../../analysis/rule.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import type { Placed } from '../../config/model.ts';
 import { likelyDirective } from '../../knowledge/directive-names.ts';
+import { lineStartOf } from '../../knowledge/line-start.ts';
 import { writeSet } from '../../knowledge/set-line.ts';
 import type { Context } from '../../reference/directives.ts';
-import { foreignModuleOf } from '../../reference/foreign-modules.ts';
+import { foreignDirective, moduleByPrefix } from '../../reference/foreign.ts';
 import type { NginxVersion } from '../../reference/version.ts';
 
 export const unknownDirective: Rule = {
@@ -47,10 +48,21 @@ function wordsAbout(placed: Placed, context: Context, nginx: NginxVersion): Said
   }
   if (/^}?else(?:if)?$/i.test(name.text))
     return { words: 'nginx has no `else`: a second `if`, or a `map`, takes its place.', fixes: [] };
+  const start = lineStartOf(placed);
+  if (start !== undefined) {
+    const { sign, directive, fix } = start;
+    return {
+      words: `The \`${sign}\` in front of \`${directive}\` is no part of it, and comes from where it was copied.`,
+      fixes: [fix],
+    };
+  }
   const meant = likelyDirective(name.text, context, nginx);
-  if (meant === undefined)
-    return { words: `nginx has no directive \`${name.text}\`, and no module that is known here has it.`, fixes: [] };
-  const module = foreignModuleOf(meant.name);
+  if (meant === undefined) {
+    const module = moduleByPrefix(name.text);
+    const begins = module === undefined ? '' : ` Its name begins like those of ${module.name}, ${module.home}.`;
+    return { words: `nginx has no directive \`${name.text}\`, and no module that is known here has it.${begins}`, fixes: [] };
+  }
+  const module = foreignDirective(meant.name)?.modules[0]?.name;
   const origin = module === undefined ? '' : ` of ${module}`;
   return {
     words: `nginx has no directive \`${name.text}\`: \`${meant.name}\`${origin} may be meant.`,

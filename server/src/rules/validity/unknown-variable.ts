@@ -3,7 +3,7 @@ import { anchorOf } from '../../config/anchor.ts';
 import { isHandshakeHeader, variableFixes } from '../../knowledge/variable-fix.ts';
 import { connectionVariableName } from '../../knowledge/websocket/map-fix.ts';
 import type { DirectiveContext, Rule } from '../../analysis/rule.ts';
-import { isUndefined, variableUses, type VariableUse } from '../../knowledge/variable-use.ts';
+import { dashedVariable, isCutShort, isUndefined, variableUses, type VariableUse } from '../../knowledge/variable-use.ts';
 import type { Environment, Placed } from '../../config/model.ts';
 import type { Word } from '../../syntax/tree.ts';
 
@@ -26,32 +26,32 @@ export const unknownVariable: Rule = {
     const environment = use === undefined || within.startsWith('stream') ? undefined : config.http?.environment;
     yield {
       at,
-      message: messageFor(use ?? { name, reference: { name } }),
+      message: messageFor(use ?? { name, reference: { name } }, environment),
       fixes: use === undefined || environment === undefined ? [] : variableFixes(use, on, environment),
     };
   },
 
   *checkDirective(placed, context) {
     // What is only inherited is judged where it is: no server may take it over.
-    if (
-      context.around[0] !== 'http' ||
-      context.around.length < 2 ||
-      !placed.directive.args.some((word) => hasUndefined(word, context.environment))
-    )
-      return;
-    for (const use of variableUses(placed, context.around)) {
-      if (!isUndefined(use.name, context.environment) || !isCertain(use, placed, context)) continue;
+    const { around, environment } = context;
+    const isWhole = around[0] === 'http' && around.length > 1;
+    if (!isWhole && !/^(?:http|server|location)$/.test(context.context)) return;
+    if (!placed.directive.args.some((word) => mayBeUndefined(word, environment))) return;
+    for (const use of variableUses(placed, around)) {
+      const isSure =
+        (isWhole && isUndefined(use.name, environment) && isCertain(use, placed, context)) || isCutShort(use, environment);
+      if (!isSure) continue;
       yield {
         at: { ...anchorOf(placed), start: use.reference.start, end: use.reference.end },
-        message: messageFor(use),
-        fixes: variableFixes(use, placed, context.environment),
+        message: messageFor(use, environment),
+        fixes: variableFixes(use, placed, environment),
       };
     }
   },
 };
 
-function hasUndefined({ variables }: Word, environment: Environment): boolean {
-  return variables.some(({ name }) => isUndefined(name.toLowerCase(), environment));
+function mayBeUndefined({ raw, variables }: Word, environment: Environment): boolean {
+  return variables.some(({ name }) => isUndefined(name.toLowerCase(), environment)) || /\$\w+-/.test(raw);
 }
 
 /** Modules that nginx does not ship may bring variables, but none for the two headers of the handshake. */
@@ -59,13 +59,18 @@ function isCertain({ name }: VariableUse, placed: Placed, { environment }: Direc
   return environment.foreign.length === 0 || (isHandshakeHeader(placed) && /connection|upgrade/.test(name));
 }
 
-function messageFor({ name, reference }: Named): string {
+function messageFor(use: Named, environment: Environment | undefined): string {
+  const { name, reference } = use;
+  const dashed = 'word' in use && environment !== undefined ? dashedVariable(use, environment) : undefined;
+  if (dashed !== undefined) {
+    return `Names of variables have no \`-\`: this is \`$${reference.name}\` and some text, and nothing defines \`$${reference.name}\`. ${refusal(name)}`;
+  }
   return name === connectionVariableName
     ? `\`$${reference.name}\` is not part of nginx: a \`map\` must define it, and no file of this configuration has one. ${refusal(name)}`
     : `Neither nginx nor this configuration defines \`$${reference.name}\`. ${refusal(name)}`;
 }
 
-type Named = Pick<VariableUse, 'name'> & { readonly reference: Pick<VariableUse['reference'], 'name'> };
+type Named = VariableUse | (Pick<VariableUse, 'name'> & { readonly reference: Pick<VariableUse['reference'], 'name'> });
 
 function refusal(name: string): string {
   return `nginx does not start: \`unknown "${name}" variable\`.`;

@@ -12,8 +12,12 @@ export function duplicateLocations(block: OpenBlock): readonly { readonly block:
     ({ context, location }) => context === 'location' && (location?.kind === 'prefix' || location?.kind === 'exact'),
   );
   if (plain.length === 0) return [];
+  // What is filled in may differ from place to place.
+  const isFilled = ({ location }: OpenBlock): boolean => location?.name.includes('${') === true;
   const known = new Map<string, Placed | undefined>();
-  const twice = plain.filter(({ location, at }) => {
+  const twice = plain.filter((block) => {
+    const { location, at } = block;
+    if (isFilled(block)) return false;
     const key = `${location?.kind} ${location?.name}`;
     if (known.has(key)) return true;
     known.set(key, at);

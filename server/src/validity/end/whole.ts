@@ -27,6 +27,8 @@ export interface WholeOptions {
   readonly memo: Memo;
   /** The block is a whole configuration, not a fragment: what it lacks is nowhere else. */
   readonly complete: boolean;
+  /** nginx reads the top of the file to its end, or could, if it is a fragment. */
+  readonly ends: boolean;
   /** nginx reads this block to its `}`. */
   readonly isClosed: (block: Placed) => boolean;
 }
@@ -50,6 +52,7 @@ export function findInWhole(
   const family = sectionFamily(top.block);
   if (family !== undefined) whole[family] = createSection(family, top.block);
   walk(top.steps, 'reading', undefined);
+  if (options.ends && whole.http?.block === top.block) endOfSection(whole.http);
   if (options.complete) for (const told of endOfMain(whole, top.block)) tell('end', told.at, '', told, undefined);
   return { found, unseen: whole.unseen };
 
@@ -97,7 +100,7 @@ export function findInWhole(
     const outer = outermost(options.memo, block);
     const ends = new Map<Turn, (readonly Step[])[]>();
     if (section.family === 'http')
-      for (const server of block.inner) {
+      for (const server of levelsIn(block)) {
         for (const [turn, steps] of keptEnd(options, server, outer).steps) {
           const known = ends.get(turn);
           if (known === undefined) ends.set(turn, [steps]);
@@ -120,6 +123,11 @@ export function findInWhole(
       if (told !== undefined) tell('merging', told.at, block.within, told, block.at);
     }
   }
+}
+
+/** What inherits from `http`: its servers; of a fragment that stands inside of one, all of it. */
+function levelsIn(block: OpenBlock): readonly OpenBlock[] {
+  return block.context === 'http' ? block.inner : [block];
 }
 
 /** The first use that nothing defines; nginx names no place (ngx_http_variables.c, ngx_http_variables_init_vars). */

@@ -89,6 +89,9 @@ function readDirective(reading: Reading, placed: Placed): void {
   else if ('message' in form) {
     if (form.kind === 'unknown-directive' || form.kind === 'not-in-this-version') reading.block.misspelt = true;
     refuse(reading, placed, form);
+    // With its module it would have set something.
+    if (form.kind === 'directive-not-allowed-here' && reading.facts.release.formsOf(placed.directive.name.text).length === 0)
+      hide(reading);
   } else if (form.family === 'conf') readInclude(reading, placed);
   else readKnown(reading, placed, form);
 }

@@ -1,32 +1,27 @@
 /** Does nginx know a directive, take it where it stands, and take its arguments (ngx_conf_file.c, ngx_conf_handler)? */
 import { isFilledIn } from '../../config/filled-in.ts';
 import type { Placed } from '../../config/model.ts';
-import { directive as allForms, isIn, originOf, type Context, type DirectiveForm } from '../../reference/directives.ts';
+import { directive as allForms, isIn, type Context, type DirectiveForm } from '../../reference/directives.ts';
+import { foreignDirective } from '../../reference/foreign.ts';
 import { parameterSince } from '../../reference/parameters.ts';
 import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
+import type { Directive } from '../../syntax/tree.ts';
 import { expectedOf, type ReleaseRange } from '../kinds.ts';
 import { familyOf, type OpenBlock } from './model.ts';
 import type { Release } from './release.ts';
 import { tell, type Told } from './told.ts';
 
-/** The form that reads the directive; `foreign` when only a module that nginx does not ship knows; else why it is refused. */
+/** The form that reads the directive; `foreign` when only a module that nginx does not ship reads it; else why it is refused. */
 export function formAt(release: Release, block: OpenBlock, { directive }: Placed): DirectiveForm | 'foreign' | Told {
   const name = directive.name.text;
   if (isFilledIn(directive.name)) return 'foreign';
   const forms = release.formsOf(name);
-  if (forms.length === 0) {
-    const origin = originOf(name);
-    return origin === undefined || origin === 'nginx' ? unknown(name, block.context) : 'foreign';
-  }
+  if (forms.length === 0)
+    return broughtAt(release, directive, block.context) ?? foreignAt(directive, block.context) ?? unknown(name, block.context);
   const family = familyOf(block.context);
   const form = forms.find((it) => it.contexts === 'any' || (it.family === family && it.contexts.has(block.context)));
   const hasBlock = directive.block !== undefined || directive.rawBody !== undefined;
-  if (form === undefined)
-    return tell('directive-not-allowed-here', `"${name}" directive is not allowed here`, {
-      word: -1,
-      context: block.context,
-      allowed: allowedFor(forms),
-    });
+  if (form === undefined) return notAllowed(name, block.context, allowedFor(forms));
   if (!form.block && hasBlock) return tell('unexpected-block', `directive "${name}" is not terminated by ";"`);
   if (form.block && !hasBlock) return tell('missing-block', `directive "${name}" has no opening "{"`);
   if (directive.args.some(isFilledIn)) return form;
@@ -36,6 +31,31 @@ export function formAt(release: Release, block: OpenBlock, { directive }: Placed
       expected: expectedOf(form),
     });
   return form;
+}
+
+/** As the user says it is read; `undefined` for a directive of which nothing is said. */
+function broughtAt({ brought }: Release, directive: Directive, context: Context): 'foreign' | Told | undefined {
+  const name = directive.name.text;
+  const said = brought?.get(name);
+  if (said === undefined) return undefined;
+  if (said.contexts !== undefined && !said.contexts.has(context)) return notAllowed(name, context, said.contexts);
+  const hasBlock = directive.block !== undefined || directive.rawBody !== undefined;
+  return said.block && !hasBlock ? tell('missing-block', `directive "${name}" has no opening "{"`) : 'foreign';
+}
+
+/** As a module that is known reads it; `undefined` for a name that none has. */
+function foreignAt({ name: { text: name }, args }: Directive, context: Context): 'foreign' | Told | undefined {
+  const foreign = foreignDirective(name);
+  if (foreign === undefined || (allForms(name).length > 0 && ownWords.has(args[0]?.text ?? ''))) return undefined;
+  const { contexts } = foreign;
+  return contexts === undefined || contexts.has(context) ? 'foreign' : notAllowed(name, context, contexts);
+}
+
+/** With these first, `sticky` is nginx's own or the commercial build's; nginx-sticky-module-ng has no such words. */
+const ownWords: ReadonlySet<string> = new Set(['cookie', 'route', 'learn']);
+
+function notAllowed(name: string, context: Context, allowed: ReadonlySet<Context>): Told {
+  return tell('directive-not-allowed-here', `"${name}" directive is not allowed here`, { word: -1, context, allowed });
 }
 
 /** No release, or not this one, has a directive of this name. */

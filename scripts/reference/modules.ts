@@ -1,0 +1,145 @@
+/** The modules that scripts/reference/foreign.ts looks at. */
+
+export interface Module {
+  readonly name: string;
+  readonly home: string;
+  /** Files of the repository that count; all, if not said. */
+  readonly under?: RegExp;
+  /** Of a fork of nginx: its own releases. */
+  readonly tags?: RegExp;
+  /** Names of this module in @nginx/reference-lib. */
+  readonly documents?: RegExp;
+}
+
+/** A module that others ship too stands before them. */
+export const modules: readonly Module[] = (
+  [
+    ['lua-nginx-module (OpenResty)', 'openresty/lua-nginx-module'],
+    ['stream-lua-nginx-module (OpenResty)', 'openresty/stream-lua-nginx-module'],
+    ['headers-more-nginx-module', 'openresty/headers-more-nginx-module'],
+    ['echo-nginx-module', 'openresty/echo-nginx-module'],
+    ['set-misc-nginx-module', 'openresty/set-misc-nginx-module'],
+    ['memc-nginx-module', 'openresty/memc-nginx-module'],
+    ['redis2-nginx-module', 'openresty/redis2-nginx-module'],
+    ['srcache-nginx-module', 'openresty/srcache-nginx-module'],
+    ['drizzle-nginx-module', 'openresty/drizzle-nginx-module'],
+    ['encrypted-session-nginx-module', 'openresty/encrypted-session-nginx-module'],
+    ['array-var-nginx-module', 'openresty/array-var-nginx-module'],
+    ['rds-json-nginx-module', 'openresty/rds-json-nginx-module'],
+    ['rds-csv-nginx-module', 'openresty/rds-csv-nginx-module'],
+    ['xss-nginx-module', 'openresty/xss-nginx-module'],
+    ['replace-filter-nginx-module', 'openresty/replace-filter-nginx-module'],
+    ['form-input-nginx-module', 'calio/form-input-nginx-module'],
+    ['iconv-nginx-module', 'calio/iconv-nginx-module'],
+    ['ngx_postgres', 'FRiCKLE/ngx_postgres'],
+    ['ngx_cache_purge', 'nginx-modules/ngx_cache_purge'],
+    ['ngx_slowfs_cache', 'FRiCKLE/ngx_slowfs_cache'],
+    ['ngx_devel_kit', 'vision5/ngx_devel_kit', /^none$/],
+    ['ngx_brotli', 'google/ngx_brotli'],
+    ['zstd-nginx-module', 'tokers/zstd-nginx-module'],
+    ['nginx-rtmp-module', 'arut/nginx-rtmp-module'],
+    ['nginx-http-flv-module', 'winshining/nginx-http-flv-module'],
+    ['nginx-dav-ext-module', 'arut/nginx-dav-ext-module'],
+    ['nginx-module-vts', 'vozlt/nginx-module-vts'],
+    ['nginx-module-sts', 'vozlt/nginx-module-sts'],
+    ['nginx-module-stream-sts', 'vozlt/nginx-module-stream-sts'],
+    ['nginx-module-sysguard', 'vozlt/nginx-module-sysguard'],
+    ['ngx_http_geoip2_module', 'leev/ngx_http_geoip2_module'],
+    ['njs (ngx_http_js_module)', 'nginx/njs', /^nginx\//, /^js_/],
+    ['ngx_http_acme_module', 'nginx/nginx-acme', /^none$/, /^acme_/],
+    ['nginx-otel', 'nginxinc/nginx-otel', /^none$/, /^otel_/],
+    ['ngx_http_auth_pam_module', 'sto/ngx_http_auth_pam_module'],
+    ['nginx-auth-ldap', 'kvspb/nginx-auth-ldap'],
+    ['nginx-auth-jwt', 'kjdev/nginx-auth-jwt'],
+    ['ngx-http-auth-jwt-module', 'TeslaGov/ngx-http-auth-jwt-module'],
+    ['nginx-http-auth-digest', 'samizdatco/nginx-http-auth-digest'],
+    ['spnego-http-auth-nginx-module', 'stnoonan/spnego-http-auth-nginx-module'],
+    ['nginx-http-shibboleth', 'nginx-shib/nginx-http-shibboleth'],
+    ['ngx-fancyindex', 'aperezdc/ngx-fancyindex'],
+    ['nchan', 'slact/nchan', /^src\/(?!(?:util|store)\/.*(?:test|hiredis))/],
+    ['ModSecurity-nginx', 'owasp-modsecurity/ModSecurity-nginx'],
+    ['naxsi', 'wargio/naxsi', /^none$/],
+    ['Phusion Passenger', 'phusion/passenger', /^(?:src\/nginx_module|ext\/nginx)\//],
+    ['ngx_http_substitutions_filter_module', 'yaoweibin/ngx_http_substitutions_filter_module'],
+    ['nginx-upload-module', 'fdintino/nginx-upload-module'],
+    ['nginx-upload-progress-module', 'masterzen/nginx-upload-progress-module'],
+    ['nginx-push-stream-module', 'wandenberg/nginx-push-stream-module', /^none$/],
+    ['nginx-vod-module', 'kaltura/nginx-vod-module', /^none$/],
+    ['nginx_upstream_check_module', 'yaoweibin/nginx_upstream_check_module'],
+    ['ngx_healthcheck_module', 'zhouchangxun/ngx_healthcheck_module'],
+    ['nginx-upstream-fair', 'gnosek/nginx-upstream-fair'],
+    ['nginx-sticky-module-ng', 'Refinitiv/nginx-sticky-module-ng'],
+    ['nginx-upsync-module', 'weibocom/nginx-upsync-module'],
+    ['nginx-upstream-dynamic-servers', 'GUI/nginx-upstream-dynamic-servers'],
+    ['ngx_dynamic_upstream', 'cubicdaiya/ngx_dynamic_upstream'],
+    ['ngx_http_dyups_module', 'yzprofile/ngx_http_dyups_module'],
+    ['ngx_pagespeed', 'apache/incubator-pagespeed-ngx'],
+    ['ngx_small_light', 'cubicdaiya/ngx_small_light'],
+    ['nginx-http-concat', 'alibaba/nginx-http-concat'],
+    ['ngx_http_proxy_connect_module', 'chobits/ngx_http_proxy_connect_module'],
+    ['websockify-nginx-module', 'tg123/websockify-nginx-module'],
+    ['testcookie-nginx-module', 'kyprizel/testcookie-nginx-module'],
+    ['nginx_cookie_flag_module', 'AirisX/nginx_cookie_flag_module'],
+    ['ip2location-nginx', 'ip2location/ip2location-nginx'],
+    ['nginx-clojure', 'nginx-clojure/nginx-clojure'],
+    ['nginx-opentracing', 'opentracing-contrib/nginx-opentracing'],
+    ['OpenTelemetry', 'open-telemetry/opentelemetry-cpp-contrib', /^instrumentation\/nginx\//],
+    ['nginx-datadog', 'DataDog/nginx-datadog'],
+    ['lua-kong-nginx-module', 'Kong/lua-kong-nginx-module'],
+    ['apisix-nginx-module', 'api7/apisix-nginx-module'],
+    ['dynamic TLS records (a patch)', 'cloudflare/sslconfig', /^none$/],
+    ['Tengine', 'alibaba/tengine', /^(?:src|modules)\/(?!mysql\/)/, undefined, /^(?:tengine-)?[23]/],
+    ['Angie', 'webserver-llc/angie', /^src\/(?!mysql\/)/, undefined, /^Angie-/],
+    ['freenginx', 'freenginx/nginx', /^src\/(?!mysql\/)/, undefined, /^release-1\.(?:2[6-9]|3)/],
+  ] as const
+).map(([name, repository, under, documents, tags]): Module => ({
+  name,
+  home: `https://github.com/${repository}`,
+  ...(under === undefined ? {} : { under }),
+  ...(documents === undefined ? {} : { documents }),
+  ...(tags === undefined ? {} : { tags }),
+}));
+
+/** What their documentation names, where no table is read: contexts as in the data. */
+export const documented: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  naxsi: unknownPlaces(
+    'MainRule BasicRule CheckRule LearningMode SecRulesEnabled SecRulesDisabled DeniedUrl IgnoreIP IgnoreCIDR LibInjectionXss LibInjectionSql LibInjectionSQL NaxsiLogFile main_rule basic_rule check_rule learning_mode rules_enabled rules_disabled denied_url libinjection_xss libinjection_sql naxsi_log ignore_ip ignore_cidr',
+  ),
+  'nginx-push-stream-module': unknownPlaces(
+    'push_stream_publisher push_stream_subscriber push_stream_websocket push_stream_channels_path push_stream_channels_statistics push_stream_shared_memory_size push_stream_channel_deleted_message_text push_stream_channel_inactivity_time push_stream_ping_message_text push_stream_timeout_with_body push_stream_message_ttl push_stream_max_subscribers_per_channel push_stream_max_messages_stored_per_channel push_stream_max_channel_id_length push_stream_max_number_of_channels push_stream_max_number_of_wildcard_channels push_stream_wildcard_channel_prefix push_stream_events_channel_id push_stream_store_messages push_stream_channel_info_on_publish push_stream_authorized_channels_only push_stream_header_template_file push_stream_header_template push_stream_message_template push_stream_footer_template push_stream_wildcard_channel_max_qtd push_stream_ping_message_interval push_stream_subscriber_connection_ttl push_stream_longpolling_connection_ttl push_stream_websocket_allow_publish push_stream_last_received_message_time push_stream_last_received_message_tag push_stream_last_event_id push_stream_user_agent push_stream_padding_by_user_agent push_stream_allowed_origins push_stream_allow_connections_to_events_channel',
+  ),
+  'nginx-vod-module': unknownPlaces(
+    'vod vod_mode vod_status vod_multi_uri_suffix vod_segment_duration vod_upstream_location vod_max_upstream_headers_size vod_upstream_extra_args vod_fallback_upstream_location vod_proxy_header_name vod_proxy_header_value vod_metadata_cache vod_response_cache vod_mapping_cache vod_live_mapping_cache vod_live_response_cache vod_performance_counters vod_open_file_thread_pool vod_align_segments_to_key_frames vod_segment_count_policy vod_manifest_duration_policy vod_bootstrap_segment_durations vod_last_modified vod_last_modified_types vod_expires vod_secret_key vod_base_url vod_segments_base_url vod_hls_container_format vod_hls_absolute_index_urls vod_drm_enabled',
+  ),
+  ngx_devel_kit: unknownPlaces('upstream_list'),
+  ngx_pagespeed: unknownPlaces('pagespeed'),
+  'dynamic TLS records (a patch)': {
+    ssl_dyn_rec_enable: 'hs',
+    ssl_dyn_rec_timeout: 'hs',
+    ssl_dyn_rec_size_lo: 'hs',
+    ssl_dyn_rec_size_hi: 'hs',
+    ssl_dyn_rec_threshold: 'hs',
+  },
+};
+
+function unknownPlaces(names: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, '?']));
+}
+
+/** Modules that anyone can build; everything else that the reference adds to nginx's own tables is commercial. */
+export const separate = /^ngx_(http_acme|(http|stream)_js|otel)_module$/;
+/** Words that are directives only inside a block of these modules, and ordinary words everywhere else. */
+export const innerOnly = /^ngx_(http_acme|http_oidc|mgmt)_module$/;
+export const outer = new Set(['acme_issuer', 'acme_shared_zone', 'acme_certificate', 'oidc_provider', 'auth_oidc', 'mgmt']);
+
+/** nginx's own by now, and a module's before that. */
+export const lateToNginx: ReadonlySet<string> = new Set(['sticky']);
+
+/** Words of plain English that are directives all the same: others are only in blocks of their module. */
+export const plainWords: ReadonlySet<string> = new Set(
+  (
+    'acme brotli check client clojure concat consul datadog drizzle dso echo fair fancyindex footer geoip2 goto iwrr keyval lua ' +
+    'metric modsecurity multi opentelemetry opentracing pagespeed processes prometheus rtmp sticky sysguard testcookie trim ' +
+    'upsync vnswrr vod zstd'
+  ).split(' '),
+);
