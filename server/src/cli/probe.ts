@@ -1,5 +1,6 @@
 /** `probe`: a real client opens the URL, and what comes back is explained. */
 import { isIP } from 'node:net';
+import { browserRequest, readUrl } from '../handshake/request/request.ts';
 import { judge, type Judgement } from '../probe/judgement.ts';
 import { readEndpoint, type Endpoint } from '../probe/endpoint.ts';
 import { probe as run } from '../probe/probe.ts';
@@ -7,6 +8,7 @@ import type { Header, Observation, ProbeRequest, Resolution } from '../probe/mod
 import { commonOptions, readArguments, readChoice } from './options.ts';
 import type { Output } from './output.ts';
 import { Refusal } from './refusal.ts';
+import { simulateIn, type SimulatedIn } from './simulating.ts';
 import { probeToJson, probeToText, type Probed } from './report-probe.ts';
 
 const options = {
@@ -39,9 +41,23 @@ export async function probe(args: readonly string[], output: Output): Promise<nu
     other === undefined
       ? undefined
       : await probeOnce({ ...request, hold: 0, resolutions: [other, ...request.resolutions] }, output);
-  const found: Probed = { request, ...probed, compared };
+  const simulated = values.config === undefined ? undefined : await simulatedIn(values.config, url, values, output);
+  const found: Probed = { request, ...probed, compared, simulated };
   output.write(format === 'json' ? probeToJson(found) : probeToText(found, output));
   return probed.judgement.verdict === 'connected' ? 0 : 1;
+}
+
+/** What the configuration makes of the URL; `undefined` where it cannot be read, which was told. */
+async function simulatedIn(
+  path: string,
+  url: string,
+  values: Parameters<typeof simulateIn>[0]['values'],
+  output: Output,
+): Promise<SimulatedIn | undefined> {
+  const { secure, host } = readUrl(url);
+  const port = Number(/:(\d+)$/.exec(host)?.[1] ?? (secure ? 443 : 80));
+  const connection = { port, tls: secure, http2: false, remoteAddress: '127.0.0.1' };
+  return simulateIn({ path, values, request: browserRequest('chrome', url), connection }, output);
 }
 
 async function probeOnce(
@@ -93,7 +109,7 @@ const token = /^[!#$%&'*+\-.^_`|~\w]+$/;
 function readHeader(text: string): Header {
   const [, name = '', value = ''] = /^([^:]*):[ \t]*(.*)$/s.exec(text) ?? [];
   if (!token.test(name)) throw new Refusal(`--header: ${text} is not NAME: VALUE`);
-   
+
   if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value))
     throw new Refusal(`--header: the value of ${name} has characters that a header cannot have`);
   return { name, value };

@@ -3,8 +3,11 @@ import { styleText } from 'node:util';
 import type { Judgement, ProbeVerdict } from '../probe/judgement.ts';
 import type { Observation, ProbeRequest } from '../probe/model.ts';
 import { againstOrigin } from '../probe/against-origin.ts';
+import { compare } from '../probe/differs.ts';
 import { statusLine } from '../probe/trail.ts';
 import type { Output } from './output.ts';
+import { simulationDocument, simulationToText } from './simulation.ts';
+import type { SimulatedIn } from './simulating.ts';
 import { lines, plainJson, printable } from './terminal.ts';
 
 export interface Found {
@@ -16,11 +19,22 @@ export interface Probed extends Found {
   readonly request: ProbeRequest;
   /** The same at the origin. */
   readonly compared: Found | undefined;
+  /** The same by a configuration. */
+  readonly simulated: SimulatedIn | undefined;
 }
 
 /** As help and README describe it; `ms` and `after` are rounded to a tenth. */
 export function probeToJson(probed: Probed): string {
-  return plainJson({ url: probed.request.url, ...documentOf(probed), compared: comparedDocument(probed) });
+  const { request, simulated, seen, judgement } = probed;
+  const beside = simulated && compare(simulated.ends.simulation, seen, judgement);
+  return plainJson({
+    url: request.url,
+    ...documentOf(probed),
+    ...(beside === undefined || beside.reason === '' ? {} : { reason: `${judgement.reason} ${beside.reason}` }),
+    simulation: simulated === undefined ? null : simulationDocument(simulated.ends, simulated.nginx.from, simulated.workspace),
+    differs: beside?.differs ?? 'unknown',
+    compared: comparedDocument(probed),
+  });
 }
 
 function documentOf({ seen, judgement }: Found): Readonly<Record<string, unknown>> {
@@ -38,8 +52,6 @@ function documentOf({ seen, judgement }: Found): Readonly<Record<string, unknown
     front: judgement.answeredBy.front?.name ?? null,
     verdict: judgement.verdict,
     reason: judgement.reason,
-    simulation: null,
-    differs: 'unknown',
   };
 }
 
@@ -47,7 +59,11 @@ function comparedDocument(probed: Probed): unknown {
   const { compared } = probed;
   return compared === undefined
     ? null
-    : { address: compared.seen.address ?? null, ...documentOf(compared), conclusion: againstOrigin(probed.judgement, compared.judgement) };
+    : {
+        address: compared.seen.address ?? null,
+        ...documentOf(compared),
+        conclusion: againstOrigin(probed.judgement, compared.judgement),
+      };
 }
 
 const colours: Readonly<Record<ProbeVerdict, 'green' | 'red'>> = {
@@ -58,7 +74,7 @@ const colours: Readonly<Record<ProbeVerdict, 'green' | 'red'>> = {
 };
 
 export function probeToText(probed: Probed, { colour }: Pick<Output, 'colour'>): string {
-  const { request, seen, judgement, compared } = probed;
+  const { request, seen, judgement, compared, simulated } = probed;
   const dim = (text: string): string => (colour ? styleText('dim', text) : text);
   const verdict = colour ? styleText([colours[judgement.verdict], 'bold'], judgement.verdict) : judgement.verdict;
   const { answer } = seen;
@@ -86,8 +102,21 @@ export function probeToText(probed: Probed, { colour }: Pick<Output, 'colour'>):
           '',
           againstOrigin(probed.judgement, compared.judgement),
         ]),
+    ...(simulated === undefined ? [] : simulatedLines(simulated, probed, colour)),
   ];
   return lines(`${parts.join('\n')}\n`);
+}
+
+function simulatedLines({ ends, workspace }: SimulatedIn, { seen, judgement }: Found, colour: boolean): readonly string[] {
+  const { reason } = compare(ends.simulation, seen, judgement);
+  const text = simulationToText(ends, workspace, { colour }).trimEnd();
+  return [
+    '',
+    'By the configuration:',
+    '',
+    ...text.split('\n').map((line) => (line === '' ? '' : `  ${line}`)),
+    ...(reason === '' ? [] : ['', printable(reason)]),
+  ];
 }
 
 function stepLines({ steps }: Observation): readonly string[] {

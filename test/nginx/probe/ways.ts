@@ -1,16 +1,16 @@
 /** Ways in which a handshake fails (or does not), each with real parts, and what the probe is asked there. */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { ProbeRequest } from '../../server/src/probe/model.ts';
-import { startApp, type App } from '../support/app-backend.ts';
-import { selfSigned, startEchoBackend, type Backend, type BackendOptions } from '../support/backends.ts';
-import { behindNginx } from '../support/behind-nginx.ts';
-import { makeFolder } from '../support/folder.ts';
-import type { NginxBinary } from '../support/parts.ts';
+import { startApp, type App } from '../../support/app-backend.ts';
+import { selfSigned, startEchoBackend, type Backend, type BackendOptions } from '../../support/backends.ts';
+import { behindNginx } from '../../support/behind-nginx.ts';
+import { makeFolder } from '../../support/folder.ts';
+import type { NginxBinary } from '../../support/parts.ts';
+import { openSocket } from '../../support/nginx-client.ts';
 import { startSocketIO, startSignalR } from './realtime.ts';
 
-/** What is asked beside the URL, which the way adds. */
-export type Asked = Partial<ProbeRequest>;
+/** Arguments of `probe` beside the URL. */
+export type Asked = readonly string[];
 
 export interface Way {
   /** As `docs/verify.md` names it. */
@@ -29,7 +29,7 @@ export const forwarding =
 const pass = 'proxy_pass http://127.0.0.1:3000;';
 const whole = around(`location / { ${pass} ${forwarding} }`);
 
-function echoing(title: string, text: string, options: BackendOptions = {}, path = '/ws', asked: Asked = {}): Way {
+function echoing(title: string, text: string, options: BackendOptions = {}, path = '/ws', asked: Asked = []): Way {
   return {
     title,
     run: async (nginx, ask) => {
@@ -39,7 +39,7 @@ function echoing(title: string, text: string, options: BackendOptions = {}, path
   };
 }
 
-function answering(title: string, status: number, text = whole, asked: Asked = {}): Way {
+function answering(title: string, status: number, text = whole, asked: Asked = []): Way {
   return {
     title,
     run: async (nginx, ask) => {
@@ -61,7 +61,7 @@ function listening(title: string, serve: (socket: Socket) => void, tls = false, 
         open.add(socket.on('error', () => socket.destroy()));
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      await ask(`${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}/ws`, { patience: 1000 }).finally(() => {
+      await ask(`${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}/ws`, ['--timeout', '1']).finally(() => {
         for (const socket of open) socket.destroy();
         server.close();
       });
@@ -112,14 +112,25 @@ export const ways: readonly Way[] = [
     around(`location / { ${pass} ${forwarding} proxy_read_timeout 1s; }`),
     {},
     '/ws',
-    { hold: 4 },
+    ['--hold', '4'],
   ),
-  echoing('Held as long as asked', whole, {}, '/ws', { hold: 0.3 }),
+  echoing('Held as long as asked', whole, {}, '/ws', ['--hold', '0.3']),
   echoing('`proxy_hide_header Upgrade`', around(`location / { ${pass} ${forwarding} proxy_hide_header Upgrade; }`)),
-  echoing(
-    '`limit_conn` is reached',
-    around(`limit_req zone=z; location / { ${pass} ${forwarding} }`, 'limit_req_zone $server_name zone=z:64k rate=1r/m;'),
-  ),
+  {
+    title: '`limit_req` is reached',
+    run: async (nginx, ask) => {
+      const backend = await startEchoBackend();
+      const text = around(
+        `location / { limit_req zone=z; ${pass} ${forwarding} }`,
+        'limit_req_zone $binary_remote_addr zone=z:64k rate=1r/m;',
+      );
+      const twice = async (port: number): Promise<void> => {
+        await openSocket(port, '/ws', 'example.com');
+        await ask(`ws://127.0.0.1:${port}/ws`);
+      };
+      await between(nginx, text, backend, twice).finally(backend.stop);
+    },
+  },
   answering('The backend wants to know who asks', 401),
   answering('The backend has no such path', 404),
   answering('The backend fails', 500),
@@ -157,9 +168,7 @@ export const ways: readonly Way[] = [
     title: 'Socket.IO, everything right',
     run: async (nginx, ask) => {
       const backend = await startSocketIO();
-      await between(nginx, whole, backend, (port) => ask(`ws://127.0.0.1:${port}/`, { protocol: 'socketio' })).finally(
-        backend.stop,
-      );
+      await between(nginx, whole, backend, (port) => ask(`ws://127.0.0.1:${port}/`, ['--socketio'])).finally(backend.stop);
     },
   },
   {
@@ -167,7 +176,7 @@ export const ways: readonly Way[] = [
     run: async (nginx, ask) => {
       const backend = await startSocketIO();
       await between(nginx, around(`location / { ${pass} }`), backend, (port) =>
-        ask(`ws://127.0.0.1:${port}/`, { protocol: 'socketio' }),
+        ask(`ws://127.0.0.1:${port}/`, ['--socketio']),
       ).finally(backend.stop);
     },
   },
@@ -179,7 +188,7 @@ export const ways: readonly Way[] = [
         `location / { proxy_pass http://app; ${forwarding} }`,
         `upstream app { server 127.0.0.1:3000; server 127.0.0.1:${two.port}; }`,
       );
-      await between(nginx, text, one, (port) => ask(`ws://127.0.0.1:${port}/`, { protocol: 'socketio' })).finally(async () => {
+      await between(nginx, text, one, (port) => ask(`ws://127.0.0.1:${port}/`, ['--socketio'])).finally(async () => {
         await one.stop();
         await two.stop();
       });
@@ -189,9 +198,7 @@ export const ways: readonly Way[] = [
     title: 'SignalR, everything right',
     run: async (nginx, ask) => {
       const backend = await startSignalR();
-      await between(nginx, whole, backend, (port) => ask(`ws://127.0.0.1:${port}/hub`, { protocol: 'signalr' })).finally(
-        backend.stop,
-      );
+      await between(nginx, whole, backend, (port) => ask(`ws://127.0.0.1:${port}/hub`, ['--signalr'])).finally(backend.stop);
     },
   },
   {
@@ -199,6 +206,40 @@ export const ways: readonly Way[] = [
     run: async (nginx, ask) => {
       const backend = await startSignalR();
       await between(nginx, whole, backend, (port) => ask(`ws://127.0.0.1:${port}/hub`)).finally(backend.stop);
+    },
+  },
+  {
+    title: 'A CDN in front loses `Upgrade`, with `--compare`',
+    run: async (nginx, ask) => {
+      const backend = await startEchoBackend();
+      await between(nginx, whole, backend, async (origin) => {
+        const cdn = around(`location / { ${pass} proxy_set_header Host $http_host; add_header cf-ray 8f2b1c-FRA always; }`);
+        await between(nginx, cdn, { port: origin }, (port) =>
+          ask(`ws://127.0.0.1:${port}/ws`, ['--compare', `127.0.0.1:${origin}`]),
+        );
+      }).finally(backend.stop);
+    },
+  },
+  {
+    title: 'The file is right, and not reloaded',
+    run: async (nginx, ask) => {
+      const backend = await startEchoBackend();
+      await between(nginx, around(`location / { ${pass} }`), backend, async (port) => {
+        const now = whole.replace('listen 8080', `listen ${port}`).replaceAll('127.0.0.1:3000', `127.0.0.1:${backend.port}`);
+        const folder = makeFolder({ 'nginx.conf': now });
+        await ask(`ws://127.0.0.1:${port}/ws`, ['--config', folder.file('nginx.conf'), '--nginx-version', nginx.version]);
+      }).finally(backend.stop);
+    },
+  },
+  {
+    title: 'As the file says',
+    run: async (nginx, ask) => {
+      const backend = await startEchoBackend();
+      const text = around(`root /nowhere; location /live { ${pass} ${forwarding} }`);
+      await between(nginx, text, backend, async (port) => {
+        const folder = makeFolder({ 'nginx.conf': text.replace('listen 8080', `listen ${port}`) });
+        await ask(`ws://127.0.0.1:${port}/ws`, ['--config', folder.file('nginx.conf'), '--nginx-version', nginx.version]);
+      }).finally(backend.stop);
     },
   },
 ];
