@@ -47,6 +47,7 @@ export function findInWhole(
     stream: undefined,
     zones: new Map(),
     refusedNames: new Set(),
+    connections: undefined,
     threadPools: new Map(),
   };
   const family = sectionFamily(top.block);
@@ -144,6 +145,8 @@ function* endOfMain(whole: Whole, main: OpenBlock): Generator<Told> {
   const isHidden = main.unseen || main.misspelt;
   if (!main.given.has('events') && !isHiddenIn(main, 'events'))
     yield refusal('missing-events', 'no "events" section in configuration', { line: 'none' });
+  const few = isHidden ? undefined : tooFewConnections(whole);
+  if (few !== undefined) yield few;
   for (const [name, pool] of whole.threadPools) {
     const isDefined = pool.defined || name === 'default' || whole.refusedNames.has(`pool ${name.toLowerCase()}`);
     if (!isDefined && !isHidden) yield refusal('unknown-name', `unknown thread pool "${name}"`, { at: pool.at });
@@ -153,6 +156,17 @@ function* endOfMain(whole: Whole, main: OpenBlock): Generator<Told> {
     if (zone.size === 0 && !whole.refusedNames.has(`zone ${name}`))
       yield refusal('unknown-name', `zero size shared memory zone "${name}"`, { line: 'none', at: zone.at });
   }
+}
+
+/** One is needed for each listening socket, and one more (ngx_event.c, ngx_event_init_conf). */
+function tooFewConnections({ connections, http, stream, unseen }: Whole): Told | undefined {
+  if (connections === undefined || unseen) return undefined;
+  const listens = [...(http?.listens.keys() ?? []), ...(stream?.listens.keys() ?? [])];
+  // An address may be part of another one's socket, where they share a port.
+  const ports = new Set(listens.map((text) => text.slice(text.lastIndexOf(':'))));
+  if (ports.size !== listens.length || connections.count > listens.length) return undefined;
+  const message = `${connections.count} worker_connections are not enough for ${listens.length} listening sockets`;
+  return refusal('unfit-sizes', message, { line: 'none', at: connections.at });
 }
 
 function sectionFamily({ context }: OpenBlock): 'http' | 'stream' | undefined {
