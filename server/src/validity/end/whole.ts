@@ -5,22 +5,12 @@ import { type OpenBlock, type ReadBlock, type Section, type Step, type Whole } f
 import type { Memo } from '../reading/memo.ts';
 import type { Release } from '../reading/release.ts';
 import { endOfListen } from './certificates.ts';
+import type { Found } from './found.ts';
 import { isHiddenIn } from './levels.ts';
 import { endOfServerNames } from './server-names.ts';
 import { endOfServer, turns, type EndOfServer, type Turn } from './server.ts';
 import { endOfUpstreams } from './upstreams.ts';
 import { tell as refusal, type Outcome, type Told, unknowable } from '../reading/told.ts';
-
-/** A problem with its place in the configuration, not yet in a file. */
-export interface Found {
-  readonly phase: 'reading' | 'merging' | 'end';
-  readonly at: Placed | undefined;
-  readonly within: string;
-  readonly told: Told;
-  /** The `http` or `stream` block whose `}` nginx names. */
-  readonly section: Placed | undefined;
-  readonly behindUnseen: boolean;
-}
 
 export interface WholeOptions {
   readonly release: Release;
