@@ -30,7 +30,7 @@ export function probeToJson(probed: Probed): string {
   return plainJson({
     url: request.url,
     ...documentOf(probed),
-    ...(beside === undefined || beside.reason === '' ? {} : { reason: `${judgement.reason} ${beside.reason}` }),
+    ...(beside?.reason === undefined ? {} : { reason: `${judgement.reason} ${beside.reason}` }),
     simulation: simulated === undefined ? null : simulationDocument(simulated.ends, simulated.nginx.from, simulated.workspace),
     differs: beside?.differs ?? 'unknown',
     compared: comparedDocument(probed),
@@ -115,7 +115,7 @@ function simulatedLines({ ends, workspace }: SimulatedIn, { seen, judgement }: F
     'By the configuration:',
     '',
     ...text.split('\n').map((line) => (line === '' ? '' : `  ${line}`)),
-    ...(reason === '' ? [] : ['', printable(reason)]),
+    ...(reason === undefined ? [] : ['', printable(reason)]),
   ];
 }
 

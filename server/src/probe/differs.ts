@@ -8,8 +8,8 @@ export type Differs = 'none' | 'not-reloaded' | 'front' | 'backend' | 'unknown';
 
 export interface Comparison {
   readonly differs: Differs;
-  /** Sentences; empty where there is nothing to add to the probe's reason. */
-  readonly reason: string;
+  /** Sentences; `undefined` where there is nothing to add to the probe's reason. */
+  readonly reason: string | undefined;
 }
 
 export function compare(
@@ -51,7 +51,7 @@ export function compare(
   };
 }
 
-const same: Comparison = { differs: 'none', reason: '' };
+const same: Comparison = { differs: 'none', reason: undefined };
 
 function ofFailing(expected: number | undefined, reason: string, status: number, byNginx: boolean): Comparison {
   if (expected === undefined ? !byNginx : expected === status) return { differs: 'none', reason: `As the file says: ${reason}` };
