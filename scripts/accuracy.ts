@@ -40,7 +40,7 @@ if (![count, seed, every, show, minutes].every(Number.isInteger) || !kinds.inclu
 
 const part = what === 'matrix' ? (every === 1 ? '' : ` --every ${every}`) : ` --count ${count} --seed ${seed}`;
 const command = `npm run accuracy -- ${what}${part}`;
-const kept = join(root, '.cache/accuracy', `${what}${part.replaceAll(/ --?/g, '-')}.json`);
+const kept = join(root, '.cache/accuracy', `${what}${part.replaceAll(/[ -]+/g, '-')}.json`);
 if (!values.resume) rmSync(kept, { force: true });
 
 if (what === 'matrix') await tell(await matrixSurvey(every));

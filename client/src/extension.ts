@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { createClient } from './client.ts';
 import { registerComparisons } from './comparisons.ts';
+import { registerAddDirective } from './directives.ts';
 import { registerSimulations } from './simulations.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -11,6 +12,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     client,
     ...registerSimulations(client),
+    registerAddDirective(),
     ...registerComparisons(client),
     // Trust lets the server ask the installed nginx for its version.
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),

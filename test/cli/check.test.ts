@@ -57,6 +57,7 @@ suite('exit codes', () => {
     ['no version', ['--nginx-version', 'new', 'x'], /new is no version/],
     ['an unknown context', ['--context', 'http,sever', 'x'], /sever is none of/],
     ['no URL', ['--expect', 'example.com/ws', 'x'], /--expect: example\.com\/ws is no URL/],
+    ['no directive', ['--directive', 'a:sever', 'x'], /--directive: a:sever names sever, which is no place: places are main/],
     ['no mapping', ['--map', '/etc', 'x'], /not FROM=TO/],
   ];
   for (const [name, args, complaint] of wrong) {
@@ -225,4 +226,43 @@ suite('text', () => {
 test('github: one annotation for each finding, at its line', () => {
   const { stdout } = runCli(['check', '--format', 'github', 'broken.conf'], folder.path);
   assert.match(stdout, /^::error file=broken\.conf,line=9,endLine=9,col=13,endColumn=23,title=missing-upgrade-header::[^\n]+\n$/);
+});
+
+suite('directives that modules bring', () => {
+  folder.write(
+    'modules.conf',
+    mainFile(
+      connectionMap,
+      'my_zone one;',
+      websocketServer('my_auth on;', 'my_block { anything goes; }', upgradeLine, connectionLine, 'proxy_read_timeout 1h;'),
+    ),
+  );
+  const path = folder.file('modules.conf');
+  const refusals = (...args: readonly string[]): readonly string[] =>
+    json(...args, path).findings.flatMap(({ rule, severity, message }) => (severity === 'error' ? [`${rule}: ${message}`] : []));
+
+  test('unknown they are, until somebody says so', () => {
+    assert.equal(refusals().filter((it) => it.startsWith('unknown-directive')).length, 3);
+    assert.deepEqual(refusals('--directive', 'my_zone:http', '--directive', 'my_auth', '--directive', 'my_block{}'), []);
+  });
+
+  test('where they stand, and whether they are a block, is checked when it is said', () => {
+    const all = refusals('--directive', 'my_zone:server', '--directive', 'my_auth{}', '--directive', 'my_block:location');
+    assert.equal(all.length, 2, all.join());
+    assert.match(all[0] ?? '', /^directive-not-allowed-here: `my_zone` may not stand in `http`: its place is `server`\./);
+    assert.match(all[1] ?? '', /^missing-block: .*directive "my_auth" has no opening/);
+  });
+
+  test('the verdict is that of any directive that is not known', () => {
+    const verdict = (...args: readonly string[]): unknown =>
+      (
+        JSON.parse(
+          runCli(['simulate', '--format', 'json', '--nginx-version', '1.22.1', '--url', 'ws://a/ws', ...args, path]).stdout,
+        ) as {
+          verdict: unknown;
+        }
+      ).verdict;
+    assert.equal(verdict(), 'fails');
+    assert.equal(verdict('--directive', 'my_zone', '--directive', 'my_auth', '--directive', 'my_block'), 'connects');
+  });
 });

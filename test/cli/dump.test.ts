@@ -69,9 +69,47 @@ suite('the output of nginx -T', () => {
     }
   });
 
-  test('stands by itself', () => {
-    const { status, stderr } = check('', 'dump.txt', 'broken.conf');
-    assert.deepEqual([status, stderr.includes('dump.txt is the output of nginx -T: check it by itself')], [2, true]);
+  test('stands by itself: what else was named is judged', () => {
+    for (const [input, name] of [
+      ['', 'dump.txt'],
+      [dump, '-'],
+    ] as const) {
+      const { status, stdout, stderr } = check(input, '--format', 'json', name, 'broken.conf');
+      assert.deepEqual([status, places(stdout).map(([file]) => file)], [2, [folder.file('broken.conf')]]);
+      assert.match(stderr, /^(?:\/.*dump\.txt|standard input) is the output of nginx -T: check it by itself\n$/);
+    }
+  });
+
+  test('says itself where its files are, and what surrounds them', () => {
+    for (const args of [
+      ['--context', 'http,server'],
+      ['--prefix', 'elsewhere'],
+      ['--map', '/etc/nginx=elsewhere'],
+    ]) {
+      const { status, stdout, stderr } = check('', '--format', 'json', ...args, 'dump.txt');
+      assert.deepEqual([places(stdout), status], [expected, 1]);
+      assert.equal(stderr, `${args[0] ?? ''}: not needed, the output of nginx -T says itself where its files are\n`);
+    }
+  });
+
+  test('is known below what a shell and an image say first', () => {
+    const image = '/docker-entrypoint.sh: Configuration complete; ready for start up\n10-listen.sh: info: not there\n\n';
+    assert.deepEqual(places(check(image + dump, '--format', 'json', '-').stdout), expected);
+    assert.deepEqual(places(check(`$ sudo nginx -T\n${dump}`, '--format', 'json', '-').stdout), expected);
+  });
+
+  test('text for people names its files as it does', () => {
+    assert.match(check(dump, '-').stdout, /^\/etc\/nginx\/conf\.d\/app\.conf:3:9: error: /);
+  });
+
+  test('stated URLs and comparisons are about its servers', () => {
+    const stated = check(dump, '--format', 'json', '--expect', 'ws://localhost/ws', '-');
+    assert.deepEqual([places(stated.stdout), stated.status], [expected, 1]);
+    const command = [join(root, 'dist/cli.js'), 'check', '--compare', '1.28.0,1.22.1', '-'];
+    const newer = dump.replace('# nothing', 'server { listen 81; http2 on; }');
+    const { stdout, status } = spawnSync(process.execPath, command, { input: newer, encoding: 'utf8', cwd: folder.path });
+    assert.match(stdout, /does not start: unknown directive "http2" in \/etc\/nginx\/snippets\/all\.conf:1\.\n/);
+    assert.equal(status, 1);
   });
 
   test('a relative include is found in it', () => {
@@ -88,7 +126,27 @@ suite('standard input', () => {
       [1, [[folder.file('-'), 'missing-upgrade-header']]],
     );
     assert.equal(check(working, '-').status, 0);
-    assert.equal(check('', '-').status, 0);
+  });
+
+  test('empty, or what nginx said where it refused: nothing is well', () => {
+    const refused =
+      'nginx: [emerg] unknown directive "x" in /etc/nginx/nginx.conf:3\nnginx: configuration file /etc/nginx/nginx.conf test failed\n';
+    for (const [input, complaint] of [
+      ['', 'standard input is empty\n'],
+      ['\n \n', 'standard input is empty\n'],
+      [refused, `standard input is no configuration, but what nginx says: ${refused.split('\n')[0] ?? ''}\n`],
+    ] as const) {
+      const { status, stdout, stderr } = check(input, '-');
+      assert.deepEqual([status, stdout, stderr], [2, '', complaint]);
+    }
+  });
+
+  test('its includes are where options say', () => {
+    const text = mainFile('include /etc/nginx/sites/*.conf;', 'include parts/map.conf;');
+    folder.write('sites/app.conf', site);
+    folder.write('prefix/parts/map.conf', connectionMap);
+    const { stdout, status } = check(text, '--format', 'json', '--map', '/etc/nginx=.', '--prefix', 'prefix', '-');
+    assert.deepEqual([places(stdout), status], [[[folder.file('sites/app.conf'), 'missing-upgrade-header', 2]], 1]);
   });
 
   test('any bytes are survived', () => {

@@ -98,6 +98,60 @@ test('what lies around snippets is looked at once for all of a folder', async ()
   );
 });
 
+suite('what cannot be read costs itself', () => {
+  const files = makeFolder({
+    'broken.conf': broken,
+    'empty/.keep': '',
+    'notes/readme.txt': 'events {}',
+    'a/x.conf': '# nothing',
+  });
+  const dump = `# configuration file /etc/nginx/nginx.conf:\n${broken}\n`;
+  const judged = (...args: readonly string[]): readonly [number | null, boolean, string] => {
+    const { status, stdout, stderr } = runCli(['check', ...args], files.path);
+    return [status, /^broken\.conf:\d+:\d+: error: /m.test(stdout), stderr];
+  };
+
+  test('an empty folder, one without a configuration, a pattern that nothing matches', () => {
+    assert.deepEqual(judged('empty', 'notes', 'nowhere/*.conf', 'broken.conf', 'nowhere.conf'), [
+      2,
+      true,
+      [
+        'nowhere/*.conf: no file matches',
+        `${files.file('nowhere.conf')}: no such file`,
+        `${files.file('empty')}: no configuration of nginx is in it`,
+        `${files.file('notes')}: no configuration of nginx is in it`,
+        '',
+      ].join('\n'),
+    ]);
+  });
+
+  test('nothing that can be judged', () => {
+    for (const args of [['empty'], ['nowhere/*.conf'], ['empty', 'nowhere.conf'], ['a/*.txt', 'notes']]) {
+      const { status, stdout, stderr } = runCli(['check', ...args], files.path);
+      assert.deepEqual([status, stdout, stderr.trim().split('\n').length], [2, '', args.length]);
+    }
+  });
+
+  test('what can be fixed is fixed', () => {
+    files.write('fixable.conf', broken);
+    const { status, stderr } = runCli(['check', '--fix', 'empty', 'fixable.conf'], files.path);
+    assert.equal(status, 2);
+    assert.match(stderr, /empty: no configuration of nginx is in it\nFixed 1 problem in 1 file/);
+  });
+
+  test('a saved dump in a folder is left out, and told', () => {
+    files.write('saved/nginx.conf', dump);
+    files.write('saved/site.nginx', broken);
+    const { status, stdout, stderr } = runCli(['check', 'saved'], files.path);
+    assert.deepEqual([status, stdout.match(/error:/g)?.length], [1, 1]);
+    assert.equal(stderr, `${files.file('saved/nginx.conf')} is the output of nginx -T: check it by itself\n`);
+    files.write('only/nginx.conf', dump);
+    const only = runCli(['check', 'only'], files.path);
+    assert.deepEqual([only.status, only.stdout], [2, '']);
+    assert.match(only.stderr, /check it by itself/);
+  });
+});
+
 suite('what fails', () => {
   test('an unreadable file among others is told, and the others are reported', () => {
     const { status, stdout, stderr } = runCli(['check', 'nowhere.conf', 'broken.conf'], folder.path);

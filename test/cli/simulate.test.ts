@@ -178,3 +178,70 @@ suite('files and requests on disk give what the truth table says', () => {
       assert.equal(upstream.head, filled(head, it));
   }
 });
+
+suite('what is read', () => {
+  const site = websocketServer(upgradeLine, connectionLine);
+  const files = makeFolder({
+    'tree/nginx.conf': mainFile(connectionMap, 'include conf.d/*.conf;'),
+    'tree/conf.d/app.conf': site,
+    'two/a/nginx.conf': working,
+    'two/b/nginx.conf': working,
+    'empty/.keep': '',
+    'alone/conf.d/site.conf': 'server { location /ws { proxy_pass http://127.0.0.1:3000; } }',
+  });
+  const app = files.file('tree/conf.d/app.conf');
+  const simulateIn = (input: string, ...args: readonly string[]) =>
+    runCli(['simulate', '--format', 'json', '--url', 'ws://localhost/ws', ...args], files.path, {}, input);
+  const placeIn = (stdout: string): readonly unknown[] => {
+    const { verdict, location } = JSON.parse(stdout) as Json;
+    return [verdict, location?.file, location?.line];
+  };
+  const dump = [
+    'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n',
+    `# configuration file /etc/nginx/nginx.conf:\n${mainFile(connectionMap, 'include conf.d/*.conf;')}\n`,
+    `# configuration file /etc/nginx/conf.d/app.conf:\n${site}\n\n`,
+  ].join('');
+
+  test('a folder is its main file', () => {
+    const { stdout, stderr, status } = simulateIn('', 'tree');
+    assert.deepEqual([placeIn(stdout), stderr, status], [['connects', app, 2], '', 0]);
+    assert.equal(simulateIn('', 'alone').status, 0);
+  });
+
+  test('a file that a main file includes is read in that, which is told', () => {
+    const { stdout, stderr, status } = simulateIn('', 'tree/conf.d/app.conf');
+    assert.deepEqual([placeIn(stdout), status], [['connects', app, 2], 0]);
+    assert.equal(stderr, 'tree/conf.d/app.conf is read in tree/nginx.conf, which includes it\n');
+  });
+
+  test('standard input', () => {
+    assert.deepEqual(placeIn(simulateIn(working, '-').stdout), ['connects', files.file('-'), 8]);
+    assert.deepEqual([simulateIn('', '-').status, simulateIn('', '-').stderr], [2, 'standard input is empty\n']);
+  });
+
+  test('the output of nginx -T, there or in a file: places are those that it names', () => {
+    const expected = ['connects', '/etc/nginx/conf.d/app.conf', 2];
+    files.write('dump.txt', dump);
+    assert.deepEqual(placeIn(simulateIn(dump, '-').stdout), expected);
+    assert.deepEqual(placeIn(simulateIn('', 'dump.txt').stdout), expected);
+    const refused = simulateIn(dump.replace('location /ws', 'locatoin /ws'), '-');
+    const { errors } = JSON.parse(refused.stdout) as Json;
+    assert.deepEqual(errors, [{ file: '/etc/nginx/conf.d/app.conf', line: 2, message: 'unknown directive "locatoin"' }]);
+  });
+
+  test('several main files, none, and more than one argument: usage', () => {
+    for (const [args, complaint] of [
+      [['two'], 'two: simulate needs one of its 2 main files: two/a/nginx.conf, two/b/nginx.conf\n'],
+      [['two/*/nginx.conf'], /needs one of its 2 main files/],
+      [['empty'], /empty: no configuration of nginx is in it/],
+      [['no/*.conf'], /no\/\*\.conf: no file matches/],
+      [['two', 'tree'], /simulate needs one file, a folder or -/],
+      [[], /simulate needs one file, a folder or -/],
+    ] as const) {
+      const { status, stdout, stderr } = simulateIn('', ...args);
+      assert.deepEqual([status, stdout], [2, '']);
+      if (typeof complaint === 'string') assert.equal(stderr, complaint);
+      else assert.match(stderr, complaint);
+    }
+  });
+});

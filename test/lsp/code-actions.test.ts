@@ -203,3 +203,30 @@ test('a fix goes into another file where it belongs', async () => {
     /map \$http_upgrade \$connection_upgrade \{/,
   );
 });
+
+suite('a directive that a module brings', () => {
+  const unknown = mainFile('my_zone one;', 'my_block { some thing }', 'Proxy_Read_Timeout 1h;');
+
+  test('our extension adds it to the settings, from where it counts', async () => {
+    const client = await serve({ initializationOptions: { addsDirectives: true } });
+    await client.open(uri, unknown);
+    const said = (await client.actions(uri, whole)).filter(({ title }) => title.startsWith('Say that'));
+    assert.deepEqual(
+      said.map(({ title, command, edit }) => [title, command?.command, command?.arguments, edit]),
+      [
+        ['Say that a module brings my_zone', 'nginxHandshake.addDirective', [uri, 'my_zone'], undefined],
+        ['Say that a module brings my_block', 'nginxHandshake.addDirective', [uri, 'my_block{}'], undefined],
+        ['Say that a module brings Proxy_Read_Timeout', 'nginxHandshake.addDirective', [uri, 'Proxy_Read_Timeout'], undefined],
+      ],
+    );
+  });
+
+  test('other editors have no such command', async () => {
+    const client = await serve();
+    await client.open(uri, unknown);
+    assert.deepEqual(
+      (await client.actions(uri, whole)).filter(({ title }) => title.startsWith('Say that')),
+      [],
+    );
+  });
+});

@@ -81,8 +81,28 @@ suite('settings', () => {
     assert.deepEqual(complaints, ['nginxHandshake.websocketUrls: `ws://a b/` is no URL that a client can open.']);
   });
 
+  test('directives that modules bring, and why a text names none', () => {
+    const { options, complaints } = readSettings({ directives: ['my_auth:server,if', 'a b', 'my_thing:sever', 7] }, undefined);
+    assert.deepEqual(
+      [...(options.brought ?? [])],
+      [['my_auth', { contexts: new Set(['server', 'if in server', 'if in location']), block: false }]],
+    );
+    assert.deepEqual(complaints, [
+      'nginxHandshake.directives: `7` is no text such as `my_directive:http,server`.',
+      'nginxHandshake.directives: `a b` does not begin with the name of a directive.',
+      'nginxHandshake.directives: `my_thing:sever` names `sever`, which is no place: places are main, events, http, server, location, if, limit_except, upstream, stream, stream server, stream upstream, mail and mail server.',
+    ]);
+    assert.match(readSettings({ directives: 'my_auth' }, undefined).complaints[0] ?? '', /directives: a list of texts/);
+  });
+
   test('any JSON is survived', () => {
-    for (const raw of [null, 7, 'x', [], { rules: [], websocketUrls: {}, includeMap: null, nginxVersion: 3, mainFile: {} }]) {
+    for (const raw of [
+      null,
+      7,
+      'x',
+      [],
+      { rules: [], websocketUrls: {}, includeMap: null, nginxVersion: 3, mainFile: {}, directives: {} },
+    ]) {
       assert.equal(readSettings(raw, undefined).options.nginxUpTo, newestStable);
     }
   });

@@ -128,7 +128,7 @@ async function observed(it: ObservedCase, binary: NginxBinary): Promise<string> 
         const answer = await sendRaw(site.ports[port - 1] ?? site.ports[0], head, {
           timeout: 1000,
           tls: port === 3,
-          sni: hostOf(head),
+          sni: hostOf(head, binary),
         });
         const heads = site.backends
           .flatMap(({ requests }, index) => requests.slice(before[index]))

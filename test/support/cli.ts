@@ -9,11 +9,12 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-export function runCli(args: readonly string[], cwd = root, env: Readonly<Record<string, string>> = {}): CliResult {
+export function runCli(args: readonly string[], cwd = root, env: Readonly<Record<string, string>> = {}, input = ''): CliResult {
   // Without a PATH there is no installed nginx that `auto` could stand for.
   const plain = { ...process.env, PATH: '', NO_COLOR: undefined, FORCE_COLOR: undefined };
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...args], {
     cwd,
+    input,
     encoding: 'utf8',
     env: { ...plain, ...env },
     maxBuffer: 64 * 1024 * 1024,

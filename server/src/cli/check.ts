@@ -5,21 +5,19 @@ import type { CheckedFix } from '../analysis/gate.ts';
 import { checkedFixesOfAll } from '../analysis/gate-many.ts';
 import { linesOf, type Lines } from '../features/lines.ts';
 import { hasForeignBytes } from '../files/bytes.ts';
-import { nodeDisk, slowNodeDisk } from '../files/node-disk.ts';
-import { loadNodeParser } from '../files/node-parser.ts';
 import type { Failures } from '../project/failures.ts';
 import type { NginxChoice } from '../project/nginx-choice.ts';
 import { tellUnread } from '../project/unread.ts';
 import { createOnce } from '../query/once.ts';
-import { rules } from '../rules/index.ts';
 import type { Parser } from '../syntax/tree.ts';
 import { firstRefusal } from '../validity/problems.ts';
 import { compare } from './compare.ts';
 import { fix } from './fix.ts';
-import { openJudging, type CheckWorld } from './judging.ts';
+import { nodeWorld, openJudging, type CheckWorld } from './judging.ts';
 import { notForwardedOf } from './not-forwarded.ts';
 import { commonOptions, readArguments, readChoice } from './options.ts';
 import type { Output } from './output.ts';
+import { Refusal } from './refusal.ts';
 import type { Report } from './report.ts';
 import { toGithub } from './report-github.ts';
 import { toJson } from './report-json.ts';
@@ -27,8 +25,6 @@ import { toSarif } from './report-sarif.ts';
 import { toText } from './report-text.ts';
 import { textOf, type Scope } from './roots.ts';
 import { shownPath } from './terminal.ts';
-
-const nodeWorld: CheckWorld = { disk: nodeDisk, slowDisk: slowNodeDisk, loadParser: loadNodeParser, rules };
 
 /** The exit code: 1 when something is reported at warning or above; 2 when something failed, after all else was reported. */
 export async function check(args: readonly string[], output: Output, world: CheckWorld = nodeWorld): Promise<number> {
@@ -43,9 +39,10 @@ export async function check(args: readonly string[], output: Output, world: Chec
       fix: { type: 'boolean', default: false },
     },
   });
+  if (positionals.length === 0) throw new Refusal('check needs a file, a folder or - (--help shows how)');
   if (values.compare !== undefined) return await compare(values.compare, { values, positionals }, output, world);
   const format = readChoice('format', values.format, ['text', 'json', 'sarif', 'github']);
-  const judging = await openJudging({ values, positionals, mayWrite: values.fix }, output, world);
+  const judging = await openJudging({ values, positionals, mayWrite: values.fix, analyses: true }, output, world);
   const { workspace, parser, own, named, scope, analyse, nginx, failures, complaints } = judging;
   if (values.fix) fix({ workspace, parser, analyse, mayWrite: named, output });
   const now = analyse();

@@ -23,7 +23,7 @@ export async function runCommand(args: readonly string[], output: Output): Promi
     return 0;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    output.note(error.message);
+    for (const sentence of error.sentences) output.note(sentence);
     return 2;
   }
 }

@@ -14,7 +14,7 @@ import { Refusal } from './refusal.ts';
 import { comparisonToJson } from './report-compare.ts';
 import { lines, shownPath } from './terminal.ts';
 
-interface CompareRequest extends Omit<JudgingRequest, 'mayWrite'> {
+interface CompareRequest extends Omit<JudgingRequest, 'mayWrite' | 'analyses'> {
   readonly values: JudgingRequest['values'] & { readonly format: string; readonly fix: boolean };
 }
 
@@ -25,7 +25,12 @@ export async function compare(text: string, request: CompareRequest, output: Out
   const format = readChoice('format', values.format, ['text', 'json']);
   if (values.fix) throw new Refusal('--compare writes nothing: leave out --fix');
   if (values['nginx-version'] !== 'auto') throw new Refusal('--compare says both versions: leave out --nginx-version');
-  const said = { ...request, mayWrite: false, values: { ...values, 'nginx-version': writeVersion(versions.from) } };
+  const said = {
+    ...request,
+    mayWrite: false,
+    analyses: false,
+    values: { ...values, 'nginx-version': writeVersion(versions.from) },
+  };
   const { workspace, scope, optionsOf, failures, complaints } = await openJudging(said, output, world);
   const comparisons = [...scope.roots.keys()].flatMap((main) => {
     const outcome = attempt(() =>

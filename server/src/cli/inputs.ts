@@ -1,9 +1,8 @@
 /** The files and folders that the arguments name. */
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { slashes } from '../files/node-disk.ts';
-import { Refusal } from './refusal.ts';
 
 export interface Inputs {
   /** Absolute paths, each once, in the order of the arguments; a pattern gives its files sorted. */
@@ -11,10 +10,24 @@ export interface Inputs {
   readonly folders: readonly string[];
 }
 
-export async function findInputs(args: readonly string[]): Promise<Inputs> {
-  const found = await Promise.all(args.map(async (argument) => (isPattern(argument) ? matches(argument) : [absolute(argument)])));
-  const paths = [...new Set(found.flat())];
-  return { files: paths.filter((path) => !isFolder(path)), folders: paths.filter(isFolder) };
+export interface FoundInputs extends Inputs {
+  /** A sentence for each argument that stands for nothing that can be read. */
+  readonly complaints: readonly string[];
+}
+
+export async function findInputs(args: readonly string[]): Promise<FoundInputs> {
+  const found = await Promise.all(
+    args.map(async (it) => ({ argument: it, paths: isPattern(it) ? await matches(it) : [absolute(it)] })),
+  );
+  const unmatched = found.filter(({ paths }) => paths.length === 0).map(({ argument }) => `${argument}: no file matches`);
+  const all = [...new Set(found.flatMap(({ paths }) => paths))];
+  const folders = all.filter(isFolder);
+  const closed = folders.filter((path) => !mayList(path));
+  return {
+    files: all.filter((path) => !folders.includes(path)),
+    folders: folders.filter((path) => !closed.includes(path)),
+    complaints: [...unmatched, ...closed.map((path) => `${path}: cannot be read: permission denied`)],
+  };
 }
 
 export function absolute(path: string): string {
@@ -30,6 +43,15 @@ function isFolder(path: string): boolean {
   return statOf(path)?.isDirectory() === true;
 }
 
+function mayList(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function statOf(path: string): ReturnType<typeof statSync> {
   try {
     return statSync(path);
@@ -40,6 +62,5 @@ function statOf(path: string): ReturnType<typeof statSync> {
 
 async function matches(pattern: string): Promise<readonly string[]> {
   const found = await glob([slashes(pattern)], { absolute: true, dot: true, expandDirectories: false });
-  if (found.length === 0) throw new Refusal(`${pattern}: no file matches`);
   return found.map(slashes).sort();
 }

@@ -2,12 +2,16 @@
 import type { Analysis, AnalyzeOptions } from '../analysis/analyze.ts';
 import type { Rule } from '../analysis/rule.ts';
 import { folderOf } from '../config/include.ts';
+import type { Config } from '../config/model.ts';
 import type { Disk, SlowDisk } from '../files/disk.ts';
 import { createFiles, type Files } from '../files/files.ts';
+import { nodeDisk, slowNodeDisk } from '../files/node-disk.ts';
+import { loadNodeParser } from '../files/node-parser.ts';
 import { isNamed, isOwn, keepingBack } from '../files/outside.ts';
 import { createFailures, type Failures } from '../project/failures.ts';
 import type { NginxChoice } from '../project/nginx-choice.ts';
 import { createSearch } from '../project/search.ts';
+import { rules } from '../rules/index.ts';
 import type { Parser } from '../syntax/tree.ts';
 import { createExpectations, readExpected } from './expect.ts';
 import { findInputs } from './inputs.ts';
@@ -27,17 +31,22 @@ export interface CheckWorld {
   readonly rules: readonly Rule[];
 }
 
+export const nodeWorld: CheckWorld = { disk: nodeDisk, slowDisk: slowNodeDisk, loadParser: loadNodeParser, rules };
+
 export interface JudgingRequest {
   readonly values: {
     readonly 'nginx-version': string;
     readonly prefix?: string | undefined;
     readonly map?: readonly string[] | undefined;
+    readonly directive?: readonly string[] | undefined;
     readonly context?: string | undefined;
     readonly expect?: readonly string[] | undefined;
   };
   readonly positionals: readonly string[];
   /** Refused where nothing can be written. */
   readonly mayWrite: boolean;
+  /** Analyses will be asked for, and not only configurations. */
+  readonly analyses: boolean;
 }
 
 export interface Judging {
@@ -48,6 +57,8 @@ export interface Judging {
   readonly scope: Scope;
   /** Of one main file: its stated URLs are its own. */
   readonly optionsOf: (main: string) => AnalyzeOptions;
+  /** `undefined` for a file whose reading failed, which was told. */
+  readonly configOf: (path: string) => Config | undefined;
   /** All main files of this moment. */
   readonly analyse: () => readonly Analysis[];
   /** Is the file the user's own, to be told of? */
@@ -63,23 +74,24 @@ export async function openJudging(request: JudgingRequest, output: Output, world
   const { values, positionals } = request;
   const expected = readExpected(values.expect);
   const context = readContext(values.context);
-  if (positionals.length === 0) throw new Refusal('check needs a file, a folder or - (--help shows how)');
   // The installed nginx says its version while the parser is loaded.
   const reading = findInputs(positionals).then(async (inputs) => ({
     inputs,
     ...(await readAnalyzeOptions(values, inputs, context)),
   }));
   const [read, parser] = await Promise.all([reading, world.loadParser()]);
-  const { options, nginx } = read;
-  const { inputs, disk, slowDisk, own: dumped, unwritable } = sourceOf(positionals, read.inputs, world);
+  const source = sourceOf(positionals, read.inputs, world);
+  const { inputs, disk, slowDisk, unwritable } = source;
   if (request.mayWrite && unwritable !== undefined) throw new Refusal(`--fix cannot write: ${unwritable}`);
+  const nginx = read.nginx;
+  const options = source.isDump ? withoutPlaces(read.options, values, output) : read.options;
   const complaints: string[] = [];
   const complain = (text: string): void => {
     complaints.push(text);
     output.note(text);
   };
   const failures = createFailures(complain);
-  let own = ownOf({ ...inputs, files: [...inputs.files, ...dumped] }, options.build);
+  let own = ownOf({ ...inputs, files: [...inputs.files, ...source.own] }, options.build);
   const workspace = createFiles(
     parser,
     keepingBack(disk, () => own),
@@ -88,7 +100,7 @@ export async function openJudging(request: JudgingRequest, output: Output, world
   const expectations = createExpectations(expected, options);
   const judges = createJudges({
     ...{ workspace, rules: world.rules, options, optionsOf: expectations.optionsOf, failures },
-    lone: others.length > 0 || expected.length > 0 ? undefined : lone,
+    lone: !request.analyses || others.length > 0 || expected.length > 0 ? undefined : lone,
   });
   const scope = await findScope(inputs, {
     workspace,
@@ -98,14 +110,24 @@ export async function openJudging(request: JudgingRequest, output: Output, world
     claim(main) {
       own = { ...own, folders: [...new Set([...own.folders, folderOf(main)])] };
     },
+    complaints: [...read.inputs.complaints, ...source.complaints],
     complain,
+    remark: output.note,
   });
   expectations.assign([...scope.roots.keys()], judges.configOf);
   return {
     ...{ workspace, parser, nginx, failures, scope, complaints },
     optionsOf: expectations.optionsOf,
+    configOf: judges.configOf,
     analyse: () => [...scope.roots.keys()].flatMap((main) => judges.analysisOf(main) ?? []),
     own: (path) => isOwn(path, own, workspace.realPath),
     named: (path) => isNamed(path, inputs, disk.realPath),
   };
+}
+
+/** A dump has all its files by their own names, from the main file on. */
+function withoutPlaces(options: AnalyzeOptions, values: JudgingRequest['values'], output: Output): AnalyzeOptions {
+  const said = (['context', 'prefix', 'map'] as const).filter((name) => values[name] !== undefined).map((name) => `--${name}`);
+  if (said.length > 0) output.note(`${said.join(' and ')}: not needed, the output of nginx -T says itself where its files are`);
+  return { ...options, build: {} };
 }

@@ -7,6 +7,7 @@ import { installedNginx } from '../files/nginx-binary.ts';
 import { slowNodeDisk } from '../files/node-disk.ts';
 import { imagesAround, imagesBelow } from '../project/image-search.ts';
 import { chooseNginx, type NginxChoice } from '../project/nginx-choice.ts';
+import { readBrought, type Brought } from '../reference/brought.ts';
 import { isNoVersion, readNginx } from '../reference/flavours.ts';
 import type { NginxVersion } from '../reference/version.ts';
 import { absolute, type Inputs } from './inputs.ts';
@@ -18,12 +19,14 @@ export const commonOptions = {
   'nginx-version': { type: 'string', default: 'auto' },
   prefix: { type: 'string' },
   map: { type: 'string', multiple: true },
+  directive: { type: 'string', multiple: true },
 } as const;
 
 interface CommonValues {
   readonly 'nginx-version': string;
   readonly prefix?: string | undefined;
   readonly map?: readonly string[] | undefined;
+  readonly directive?: readonly string[] | undefined;
 }
 
 /** `parseArgs`, whose complaints are refusals. */
@@ -46,7 +49,15 @@ export interface ReadOptions {
 export async function readAnalyzeOptions(values: CommonValues, inputs: Inputs, context?: FileContext): Promise<ReadOptions> {
   const nginx = await readNginxVersion(values['nginx-version'], inputs);
   const build = { includeMap: readMappings(values), ...(context === undefined ? {} : { context }) };
-  return { nginx, options: { ...defaultOptions, nginx: nginx.nginx, nginxUpTo: nginx.nginxUpTo, build } };
+  const brought = broughtDirectives(values.directive);
+  return { nginx, options: { ...defaultOptions, nginx: nginx.nginx, nginxUpTo: nginx.nginxUpTo, brought, build } };
+}
+
+function broughtDirectives(texts: readonly string[] = []): Brought {
+  const { brought, wrong } = readBrought(texts);
+  const [first] = wrong;
+  if (first !== undefined) throw new Refusal(`--directive: ${first.text} ${first.complaint.replaceAll('`', '')}`);
+  return brought;
 }
 
 async function readNginxVersion(text: string, { files, folders }: Inputs): Promise<NginxChoice> {

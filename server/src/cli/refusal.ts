@@ -1,7 +1,15 @@
-/** Why a command cannot do its work: bad usage, or input that cannot be read. Ends with exit code 2 and one line. */
+/** Why a command cannot do its work: bad usage, or input that cannot be read. Ends with exit code 2 and a line for each reason. */
 import type { Unreadable } from '../config/workspace.ts';
 
-export class Refusal extends Error {}
+export class Refusal extends Error {
+  /** Each a line of its own, whatever is in it. */
+  readonly sentences: readonly string[];
+
+  constructor(...sentences: readonly string[]) {
+    super(sentences.join('\n'));
+    this.sentences = sentences;
+  }
+}
 
 const reasons: Readonly<Record<Unreadable['unreadable'], string>> = {
   missing: 'no such file',

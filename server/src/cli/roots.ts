@@ -3,9 +3,11 @@ import { treeOf } from '../analysis/edits.ts';
 import { folderOf } from '../config/include.ts';
 import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
+import { isDump } from '../project/dump.ts';
 import type { Search } from '../project/search.ts';
 import type { Inputs } from './inputs.ts';
 import { Refusal, unreadable } from './refusal.ts';
+import { dumpByItself } from './source.ts';
 
 /** Files that none of the others includes, each with all that it reads. */
 export type Roots = ReadonlyMap<string, readonly string[]>;
@@ -26,15 +28,22 @@ export interface ScopeOptions {
   readonly stated: boolean;
   /** Told of a main file in whose folder a named file lies, before it is read: what is there is the user's own. */
   readonly claim: (main: string) => void;
-  /** Told of each file that cannot be read, when there are others. */
+  /** What is known to be wrong with the inputs; told when there is something to judge all the same. */
+  readonly complaints: readonly string[];
   readonly complain: (complaint: string) => void;
+  /** Told of what is left out of a folder, which is no fault. */
+  readonly remark: (sentence: string) => void;
 }
 
-/** Refuses where nothing that was named can be read. */
+/** Refuses where there is nothing to judge in all that was named. */
 export async function findScope(inputs: Inputs, options: ScopeOptions): Promise<Scope> {
   const { workspace, search, configOf, stated, claim } = options;
   const mainsAbove = createMainsAbove(search);
-  const files = [...readable(inputs, options), ...(await filesIn(inputs.folders, options))];
+  const found = [...inputs.files.map((path) => namedFile(path, options)), ...(await filesIn(inputs.folders, options))];
+  const files = found.flatMap((it) => it.files);
+  const complaints = [...options.complaints, ...found.flatMap((it) => it.complaints)];
+  if (files.length === 0 && complaints.length > 0) throw new Refusal(...complaints);
+  for (const complaint of complaints) options.complain(complaint);
   const mains: string[] = [];
   for (const path of files) {
     const context = configOf(path)?.context;
@@ -67,29 +76,38 @@ export function textOf(workspace: Workspace, path: string): string {
   return treeOf(workspace, path)?.text ?? '';
 }
 
-function readable({ files, folders }: Inputs, { workspace, complain }: ScopeOptions): readonly string[] {
-  const refusals = files.flatMap((path) => {
-    const file = workspace.open(path);
-    return 'unreadable' in file ? [unreadable(file)] : [];
-  });
-  const [first] = refusals;
-  if (first !== undefined && refusals.length === files.length && folders.length === 0)
-    throw new Refusal(refusals.map(({ message }) => message).join('\n'));
-  for (const { message } of refusals) complain(message);
-  return files.filter((path) => !('unreadable' in workspace.open(path)));
+/** What there is to judge of one argument, and what is wrong with it. */
+interface FoundFiles {
+  readonly files: readonly string[];
+  readonly complaints: readonly string[];
+}
+
+function namedFile(path: string, { workspace }: ScopeOptions): FoundFiles {
+  const file = workspace.open(path);
+  return 'unreadable' in file ? { files: [], complaints: [unreadable(file).message] } : { files: [path], complaints: [] };
 }
 
 /** The main files of folders, and what is a configuration by its name and included by none of them. */
-async function filesIn(folders: readonly string[], { workspace, search, configOf }: ScopeOptions): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const folder of folders) {
-    const mains = (await search.below(folder)).filter((path) => configOf(path)?.context === 'main');
-    const read = new Set(mains.flatMap((path) => configOf(path)?.files ?? []).map(workspace.realPath));
-    const alone = (await search.recognised(folder)).filter((path) => !read.has(workspace.realPath(path)));
-    if (mains.length + alone.length === 0) throw new Refusal(`${folder}: no configuration of nginx is in it`);
-    found.push(...mains, ...alone.filter((path) => !('unreadable' in workspace.open(path))));
-  }
+async function filesIn(folders: readonly string[], options: ScopeOptions): Promise<readonly FoundFiles[]> {
+  const found: FoundFiles[] = [];
+  for (const folder of folders) found.push(await filesBelow(folder, options));
   return found;
+}
+
+async function filesBelow(folder: string, options: ScopeOptions): Promise<FoundFiles> {
+  const { workspace, search, configOf, remark } = options;
+  const candidates = await search.below(folder);
+  const isSaved = (path: string): boolean => isDump(textOf(workspace, path));
+  const mains = candidates.filter((path) => !isSaved(path) && configOf(path)?.context === 'main');
+  const read = new Set(mains.flatMap((path) => configOf(path)?.files ?? []).map(workspace.realPath));
+  const others = (await search.recognised(folder)).filter((path) => !read.has(workspace.realPath(path)));
+  const alone = others.filter((path) => !isSaved(path)).map((path) => namedFile(path, options));
+  const files = [...mains, ...alone.flatMap((it) => it.files)];
+  const complaints = alone.flatMap((it) => it.complaints);
+  const saved = [...new Set([...candidates, ...others])].filter(isSaved).map(dumpByItself);
+  if (files.length + complaints.length > 0) saved.forEach(remark);
+  else return { files, complaints: saved.length > 0 ? saved : [`${folder}: no configuration of nginx is in it`] };
+  return { files, complaints };
 }
 
 function includes(main: string, path: string, { workspace, configOf }: ScopeOptions): boolean {

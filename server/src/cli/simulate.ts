@@ -1,23 +1,20 @@
 /** `simulate`: what the backend would receive for one request, and whether it would switch protocols. */
 import { readFileSync } from 'node:fs';
-import { buildConfig } from '../config/build.ts';
-import { asRead, firstRefusal, problems } from '../validity/problems.ts';
+import type { Config } from '../config/model.ts';
 import { atEnds } from '../features/both-ends.ts';
-import { createFiles } from '../files/files.ts';
-import { keepingBack } from '../files/outside.ts';
 import { decode } from '../files/bytes.ts';
-import { nodeDisk } from '../files/node-disk.ts';
-import { loadNodeParser } from '../files/node-parser.ts';
 import type { ClientRequest, Connection } from '../handshake/model.ts';
 import { browserRequest, parseRequest, readUrl } from '../handshake/request/request.ts';
 import { simulate as run } from '../handshake/simulate.ts';
 import { tellUnread } from '../project/unread.ts';
+import { asRead, firstRefusal, problems } from '../validity/problems.ts';
 import { absolute } from './inputs.ts';
-import { commonOptions, readAnalyzeOptions, readArguments, readChoice } from './options.ts';
-import { ownOf } from './own.ts';
-import { Refusal, unreadable } from './refusal.ts';
+import { nodeWorld, openJudging, type CheckWorld, type Judging } from './judging.ts';
+import { commonOptions, readArguments, readChoice } from './options.ts';
+import { Refusal } from './refusal.ts';
 import type { Output } from './output.ts';
 import { simulationToJson, simulationToText } from './simulation.ts';
+import { shownPath } from './terminal.ts';
 
 const options = {
   ...commonOptions,
@@ -31,31 +28,42 @@ const options = {
 } as const;
 
 /** The exit code, which does not depend on the verdict. */
-export async function simulate(args: readonly string[], output: Output): Promise<number> {
+export async function simulate(args: readonly string[], output: Output, world: CheckWorld = nodeWorld): Promise<number> {
   const { values, positionals } = readArguments({ args: [...args], allowPositionals: true, options });
   const format = readChoice('format', values.format, ['text', 'json']);
   const { request, connection } = readRequest(values);
   const [path, ...more] = positionals;
-  if (path === undefined || more.length > 0) throw new Refusal('simulate needs one file (--help shows how)');
-  const inputs = { files: [absolute(path)], folders: [] };
-  const { options: range, nginx } = await readAnalyzeOptions(values, inputs);
-  const { build } = range;
-  const own = ownOf(inputs, build);
-  const workspace = createFiles(
-    await loadNodeParser(),
-    keepingBack(nodeDisk, () => own),
-  );
-  const main = workspace.open(absolute(path));
-  if ('unreadable' in main) throw unreadable(main);
-  const config = asRead(buildConfig(workspace, main.path, build), workspace, build);
-  tellUnread(config, output.note);
+  if (path === undefined || more.length > 0) throw new Refusal('simulate needs one file, a folder or - (--help shows how)');
+  const judging = await openJudging({ values, positionals, mayWrite: false, analyses: false }, output, world);
+  const { workspace, nginx, complaints } = judging;
+  const config = mainConfig(path, judging, output);
+  if (config === undefined) return 2;
+  const { build, ...range } = judging.optionsOf(config.main);
+  const read = asRead(config, workspace, build);
+  tellUnread(read, output.note);
   const ends = atEnds(range, (version) => {
-    const refused = firstRefusal(problems(config, workspace, { nginx: version }));
+    const refused = firstRefusal(problems(read, workspace, { nginx: version, brought: range.brought }));
     const refusals = refused === undefined ? [] : [refused];
-    return run(config, request, connection, { nginx: version, workspace, refusals });
+    return run(read, request, connection, { nginx: version, workspace, refusals });
   });
   output.write(format === 'json' ? simulationToJson(ends, nginx.from, workspace) : simulationToText(ends, workspace, output));
-  return 0;
+  return complaints.length > 0 ? 2 : 0;
+}
+
+/** The one main file of what was named; a file that another one includes is read in that. `undefined` for what failed. */
+function mainConfig(path: string, { scope, configOf }: Judging, output: Output): Config | undefined {
+  const configs = [...scope.roots.keys()].flatMap((root) => configOf(root) ?? []);
+  const mains = configs.filter(({ context }) => context === 'main');
+  const [first, ...others] = mains.length > 0 ? mains : configs;
+  const named = absolute(path);
+  const isFile = scope.isNamed(named);
+  if (first === undefined) return undefined;
+  if (others.length > 0 && !isFile) {
+    const names = [first, ...others].map(({ main }) => shownPath(main));
+    throw new Refusal(`${path}: simulate needs one of its ${names.length} main files: ${names.join(', ')}`);
+  }
+  if (isFile && first.main !== named) output.note(`${shownPath(named)} is read in ${shownPath(first.main)}, which includes it`);
+  return first;
 }
 
 interface RequestValues {

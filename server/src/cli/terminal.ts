@@ -15,9 +15,10 @@ export function lines(text: string): string {
     .join('\n');
 }
 
-/** The path from the working folder as a person reads it. */
+/** The path from the working folder as a person reads it; the whole one where that is shorter. */
 export function shownPath(path: string): string {
-  return printable(relative(process.cwd(), path) || path);
+  const way = relative(process.cwd(), path);
+  return printable(way === '' || way.length > path.length ? path : way);
 }
 
 /** JSON that may go to a terminal: the same document, with what commands one spelt as `\uXXXX`. */

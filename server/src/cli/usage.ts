@@ -1,19 +1,26 @@
 /** The texts of `--help`. */
+import { oldestSupported } from '../reference/releases.ts';
+import { formatVersion, newestStable } from '../reference/version.ts';
+
 export const usage = `nginx-handshake: finds, explains and fixes broken WebSocket handshakes in nginx configurations
 
 Usage:
-  nginx-handshake check [options] (FILE | FOLDER | -)…  what is wrong, and where
-  nginx-handshake simulate [options] FILE           what the backend would receive
-  nginx-handshake explain RULE                      why a rule reports, and what to do
+  nginx-handshake check [options] (FILE | FOLDER | -)…   what is wrong, and where
+  nginx-handshake simulate [options] (FILE | FOLDER | -) what the backend would receive
+  nginx-handshake explain RULE                           why a rule reports, and what to do
   nginx-handshake --version | --help
 
 What check reports:
   FILE     what it and its includes hold; where a main file beside or above it includes it, it is read there, and
            only what it holds itself is reported. A pattern such as "conf.d/*.conf" stands for the files that match
   FOLDER   the same of all main files in it, and of configurations in it that none of these includes
+  -        the same of standard input, as a file of the working folder
 
-  -        the same of standard input. A file, or standard input, that is the output of nginx -T is told apart by its lines
-           "# configuration file …:": what is reported is at the files and lines that it names, and no other file is read
+What simulate reads: one main file, or a file that one includes; of a FOLDER its main file, if there is one alone.
+
+A FILE, or standard input, that is the output of nginx -T is told apart by its lines "# configuration file …:". What is
+said of it is at the files and lines that it names; no other file is read, it stands by itself, and --context, --prefix
+and --map are not needed.
 
 Options of check:
   --format text|json|sarif|github  text is for people, github for annotations in a workflow
@@ -23,7 +30,7 @@ Options of check:
                                    not; may be repeated
   --compare 1.28.0,1.31.3          instead: what breaks, and what else changes, when the second nginx runs it in place of the
                                    first (openresty/1.25.3.1,openresty/1.27.1.2 and other flavours too); as text or json
-  --context http,server            what surrounds the file: the last word is the block that includes it
+  --context http,server            what surrounds the files: the last word is the block that includes them
 
 Options of simulate:
   --request FILE                   a raw request head, as the client sends it
@@ -38,14 +45,17 @@ Options of both:
   --nginx-version V                the nginx that runs it: 1.28.0, openresty/1.27.1.2, freenginx/1.29.7, angie/1.11.0,
                                    tengine/3.1.0, or auto, the default: what the installed nginx says, else the tag of an
                                    image in a Dockerfile or compose file there (FROM nginx:1.25-alpine), else all from
-                                   1.18.0, the oldest that a supported distribution ships, to 1.30.5, the newest stable
+                                   ${formatVersion(oldestSupported)}, the oldest that a supported distribution ships, to ${formatVersion(newestStable)}, the newest stable
                                    one known: check tells what fails in some of them with the versions that it is true
                                    for, simulate shows the worse end and what the other one does
   --prefix DIR                     the folder that relative includes count from (default: the main file's)
   --map FROM=TO                    reads includes below FROM in the folder TO; may be repeated
+  --directive NAME[{}][:PLACE,…]   a module brings this directive, in these places if they are said (http, server,
+                                   location, if, upstream, stream server, …), {} for a block; may be repeated
 
 Exit code of check: 0 nothing at warning or above; 1 something, or, with --fix, nginx refuses what is left;
-2 bad usage, a file that cannot be read, or a failure of ours: other files are reported all the same.
+2 bad usage, or a failure of ours; or a file that cannot be read, an empty folder, a pattern that nothing matches:
+these are told on standard error, and the rest is reported all the same.
 Exit code of check --compare: 0 nothing breaks in the second nginx; 1 something does; 2 as above.
 Exit code of simulate: 0 whatever the verdict, 2 bad usage or unreadable input.
 `;

@@ -182,7 +182,7 @@ function passed(way: Way, serving: Serving, { target, exchange }: Passed): Resul
     return { ...place, verdict: verdictOf([leaked.remark]), upstream: leaked.upstream, head: renderHead(leaked.upstream) };
   }
   const besides = leaked === undefined ? [] : [leaked.remark];
-  const inner = nextHop({ ...way, depth: way.depth + 1 }, serving.http, upstream, target);
+  const inner = nextHop({ ...way, depth: way.depth + 1 }, serving.http, upstream, leavingOf(serving, target, exchange));
   if (inner?.ended !== undefined && inner.ended.outcome.kind !== 'unknown') {
     return finish(way, serving, serve(serving, afterAnswer(serving, { kind: 'pass', target, exchange }, inner.ended)));
   }
@@ -203,26 +203,32 @@ function acrossHops(own: readonly Remark[], { kind, reason, status, causes }: Ve
 /** What becomes of a request that leaves, where a server of the same configuration answers it. */
 function follow(way: Way, serving: Serving, passed: Passed): Outcome | Jump | undefined {
   const upstream = upstreamRequest(passed.target, serving.request, situationOf(serving, passed.exchange));
-  const inner = nextHop({ ...way, depth: way.depth + 1 }, serving.http, upstream, passed.target);
+  const inner = nextHop(
+    { ...way, depth: way.depth + 1 },
+    serving.http,
+    upstream,
+    leavingOf(serving, passed.target, passed.exchange),
+  );
   return inner?.ended === undefined ? undefined : afterAnswer(serving, passed, inner.ended);
 }
 
 /**
  * The same configuration listens where the request goes: it comes back in, as a client's request of its own. Servers of an
- * upstream are asked one after the other, as `proxy_next_upstream` says. Without a `target` the stream module passes it on.
+ * upstream are asked one after the other, as `proxy_next_upstream` says. Where nothing is `leaving`, the stream module passes it on.
  */
-export function nextHop(way: Way, http: Http, upstream: UpstreamRequest, target?: ProxyTarget): Result | undefined {
+export function nextHop(way: Way, http: Http, upstream: UpstreamRequest, leaving?: Leaving): Result | undefined {
   const { method, uri, httpVersion } = upstream;
   const addresses = addressesOf(upstream, http);
   const headers = headerLines(upstream.headers);
   if (addresses.length === 0 || upstream.kind !== 'proxy' || httpVersion === '2' || headers === undefined) return undefined;
   if (isUnknown(method) || isUnknown(uri) || isUnknown(httpVersion)) return undefined;
   if (way.depth > 8) return { ...nowhere, verdict: verdictOf([fails('The request comes back to the same server without end')]) };
-  if (target !== undefined && upstream.tls && isOn(target.level, 'proxy_ssl_verify')) {
+  if (leaving !== undefined && upstream.tls && isOn(leaving.target.level, 'proxy_ssl_verify')) {
     const what = 'whether the certificate of the server is one that `proxy_ssl_verify` trusts';
     return { ...nowhere, verdict: verdictOf([unknown(what, [wholeOf(upstream.pass)])]) };
   }
-  const request = { method, target: uri, httpVersion, headers };
+  // Blanks at the end of a URI are read as those before the version.
+  const request = { method, target: uri.replace(/ +$/, ''), httpVersion, headers };
   for (const [index, address] of addresses.entries()) {
     const socket = socketAt(http.servers, address);
     if (socket === undefined) return undefined;
@@ -234,9 +240,20 @@ export function nextHop(way: Way, http: Http, upstream: UpstreamRequest, target?
     };
     const result = hop(way, http, { socket, request, connection });
     const more = { asked: index + 1, left: addresses.length - index - 1 };
-    if (target === undefined || result.ended === undefined || !triesNext(target.level, result.ended, method, more)) return result;
+    if (leaving === undefined || result.ended === undefined) return result;
+    if (!triesNext(leaving.target.level, result.ended, leaving.method, more)) return result;
   }
   return undefined;
+}
+
+/** What passes a request on, and the method that it has before `proxy_method` (r->method). */
+interface Leaving {
+  readonly target: ProxyTarget;
+  readonly method: string;
+}
+
+function leavingOf({ request }: Serving, target: ProxyTarget, { method }: Passed['exchange']): Leaving {
+  return { target, method: method ?? request.method };
 }
 
 /** Of an upstream block its servers, then the spare ones, if all of the former are this nginx. */

@@ -20,6 +20,8 @@ export interface Client {
   readonly trusted: boolean;
   /** Our own extension: it has the command that shows a simulation. */
   readonly opensSimulations: boolean;
+  /** Our own extension: it has the command that adds a directive to the settings. */
+  readonly addsDirectives: boolean;
   /** Settings of a client that cannot be asked for them. */
   readonly initialSettings: unknown;
 }
@@ -42,6 +44,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     watchesFolders: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     trusted: said(initializationOptions, 'trusted'),
     opensSimulations: said(initializationOptions, 'opensSimulations'),
+    addsDirectives: said(initializationOptions, 'addsDirectives'),
     initialSettings: settingsIn(initializationOptions),
   };
 }

@@ -23,6 +23,7 @@ import {
   type ActionContext,
   type ActionData,
 } from './code-actions.ts';
+import { sayBroughtAction } from './say-brought.ts';
 
 /** `turn` waits for other messages, and throws when the editor does not want the answer any more. */
 export async function offerActions(
@@ -34,7 +35,7 @@ export async function offerActions(
   turn: () => Promise<void>,
 ): Promise<CodeAction[]> {
   const actions = [
-    ...(isAsked(only, CodeActionKind.QuickFix, true) ? await offerQuickFixes(text, range, context, turn) : []),
+    ...(isAsked(only, CodeActionKind.QuickFix, true) ? await offerQuickFixes(text, range, context, client, turn) : []),
     ...(isAsked(only, CodeActionKind.RefactorRewrite, true)
       ? forwardHereAction(text.offsetAt(range.start), context, triggerKind !== CodeActionTriggerKind.Automatic)
       : []),
@@ -51,6 +52,7 @@ async function offerQuickFixes(
   text: OpenText,
   range: Range,
   context: ActionContext,
+  client: Client,
   turn: () => Promise<void>,
 ): Promise<readonly CodeAction[]> {
   const start = text.offsetAt(range.start);
@@ -62,7 +64,8 @@ async function offerQuickFixes(
     const checked = fixesOfAll(analysis, findings, context);
     for (const finding of findings) fixes.push(...quickFixes({ finding, analysis }, checked.get(finding) ?? [], context));
   }
-  return [...fixes, ...here.flatMap((found) => ignoreAction(found, context))];
+  const said = client.addsDirectives ? here.flatMap((found) => sayBroughtAction(found, context)) : [];
+  return [...fixes, ...said, ...here.flatMap((found) => ignoreAction(found, context))];
 }
 
 interface OfAnalysis {
@@ -87,8 +90,8 @@ function isSafe({ finding }: ActionContext['found'][number]): boolean {
   return isFixedInBulk(finding) && finding.fixes.some(({ safe }) => safe);
 }
 
-function hasEdits({ edit }: CodeAction): boolean {
-  return edit !== undefined;
+function hasEdits({ edit, command }: CodeAction): boolean {
+  return edit !== undefined || command !== undefined;
 }
 
 /** Kinds are paths of words: `source` asks for `source.fixAll` too. Source actions come only when asked for. */

@@ -133,6 +133,7 @@ export function createSession({ world, parser, client, folders, failures, arrive
 
   const places: Places = {
     uriOf: (path) => documents.byPath(path)?.uri ?? uriOf(path),
+    textOf,
     rangeOf(path, { start, end }): Range {
       const text = textOf(path);
       return { start: text.positionAt(start), end: text.positionAt(end) };

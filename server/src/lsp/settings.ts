@@ -5,6 +5,7 @@ import type { LensScope, NeutralScope } from '../features/lenses.ts';
 import { isClientUrl } from '../handshake/client-url.ts';
 import { compilePattern } from '../handshake/text/pattern.ts';
 import { chooseNginx, type KnownNginx, type NginxChoice } from '../project/nginx-choice.ts';
+import { readBrought, type Brought } from '../reference/brought.ts';
 import { isNoVersion, readNginx } from '../reference/flavours.ts';
 import type { NginxVersion } from '../reference/version.ts';
 
@@ -28,7 +29,8 @@ export interface Settings {
 export function readSettings(raw: unknown, folder: string | undefined, found: Omit<KnownNginx, 'said'> = {}): Settings {
   const complaints: string[] = [];
   const complain = (what: string): void => void complaints.push(`nginxHandshake.${what}`);
-  const { nginxVersion, mainFile, includeMap, websocketUrls, codeLens, notForwardedLens, inlayHints, rules } = objectOf(raw);
+  const settings = objectOf(raw);
+  const { nginxVersion, mainFile, includeMap, websocketUrls, codeLens, notForwardedLens, inlayHints, rules } = settings;
   const nginx = chooseNginx({ ...found, said: saidVersion(nginxVersion, complain) });
   return {
     nginx,
@@ -36,6 +38,7 @@ export function readSettings(raw: unknown, folder: string | undefined, found: Om
       nginx: nginx.nginx,
       nginxUpTo: nginx.nginxUpTo,
       ...urls(websocketUrls, complain),
+      brought: broughtDirectives(settings['directives'], complain),
       severities: severities(rules, complain),
       build: { includeMap: folders(includeMap, folder) },
     },
@@ -83,6 +86,18 @@ function patterns(sources: readonly string[], complain: (what: string) => void):
 
 function isMatch(match: ReturnType<NonNullable<ReturnType<typeof compilePattern>>['match']>): boolean {
   return match !== undefined && match !== 'unknown';
+}
+
+function broughtDirectives(raw: unknown, complain: (what: string) => void): Brought {
+  if (raw !== undefined && raw !== null && !Array.isArray(raw))
+    complain('directives: a list of texts such as `my_directive:http,server`.');
+  const all: readonly unknown[] = Array.isArray(raw) ? raw : [];
+  for (const it of all)
+    if (typeof it !== 'string')
+      complain(`directives: \`${JSON.stringify(it)}\` is no text such as \`my_directive:http,server\`.`);
+  const { brought, wrong } = readBrought(all.filter((it) => typeof it === 'string'));
+  for (const { text, complaint } of wrong) complain(`directives: \`${text}\` ${complaint}.`);
+  return brought;
 }
 
 function severities(raw: unknown, complain: (what: string) => void): ReadonlyMap<string, Severity | 'off'> {

@@ -6,12 +6,28 @@ export interface DumpedFile {
   readonly text: string;
 }
 
-/** Does a text begin as a dump does? What nginx says of its test may stand above it. Looks at the beginning alone. */
+/**
+ * Does a text begin as a dump does? What nginx says of its test may stand above it, and what a shell or an image says before
+ * nginx runs: lines that end as none of a configuration does. Looks at the beginning alone.
+ */
 export function isDump(text: string): boolean {
-  return /^(?:\ufeff?\s*|nginx: [^\n]*\n)*# configuration file \/[^\n]*:\r?\n/.test(text.slice(0, longestPreamble));
+  const beginning = text.slice(0, longestPreamble);
+  const head = firstHead.exec(beginning);
+  return head !== null && beginning.slice(0, head.index).split('\n').every(isNoStatement);
 }
 
+const firstHead = /^\ufeff?# configuration file \/[^\n]*:\r?\n/m;
 const longestPreamble = 4000;
+
+function isNoStatement(line: string): boolean {
+  return line.startsWith('nginx: ') || !/^\s*#|[;{}]\s*$/.test(line);
+}
+
+/** What nginx says instead of a dump where it refuses the configuration, its first line; `undefined` for any other text. */
+export function refusalInsteadOfDump(text: string): string | undefined {
+  const lines = text.trim().split(/\r?\n/);
+  return lines.every((line) => line.startsWith('nginx: ')) ? lines.find((line) => line.startsWith('nginx: [emerg]')) : undefined;
+}
 
 /**
  * The files of a dump in their order, the main file first; none for a text that is no dump. Each path once: a file that stands

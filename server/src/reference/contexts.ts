@@ -22,6 +22,12 @@ export function contextsOf(letters: string): ReadonlySet<Context> {
   return new Set([...letters].flatMap((letter) => places[letter] ?? []));
 }
 
+/** What a user calls a place: as nginx's documentation does, `if` for both of its kinds. None for other words. */
+export function contextsNamed(name: string): readonly Context[] {
+  if (name === 'if') return ['if in server', 'if in location'];
+  return Object.values(places).filter((it) => it === name);
+}
+
 const places: Readonly<Record<string, Context>> = {
   m: 'main',
   e: 'events',

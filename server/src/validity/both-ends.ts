@@ -2,6 +2,7 @@
 import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { bounded } from '../query/bounded.ts';
+import type { Brought } from '../reference/brought.ts';
 import { releasesBetween } from '../reference/releases.ts';
 import { formatVersion, isAtLeast, type NginxVersion } from '../reference/version.ts';
 import type { Problem } from './problem.ts';
@@ -43,14 +44,16 @@ export interface Range {
   readonly nginx: NginxVersion;
   /** The newest that it may be; `undefined` where `nginx` is certain. */
   readonly nginxUpTo: NginxVersion | undefined;
+  /** Directives that the user says modules bring. */
+  readonly brought?: Brought | undefined;
 }
 
 /** Never throws. Costs one reading for each end, and some more the first time that the two differ. */
 export function problemsAtEnds(config: Config, workspace: Workspace, range: Range, kept: Validity): BothEnds {
-  const { nginx, nginxUpTo } = range;
-  const oldest = problems(config, workspace, { nginx, memo: kept.oldest });
+  const { nginx, nginxUpTo, brought } = range;
+  const oldest = problems(config, workspace, { nginx, brought, memo: kept.oldest });
   if (nginxUpTo === undefined) return { both: oldest, some: [] };
-  const newest = problems(config, workspace, { nginx: nginxUpTo, memo: kept.newest });
+  const newest = problems(config, workspace, { nginx: nginxUpTo, brought, memo: kept.newest });
   const [gone, fresh] = [newProblems(newest, oldest), newProblems(oldest, newest)];
   if (gone.length + fresh.length === 0) return { both: oldest, some: [] };
   // One place that each refuses in words of its own is refused by both.
@@ -60,7 +63,7 @@ export function problemsAtEnds(config: Config, workspace: Workspace, range: Rang
   const seen = new Map<number, readonly Problem[]>();
   const at = (index: number): readonly Problem[] => {
     const release = all[index] ?? nginx;
-    const known = seen.get(index) ?? problems(config, workspace, { nginx: release });
+    const known = seen.get(index) ?? problems(config, workspace, { nginx: release, brought });
     seen.set(index, known);
     return known;
   };

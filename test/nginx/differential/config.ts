@@ -41,6 +41,10 @@ function httpLines(world: World): readonly string[] {
       'server_names_hash_bucket_size 128;',
       'port_in_redirect off;',
       'absolute_redirect off;',
+      'server_name_in_redirect on;',
+      'recursive_error_pages on;',
+      'set_real_ip_from 127.0.0.0/8; real_ip_header X-Forwarded-For;',
+      'set_real_ip_from 127.0.0.1; set_real_ip_from 9.9.9.9; real_ip_header X-Real-IP; real_ip_recursive on;',
     ],
     2,
   );

@@ -123,7 +123,7 @@ export function setLine({ random, maps }: World): string {
     '${arg_x}y',
     ...maps.map((name) => `$${name}`),
   ]);
-  return `set $${random.pick(['mode', 'flag', 'dest'])} ${value};`;
+  return `set $${random.pick(['mode', 'flag', 'dest', 'mode', 'flag', 'dest', 'args'])} ${value};`;
 }
 
 /** `if` of the rewrite module alone; a handler inside is added where that is allowed. */
@@ -168,6 +168,13 @@ const conditions = [
   '$mode',
   '$mode = ws',
   '$remote_addr = 127.0.0.1',
+  '-f $request_filename',
+  '!-f $request_filename',
+  '-d $document_root/sub',
+  '!-e $request_filename',
+  '-e html$uri',
+  '$is_args',
+  '$request_uri ~ "^(/[^?]*)"',
 ];
 
 /** The order of the last one matters: a URI, a named location or a code. */
@@ -220,6 +227,11 @@ function access({ random }: World): readonly string[] {
     ['auth_request /auth/set;', 'auth_request_set $args "set=$flag";', 'auth_request_set $dest $uri;'],
     ['auth_request /auth/set;', 'auth_request_set $flag "$mode$status";'],
     ['internal;'],
+    ['satisfy any;', 'deny all;', 'auth_request /auth/ok;'],
+    ['satisfy any;', 'deny all;', 'auth_request /auth/no;'],
+    ['satisfy any;', 'allow 127.0.0.1;', 'deny all;', 'auth_request /auth/no;'],
+    ['satisfy any;', 'auth_basic x;', 'auth_basic_user_file htpasswd;', 'auth_request /auth/no;'],
+    ['deny 1.2.3.4;', 'allow 127.0.0.1;', 'deny all;'],
     ['default_type text/plain;'],
   ]);
 }

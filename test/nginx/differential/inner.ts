@@ -18,6 +18,7 @@ export function innerServer({ random }: World): string {
       'return 444;',
       'return 204;',
       'return 200 fine;',
+      'proxy_hide_header Sec-WebSocket-Accept; proxy_pass http://__BACKEND__; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;',
       'if ($http_upgrade) { return 418; }',
       'if ($http_x_original_uri ~ x=1) { return 401; }',
       'add_header X-Accel-Redirect /ws always;',

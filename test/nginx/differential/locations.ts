@@ -98,7 +98,7 @@ function contents(
 /** Intercepted or made by nginx itself, by `return` or by an access rule. */
 export function errorPage({ random, named }: World): string {
   const codes = random.pick(['404', '403', '418', '401 403', '500 502 503', '426', '301', '404 =200', '403 =']);
-  return `error_page ${codes} ${random.pick(['/ws', '/api/ws', '/error.html', 'http://other.example.com/', '/live?x=1', ...named, ...named])};`;
+  return `error_page ${codes} ${random.pick(['/ws', '/api/ws', '/error.html', 'http://other.example.com/', '/live?x=1', '/ws$uri', '/api/ws?from=$uri&$args', '/ws$is_args$args', ...named, ...named])};`;
 }
 
 /** A prefix that the outer one begins; none when the list has no such. */

@@ -28,9 +28,39 @@ export function mapBlocks(world: World): readonly string[] {
     blocks.push(block('map $host $mapped_backend', ['hostnames;', 'default __BACKEND__;', 'include maps/ports.map;']));
     hosts.push('mapped_backend');
   }
+  if (random.chance(0.12)) {
+    maps.push('near');
+    blocks.push(
+      block(`geo ${random.pick(['', '$arg_x ', '$http_x_forwarded_for ', '$realip_remote_addr '])}$near`, [
+        ...random.pick(geoEntries),
+      ]),
+    );
+  }
+  if (random.chance(0.08)) {
+    maps.push('share');
+    blocks.push(
+      block(`split_clients "${random.pick(['$uri', '${arg_x}salt', '$remote_addr$http_user_agent', '$request_uri'])}" $share`, [
+        ...random.pick(shareEntries),
+      ]),
+    );
+  }
   world.captures = blocks.some((text) => /~.*\(/.test(text));
   return blocks;
 }
+
+const geoEntries: readonly (readonly string[])[] = [
+  ['default far;', '127.0.0.0/8 upgrade;', '127.0.0.1/32 near;', 'delete 127.0.0.1/32;'],
+  ['default upgrade;', '1.2.3.4 "";', '::1 six;', 'proxy 127.0.0.1;'],
+  ['ranges;', 'default upgrade;', '0.0.0.1-1.2.3.4 low;', '1.0.0.0-1.0.255.255 one;', '127.0.0.0-127.255.255.255 near;'],
+  ['ranges;', '9.0.0.0-9.255.255.255 nine;', 'proxy 127.0.0.0/8;', 'proxy_recursive;', 'proxy 1.2.3.4;'],
+  ['10.0.0.0/8 private;', '255.255.255.255 none;'],
+];
+
+const shareEntries: readonly (readonly string[])[] = [
+  ['50% upgrade;', '* close;'],
+  ['0.01% rare;', '33.33% "";', '20% $uri;', '* upgrade;'],
+  ['10% a;', '10% b;'],
+];
 
 const connectionEntries: readonly (readonly string[])[] = [
   ['default upgrade;', "'' close;"],

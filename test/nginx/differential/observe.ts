@@ -1,6 +1,8 @@
 /** Runs a generated configuration on a real nginx in front of recording backends, and notes what happens. */
+import { validHost } from '../../../server/src/handshake/text/host.ts';
 import { selfSigned, startRecordingBackend, type Backend } from '../../support/backends.ts';
 import { freePort, startNginx, type NginxFolder } from '../../support/nginx.ts';
+import { versionOf } from '../../support/observed.ts';
 import { browserAccepts, sendRaw } from '../../support/nginx-client.ts';
 import type { NginxBinary } from '../../support/parts.ts';
 import type { GeneratedConfig } from './config.ts';
@@ -91,7 +93,7 @@ export async function observe(
       const answer = await sendRaw(site.ports[port - 1] ?? site.ports[0], head, {
         timeout: patience,
         tls: port === 3,
-        sni: hostOf(head),
+        sni: hostOf(head, binary),
       });
       observed.push({
         status: answer.status,
@@ -110,10 +112,10 @@ export async function observe(
   }
 }
 
-/** What a browser names in the TLS handshake: the host of its URL, if it is no address. */
-export function hostOf(head: string): string {
-  const host = /^host: ([\w.-]+?)\.?(?::\d+)?\r$/im.exec(head)?.[1] ?? '';
-  return /^[\d.]*$/.test(host) ? '' : host;
+/** What a browser names in the TLS handshake: the host of its URL, if it is no address; none where nginx takes none of it. */
+export function hostOf(head: string, { version }: NginxBinary): string {
+  const host = validHost(/^host: (.*)\r$/im.exec(head)?.[1] ?? '', versionOf(version)) ?? '';
+  return /^[\d.]*$/.test(host) || !/^[\w.-]+$/.test(host) ? '' : host;
 }
 
 function readRefusal(message: string): Refused {

@@ -81,6 +81,7 @@ const queries = [
   '?x',
   '?a=b/../c',
   '?x=1#f',
+  '?x=1.0.0.7',
 ];
 
 function respelled(random: Random, path: string): string {
@@ -139,6 +140,7 @@ function hostFor(random: Random, name: string): string {
 
 const extraHeaders: readonly (readonly [string, string])[] = [
   ['X-Forwarded-For', '1.2.3.4'],
+  ['X-Forwarded-For', '9.9.9.9, 1.2.3.4'],
   ['X-Custom', 'own'],
   ['x-a', 'client'],
   ['auth_token', 'secret'],

@@ -60,7 +60,7 @@ function leading(names: readonly Name[], host: string): Name | undefined {
   const suffixOf = ({ text }: Name): string | undefined => /^\*?(\..+)$/.exec(text)?.[1];
   return longest(names, (name) => {
     const suffix = suffixOf(name);
-    return suffix !== undefined && host.endsWith(suffix) && host.length > suffix.length ? suffix.length : undefined;
+    return suffix !== undefined && host.endsWith(suffix) ? suffix.length : undefined;
   });
 }
 

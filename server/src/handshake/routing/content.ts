@@ -4,7 +4,7 @@ import { answerWith, bare, entityOf, pixel } from './conditional.ts';
 import { internalRedirect, namedLocation, special, splitArgs } from './error-page.ts';
 import { expandWord } from '../values/evaluate.ts';
 import { isUnknown } from '../values/exchange.ts';
-import { documentRoot, fileAt, fileFor, type FileKind } from '../values/request-file.ts';
+import { aliasOf, documentRoot, fileAt, fileFor, type FileKind } from '../values/request-file.ts';
 import { linkBefore } from '../values/symlinks.ts';
 import type { Value } from '../model.ts';
 import { bindingsAt, type Answering, type Jump, type Outcome, type Serving } from './serving.ts';
@@ -20,7 +20,8 @@ export function tryFiles(serving: Serving, from: Answering): Outcome | Jump | An
   if (placed === undefined || last === undefined) return undefined;
   const at = wholeOf(placed);
   const bindings = bindingsAt(serving, from.level, from.location, from.exchange);
-  const alias = aliasOf(from);
+  const alias = aliasOf(bindings);
+  if (alias !== undefined && !from.exchange.validLocation) return special(serving, from, 500, rewrittenAlias, at);
   for (const word of placed.directive.args.slice(0, -1)) {
     const { value } = expandWord(word, bindings);
     if (isUnknown(value)) continue;
@@ -45,17 +46,8 @@ export function tryFiles(serving: Serving, from: Answering): Outcome | Jump | An
   return internalRedirect(serving, from, ...splitArgs(target), at);
 }
 
-/** The name of the location in whose place its alias stands, empty for a pattern; `undefined` without an alias. */
-function aliasOf({ level, location }: Answering): string | undefined {
-  if (!level.own.has('alias') || location === undefined) return undefined;
-  return location.modifier.startsWith('~') ? '' : location.path;
-}
-
-/** An alias of a location that is no pattern cannot be used for a rewritten URI (ngx_http_map_uri_to_path). */
-function inheritsAlias({ level, location }: Answering): boolean {
-  const isAlias = level.own.has('alias') || location?.level.own.has('alias') === true;
-  return isAlias && location?.modifier.startsWith('~') !== true;
-}
+/** ngx_http_map_uri_to_path. */
+const rewrittenAlias = '`alias` stands where the URI was rewritten';
 
 /** Only values with variables lose the location's name. */
 function behindAlias(text: string, value: string, alias: string): string {
@@ -107,8 +99,7 @@ function answerFile(serving: Serving, from: Answering): Outcome | Jump {
   const nothing = 'nothing here passes the request on, and nginx looks for a file';
   const method = exchange.method ?? serving.request.method;
   if (!['GET', 'HEAD', 'POST'].includes(method)) return special(serving, from, 405, nothing, at);
-  if (!exchange.validLocation && inheritsAlias(from))
-    return special(serving, from, 500, '`alias` stands where the URI was rewritten', at);
+  if (!exchange.validLocation && aliasOf(bindings) !== undefined) return special(serving, from, 500, rewrittenAlias, at);
   if (exchange.uri.endsWith('/')) return indexOf(serving, from, nothing);
   const file = fileFor(exchange.uri, bindings, expandWord);
   const found = isUnknown(file) ? undefined : there(serving, from, file);

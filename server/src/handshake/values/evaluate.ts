@@ -75,8 +75,8 @@ interface Found extends Evaluated {
 
 function lookUp(lower: string, name: string, bindings: Bindings): Found {
   const known = bindings.environment.variables.get(lower);
-  // One of nginx's own, to which `auth_request_set` only writes.
-  if (known?.definition?.by === 'auth_request_set') {
+  // Those of nginx's own that may be set stay what they are where nobody does.
+  if (known?.definition?.by === 'auth_request_set' || changeable.has(lower)) {
     const value = builtIn(lower, bindings, expandWord);
     if (value !== undefined) return { value, through: [] };
   }
@@ -89,6 +89,9 @@ function lookUp(lower: string, name: string, bindings: Bindings): Found {
   if (value !== undefined) return { value, through: [] };
   return { value: { unknown: whatIs(name, bindings.environment) }, through: [] };
 }
+
+/** NGX_HTTP_VAR_CHANGEABLE. */
+const changeable = new Set(['args', 'limit_rate']);
 
 function compute(lower: string, definition: VariableDefinition, bindings: Bindings): Found {
   const busy = { value: { unknown: `the variable \`$${lower}\`, which depends on itself` }, through: [] };

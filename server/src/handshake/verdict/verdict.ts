@@ -60,10 +60,13 @@ export function verdictOf(remarks: readonly Remark[], upstream?: UpstreamRequest
     if (found.length === 0) continue;
     // One thing that cannot be seen may stand behind several headers, and is said once.
     const reason = [...new Set(found.map((remark) => `${remark.reason}.`))].join(' ');
+    const { status } = found.find((it) => it.status !== undefined) ?? {};
+    // Only a backend that has nothing else against the handshake answers 101.
+    const isDoubtful = status === 101 && remarks.some((it) => it.status === undefined);
     return {
       kind,
       reason,
-      status: found.find(({ status }) => status !== undefined)?.status,
+      status: isDoubtful ? undefined : status,
       causes: found.flatMap(({ causes }) => causes),
     };
   }

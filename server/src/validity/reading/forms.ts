@@ -16,7 +16,8 @@ export function formAt(release: Release, block: OpenBlock, { directive }: Placed
   const name = directive.name.text;
   if (isFilledIn(directive.name)) return 'foreign';
   const forms = release.formsOf(name);
-  if (forms.length === 0) return foreignAt(directive, block.context) ?? unknown(name, block.context);
+  if (forms.length === 0)
+    return broughtAt(release, directive, block.context) ?? foreignAt(directive, block.context) ?? unknown(name, block.context);
   const family = familyOf(block.context);
   const form = forms.find((it) => it.contexts === 'any' || (it.family === family && it.contexts.has(block.context)));
   const hasBlock = directive.block !== undefined || directive.rawBody !== undefined;
@@ -30,6 +31,16 @@ export function formAt(release: Release, block: OpenBlock, { directive }: Placed
       expected: expectedOf(form),
     });
   return form;
+}
+
+/** As the user says it is read; `undefined` for a directive of which nothing is said. */
+function broughtAt({ brought }: Release, directive: Directive, context: Context): 'foreign' | Told | undefined {
+  const name = directive.name.text;
+  const said = brought?.get(name);
+  if (said === undefined) return undefined;
+  if (said.contexts !== undefined && !said.contexts.has(context)) return notAllowed(name, context, said.contexts);
+  const hasBlock = directive.block !== undefined || directive.rawBody !== undefined;
+  return said.block && !hasBlock ? tell('missing-block', `directive "${name}" has no opening "{"`) : 'foreign';
 }
 
 /** As a module that is known reads it; `undefined` for a name that none has. */

@@ -1,4 +1,5 @@
 /** One release of nginx: its directives, variables and parameters, each looked up once. */
+import type { Brought } from '../../reference/brought.ts';
 import { directiveIn, type DirectiveForm } from '../../reference/directives.ts';
 import { parameterSince } from '../../reference/parameters.ts';
 import { builtInVariable } from '../../reference/variables.ts';
@@ -6,6 +7,8 @@ import { formatVersion, isAtLeast, type NginxVersion } from '../../reference/ver
 
 export interface Release {
   readonly nginx: NginxVersion;
+  /** Directives that the user says modules bring. */
+  readonly brought: Brought | undefined;
   readonly name: string;
   /** None for a name that it does not know. */
   readonly formsOf: (name: string) => readonly DirectiveForm[];
@@ -15,11 +18,12 @@ export interface Release {
   readonly hasParameter: (directiveName: string, parameter: string) => boolean;
 }
 
-export function createRelease(nginx: NginxVersion): Release {
+export function createRelease(nginx: NginxVersion, brought?: Brought): Release {
   const forms = new Map<string, readonly DirectiveForm[]>();
   const variables = new Map<string, 'fixed' | 'changeable' | 'none'>();
   return {
     nginx,
+    brought,
     name: formatVersion(nginx),
     formsOf: (name) => {
       const known = forms.get(name) ?? directiveIn(name, nginx);

@@ -1,0 +1,39 @@
+/** The client's address as proxies hand it on (ngx_http_get_forwarded_addr). */
+import { holds, prefixOf, readIp, splitPort } from '../text/address.ts';
+import type { ClientRequest } from '../model.ts';
+
+/** Is an address one of trusted proxies? Ranges are read once for all addresses. */
+export function trustedBy(ranges: readonly string[]): (address: string) => boolean {
+  const prefixes = ranges.map(prefixOf).filter((it) => it !== undefined);
+  const unix = ranges.includes('unix:');
+  return (address) => {
+    const ip = readIp(address);
+    if (ip === undefined) return unix && address.startsWith('unix:');
+    return prefixes.some((prefix) => prefix.bytes.length === ip.length && holds(prefix, ip));
+  };
+}
+
+/** More proxies than any request passes. */
+const mostAddresses = 200;
+
+/** The addresses of a header's lines, as they stand. Of X-Forwarded-For every line counts, of another header the first one. */
+export function forwardedAddresses(request: ClientRequest, header: string): readonly string[] {
+  const values = request.headers.filter(({ name }) => name.toLowerCase() === header).map(({ value }) => value);
+  return (header === 'x-forwarded-for' ? values.join(',') : (values[0] ?? '')).split(/[ ,]+/).filter((it) => it !== '');
+}
+
+/** From the end: the last address, or with `recursive` the last one that is not trusted; `undefined` where none is an address. */
+export function lastUntrusted(
+  list: readonly string[],
+  trusted: (address: string) => boolean,
+  recursive: boolean,
+): string | undefined {
+  let found: string | undefined;
+  for (const text of list.slice(-mostAddresses).reverse()) {
+    const address = readIp(text) === undefined ? splitPort(text).host : text;
+    if (readIp(address) === undefined) return found;
+    found = address.replace(/^\[(.*)\]$/, '$1');
+    if (!recursive || !trusted(found)) return found;
+  }
+  return found;
+}
