@@ -4,7 +4,7 @@ import { isForeignVariable } from '../../reference/variables.ts';
 import { type OpenBlock, type ReadBlock, type Section, type Step, type Whole } from '../reading/model.ts';
 import type { Memo } from '../reading/memo.ts';
 import type { Release } from '../reading/release.ts';
-import { endOfListen } from './certificates.ts';
+import { endOfListen, endOfStreamCertificates } from './certificates.ts';
 import type { Found } from './found.ts';
 import { isHiddenIn } from './levels.ts';
 import { endOfServerNames } from './server-names.ts';
@@ -97,6 +97,11 @@ export function findInWhole(
           if (known === undefined) ends.set(turn, [steps]);
           else known.push(steps);
         }
+      }
+    if (section.family === 'stream')
+      for (const server of block.inner) {
+        const told = endOfStreamCertificates({ block: server, outer: { block, outer: undefined } });
+        if (told !== undefined) tell('merging', told.at, block.within, told, block.at);
       }
     for (const turn of turns) {
       for (const steps of ends.get(turn) ?? []) walk(steps, 'merging', section);
