@@ -2,8 +2,11 @@
 import type { Analysis } from '../analysis/analyze.ts';
 import { treeOf } from '../analysis/edits.ts';
 import { oneLine } from '../analysis/one-line.ts';
-import type { RuleContext } from '../analysis/rule.ts';
-import type { Refusal } from '../config/model.ts';
+import { contextFor } from '../analysis/context.ts';
+import type { RuleContext, RuleWorld } from '../analysis/rule.ts';
+import type { Level, Location, Refusal } from '../config/model.ts';
+import { targetsIn, targetsOf } from '../handshake/routing/proxy-targets.ts';
+import type { Question } from '../query/memory.ts';
 import { blockedAt } from '../knowledge/websocket/blocked.ts';
 import { evidenceFor } from '../knowledge/websocket/evidence.ts';
 import { isNotForwarded, restOf } from '../knowledge/websocket/not-forwarded.ts';
@@ -12,7 +15,6 @@ import { sampleAddress } from '../handshake/sample.ts';
 import type { Handshake, ProxyTarget, Simulation } from '../handshake/model.ts';
 import type { Span } from '../syntax/tree.ts';
 import { firstRefusal } from '../validity/problems.ts';
-import { allTargets } from './targets-at.ts';
 
 export interface Lens extends Span {
   readonly title: string;
@@ -31,14 +33,17 @@ export function lensesOf(analysis: Analysis, path: string, scope: LensScope, neu
   const tree = treeOf(analysis.workspace, path);
   const refusal = firstRefusal(analysis.problems().read);
   const refused = refusal === undefined ? undefined : refusedTitle(refusal, path);
-  return allTargets(analysis).flatMap((target) => {
-    const at = target.location.at;
-    const start = at?.path === path && at.directive.block !== undefined ? tree?.startOf(at.directive) : undefined;
-    if (at === undefined || start === undefined) return [];
-    const title = titleFor(target, analysis.contextOf(target.server), scope, neutral);
-    if (title === undefined) return [];
-    const shown = oneLine(refused ?? title, longest);
-    return [{ start, end: start + at.directive.name.end, title: shown, url: sampleAddress(target) }];
+  return (analysis.config.http?.servers ?? []).flatMap((server) => {
+    const context = analysis.contextOf(server);
+    return targetsOf(server).flatMap((target) => {
+      const { at } = target.location;
+      if (at?.path !== path || at.directive.block === undefined) return [];
+      const title = titleFor(target, context, scope, neutral);
+      const start = title === undefined ? undefined : tree?.startOf(at.directive);
+      if (title === undefined || start === undefined) return [];
+      const shown = oneLine(refused ?? title, longest);
+      return [{ start, end: start + at.directive.name.end, title: shown, url: sampleAddress(target) }];
+    });
   });
 }
 
@@ -50,13 +55,44 @@ function refusedTitle({ path, line, message }: Refusal, here: string): string {
   return line === undefined ? `nginx refuses: ${message}` : `nginx refuses: ${file}line ${line}`;
 }
 
-function titleFor(target: ProxyTarget, context: RuleContext, scope: LensScope, neutral: NeutralScope): string | undefined {
-  const isShown = scope === 'all' || evidenceFor(target, context).length > 0;
+function titleFor(target: ProxyTarget, { ask }: RuleContext, scope: LensScope, neutral: NeutralScope): string | undefined {
+  const { location, level } = target;
+  const known = ask(meaning, location).find((it) => it.level === level);
+  const isShown = scope === 'all' || known?.isMeant === true;
   const isNeutral = neutral === 'everywhere' || (neutral === 'rest' && isRest(target));
   if (!isShown && !isNeutral) return undefined;
-  if (isNotForwarded(target, context)) return isShown || isNeutral ? 'WebSocket: not forwarded' : undefined;
-  return isShown ? titleOf(target, tryHandshake(target, context), blockedAt(target, context)) : undefined;
+  if (known?.isNotForwarded === true) return 'WebSocket: not forwarded';
+  return isShown ? ask(titles, location).find((it) => it.level === level)?.title : undefined;
 }
+
+interface Meaning {
+  readonly level: Level;
+  /** Something shows that WebSockets are meant. */
+  readonly isMeant: boolean;
+  readonly isNotForwarded: boolean;
+}
+
+/** Kept for each location: lenses are asked for after each key. */
+const meaning: Question<RuleWorld, Location, readonly Meaning[]> = {
+  answer: (location, asker) => {
+    const context = contextFor(asker);
+    return targetsIn(location, asker.world.server).map((target) => ({
+      level: target.level,
+      isMeant: evidenceFor(target, context).length > 0,
+      isNotForwarded: isNotForwarded(target, context),
+    }));
+  },
+};
+
+const titles: Question<RuleWorld, Location, readonly { readonly level: Level; readonly title: string | undefined }[]> = {
+  answer: (location, asker) => {
+    const context = contextFor(asker);
+    return targetsIn(location, asker.world.server).map((target) => ({
+      level: target.level,
+      title: titleOf(target, tryHandshake(target, context), blockedAt(target, context)),
+    }));
+  },
+};
 
 function isRest({ location, level, server }: ProxyTarget): boolean {
   const rest = restOf(server);

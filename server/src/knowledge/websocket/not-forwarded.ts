@@ -4,6 +4,7 @@ import type { Server } from '../../config/model.ts';
 import { simulateArrival } from '../../handshake/sample.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { targetsOf } from '../../handshake/routing/proxy-targets.ts';
+import { derived } from '../../query/derived.ts';
 import { diagnose } from './diagnosis.ts';
 import { outlookAt } from './outlook.ts';
 import { surelyArrives } from './arrives.ts';
@@ -21,6 +22,12 @@ export function isNotForwarded(target: ProxyTarget, context: RuleContext): boole
 
 /** The place of a server that takes what no other location does: `/`, where that jumps to, or the only one that passes on. */
 export function restOf(server: Server): ProxyTarget | undefined {
+  return rests(server).rest;
+}
+
+const rests = derived((server: Server): { readonly rest: ProxyTarget | undefined } => ({ rest: findRest(server) }));
+
+function findRest(server: Server): ProxyTarget | undefined {
   const targets = targetsOf(server);
   const root = server.locations.all().find(({ modifier, path }) => modifier === '' && path === '/');
   const jump = root?.level.own.get('try_files')?.at(-1)?.directive.args.at(-1)?.text;
