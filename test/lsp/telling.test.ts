@@ -20,7 +20,8 @@ test('what is told of a file is made again only of another analysis, and is the 
     asked++;
     return { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
   };
-  const telling = createTelling({ uriOf: (path) => `file://${path}`, rangeOf }, true);
+  const lineOf = (_path: string, line: number): number => line;
+  const telling = createTelling({ uriOf: (path) => `file://${path}`, rangeOf, lineOf }, true);
   const told = (): readonly unknown[] => telling.of('/nginx.conf', [analyze(files, '/nginx.conf', options)]);
   files.cover('/nginx.conf', broken);
   const first = told();

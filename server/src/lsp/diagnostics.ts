@@ -12,6 +12,8 @@ import { pageOf, productName } from '../features/product.ts';
 export interface Places {
   readonly uriOf: (path: string) => string;
   readonly rangeOf: (path: string, span: { readonly start: number; readonly end: number }) => Range;
+  /** A line of a file as a line of what the URI names, both from 1. */
+  readonly lineOf: (path: string, line: number) => number;
 }
 
 /** A finding and the analysis that made it: a file may take part in several. */
@@ -57,10 +59,7 @@ export function createTelling(places: Places, withRelated: boolean): Telling {
       // An analysis holds for these very texts, and a document that is opened or closed is another text.
       if (last !== undefined && sameList(last.analyses, analyses)) return last.list;
       const now = findingsOf(path, analyses).map(({ finding }) => toDiagnostic(finding, places, withRelated));
-      const before = last?.list ?? [];
-      const known = aligned(now, before, isSameDiagnostic);
-      const kept = now.map((it, index) => keptOr(known[index], it));
-      const list = sameList(before, kept) ? before : kept;
+      const list = keptList(last?.list ?? [], now);
       told.set(path, { analyses, list });
       return list;
     },
@@ -68,6 +67,13 @@ export function createTelling(places: Places, withRelated: boolean): Telling {
       for (const path of told.keys()) if (!paths.has(path)) told.delete(path);
     },
   };
+}
+
+/** The list from before if the same is said; else of what is said again, the same objects. */
+export function keptList(before: readonly Diagnostic[], now: readonly Diagnostic[]): readonly Diagnostic[] {
+  const known = aligned(now, before, isSameDiagnostic);
+  const kept = now.map((it, index) => keptOr(known[index], it));
+  return sameList(before, kept) ? before : kept;
 }
 
 /** What a file was last told, and what it was made of. */
