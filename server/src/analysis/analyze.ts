@@ -14,7 +14,7 @@ import { byUnit, contextFor, createBlocks, directiveViews, noEnvironment, noServ
 import type { FileFinding } from './finding.ts';
 import { withStated } from './failing.ts';
 import { problemsOf, toTell, type Problems } from './refused.ts';
-import { resolve } from './resolve.ts';
+import { resolve, type Resolved } from './resolve.ts';
 import type { Blocks, DirectiveWorld, Landings, Rule, RuleContext, RuleWorld, Severity, Terms, UrlPattern } from './rule.ts';
 import { landingsOf, outcomesOf, statedUrls, type StatedUrl } from './stated.ts';
 import { suppress } from './suppress.ts';
@@ -98,6 +98,7 @@ interface State extends Task, Beside {
   readonly landings: Landings;
   /** For one main file and its releases. */
   readonly validity: Validity;
+  readonly resolved: Resolved;
 }
 
 /** Files that were looked at beside the configuration. */
@@ -164,18 +165,18 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
   const refused = [...foundInProblems(toTell(problems()), asking), ...foundInSome(problems().some, nginxUpTo, asking)];
   const stated = { config, workspace, problems: () => problems().read, rules: terms.rules.all };
   const told = withStated([...found, ...refused], outcomes, stated);
-  const resolved = resolve(told, workspace, options.severities);
+  const resolved = resolve(told, workspace, options.severities, before?.resolved);
   const analysis: Analysis = {
     config,
     options,
     workspace,
-    findings: suppress(resolved, { rules, config, workspace, severities: options.severities }),
+    findings: suppress(resolved.findings, { rules, config, workspace, severities: options.severities }),
     problems,
     contextOf: (server) => contextFor(asker.with({ server })),
     reads: () => [...config.files, ...[...(built.placement?.looks ?? []), ...state.looks()].map(({ path }) => path)],
     tried: (other) => analyse(memory, ruling, { ...task, workspace: other }, state).analysis,
   };
-  const state: State = { ...task, ...beside, analysis, built, terms, landings, validity };
+  const state: State = { ...task, ...beside, analysis, built, terms, landings, validity, resolved };
   return state;
 }
 

@@ -12,6 +12,8 @@ export interface FileFinding {
   readonly related: readonly FileRelated[];
   /** Unchecked: `checkedFixes` says which of them may be offered. */
   readonly fixes: readonly Fix[];
+  /** The same object as long as what was found stands, wherever it moves; `undefined` for what is found anew each time. */
+  readonly origin?: object;
   /** It says why a stated URL does not get through: told wherever it stands. */
   readonly stated?: true;
 }

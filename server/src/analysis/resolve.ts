@@ -3,38 +3,110 @@ import type { Workspace } from '../config/workspace.ts';
 import type { FileFinding, FileRelated } from './finding.ts';
 import type { Anchor } from '../config/model.ts';
 import { derived } from '../query/derived.ts';
-import type { Directive, Span } from '../syntax/tree.ts';
+import { commonEnds } from '../query/same.ts';
+import { commonText, movedTo, type Common } from '../syntax/text.ts';
+import type { Directive, Span, Text } from '../syntax/tree.ts';
 import { treeOf } from './edits.ts';
 import { oneLine, sentence } from './one-line.ts';
 import type { AbsoluteFinding, Finding, Related, Severity } from './rule.ts';
 import type { Found } from './ask-rules.ts';
 
-/** Sorted by file and place; what is said twice about one place (a file included twice) is said once. */
+/** Findings at their places, and what the next ones can be made from. */
+export interface Resolved {
+  /** Sorted by file and place; what is said twice about one place (a file included twice) is said once. */
+  readonly findings: readonly FileFinding[];
+  readonly found: readonly Found[];
+  /** For each of those that were found; `undefined` where it has no place. */
+  readonly each: readonly (FileFinding | undefined)[];
+  /** Of each file with a place in it, the text. */
+  readonly texts: ReadonlyMap<string, Text | undefined>;
+}
+
+/** `before` was made with the same severities: what stands where the text is the same has only moved. */
 export function resolve(
   found: readonly Found[],
   workspace: Workspace,
   severities: ReadonlyMap<string, Severity | 'off'>,
-): readonly FileFinding[] {
-  const startOf = startsOf(found, workspace);
-  const out: FileFinding[] = [];
-  for (const { rule, finding } of found) {
-    const place = 'at' in finding ? placeOf(finding.at, startOf) : finding;
-    if (place === undefined) continue;
-    const { message, related, fixes } = told(finding);
-    const chosen = severities.get(rule.id);
-    out.push({
-      rule: rule.id,
-      severity: chosen === undefined || chosen === 'off' ? (finding.severity ?? rule.severity) : chosen,
-      message,
-      path: 'at' in finding ? finding.at.path : finding.path,
-      start: place.start,
-      end: place.end,
-      related: related.flatMap((it) => resolveRelated(it, workspace, startOf)),
-      fixes,
-      ...(finding.stated === undefined ? {} : { stated: finding.stated }),
-    });
+  before?: Resolved,
+): Resolved {
+  const texts = new Map<string, Text | undefined>();
+  const textOf = (path: string): void => {
+    if (!texts.has(path)) texts.set(path, treeOf(workspace, path)?.source);
+  };
+  for (const path of before?.texts.keys() ?? []) textOf(path);
+  const known = before === undefined ? none : keptFrom(found, before, texts);
+  const fresh = before === undefined ? found : found.filter((_it, index) => known[index] === undefined);
+  const resolving = { workspace, severities, startOf: startsOf(fresh, workspace) };
+  const each = found.map((it, index) => {
+    const kept = known[index];
+    if (kept !== undefined) return kept;
+    const made = resolveOne(it, resolving);
+    if (made !== undefined) for (const { path } of [made, ...made.related]) textOf(path);
+    return made;
+  });
+  const there = each.filter((it) => it !== undefined);
+  return { findings: onceEach(there.sort(inOrder)), found, each, texts };
+}
+
+interface Resolving {
+  readonly workspace: Workspace;
+  readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  readonly startOf: StartOf;
+}
+
+function resolveOne({ rule, finding }: Found, { workspace, severities, startOf }: Resolving): FileFinding | undefined {
+  const place = 'at' in finding ? placeOf(finding.at, startOf) : finding;
+  if (place === undefined) return undefined;
+  const { message, related, fixes } = told(finding);
+  const chosen = severities.get(rule.id);
+  return {
+    rule: rule.id,
+    severity: chosen === undefined || chosen === 'off' ? (finding.severity ?? rule.severity) : chosen,
+    message,
+    path: 'at' in finding ? finding.at.path : finding.path,
+    start: place.start,
+    end: place.end,
+    related: related.flatMap((it) => resolveRelated(it, workspace, startOf)),
+    fixes,
+    // Which block is around a place may change while the place does not.
+    ...('at' in finding && !related.some(({ at }) => 'inBlock' in at) ? { origin: finding } : {}),
+    ...(finding.stated === undefined ? {} : { stated: finding.stated }),
+  };
+}
+
+/** Of each that was found before as well, and stands where the texts are the same, what it is now. */
+function keptFrom(found: readonly Found[], before: Resolved, texts: Resolved['texts']): readonly (FileFinding | undefined)[] {
+  const commons = new Map<string, Common | undefined>();
+  for (const [path, old] of before.texts) {
+    const now = texts.get(path);
+    commons.set(path, old === undefined || now === undefined ? undefined : commonText(old, now));
   }
-  return onceEach(out.sort(inOrder));
+  const { start, tail } = commonEnds(found, before.found, (a, b) => a === b);
+  const shift = before.found.length - found.length;
+  return found.map((_it, index) => {
+    const known = index < start ? before.each[index] : index >= found.length - tail ? before.each[index + shift] : undefined;
+    return known?.origin === undefined ? undefined : moved(known, commons);
+  });
+}
+
+/** The same finding where its texts have moved; the same object where they have not. */
+function moved(finding: FileFinding, commons: ReadonlyMap<string, Common | undefined>): FileFinding | undefined {
+  const start = movedIn(finding, commons);
+  if (start === undefined) return undefined;
+  let isSame = start === finding.start;
+  const related: FileRelated[] = [];
+  for (const it of finding.related) {
+    const at = movedIn(it, commons);
+    if (at === undefined) return undefined;
+    isSame &&= at === it.start;
+    related.push(at === it.start ? it : { ...it, start: at, end: at + it.end - it.start });
+  }
+  return isSame ? finding : { ...finding, start, end: start + finding.end - finding.start, related };
+}
+
+function movedIn(place: FileRelated | FileFinding, commons: ReadonlyMap<string, Common | undefined>): number | undefined {
+  const common = commons.get(place.path);
+  return common === undefined ? undefined : movedTo(place, common);
 }
 
 /** By file and place; 0 for what is said of the same. */

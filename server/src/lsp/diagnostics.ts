@@ -1,19 +1,20 @@
 /** Findings as diagnostics of the protocol. */
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic, type Range } from 'vscode-languageserver';
 import type { Analysis } from '../analysis/analyze.ts';
-import type { FileFinding } from '../analysis/finding.ts';
+import type { FileFinding, FileRelated } from '../analysis/finding.ts';
 import type { Severity } from '../analysis/rule.ts';
-import { aligned, sameList } from '../query/same.ts';
+import { aligned, commonEnds, sameList } from '../query/same.ts';
 import { derived } from '../query/derived.ts';
 import { unusedIgnoreId } from '../analysis/suppress.ts';
 import { pageOf, productName } from '../features/product.ts';
+import { commonText, movedTo, type Common } from '../syntax/text.ts';
+import type { OpenText } from './open-text.ts';
 
 /** Places of any file in the protocol's terms. */
 export interface Places {
+  readonly textOf: (path: string) => Pick<OpenText, 'source' | 'lineCount'>;
   readonly uriOf: (path: string) => string;
   readonly rangeOf: (path: string, span: { readonly start: number; readonly end: number }) => Range;
-  /** A line of a file as a line of what the URI names, both from 1. */
-  readonly lineOf: (path: string, line: number) => number;
 }
 
 /** A finding and the analysis that made it: a file may take part in several. */
@@ -58,9 +59,12 @@ export function createTelling(places: Places, withRelated: boolean): Telling {
       const last = told.get(path);
       // An analysis holds for these very texts, and a document that is opened or closed is another text.
       if (last !== undefined && sameList(last.analyses, analyses)) return last.list;
-      const now = findingsOf(path, analyses).map(({ finding }) => toDiagnostic(finding, places, withRelated));
+      const findings = findingsOf(path, analyses).map(({ finding }) => finding);
+      const texts = textsOf(findings, places);
+      const moved = last === undefined ? [] : diagnosticsThatOnlyMoved(findings, texts, last);
+      const now = findings.map((finding, index) => moved[index] ?? toDiagnostic(finding, places, withRelated));
       const list = keptList(last?.list ?? [], now);
-      told.set(path, { analyses, list });
+      told.set(path, { analyses, findings, texts, list });
       return list;
     },
     retain(paths) {
@@ -79,7 +83,65 @@ export function keptList(before: readonly Diagnostic[], now: readonly Diagnostic
 /** What a file was last told, and what it was made of. */
 interface Told {
   readonly analyses: readonly Analysis[];
+  readonly findings: readonly FileFinding[];
+  readonly texts: Texts;
   readonly list: readonly Diagnostic[];
+}
+
+/** Of each file with a place in it. */
+type Texts = ReadonlyMap<string, Pick<OpenText, 'source' | 'lineCount'>>;
+
+function textsOf(findings: readonly FileFinding[], { textOf }: Places): Texts {
+  const out = new Map<string, ReturnType<Places['textOf']>>();
+  let last: string | undefined;
+  const add = (path: string): void => {
+    if (path !== last && !out.has(path)) out.set(path, textOf(path));
+    last = path;
+  };
+  for (const { path, related } of findings) {
+    add(path);
+    for (const it of related) add(it.path);
+  }
+  return out;
+}
+
+/**
+ * For each finding that was told of before, and whose places are in lines that are the same and have the same numbers: what was
+ * told of it. `undefined` for the others.
+ */
+function diagnosticsThatOnlyMoved(
+  findings: readonly FileFinding[],
+  texts: Texts,
+  last: Told,
+): readonly (Diagnostic | undefined)[] {
+  const commons = new Map<string, Common>();
+  for (const [path, { source, lineCount }] of texts) {
+    const before = last.texts.get(path);
+    if (before?.lineCount === lineCount) commons.set(path, commonText(before.source, source));
+  }
+  const isThere = (old: FileFinding | FileRelated, now: FileFinding | FileRelated): boolean => {
+    const common = old.path === now.path ? commons.get(now.path) : undefined;
+    return common !== undefined && movedTo(old, common) === now.start && old.end - old.start === now.end - now.start;
+  };
+  const isSame = (now: FileFinding, old: FileFinding): boolean =>
+    now.origin !== undefined &&
+    now.origin === old.origin &&
+    now.severity === old.severity &&
+    now.message === old.message &&
+    isThere(old, now) &&
+    now.related.length === old.related.length &&
+    now.related.every((it, index) => {
+      const other = old.related[index];
+      return other !== undefined && isThere(other, it);
+    });
+  const { start, tail } = commonEnds(findings, last.findings, isSame);
+  const shift = last.findings.length - findings.length;
+  return findings.map((now, index) => {
+    const isEnd = index >= findings.length - tail;
+    const place = index < start || shift === 0 || !isEnd ? index : index + shift;
+    const old = last.findings[place];
+    return index < start || isEnd || (old !== undefined && isSame(now, old)) ? last.list[place] : undefined;
+  });
 }
 
 function keptOr(known: Diagnostic | undefined, now: Diagnostic): Diagnostic {
@@ -87,6 +149,7 @@ function keptOr(known: Diagnostic | undefined, now: Diagnostic): Diagnostic {
 }
 
 function isSameDiagnostic(a: Diagnostic, b: Diagnostic): boolean {
+  if (a === b) return true;
   const [one, other] = [a.relatedInformation ?? [], b.relatedInformation ?? []];
   return (
     a.code === b.code &&

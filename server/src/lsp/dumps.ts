@@ -60,7 +60,14 @@ export function createDumps({ parser, rules, failures, optionsOf, relatedInforma
       const own = keptFor(document);
       const parts = own.read(document.source);
       const analyses = parts[0] === undefined ? [] : analysesOf(own, parts[0].path, optionsOf(document.path));
-      return { document, analyses, places: placesIn(document, parts), files: parts.map(shownAt), isDump: true };
+      return {
+        document,
+        analyses,
+        places: placesIn(document, parts),
+        files: parts.map(shownAt),
+        lineOf: linesIn(document, parts),
+        isDump: true,
+      };
     },
     diagnosticsOf(document, { files, analyses, places }) {
       const own = keptFor(document);
@@ -114,13 +121,22 @@ function shownAt({ path, start, text }: DumpedFile): View['files'][number] {
 }
 
 function placesIn({ uri, text }: OpenDocument, parts: readonly DumpedFile[]): Places {
-  const starts = new Map(parts.map(({ path, start }) => [path, start]));
+  const starts = startsOf(parts);
   return {
+    textOf: () => text,
     uriOf: () => uri,
     rangeOf(path, span) {
       const start = starts.get(path) ?? 0;
       return { start: text.positionAt(start + span.start), end: text.positionAt(start + span.end) };
     },
-    lineOf: (path, line) => text.positionAt(starts.get(path) ?? 0).line + line,
   };
+}
+
+function linesIn({ text }: OpenDocument, parts: readonly DumpedFile[]): View['lineOf'] {
+  const starts = startsOf(parts);
+  return (path, line) => text.positionAt(starts.get(path) ?? 0).line + line;
+}
+
+function startsOf(parts: readonly DumpedFile[]): ReadonlyMap<string, number> {
+  return new Map(parts.map(({ path, start }) => [path, start]));
 }

@@ -4,7 +4,9 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { derived } from '../query/derived.ts';
 import { lastAtOrBefore } from '../syntax/places.ts';
 
-export type OpenText = Pick<TextDocument, 'uri' | 'languageId' | 'version' | 'lineCount' | 'offsetAt' | 'positionAt'>;
+export interface OpenText extends Pick<TextDocument, 'uri' | 'languageId' | 'version' | 'lineCount' | 'offsetAt' | 'positionAt'> {
+  readonly source: Text;
+}
 
 /** What is known beside the text. */
 export interface Named {
@@ -39,6 +41,7 @@ export function placesOf(named: Named, text: Text): OpenText {
 
   return {
     ...named,
+    source: text,
     lineCount,
     offsetAt({ line, character }) {
       if (line >= lineCount) return text.length;

@@ -140,11 +140,11 @@ export function createSession({ world, parser, client, folders, failures, arrive
 
   const places: Places = {
     uriOf: (path) => documents.byPath(path)?.uri ?? uriOf(path),
+    textOf,
     rangeOf(path, { start, end }): Range {
       const text = textOf(path);
       return { start: text.positionAt(start), end: text.positionAt(end) };
     },
-    lineOf: (_path, line) => line,
   };
 
   let offered: { readonly analyses: readonly Analysis[]; readonly once: Once } = { analyses: [], once: createOnce() };
@@ -163,7 +163,14 @@ export function createSession({ world, parser, client, folders, failures, arrive
     const { path, source } = document;
     const dump = dumps.viewOf(document);
     if (dump !== undefined) return dump;
-    return { document, analyses: analysesOf(path), places, files: [{ path, start: 0, end: source.length }], isDump: false };
+    return {
+      document,
+      analyses: analysesOf(path),
+      places,
+      files: [{ path, start: 0, end: source.length }],
+      lineOf: (_path, line) => line,
+      isDump: false,
+    };
   };
 
   return {

@@ -9,6 +9,8 @@ export interface View {
   readonly analyses: readonly Analysis[];
   readonly places: Places;
   readonly files: readonly ShownFile[];
+  /** A line of one of the files as a line of the document, both from 1. */
+  readonly lineOf: (path: string, line: number) => number;
   /** Nothing can be edited in it, and lines of its files are not lines of the document. */
   readonly isDump: boolean;
 }

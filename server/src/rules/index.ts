@@ -54,6 +54,7 @@ import { shadowedWebsocketLocation } from './websocket/shadowed-websocket-locati
 import { shortWebsocketTimeout } from './websocket/short-websocket-timeout.ts';
 import { socketioWithoutAffinity } from './websocket/socketio-without-affinity.ts';
 import { trailingSlashRedirect } from './websocket/trailing-slash-redirect.ts';
+import { unknownNamedLocation } from './websocket/unknown-named-location.ts';
 import { unreachableLocationPath } from './websocket/unreachable-location-path.ts';
 import { upstreamKeepaliveLost } from './websocket/upstream-keepalive-lost.ts';
 import { wrongConnectionValue } from './websocket/wrong-connection-value.ts';
@@ -80,6 +81,7 @@ export const rules: readonly Rule[] = [
   proxyPassChangesPath,
   shadowedWebsocketLocation,
   unreachableLocationPath,
+  unknownNamedLocation,
   wrongProtocolPass,
   invalidProxyScheme,
   hiddenUpgradeHeader,

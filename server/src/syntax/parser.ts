@@ -22,6 +22,8 @@ interface Origin {
 }
 
 interface KnownOrigin extends Origin {
+  /** Is nothing filled in by a template engine, and no token long? */
+  readonly isPlain: () => boolean;
   /** Has the text no mistakes, told or not, and nothing that was read as it was because of what stands far behind it? */
   readonly isSound: () => boolean;
 }
@@ -62,11 +64,10 @@ export async function loadParser(
       if (within !== undefined) {
         const version = nextVersion(origin.version, [within.change]);
         for (const [item, start] of within.made) places.note(item, start, version);
-        return treeOf({ raw: within.root, version, farSights: [] }, source, {
-          root: within.root,
-          mistakes: [],
-          opened: new Set(),
-        });
+        const repaired = { root: within.root, mistakes: [], opened: new Set<number>() };
+        // Where everything else was plain, only what was read again is looked at.
+        const plain = origin.isPlain() && isPlain(within.read);
+        return treeOf({ raw: within.root, version, farSights: [] }, source, repaired, plain);
       }
       const text = source.whole();
       const changes = findChanges(previous.text, text, edits);
@@ -93,7 +94,8 @@ export async function loadParser(
     return treeOf(origin, source, repairBraces(origin.raw, { ...options, reuse }, reader));
   }
 
-  function treeOf(origin: Origin, source: Text, { root, mistakes, opened }: Repaired): SyntaxTree {
+  /** `known` says that it is plain, if somebody knows. */
+  function treeOf(origin: Origin, source: Text, { root, mistakes, opened }: Repaired, known?: boolean): SyntaxTree {
     const { one: startOf, each: startsOf } = places.find(root, origin.version);
     let read: AsRead | undefined;
     let found: readonly Mistake[] | undefined;
@@ -102,6 +104,8 @@ export async function loadParser(
         (a, b) => a.start - b.start || a.end - b.end,
       ));
     let errors: readonly Mistake[] | undefined;
+    let plain = known;
+    const isPlainTree = (): boolean => (plain ??= isPlain(root));
     const tree: SyntaxTree = {
       get text() {
         return source.whole();
@@ -114,15 +118,25 @@ export async function loadParser(
       startOf,
       startsOf,
       pathAt: (offset) => pathAt(root, offset),
-      asRead: () => (read ??= isReadAsIs(tree) ? readAsIs(tree) : { root, startOf, stop: undefined }),
+      hasTags: () => !isPlainTree() && hasTags(root),
+      asRead: () => (read ??= isReadAsIs(tree, isPlainTree()) ? readAsIs(tree) : { root, startOf, stop: undefined }),
     };
-    origins.set(tree, { ...origin, isSound: () => origin.raw === root && origin.farSights.length === 0 && all().length === 0 });
+    origins.set(tree, {
+      ...origin,
+      isPlain: isPlainTree,
+      isSound: () => origin.raw === root && origin.farSights.length === 0 && all().length === 0,
+    });
     return tree;
   }
 }
 
-function isReadAsIs({ root, errors }: SyntaxTree): boolean {
-  return (errors.length > 0 || mayHoldLongToken(root)) && !isTemplate(root);
+function isReadAsIs({ root, errors }: SyntaxTree, plain: boolean): boolean {
+  return plain ? errors.length > 0 : (errors.length > 0 || mayHoldLongToken(root)) && !isTemplate(root);
+}
+
+/** Is nothing filled in by a template engine, and no token so long that nginx might refuse it? */
+function isPlain(root: Block): boolean {
+  return !isTemplate(root) && !mayHoldLongToken(root);
 }
 
 /** Tags between directives may bring braces, and leave some out. */

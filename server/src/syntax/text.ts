@@ -1,6 +1,6 @@
 /** A text in pieces of whole lines: an edit makes new pieces only of those that it touches, and nobody copies the rest. */
 import { lastAtOrBefore } from './places.ts';
-import type { Piece, Text, TextEdit } from './tree.ts';
+import type { Piece, Span, Text, TextEdit } from './tree.ts';
 
 export function textOf(text: string | Text): Text {
   return typeof text === 'string' ? join(cut(text), text) : text;
@@ -45,6 +45,37 @@ function join(pieces: readonly Piece[], known?: string): Text {
     whole: () => (whole ??= stretch(text, 0, pieces.length)),
   };
   return text;
+}
+
+/** How two texts are the same at both ends, as far as they have whole pieces in common. */
+export interface Common {
+  /** Up to here they are the same. */
+  readonly start: number;
+  /** From here on the earlier text stands in the later one, so much further on. */
+  readonly end: number;
+  readonly grown: number;
+}
+
+export function commonText(before: Text, now: Text): Common {
+  const { start, tail } = commonPieces(before, now);
+  const end = before.starts[before.pieces.length - tail] ?? before.length;
+  return { start: before.starts[start] ?? before.length, end, grown: now.length - before.length };
+}
+
+/** How many pieces are the same objects at both ends of the texts. */
+export function commonPieces({ pieces: a }: Text, { pieces: b }: Text): { readonly start: number; readonly tail: number } {
+  const most = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < most && a[start] === b[start]) start++;
+  let tail = 0;
+  while (tail < most - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  return { start, tail };
+}
+
+/** Where a stretch that is the same in the later text begins there; `undefined` where it may be another. */
+export function movedTo({ start, end }: Span, common: Common): number | undefined {
+  if (end < common.start) return start;
+  return start >= common.end ? start + common.grown : undefined;
 }
 
 /** The pieces from one index to the other (exclusive) as one string. */

@@ -139,6 +139,8 @@ export interface SyntaxTree {
   readonly startsOf: (items: Iterable<Item>) => ReadonlyMap<Item, number>;
   /** Items around an absolute offset, outermost first; the last one is the innermost. */
   readonly pathAt: (offset: number) => readonly Item[];
+  /** Do tags of a template engine stand between the directives? They may bring more of them, or leave some out. */
+  readonly hasTags: () => boolean;
   /**
    * What nginx makes of the text, without our repairs of the author's mistakes. Without errors, and in the text of a
    * template engine that nginx never reads as it stands, it is the tree itself. Computed when first asked for.

@@ -6,7 +6,7 @@ import { lastAtOrBefore } from './places.ts';
 import type { Reader } from './reader.ts';
 import { reuseFrom } from './reuse.ts';
 import { blockKind } from './split-points.ts';
-import { stretch } from './text.ts';
+import { commonPieces, stretch } from './text.ts';
 import { type Block, DEEPEST_BLOCK, type Directive, type Item, type Text, type TextEdit, type Vocabulary } from './tree.ts';
 import { readBlocks } from './update.ts';
 
@@ -14,6 +14,8 @@ import { readBlocks } from './update.ts';
 export interface Within {
   readonly root: Block;
   readonly change: Change;
+  /** What was read again. */
+  readonly read: Block;
   /** Items that did not exist before, with their starts. */
   readonly made: readonly (readonly [Item, number])[];
 }
@@ -61,7 +63,7 @@ export function readWithin({ root, before, after, edit }: Editing, reader: Reade
   if (!isOne || marksOf(read).length > 0 || farSights.length > 0 || around + levelsOf(read) > DEEPEST_BLOCK) return undefined;
   const whole = put(root, path, next, grown, made);
   setLevels(whole, Math.max(levelsOf(root), around + levelsOf(read)));
-  return { root: whole, change, made };
+  return { root: whole, change, read, made };
 }
 
 /** What was changed, if that is little of the text. */
@@ -75,16 +77,6 @@ function changeBetween(before: Text, after: Text, edit: TextEdit | undefined): C
   if (change === undefined) return undefined;
   const { oldStart, oldEnd, newStart, newEnd } = change;
   return { oldStart: origin + oldStart, oldEnd: origin + oldEnd, newStart: origin + newStart, newEnd: origin + newEnd };
-}
-
-/** How many pieces are the same objects at both ends of the texts. */
-function commonPieces({ pieces: a }: Text, { pieces: b }: Text): { readonly start: number; readonly tail: number } {
-  const most = Math.min(a.length, b.length);
-  let start = 0;
-  while (start < most && a[start] === b[start]) start++;
-  let tail = 0;
-  while (tail < most - start && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
-  return { start, tail };
 }
 
 /** UTF-16 units; what is larger is read in the usual way. */

@@ -12,11 +12,13 @@ import type { Workspace } from '../config/workspace.ts';
 import type { Brought } from '../reference/brought.ts';
 import type { Context } from '../reference/directives.ts';
 import type { NginxVersion } from '../reference/version.ts';
-import { findInWhole, type Found } from './end/whole.ts';
+import { judgedAgain } from './end/again.ts';
+import type { Found, LastTime } from './end/found.ts';
+import { findInWhole } from './end/whole.ts';
 import type { KnownFacts } from './kinds.ts';
 import type { Problem } from './problem.ts';
 import { readTop } from './reading/block.ts';
-import { factsOf } from './reading/facts.ts';
+import { factsOf, type Facts } from './reading/facts.ts';
 import { createPlaces, type Places } from './reading/lines.ts';
 import { noMemo, type Memo } from './reading/memo.ts';
 import { type OpenBlock } from './reading/model.ts';
@@ -41,13 +43,28 @@ export function problems(config: Config, workspace: Workspace, options: ProblemO
   const places = createPlaces(workspace);
   const stopped = stopOf(config);
   if (top === undefined) return stopped;
-  const memo = options.memo ?? noMemo;
-  const read = readTop(config.directives, top, config.main, facts, memo);
-  const complete = config.context === 'main' && config.stop === undefined;
-  const isClosed = (block: Placed): boolean => !facts.isOpen(block);
-  const { found, unseen } = findInWhole(read, { release, memo, complete, ends: config.stop === undefined, isClosed });
+  const { found, unseen } = judged(config, top, facts, options.memo ?? noMemo);
   return [...found.map((it) => problemAt(it, places)), ...stopped.map((it) => ({ ...it, behindUnseen: unseen }))];
 }
+
+/** What the last time said, where it comes to the same. */
+function judged(config: Config, top: OpenBlock, facts: Facts, memo: Memo): Pick<LastTime, 'found' | 'unseen'> {
+  const isWhole = config.stop === undefined;
+  const before = isWhole ? memo.get(lastTime) : undefined;
+  const again = before?.kind === 'last' ? judgedAgain(before, config, facts, memo) : undefined;
+  if (again !== undefined) {
+    memo.set(lastTime, again);
+    return again;
+  }
+  const read = readTop(config.directives, top, config.main, facts, memo);
+  const complete = config.context === 'main' && isWhole;
+  const isClosed = (block: Placed): boolean => !facts.isOpen(block);
+  const { found, unseen } = findInWhole(read, { release: facts.release, memo, complete, ends: isWhole, isClosed });
+  if (isWhole) memo.set(lastTime, { kind: 'last', config, top: read, found, unseen, alike: new WeakMap() });
+  return { found, unseen };
+}
+
+const lastTime = {};
 
 /** What `nginx -t` prints, unless something unseen comes first ({@link Problem.behindUnseen}). */
 export function firstRefusal(all: readonly Problem[]): Problem | undefined {

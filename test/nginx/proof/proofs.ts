@@ -1,6 +1,7 @@
 /** How each rule is proved, and the cases that no nginx here can show. */
 import type { Parser } from '../../../server/src/syntax/tree.ts';
 import { proveHandshake } from './handshake.ts';
+import { proveLost } from './lost.ts';
 import { proveMissingFile } from './missing-file.ts';
 import {
   proveAffinity,
@@ -40,6 +41,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'proxy-pass-changes-path': proveHandshake,
   'shadowed-websocket-location': proveHandshake,
   'unreachable-location-path': proveHandshake,
+  'unknown-named-location': proveLost,
   'wrong-protocol-pass': proveHandshake,
   'invalid-proxy-scheme': proveHandshake,
   'hidden-upgrade-header': proveHandshake,
@@ -93,6 +95,9 @@ export const exemptions: Readonly<Record<string, Readonly<Record<string, string>
   },
   'unknown-directive': {
     'names the module of what may be meant': 'neither binary has the module',
+  },
+  'directive-not-allowed-here': {
+    'nothing follows from one that stands at the wrong place': 'neither binary has the geoip2 module',
   },
   'invalid-upstream': {
     'a port for an upstream that has its own': "the test's own backends stand in the place of the named one",

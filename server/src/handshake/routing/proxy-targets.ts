@@ -22,9 +22,13 @@ export function targetsOf(server: Server): readonly ProxyTarget[] {
 
 /** Locations with those in them, each before its own. */
 export function allLocations(locations: readonly Location[]): readonly Location[] {
+  return locations.length === 0 ? locations : withInner(locations);
+}
+
+const withInner = derived((locations: readonly Location[]): readonly Location[] => {
   if (locations.every((it) => it.locations.names.length === 0)) return locations;
   return locations.flatMap((it) => [it, ...allLocations(it.locations.all())]);
-}
+});
 
 /** Does it, or an `if` or `limit_except` block in it, pass requests on? */
 export function passesOn({ level, ifs, limitExcept }: Location): boolean {

@@ -9,7 +9,7 @@ import { appNamed, type App } from '../../reference/apps.ts';
 import { backendOf, type Backend } from './backend.ts';
 import type { Evidence } from './weight.ts';
 import { namesWebsocket } from './path-names.ts';
-import { mountOf, twinsOf } from './siblings.ts';
+import { mountOf, portsOfTwins } from './siblings.ts';
 
 /** At most one piece of evidence. Named by the location itself, or where no server is to be seen, an
  * application is mounted there, else at the root of the server. */
@@ -90,10 +90,7 @@ function mountName({ modifier, path }: Location): string {
 function portAgrees(app: App, target: ProxyTarget, { port }: Backend, context: RuleContext): boolean {
   if (app.ports.length === 0) return false;
   if (port !== undefined && app.ports.includes(port)) return true;
-  return twinsOf(target, context).some((twin) => {
-    const other = backendOf(twin.pass, twin.level, context.environment).port;
-    return other !== undefined && app.ports.includes(other);
-  });
+  return portsOfTwins(target, context).some((other) => app.ports.includes(other));
 }
 
 /** Is the location the one that its server chooses for a URL of the application's socket? */

@@ -1,8 +1,9 @@
 /** What shows that a location is meant for WebSockets: each sign with its weight, strongest first. */
-import type { Level, Location, Placed } from '../../config/model.ts';
+import type { Level, Location, LocationName, Placed } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import type { RuleContext } from '../../analysis/rule.ts';
+import { derived } from '../../query/derived.ts';
 import { appEvidence } from './app-evidence.ts';
 import { backendOf } from './backend.ts';
 import { byWeight, type Evidence, type Weight } from './weight.ts';
@@ -206,7 +207,11 @@ function timeoutEvidence({ level, server }: ProxyTarget): readonly Evidence[] {
   const seconds = /^\d+s?$/.test(text) ? Number.parseInt(text, 10) : /^\d+[hd]$/.test(text) ? 3600 : 0;
   const streams =
     level.own.get('proxy_buffering')?.some(({ directive }) => directive.args[0]?.text.toLowerCase() === 'off') === true;
-  if (seconds < 3600 || streams || server.locations.names.some(({ path }) => namesWebsocket(path) !== undefined)) return none;
+  if (seconds < 3600 || streams || isNamedAmong(server.locations.names) === 'yes') return none;
   const what = `\`proxy_read_timeout ${text}\` is what WebSockets need`;
   return [{ weight: 'faint', text: what, at: anchorOf(line), about: 'server' }];
 }
+
+const isNamedAmong = derived((names: readonly LocationName[]) =>
+  names.some(({ path }) => namesWebsocket(path) !== undefined) ? 'yes' : 'no',
+);

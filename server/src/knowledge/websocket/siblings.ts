@@ -1,6 +1,8 @@
 /** What the locations of a server have to do with each other. Each answer holds until it changes, whatever else is edited in the server. */
 import type { Level, Location, LocationName, Placed } from '../../config/model.ts';
 import { effective } from '../../config/inherit.ts';
+import { bounded } from '../../query/bounded.ts';
+import { derived } from '../../query/derived.ts';
 import { sameList } from '../../query/same.ts';
 import { contextFor } from '../../analysis/context.ts';
 import type { RuleContext, RuleWorld } from '../../analysis/rule.ts';
@@ -8,7 +10,7 @@ import type { ProxyTarget } from '../../handshake/model.ts';
 import { allLocations, targetsIn, targetsOf } from '../../handshake/routing/proxy-targets.ts';
 import { sampleUrl } from '../../handshake/sample.ts';
 import type { Asker, Question } from '../../query/memory.ts';
-import { authorityOf } from './backend.ts';
+import { authorityOf, backendOf } from './backend.ts';
 import { outlookAt } from './outlook.ts';
 
 /** Locations of the server that jump to a named one: by `try_files` or `error_page`. Their headers stay behind. */
@@ -20,12 +22,14 @@ export function jumpersTo({ location }: ProxyTarget, { ask }: RuleContext): read
 export const passesWithin: Question<RuleWorld, Level, number> = {
   answer: (level, { world }) => {
     const all = allLocations(world.server.locations.all());
-    const around = all.find((it) => it.level === level);
+    const around = level.kind === 'server' ? undefined : byLevel(all).get(level);
     const within = level.kind === 'server' ? all : around === undefined ? [] : [around, ...allLocations(around.locations.all())];
     return within.filter((it) => it.level.own.has('proxy_pass')).length;
   },
   isSame: (a, b) => a === b,
 };
+
+const byLevel = derived((all: readonly Location[]): ReadonlyMap<Level, Location> => new Map(all.map((it) => [it.level, it])));
 
 /** The first place, not of the target's own location, that forwards the handshake: one that jumps to it before others. */
 export function siblingOf(target: ProxyTarget, context: RuleContext): ProxyTarget | undefined {
@@ -35,11 +39,9 @@ export function siblingOf(target: ProxyTarget, context: RuleContext): ProxyTarge
 }
 
 /** The same among those that pass to the backend of the target. */
-export function siblingToBackend(target: ProxyTarget, context: RuleContext): ProxyTarget | undefined {
-  const authority = authorityOf(target.pass, target.level);
-  return context
-    .ask(allForwarders, target.server.level)
-    .find(({ location, pass, level }) => location !== target.location && authorityOf(pass, level) === authority);
+export function siblingToBackend(target: ProxyTarget, { ask }: RuleContext): ProxyTarget | undefined {
+  const backend = textAt(target.server.level)(authorityOf(target.pass, target.level));
+  return ask(forwardersTo, backend).find(({ location }) => location !== target.location);
 }
 
 /**
@@ -47,35 +49,60 @@ export function siblingToBackend(target: ProxyTarget, context: RuleContext): Pro
  * a sample of the target's own URLs where there is none. Empty for `/`.
  */
 export function mountOf(target: ProxyTarget, { ask }: RuleContext): string {
-  const mounted = ask(mounts, target.server.level).get(authorityOf(target.pass, target.level));
+  const mounted = ask(mountedAt, textAt(target.server.level)(authorityOf(target.pass, target.level)));
   return (mounted ?? sampleUrl(target.location) ?? '').replace(/\/$/, '');
 }
 
-/** Places of the server that are named as the target's location is, but for the number at the end: `/app1`, `/app2`. */
-export function twinsOf(target: ProxyTarget, { ask }: RuleContext): readonly ProxyTarget[] {
-  const { modifier, path } = target.location;
-  const name = withoutNumber(path);
-  const isTwin = (it: Pick<LocationName, 'modifier' | 'path'>): boolean =>
-    it.modifier === modifier && it.path !== path && withoutNumber(it.path) === name;
-  return name.length > 1 && target.server.locations.names.some(isTwin)
-    ? ask(passing, target.server.level).filter(({ location }) => isTwin(location))
-    : [];
+/** Ports of the backends of places of the server that are named as the target's location is, but for the number at the end: `/app1`, `/app2`. */
+export function portsOfTwins(target: ProxyTarget, { ask }: RuleContext): readonly number[] {
+  const name = twinName(target);
+  const ports = name === undefined ? [] : ask(portsNamed, textAt(target.server.level)(name));
+  return ports.filter(({ path }) => path !== target.location.path).map(({ port }) => port);
 }
 
-/** The first of its twins that forwards the handshake. */
-export function forwardingTwin(target: ProxyTarget, context: RuleContext): ProxyTarget | undefined {
-  return twinsOf(target, context).find(({ location }) => context.ask(forwardingLevel, location) !== undefined);
+/** The first place that is named so and forwards the handshake. */
+export function forwardingTwin(target: ProxyTarget, { ask }: RuleContext): ProxyTarget | undefined {
+  const name = twinName(target);
+  if (name === undefined) return undefined;
+  return ask(forwardersNamed, textAt(target.server.level)(name)).find(({ location }) => location.path !== target.location.path);
 }
 
-function withoutNumber(path: string): string {
-  return path.replace(/[-_]?\d+(\/?)$/, '$1');
+/** The name that a location has in common with another one beside it; `undefined` where there is none. */
+function twinName({ location, server }: ProxyTarget): string | undefined {
+  const name = commonName(location);
+  const paths = name === undefined ? undefined : pathsByName(server.locations.names).get(name);
+  return paths === undefined || (paths.size === 1 && paths.has(location.path)) ? undefined : name;
 }
 
-/** All places of a server that pass requests on. */
-const passing: Question<RuleWorld, Level, readonly ProxyTarget[]> = {
-  answer: (_level, { world }) => targetsOf(world.server),
-  isSame: sameTargets,
-};
+/** With its modifier, and without the number at its end; `undefined` where nothing is left. */
+function commonName({ modifier, path }: Pick<LocationName, 'modifier' | 'path'>): string | undefined {
+  const name = path.replace(/[-_]?\d+(\/?)$/, '$1');
+  return name.length > 1 ? `${modifier} ${name}` : undefined;
+}
+
+const pathsByName = derived((names: readonly LocationName[]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const out = new Map<string, Set<string>>();
+  for (const it of names) {
+    const name = commonName(it);
+    if (name === undefined) continue;
+    const paths = out.get(name);
+    if (paths === undefined) out.set(name, new Set([it.path]));
+    else paths.add(it.path);
+  }
+  return out;
+});
+
+/** One backend or name in a server, to ask about: what others have to do with it may change. */
+interface Text {
+  readonly level: Level;
+  readonly text: string;
+}
+
+/** By the level of the server: the same object for the same text. */
+const textAt = derived((level: Level) => bounded(mostTexts, (text): Text => ({ level, text })));
+const mostTexts = 5000;
+
+const none: readonly never[] = [];
 
 const mounts: Question<RuleWorld, Level, ReadonlyMap<string, string>> = {
   answer: (_level, { world }) => {
@@ -91,29 +118,72 @@ const mounts: Question<RuleWorld, Level, ReadonlyMap<string, string>> = {
   isSame: (a, b) => a.size === b.size && [...a].every(([authority, path]) => b.get(authority) === path),
 };
 
+const mountedAt: Question<RuleWorld, Text, string | undefined> = {
+  answer: ({ level, text }, { ask }) => ask(mounts, level).get(text),
+  isSame: (a, b) => a === b,
+};
+
+/** The ports of the backends of those that are named so. */
+const portsNamed: Question<RuleWorld, Text, readonly NamedPort[]> = {
+  answer: ({ level, text }, { ask }) => ask(portsByName, level).get(text) ?? none,
+  isSame: (a, b) =>
+    a.length === b.length && a.every(({ path, port }, index) => path === b[index]?.path && port === b[index].port),
+};
+
+interface NamedPort {
+  readonly path: string;
+  readonly port: number;
+}
+
+const portsByName: Question<RuleWorld, Level, ReadonlyMap<string, readonly NamedPort[]>> = {
+  answer: (_level, { world: { server, environment } }) => {
+    const out = new Map<string, NamedPort[]>();
+    for (const target of targetsOf(server)) {
+      const name = twinName(target);
+      const { port } = name === undefined ? { port: undefined } : backendOf(target.pass, target.level, environment);
+      if (name === undefined || port === undefined) continue;
+      const { path } = target.location;
+      const list = out.get(name);
+      if (list === undefined) out.set(name, [{ path, port }]);
+      else list.push({ path, port });
+    }
+    return out;
+  },
+};
+
 const jumpers: Question<RuleWorld, Location, readonly Location[]> = {
-  answer: ({ path }, { world }) =>
-    allLocations(world.server.locations.all()).filter(
-      (it) => (it.level.own.get('try_files') ?? []).some(leadsTo(path)) || sendsTo(path, it),
-    ),
+  answer: ({ path }, { world, ask }) => ask(jumpersByName, world.server.level).get(path) ?? none,
   isSame: sameList,
 };
 
-function leadsTo(path: string): (line: Placed) => boolean {
-  return ({ directive }) => directive.args.at(-1)?.text === path;
-}
+const jumpersByName: Question<RuleWorld, Level, ReadonlyMap<string, readonly Location[]>> = {
+  answer: (_level, { world }) => {
+    const out = new Map<string, Location[]>();
+    for (const location of allLocations(world.server.locations.all())) {
+      const { own } = location.level;
+      const lines = [...(own.get('try_files') ?? none), ...(own.get('error_page') ?? []).filter((it) => sendsOn(it, location))];
+      for (const { directive } of lines) {
+        const name = directive.args.at(-1)?.text ?? '';
+        if (!name.startsWith('@')) continue;
+        const list = out.get(name);
+        if (list === undefined) out.set(name, [location]);
+        else if (list.at(-1) !== location) list.push(location);
+      }
+    }
+    return out;
+  },
+};
 
 /**
- * Does a location send requests to a named one by `error_page`? Not where that is for what a backend fails to answer: one that
- * passes requests on by itself means it only for a code that it returns (`return 418`).
+ * Does a location send requests on by an `error_page`? Not where that is for what a backend fails to answer: one that passes
+ * requests on by itself means it only for a code that it returns (`return 418`).
  */
-function sendsTo(path: string, { level: { own }, body, ifs }: Location): boolean {
-  const pages = own.get('error_page')?.filter(leadsTo(path)) ?? [];
-  if (pages.length === 0 || !own.has('proxy_pass')) return pages.length > 0;
+function sendsOn({ directive }: Placed, { level: { own }, body, ifs }: Location): boolean {
+  if (!own.has('proxy_pass')) return true;
   const returned = [body, ...ifs.map((it) => it.body)]
     .flat()
     .flatMap(({ directive: { name, args } }) => (name.text === 'return' ? (args[0]?.text ?? []) : []));
-  return pages.some(({ directive }) => directive.args.some(({ text }) => returned.includes(text)));
+  return directive.args.some(({ text }) => returned.includes(text));
 }
 
 /** The first places of the server that forward the handshake, in two locations. */
@@ -122,21 +192,77 @@ const forwarders: Question<RuleWorld, Level, readonly ProxyTarget[]> = {
   isSame: sameTargets,
 };
 
-const allForwarders: Question<RuleWorld, Level, readonly ProxyTarget[]> = {
-  answer: (_level, asker) => forwardersOf(asker, Infinity),
+/** All of them, by the backends that they pass to, and by the names that others may have in common with them. */
+const allForwarders: Question<RuleWorld, Level, Forwarders> = {
+  answer: (_level, asker) => {
+    const all = forwardersOf(asker, Infinity);
+    return {
+      toBackend: firstTwo(
+        all,
+        ({ pass, level }) => authorityOf(pass, level),
+        ({ location }) => location,
+      ),
+      named: firstTwo(
+        all,
+        ({ location }) => commonName(location),
+        ({ location: { path } }) => path,
+      ),
+    };
+  },
+};
+
+interface Forwarders {
+  readonly toBackend: ReadonlyMap<string, readonly ProxyTarget[]>;
+  readonly named: ReadonlyMap<string, readonly ProxyTarget[]>;
+}
+
+const forwardersTo: Question<RuleWorld, Text, readonly ProxyTarget[]> = {
+  answer: ({ level, text }, { ask }) => ask(allForwarders, level).toBackend.get(text) ?? none,
   isSame: sameTargets,
 };
 
-function forwardersOf({ world, ask }: Asker<RuleWorld>, most: number): readonly ProxyTarget[] {
-  const out: ProxyTarget[] = [];
-  for (const location of allLocations(world.server.locations.all())) {
-    if (out.length === most) break;
-    const level = ask(forwardingLevel, location);
-    const target = level && targetsIn(location, world.server).find((it) => it.level === level);
-    if (target !== undefined) out.push(target);
+const forwardersNamed: Question<RuleWorld, Text, readonly ProxyTarget[]> = {
+  answer: ({ level, text }, { ask }) => ask(allForwarders, level).named.get(text) ?? none,
+  isSame: sameTargets,
+};
+
+/** The first two of each kind that are two things. */
+function firstTwo(
+  all: readonly ProxyTarget[],
+  kindOf: (target: ProxyTarget) => string | undefined,
+  thing: (target: ProxyTarget) => unknown,
+): ReadonlyMap<string, readonly ProxyTarget[]> {
+  const out = new Map<string, ProxyTarget[]>();
+  for (const target of all) {
+    const kind = kindOf(target);
+    if (kind === undefined) continue;
+    const list = out.get(kind);
+    if (list === undefined) out.set(kind, [target]);
+    else if (list[0] !== undefined && list.length === 1 && thing(list[0]) !== thing(target)) list.push(target);
   }
   return out;
 }
+
+function forwardersOf({ world, ask, askEach }: Asker<RuleWorld>, most: number): readonly ProxyTarget[] {
+  const { server } = world;
+  const all = allLocations(server.locations.all());
+  const out: ProxyTarget[] = [];
+  const add = (location: Location, level: Level | undefined): void => {
+    const target = level && targetsIn(location, server).find((it) => it.level === level);
+    if (target !== undefined && out.length < most) out.push(target);
+  };
+  // Mostly they are among the first ones.
+  const first = most === Infinity ? none : all.slice(0, few);
+  for (const location of first) if (out.length < most) add(location, ask(forwardingLevel, location));
+  if (out.length === most) return out;
+  const rest = all.slice(first.length);
+  const levels = askEach({ question: forwardingLevel, keys: rest, purpose: purposeOf(server.level)(String(most)) });
+  for (const [index, location] of rest.entries()) add(location, levels[index]);
+  return out;
+}
+
+const few = 10;
+const purposeOf = derived((level: Level) => bounded(10, (most): object => ({ level, most })));
 
 function sameTargets(a: readonly ProxyTarget[], b: readonly ProxyTarget[]): boolean {
   return (

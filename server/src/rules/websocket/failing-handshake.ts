@@ -6,6 +6,7 @@ import { effective } from '../../config/inherit.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import type { ProxyTarget, Verdict } from '../../handshake/model.ts';
 import { nameOf } from '../../handshake/routing/locate.ts';
+import { isLost } from '../../knowledge/named-locations.ts';
 import { blockedAt } from '../../knowledge/websocket/blocked.ts';
 import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
 import { evidenceFor } from '../../knowledge/websocket/evidence.ts';
@@ -28,6 +29,8 @@ export const failingHandshake: Rule = {
     if ((verdict !== 'connects' && verdict !== 'depends') || context.statedFor(target.location).length > 0) return;
     if (!evidenceFor(target, context).some(({ weight }) => weight === 'strong')) return;
     const blocked = isClosed(target, context) ? undefined : blockedAt(target, context);
+    // A named location that is not there is told as such.
+    if (blocked?.verdict.causes.some(({ directive }) => isLost(target.server, directive)) === true) return;
     if (blocked?.exceptWithSlash === true) {
       const what = `Only a URL with a slash at its end gets a WebSocket to`;
       yield { ...findingAt(target, what, blocked.verdict), severity: 'warning' };

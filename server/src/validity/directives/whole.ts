@@ -1,7 +1,7 @@
 /** What directives claim of the whole configuration: shared memory zones, names of upstreams. */
 import type { Placed } from '../../config/model.ts';
 import type { Family } from '../../reference/directives.ts';
-import type { OpenBlock, Section, Use, Whole, Zone } from '../reading/model.ts';
+import type { OpenBlock, SameHost, Section, Use, Whole, Zone } from '../reading/model.ts';
 import { tell, type Outcome, type Told } from '../reading/told.ts';
 
 export function sectionOf(whole: Whole, family: Family): Section | undefined {
@@ -46,11 +46,28 @@ export interface Named {
 
 /** Names an upstream, by its own `block` or by the URL of a `…_pass` (ngx_http_upstream_add). */
 export function addUpstream(section: Section, named: Named, block: OpenBlock | undefined, at: Placed): Told | undefined {
-  const { host } = named;
+  const { host, port } = named;
   const isStream = section.family === 'stream';
   const key = host.toLowerCase();
-  const entries = section.upstreams.get(key) ?? [];
-  for (const known of entries) {
+  const known = section.upstreams.get(key) ?? { entries: [], ports: new Set(), hasBlock: false };
+  // One host may have thousands of ports, each an upstream of its own.
+  const apart = block === undefined && !known.hasBlock && (isStream || (port !== 0 && !known.ports.has(0)));
+  if (apart && known.ports.has(port)) return undefined;
+  const outcome = apart ? 'new' : joinKnown(known, named, block, isStream);
+  if (outcome !== 'new') return outcome;
+  const entry = { ...named, block, at };
+  section.upstreamOrder.push(entry);
+  section.upstreams.set(key, known);
+  known.entries.push(entry);
+  known.ports.add(port);
+  known.hasBlock ||= block !== undefined;
+  return undefined;
+}
+
+/** Is it one that was named before, or in conflict with it? */
+function joinKnown(all: SameHost, named: Named, block: OpenBlock | undefined, isStream: boolean): Told | undefined | 'new' {
+  const { host } = named;
+  for (const known of all.entries) {
     if (block !== undefined && known.block !== undefined)
       return tell('invalid-upstream', `duplicate upstream "${host}"`, { word: 0, earlier: known.at });
     if (known.block !== undefined && !named.noPort)
@@ -62,12 +79,10 @@ export function addUpstream(section: Section, named: Named, block: OpenBlock | u
     if (block !== undefined) {
       known.block = block;
       known.port = 0;
+      all.ports.add(0);
+      all.hasBlock = true;
     }
     return undefined;
   }
-  const entry = { ...named, block, at };
-  section.upstreamOrder.push(entry);
-  if (entries.length === 0) section.upstreams.set(key, [entry]);
-  else entries.push(entry);
-  return undefined;
+  return 'new';
 }

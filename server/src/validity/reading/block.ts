@@ -162,6 +162,14 @@ function readBlock(reading: Reading, placed: Placed, form: DirectiveForm): ReadB
   return read;
 }
 
+/** The same of a block by itself; `around` is the block that it stands in, or one that reads like it. `undefined` where nginx refuses it there. */
+export function readAlone(placed: Placed, around: ReadBlock, facts: Facts, memo: Memo): ReadBlock | undefined {
+  const outer = headBlock(around.block);
+  const form = formAt(facts.release, outer, placed);
+  if (form === 'foreign' || 'message' in form || !form.block) return undefined;
+  return readBlock(createReading(outer, placed.path, facts, memo), placed, form);
+}
+
 /** All of what surrounds a block that its answer depends on. */
 function keyOf({ release }: Facts, { location, context, within }: OpenBlock): string {
   const where = location === undefined ? '' : `${location.kind} ${String(location.noname)} ${location.name}`;

@@ -3,10 +3,9 @@ import { folderOf, mustBeHere } from '../../config/include.ts';
 import { includeName } from '../../config/place.ts';
 import type { Config, Placed } from '../../config/model.ts';
 import type { Workspace } from '../../config/workspace.ts';
-import { createKeeping } from '../../query/derived.ts';
+import { derived } from '../../query/derived.ts';
 import { isStockFile } from '../../reference/stock-files.ts';
-import { hasTags as hasTagsBetween } from '../../syntax/as-read.ts';
-import type { SyntaxTree } from '../../syntax/tree.ts';
+import type { Piece, SyntaxTree } from '../../syntax/tree.ts';
 import type { IncludeState } from './model.ts';
 import type { Release } from './release.ts';
 
@@ -55,17 +54,15 @@ function isTemplate(workspace: Workspace, path: string): boolean {
   if (/\.(?:template|tmpl|s?tpl|tftpl|j2|jinja2?|njk|erb|epp|ejs|mako|twig|ctmpl|gotmpl|mustache|hbs|handlebars)$/i.test(path))
     return true;
   const file = workspace.open(path);
-  return !('unreadable' in file) && hasTags(file.tree);
+  return !('unreadable' in file) && hasTags(file.tree) === 'yes';
 }
 
-/** By tree: the text of a file is looked through once, however often the configuration is judged. */
-const tagged = createKeeping<boolean>();
+/** Tags stand within a line, and pieces of a text are whole lines: of an edited text only what was touched is looked through. */
+const hasTags = derived((tree: SyntaxTree) =>
+  tree.source.pieces.some((piece) => hasTagsIn(piece) === 'yes') || tree.hasTags() ? 'yes' : 'no',
+);
 
-function hasTags(tree: SyntaxTree): boolean {
-  const has = tagged.get(tree) ?? (searchTags(tree.text) || hasTagsBetween(tree.root));
-  tagged.set(tree, has);
-  return has;
-}
+const hasTagsIn = derived(({ text }: Piece) => (searchTags(text) ? 'yes' : 'no'));
 
 function searchTags(text: string): boolean {
   if (!tags.some(([open]) => text.includes(open))) return false;

@@ -158,6 +158,14 @@ export interface UpstreamEntry {
   readonly at: Placed;
 }
 
+/** The upstreams of one host, one for each port. */
+export interface SameHost {
+  readonly entries: UpstreamEntry[];
+  readonly ports: Set<number>;
+  /** One of them is an `upstream` block. */
+  hasBlock: boolean;
+}
+
 /** Of `http` or of `stream`. */
 export interface Section {
   readonly family: 'http' | 'stream';
@@ -166,8 +174,8 @@ export interface Section {
   readonly defined: Set<string>;
   /** Lower-case names of variables in the order of their first use, with that use; nginx's own are left out. */
   readonly used: Map<string, Placed>;
-  /** By lower-case host; one for each port. */
-  readonly upstreams: Map<string, UpstreamEntry[]>;
+  /** By lower-case host. */
+  readonly upstreams: Map<string, SameHost>;
   readonly upstreamOrder: UpstreamEntry[];
   readonly listens: Map<string, Listen>;
   /** How often an address was added: ranges of ports may be wide. */
@@ -187,6 +195,8 @@ export interface Whole {
   readonly zones: Map<string, Zone>;
   /** What refused directives would have made: `zone x`, `upstream x`, `format x`, `pool x`. Nothing follows from its lack. */
   readonly refusedNames: Set<string>;
+  /** `worker_connections`, where it is set. */
+  connections: { readonly at: Placed; readonly count: number } | undefined;
   readonly threadPools: Map<string, { readonly at: Placed; defined: boolean }>;
 }
 

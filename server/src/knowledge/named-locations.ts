@@ -1,0 +1,79 @@
+/** Lines that lead to a named location (ngx_http_named_location): which of them a server does not have. */
+import { isFilledIn } from '../config/filled-in.ts';
+import type { Level, Location, Placed, Server } from '../config/model.ts';
+import { allLocations } from '../handshake/routing/proxy-targets.ts';
+import { isStockFile } from '../reference/stock-files.ts';
+import type { Word } from '../syntax/tree.ts';
+import { nearest, nearIn } from './near.ts';
+
+/** A line that leads to a named location which its server does not have. */
+export interface LostJump {
+  readonly placed: Placed;
+  readonly word: Word;
+  /** `undefined` for a line of the server itself. */
+  readonly location: Location | undefined;
+  /** The one that may be meant. */
+  readonly near: string | undefined;
+}
+
+const jumps = ['try_files', 'error_page', 'post_action'] as const;
+
+/** None where a location may be that cannot be seen. Nothing is inherited from `http`: its lines are for many servers. */
+export function lostJumpsIn(server: Server): readonly LostJump[] {
+  if (server.at === undefined) return none;
+  const locations = allLocations(server.locations.all());
+  const found: LostJump[] = [];
+  for (const { level, location } of levelsOf(server, locations)) {
+    for (const name of jumps) {
+      for (const placed of level.own.get(name) ?? none) {
+        const word = targetOf(placed);
+        if (word !== undefined) found.push({ placed, word, location, near: undefined });
+      }
+    }
+  }
+  return found.length === 0 || hidesLocations(server) ? none : found.flatMap(lostAmong(locations));
+}
+
+/** Does such a line lead nowhere in its server? */
+export function isLost(server: Server, directive: Placed['directive']): boolean {
+  return lostJumpsIn(server).some(({ placed }) => placed.directive === directive);
+}
+
+/** The last word, where it names a location for itself alone. */
+function targetOf({ directive: { args } }: Placed): Word | undefined {
+  const word = args.at(-1);
+  if (!word?.text.startsWith('@')) return undefined;
+  return word.variables.length > 0 || isFilledIn(word) ? undefined : word;
+}
+
+/** On the server a pattern may match what it does not match here. */
+function hidesLocations({ at, level, locations }: Server): boolean {
+  if (level.unseen.length > 0 || locations.names.some(({ placeholder }) => placeholder)) return true;
+  return (
+    at?.block?.some(({ block, holds }) => block === undefined && holds.problems.some(({ path }) => !isStockFile(path))) === true
+  );
+}
+
+/** One that stands at the wrong place, within another location, is refused: that is another mistake. */
+function lostAmong(locations: readonly Location[]): (jump: LostJump) => readonly LostJump[] {
+  const names = new Set(locations.flatMap(({ modifier, path }) => (modifier === '@' ? [path] : [])));
+  return (jump) => {
+    const { text } = jump.word;
+    return names.has(text) ? none : [{ ...jump, near: nearest(nearIn(names, text)) }];
+  };
+}
+
+interface Inside {
+  readonly level: Level;
+  readonly location: Location | undefined;
+}
+
+function* levelsOf(server: Server, locations: readonly Location[]): Iterable<Inside> {
+  yield { level: server.level, location: undefined };
+  for (const location of locations) {
+    yield { level: location.level, location };
+    for (const { level } of location.ifs) yield { level, location };
+  }
+}
+
+const none: readonly never[] = [];
