@@ -1,7 +1,7 @@
 /** `simulate`: what the backend would receive for one request, and whether it would switch protocols. */
 import { readFileSync } from 'node:fs';
 import type { Config } from '../config/model.ts';
-import { atEnds } from '../features/both-ends.ts';
+import { atEnds } from '../analysis/ends.ts';
 import { decode } from '../files/bytes.ts';
 import type { ClientRequest, Connection } from '../handshake/model.ts';
 import { browserRequest, parseRequest, readUrl } from '../handshake/request/request.ts';
