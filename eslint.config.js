@@ -16,12 +16,13 @@ const layers = [
   'features',
   'files',
   'project',
+  'probe',
   'lsp',
   'cli',
 ];
 
 /** Only these touch the disk, the process or the protocol. */
-const shells = ['files', 'lsp', 'cli'];
+const shells = ['files', 'probe', 'lsp', 'cli'];
 
 /** Beside each other: neither imports the other. */
 const peers = ['lsp', 'cli'];

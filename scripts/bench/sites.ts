@@ -88,6 +88,7 @@ ${[...listen, ...set.map((line) => `    ${line}`)].join('\n')}
     location /ws {
         proxy_pass http://${name};
         proxy_set_header Host ${host};
+        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
         proxy_set_header Upgrade $http_upgrade;
         proxy_set_header Connection ${connection};
         proxy_read_timeout 1h;

@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { createAnalyzer, defaultOptions } from '../../server/src/analysis/analyze.ts';
 import { tryHandshake } from '../../server/src/handshake/attempt.ts';
 import { targetsOf } from '../../server/src/handshake/routing/proxy-targets.ts';
+import { simulateArrival } from '../../server/src/handshake/sample.ts';
+import { surelyArrives } from '../../server/src/knowledge/websocket/arrives.ts';
 import { isGood } from '../../server/src/knowledge/websocket/header-state.ts';
 import { outlookAt } from '../../server/src/knowledge/websocket/outlook.ts';
 import { shapeOf } from '../../server/src/knowledge/websocket/shape.ts';
@@ -42,6 +44,15 @@ const lines = [
   'limit_rate $by_path;',
   'set $empty websocket;',
   'include missing.conf;',
+  'deny all;',
+  'error_page 403 502 /a/ws;',
+  'return 404;',
+  'access_log off;',
+  'client_max_body_size 1m;',
+  'listen 81 ssl;',
+  'listen 81 proxy_protocol;',
+  'add_header X-Server one;',
+  'auth_request /a;',
 ];
 
 const maps = `map $http_upgrade $connection_upgrade { default upgrade; '' close; }
@@ -79,14 +90,19 @@ function configOf(seed: number): string {
   return `http { ${maps}\nupstream b { server 10.0.0.1; }\n${number(4) === 0 ? some(2) : ''}\n${[0, 1, 2].map(server).join('\n')} }`;
 }
 
+/** Targets to which a handshake gets past nothing. */
+let arrived = 0;
+
 test('shapes tell what a handshake to each location tells', () => {
   let shared = 0;
+  arrived = 0;
   for (let seed = 1; seed <= 250; seed++) shared += compare(new Map([['/nginx.conf', configOf(seed)]]), '/nginx.conf', seed);
   for (let seed = 1; seed <= 60; seed++) {
     const { files } = sampleOf(seed);
     shared += compare(new Map(Object.entries(files).map(([name, text]) => [`/${name}`, text])), '/one/nginx.conf', seed);
   }
   assert.ok(shared > 500, `${shared} targets have a shape`);
+  assert.ok(arrived > 100, `${arrived} targets are surely arrived at`);
 });
 
 function compare(files: ReadonlyMap<string, string>, main: string, seed: number): number {
@@ -107,6 +123,11 @@ function compare(files: ReadonlyMap<string, string>, main: string, seed: number)
         version: upstream.httpVersion !== '1.0' && upstream.httpVersion !== '2',
       };
       if (shapeOf(target) !== undefined) shared++;
+      if (surelyArrives(target, context)) {
+        arrived++;
+        const arrival = simulateArrival(target, context);
+        assert.deepEqual([arrival?.verdict.kind, arrival?.location], [verdict.kind, target.location], `seed ${seed}`);
+      }
       assert.deepEqual(
         outlookAt(target, context),
         expected,

@@ -46,6 +46,7 @@ const run = async (args: readonly string[], parts: Partial<CheckWorld>): Promise
     write: (text: string) => void (out += text),
     note: (line: string) => void (notes += `${line}\n`),
     colour: false,
+    progress: () => undefined,
   };
   const status = await check(['--nginx-version', '1.28.0', ...args], output, { ...world, ...parts });
   return [status, out, notes];

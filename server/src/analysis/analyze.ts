@@ -158,7 +158,7 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
   const asker = memory.locations.in({ environment, server: noServer, files, terms, landings });
   const directives = memory.directives.in({ environment, around: memory.around, terms });
   const found = [
-    ...foundInServers(http?.servers ?? [], asker).flat(),
+    ...foundInServers(http?.servers ?? [], asker),
     ...foundInBody(config.directives, directives),
     ...foundInWhole(config, workspace, asker),
   ];

@@ -8,6 +8,8 @@ import type { PartialProblem } from '../validity/both-ends.ts';
 import type { ProblemKind } from '../validity/kinds.ts';
 import type { Problem } from '../validity/problem.ts';
 import { treeOf } from './edits.ts';
+import { refusal } from './refused.ts';
+import { yetToFill } from './yet-to-fill.ts';
 import type { Found } from './ask-rules.ts';
 import type { AbsoluteFinding, Finding, ProblemContext, Rule, Terms } from './rule.ts';
 
@@ -106,7 +108,17 @@ function wordAbout(problem: Problem, { rules, isOff, failed, context }: AskingPr
     ({ problems, looksAtProblem }) => problems?.includes(problem.kind) === true && looksAtProblem?.(problem) !== false,
   );
   if (rule === undefined || isOff(rule)) return [];
-  return ask(rule, problem, context, failed).map((finding) => ({ rule, finding: withNamed(finding, problem) }));
+  const fill = yetToFill(problem);
+  return ask(rule, problem, context, failed).map((finding) => ({
+    rule,
+    finding: withNamed(calm(finding, fill, problem), problem),
+  }));
+}
+
+/** What is yet to be filled in is no misspelt value. */
+function calm(finding: Said, fill: string | undefined, problem: Problem): Said {
+  if (fill === undefined) return finding;
+  return { ...finding, message: `\`${fill}\` stands for a value that is yet to be filled in. ${refusal(problem)}`, fixes: [] };
 }
 
 /** The line that nginx names, where it is another one. */

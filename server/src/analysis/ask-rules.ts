@@ -2,7 +2,8 @@
 import type { Config, Location, Placed, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
-import { allLocations, passesOn, targetsIn } from '../handshake/routing/proxy-targets.ts';
+import { allLocations, targetsIn } from '../handshake/routing/proxy-targets.ts';
+import { derived } from '../query/derived.ts';
 import type { Asker, Question } from '../query/memory.ts';
 import { contextFor } from './context.ts';
 import type { AbsoluteFinding, DirectiveWorld, Finding, Rule, RuleContext, RuleWorld, Terms } from './rule.ts';
@@ -22,11 +23,11 @@ const foundInServer: Question<RuleWorld, Server, readonly Found[]> = {
     const context = contextFor(asker);
     const found: Found[] = [];
     for (const rule of terms.rules.servers) add(found, rule, terms, () => rule.checkServer?.(asker.world.server, context));
-    const locations = allLocations(server.locations.all()).filter(passesOn);
+    const locations = allLocations(server.locations.all());
     // Asking about a few again costs less than to remember what was said of each.
     if (locations.length > fewLocations) {
       const { names } = server.locations;
-      for (const some of asker.askEach({ question: foundInLocation, keys: locations, purpose: names })) append(found, some);
+      append(found, together(asker.askEach({ question: foundInLocation, keys: locations, purpose: names })));
     } else for (const location of locations) addLocation(found, location, asker, context);
     return found.length === 0 ? none : found;
   },
@@ -35,9 +36,16 @@ const foundInServer: Question<RuleWorld, Server, readonly Found[]> = {
 const fewLocations = 6;
 
 /** About each server, with its locations. */
-export function foundInServers(servers: readonly Server[], asker: Asker<RuleWorld>): readonly (readonly Found[])[] {
-  return asker.askEach({ question: foundInServer, keys: servers, purpose: foundInServer, part: 'server' });
+export function foundInServers(servers: readonly Server[], asker: Asker<RuleWorld>): readonly Found[] {
+  return together(asker.askEach({ question: foundInServer, keys: servers, purpose: foundInServer, part: 'server' }));
 }
+
+/** One list of many, most of which are empty; the same as long as these are. */
+const together = derived((lists: readonly (readonly Found[])[]): readonly Found[] => {
+  const out: Found[] = [];
+  for (const list of lists) if (list.length > 0) append(out, list);
+  return out;
+});
 
 /** About the places of a location that pass requests on; those of the locations in it are asked by themselves. */
 const foundInLocation: Question<RuleWorld, Location, readonly Found[]> = {
@@ -93,9 +101,9 @@ function addBody(found: Found[], body: readonly Placed[], within: Within): void 
   // Looking at a few lines again costs less than to remember what was said of them.
   if (body.length > few) {
     const blocks = body.filter(isBlock);
-    for (const placed of body) if (placed.block === undefined) addDirective(found, placed, within);
-    for (const some of asker.with({ around }).askEach({ question: foundInBlock, keys: blocks, purpose: around }))
-      append(found, some);
+    if (blocks.length < body.length)
+      for (const placed of body) if (placed.block === undefined) addDirective(found, placed, within);
+    append(found, together(asker.with({ around }).askEach({ question: foundInBlock, keys: blocks, purpose: around })));
     return;
   }
   for (const placed of body) {

@@ -3,7 +3,7 @@ import type { Workspace } from '../config/workspace.ts';
 import type { FileFinding, FileRelated } from './finding.ts';
 import type { Anchor } from '../config/model.ts';
 import { derived } from '../query/derived.ts';
-import { commonEnds } from '../query/same.ts';
+import { sameEnds } from '../query/same.ts';
 import { commonText, movedTo, type Common } from '../syntax/text.ts';
 import type { Directive, Span, Text } from '../syntax/tree.ts';
 import { treeOf } from './edits.ts';
@@ -81,32 +81,43 @@ function keptFrom(found: readonly Found[], before: Resolved, texts: Resolved['te
     const now = texts.get(path);
     commons.set(path, old === undefined || now === undefined ? undefined : commonText(old, now));
   }
-  const { start, tail } = commonEnds(found, before.found, (a, b) => a === b);
+  let last: { readonly path: string; readonly common: Common | undefined } | undefined;
+  const commonIn = (path: string): Common | undefined => {
+    if (last?.path !== path) last = { path, common: commons.get(path) };
+    return last.common;
+  };
+  const { start, tail } = sameEnds(found, before.found);
   const shift = before.found.length - found.length;
   return found.map((_it, index) => {
     const known = index < start ? before.each[index] : index >= found.length - tail ? before.each[index + shift] : undefined;
-    return known?.origin === undefined ? undefined : moved(known, commons);
+    return known?.origin === undefined ? undefined : moved(known, commonIn);
   });
 }
 
 /** The same finding where its texts have moved; the same object where they have not. */
-function moved(finding: FileFinding, commons: ReadonlyMap<string, Common | undefined>): FileFinding | undefined {
-  const start = movedIn(finding, commons);
-  if (start === undefined) return undefined;
-  let isSame = start === finding.start;
-  const related: FileRelated[] = [];
-  for (const it of finding.related) {
-    const at = movedIn(it, commons);
-    if (at === undefined) return undefined;
-    isSame &&= at === it.start;
-    related.push(at === it.start ? it : { ...it, start: at, end: at + it.end - it.start });
-  }
-  return isSame ? finding : { ...finding, start, end: start + finding.end - finding.start, related };
+function moved(finding: FileFinding, commonIn: (path: string) => Common | undefined): FileFinding | undefined {
+  const common = commonIn(finding.path);
+  const start = common === undefined ? undefined : movedTo(finding, common);
+  const related = start === undefined ? undefined : movedEach(finding.related, commonIn);
+  if (start === undefined || related === undefined) return undefined;
+  if (start === finding.start && related === finding.related) return finding;
+  return { ...finding, start, end: start + finding.end - finding.start, related };
 }
 
-function movedIn(place: FileRelated | FileFinding, commons: ReadonlyMap<string, Common | undefined>): number | undefined {
-  const common = commons.get(place.path);
-  return common === undefined ? undefined : movedTo(place, common);
+function movedEach(
+  places: readonly FileRelated[],
+  commonIn: (path: string) => Common | undefined,
+): readonly FileRelated[] | undefined {
+  let out: FileRelated[] | undefined;
+  for (const [index, it] of places.entries()) {
+    const common = commonIn(it.path);
+    const start = common === undefined ? undefined : movedTo(it, common);
+    if (start === undefined) return undefined;
+    if (start === it.start) continue;
+    out ??= places.slice();
+    out[index] = { path: it.path, start, end: start + it.end - it.start, message: it.message };
+  }
+  return out ?? places;
 }
 
 /** By file and place; 0 for what is said of the same. */

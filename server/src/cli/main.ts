@@ -17,6 +17,9 @@ const output = {
   write: (text: string) => void stdout.write(text),
   note: (line: string) => void stderr.write(`${lines(printable(line))}\n`),
   colour: wished || (stdout.isTTY && !unwished),
+  progress: (line: string) => {
+    if (stderr.isTTY) stderr.write(`\r\u001b[2K${printable(line)}`);
+  },
 };
 
 runCommand(process.argv.slice(2), output).then(

@@ -7,4 +7,6 @@ export interface Output {
   /** Remarks that are no part of the result. */
   readonly note: (line: string) => void;
   readonly colour: boolean;
+  /** A line that the next one overwrites, where somebody watches; nothing elsewhere. Empty: it goes away. */
+  readonly progress: (line: string) => void;
 }

@@ -1,20 +1,14 @@
 /** `simulate`: what the backend would receive for one request, and whether it would switch protocols. */
 import { readFileSync } from 'node:fs';
-import type { Config } from '../config/model.ts';
-import { atEnds } from '../analysis/ends.ts';
 import { decode } from '../files/bytes.ts';
 import type { ClientRequest, Connection } from '../handshake/model.ts';
 import { browserRequest, parseRequest, readUrl } from '../handshake/request/request.ts';
-import { simulate as run } from '../handshake/simulate.ts';
-import { tellUnread } from '../project/unread.ts';
-import { asRead, firstRefusal, problems } from '../validity/problems.ts';
-import { absolute } from './inputs.ts';
-import { nodeWorld, openJudging, type CheckWorld, type Judging } from './judging.ts';
+import { nodeWorld, type CheckWorld } from './judging.ts';
 import { commonOptions, readArguments, readChoice } from './options.ts';
 import { Refusal } from './refusal.ts';
 import type { Output } from './output.ts';
+import { simulateIn } from './simulating.ts';
 import { simulationToJson, simulationToText } from './simulation.ts';
-import { shownPath } from './terminal.ts';
 
 const options = {
   ...commonOptions,
@@ -34,36 +28,11 @@ export async function simulate(args: readonly string[], output: Output, world: C
   const { request, connection } = readRequest(values);
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new Refusal('simulate needs one file, a folder or - (--help shows how)');
-  const judging = await openJudging({ values, positionals, mayWrite: false, analyses: false }, output, world);
-  const { workspace, nginx, complaints } = judging;
-  const config = mainConfig(path, judging, output);
-  if (config === undefined) return 2;
-  const { build, ...range } = judging.optionsOf(config.main);
-  const read = asRead(config, workspace, build);
-  tellUnread(read, output.note);
-  const ends = atEnds(range, (version) => {
-    const refused = firstRefusal(problems(read, workspace, { nginx: version, brought: range.brought }));
-    const refusals = refused === undefined ? [] : [refused];
-    return run(read, request, connection, { nginx: version, workspace, refusals });
-  });
+  const found = await simulateIn({ path, values, request, connection }, output, world);
+  if (found === undefined) return 2;
+  const { ends, nginx, workspace, complaints } = found;
   output.write(format === 'json' ? simulationToJson(ends, nginx.from, workspace) : simulationToText(ends, workspace, output));
   return complaints.length > 0 ? 2 : 0;
-}
-
-/** The one main file of what was named; a file that another one includes is read in that. `undefined` for what failed. */
-function mainConfig(path: string, { scope, configOf }: Judging, output: Output): Config | undefined {
-  const configs = [...scope.roots.keys()].flatMap((root) => configOf(root) ?? []);
-  const mains = configs.filter(({ context }) => context === 'main');
-  const [first, ...others] = mains.length > 0 ? mains : configs;
-  const named = absolute(path);
-  const isFile = scope.isNamed(named);
-  if (first === undefined) return undefined;
-  if (others.length > 0 && !isFile) {
-    const names = [first, ...others].map(({ main }) => shownPath(main));
-    throw new Refusal(`${path}: simulate needs one of its ${names.length} main files: ${names.join(', ')}`);
-  }
-  if (isFile && first.main !== named) output.note(`${shownPath(named)} is read in ${shownPath(first.main)}, which includes it`);
-  return first;
 }
 
 interface RequestValues {

@@ -20,16 +20,21 @@ interface Place {
 }
 
 /** As design and help describe it; a value that cannot be known is `null`, with `unknown` saying what decides it. */
-export function simulationToJson(
+export function simulationToJson(ends: AtEnds, nginxFrom: NginxChoice['from'], workspace: Workspace): string {
+  return plainJson(simulationDocument(ends, nginxFrom, workspace));
+}
+
+/** The same as data. */
+export function simulationDocument(
   { nginx, simulation, other }: AtEnds,
   nginxFrom: NginxChoice['from'],
   workspace: Workspace,
-): string {
+): unknown {
   const { verdict, server, location, upstream, head, errors } = simulation;
   const from = (origin: Origin): Place | string | null => (origin.kind === 'set' ? placeOf(origin.at, workspace) : origin.kind);
   const at = (placed: Placed | undefined): Place | null => (placed === undefined ? null : placeOf(whole(placed), workspace));
   const locationAt = at(location?.at);
-  const document = {
+  return {
     verdict: verdict.kind,
     status: verdict.status ?? null,
     reason: verdict.reason,
@@ -54,7 +59,6 @@ export function simulationToJson(
       message,
     })),
   };
-  return plainJson(document);
 }
 
 function otherToJson({ nginx, simulation: { verdict } }: Simulated): unknown {

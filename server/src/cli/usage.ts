@@ -7,6 +7,7 @@ export const usage = `nginx-handshake: finds, explains and fixes broken WebSocke
 Usage:
   nginx-handshake check [options] (FILE | FOLDER | -)…   what is wrong, and where
   nginx-handshake simulate [options] (FILE | FOLDER | -) what the backend would receive
+  nginx-handshake probe [options] URL               what a real client gets there, and from whom
   nginx-handshake explain RULE                           why a rule reports, and what to do
   nginx-handshake --version | --help
 
@@ -53,9 +54,24 @@ Options of both:
   --directive NAME[{}][:PLACE,…]   a module brings this directive, in these places if they are said (http, server,
                                    location, if, upstream, stream server, …), {} for a block; may be repeated
 
+Options of probe:
+  --header 'NAME: VALUE'           sent besides; may be repeated
+  --origin ORIGIN                  instead of the URL's own
+  --subprotocol NAME               asked for; may be repeated
+  --socketio | --signalr           asks as Socket.IO's or SignalR's client does
+  --resolve HOST:PORT:ADDRESS      where HOST is, instead of what its name says
+  --insecure                       takes any certificate
+  --hold SECONDS                   keeps it open in silence, and says who ends it when
+  --timeout SECONDS                how long any step may take (default: 10)
+  --compare ADDRESS[:PORT]         asks the origin too, with the same name: does what stands in front lose the handshake?
+  --config FILE                    sets what came back beside what this configuration makes of the URL; --nginx-version, --prefix
+                                   and --map as above
+  --format text|json
+
 Exit code of check: 0 nothing at warning or above; 1 something, or, with --fix, nginx refuses what is left;
 2 bad usage, or a failure of ours; or a file that cannot be read, an empty folder, a pattern that nothing matches:
 these are told on standard error, and the rest is reported all the same.
 Exit code of check --compare: 0 nothing breaks in the second nginx; 1 something does; 2 as above.
+Exit code of probe: 0 connected (as long as --hold says); 1 not; 2 bad usage.
 Exit code of simulate: 0 whatever the verdict, 2 bad usage or unreadable input.
 `;

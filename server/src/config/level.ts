@@ -1,4 +1,5 @@
 /** Levels of the http configuration, built from the directives of a block. */
+import { isLeftOut } from '../syntax/left-out.ts';
 import { isStockFile } from '../reference/stock-files.ts';
 import type { IncludeProblem, Level, LevelKind, LinesByName, Placed, Unseen } from './model.ts';
 import { includeName, isInclude } from './place.ts';
@@ -42,8 +43,9 @@ export function unseenIn(body: readonly Placed[], owner: Placed | undefined): re
       if (kind !== 'empty' && !isStockFile(path)) out.push({ what: describe(placed, kind) });
     }
   }
-  const tags = owner?.directive.block?.items.some(({ kind }) => kind === 'template') === true;
-  if (tags) out.push({ what: 'the template around it' });
+  const tag = owner?.directive.block?.items.find(({ kind }) => kind === 'template');
+  if (tag?.kind === 'template')
+    out.push({ what: isLeftOut(tag.text) ? `the lines that \`${tag.text}\` stands for` : 'the template around it' });
   return out.length === 0 ? nothing : out;
 }
 

@@ -5,7 +5,7 @@ import { situationOf, type Serving } from './routing/serving.ts';
 import { upstreamRequest } from './upstream/upstream.ts';
 import { isUnknown } from './values/exchange.ts';
 import { depends, fails, type Remark } from './verdict/remark.ts';
-import { judge } from './verdict/verdict.ts';
+import { onTheWayThere, verdictOf } from './verdict/verdict.ts';
 
 export interface Leak {
   readonly remark: Remark;
@@ -17,7 +17,7 @@ export function leakOf(serving: Serving, main: UpstreamRequest): Leak | undefine
   for (const { target, exchange } of serving.asked) {
     const situation = situationOf(serving, exchange);
     const upstream = upstreamRequest(target, serving.request, situation);
-    const { kind } = judge(target, upstream, serving.request, situation);
+    const { kind } = verdictOf(onTheWayThere(target, upstream, serving.request, situation));
     if (kind !== 'connects' && kind !== 'depends') continue;
     const causes = [wholeOf(target.pass)];
     const same = !isUnknown(main.address) && main.address === upstream.address;

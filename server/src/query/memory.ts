@@ -2,7 +2,7 @@
  * What is kept between two moments: answers, each with what it read of the world. An answer holds in another world too
  * as long as everything that it read is the same there; only then is it given again. Knows nothing of nginx.
  */
-import { commonEnds } from './same.ts';
+import { sameEnds, spliced } from './same.ts';
 
 /** One way of reading an object of type `T`. */
 export interface Look<T, V> {
@@ -136,22 +136,28 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
     const before = lists.get(purpose);
     const isKnown = before?.question === question && before.gone <= before.keys.length && isLike(before, world, part);
     const known = isKnown ? before : undefined;
-    const { start, tail } = commonEnds(keys, known?.keys ?? none, (key, it) => key === it);
-    const end = keys.length - tail;
-    const shift = (known?.keys.length ?? 0) - keys.length;
+    const { start, tail } = sameEnds(keys, known?.keys ?? none);
     const alike = part === undefined ? askerIn(world) : undefined;
     const read: Log = { number: ++logs, reads: [] };
-    const entries = keys.map((key, index) => {
-      const kept = index < start ? known?.entries[index] : index >= end ? known?.entries[index + shift] : undefined;
-      if (kept !== undefined) return kept;
+    const fresh: Entry[] = [];
+    for (let index = start; index < keys.length - tail; index++) {
+      const key = keys[index];
+      if (key === undefined) continue;
       const own = part === undefined ? world : { ...world, [part]: key };
       const entry = entryFor(question, key, alike ?? askerIn(own), own);
       if (part === undefined) noteAnswer(question, key, entry, read);
-      return entry;
-    });
+      fresh.push(entry);
+    }
     for (const it of known?.reads ?? nothing) note(it, read);
     const gone = (known?.gone ?? 0) + (known?.keys.length ?? 0) - start - tail;
-    lists.set(purpose, { question, keys, entries, world, reads: read.reads, gone });
+    const entries = spliced(known?.entries ?? none, start, tail, fresh);
+    const values = spliced(
+      known?.values ?? none,
+      start,
+      tail,
+      fresh.map(({ value }) => value),
+    );
+    lists.set(purpose, { question, keys, entries, values, world, reads: read.reads, gone });
     if (log !== undefined) {
       for (const it of read.reads) note(it, log);
       const own = part === undefined ? [] : entries;
@@ -160,7 +166,7 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
         if (key !== undefined) noteAnswer(question, key, entry, log);
       }
     }
-    return entries.map(({ value }) => value as V);
+    return values as readonly V[];
   };
 
   /** Is all that the answers of the list read the same in this world? */
@@ -237,7 +243,7 @@ function note(read: Read, { number, reads }: Log): void {
 }
 
 const nothing: readonly Read[] = [];
-const none: readonly object[] = [];
+const none: readonly never[] = [];
 
 /** Do these readings give the same in another world, of which some parts are others? */
 function readSame(reads: readonly Read[], changed: ReadonlySet<string>, world: Parts): boolean {
@@ -253,6 +259,8 @@ interface Asked {
   readonly question: object;
   readonly keys: readonly object[];
   readonly entries: readonly Entry[];
+  /** The same list as before as long as the answers are the same. */
+  readonly values: readonly unknown[];
   readonly world: Parts;
   /** All that the answers read, with what those read whose objects are not in the list any more; nothing where each has a world of its own. */
   readonly reads: readonly Read[];

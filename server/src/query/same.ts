@@ -1,7 +1,10 @@
 /** Whether lists hold the same objects. */
 
 export function sameList<T>(a: readonly T[] | undefined, b: readonly T[] | undefined): boolean {
-  return a === b || (a?.length === b?.length && a?.every((item, index) => item === b?.[index]) === true);
+  if (a === b) return true;
+  if (a === undefined || a.length !== b?.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 /**
@@ -20,6 +23,31 @@ export function aligned<T, B>(
     if (index >= items.length - tail) return before[index + shift];
     return shift === 0 ? before[index] : undefined;
   });
+}
+
+/** The same for lists that have the very same objects in common: there may be thousands of them, at each key. */
+export function sameEnds(
+  items: readonly unknown[],
+  before: readonly unknown[],
+): { readonly start: number; readonly tail: number } {
+  const most = Math.min(items.length, before.length);
+  let start = 0;
+  while (start < most && items[start] === before[start]) start++;
+  let tail = 0;
+  const [end, endBefore] = [items.length - 1, before.length - 1];
+  while (tail < most - start && items[end - tail] === before[endBefore - tail]) tail++;
+  return { start, tail };
+}
+
+/** `list` with other items between its ends; the rest is copied as it is. */
+export function spliced<T>(list: readonly T[], start: number, tail: number, between: readonly T[]): readonly T[] {
+  if (start + tail + between.length === list.length && between.every((it, index) => it === list[start + index])) return list;
+  if (start + tail + between.length === list.length) {
+    const out = list.slice();
+    for (const [index, it] of between.entries()) out[start + index] = it;
+    return out;
+  }
+  return list.slice(0, start).concat(between, list.slice(list.length - tail));
 }
 
 /** How many are the same at the beginning of both lists, and how many of the rest at their end. */

@@ -22,6 +22,8 @@ export interface App {
  * the shorter ones inside them, so `calibre-web` is not Calibre. `undefined` when none is named.
  */
 export function appNamed(text: string): App | undefined {
+  // Addresses are numbers, and no name is.
+  if (!/[a-z]/i.test(text)) return undefined;
   const words = wordsOf(text.toLowerCase());
   for (let start = 0; start < words.length; start++) {
     for (let count = longestFrom(words, start); count > 0; count--) {

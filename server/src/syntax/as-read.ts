@@ -1,4 +1,5 @@
 /** What nginx makes of a text as it stands, without our repairs. */
+import { isLeftOut } from './left-out.ts';
 import { hasRawBody, rawBodyEnd } from './lua.ts';
 import { itemAt } from './places.ts';
 import { createTokenReader, type Statement, type Token, type TokenReader } from './tokens.ts';
@@ -48,12 +49,17 @@ const SURELY_SHORT = 1024;
 
 /** Does a template engine fill in any part of the text? */
 export function isTemplate(root: Block): boolean {
-  return hasItem(root, (item) => item.kind === 'template' || (item.kind === 'directive' && isFilled(item)));
+  return hasItem(root, (item) => isTag(item) || (item.kind === 'directive' && isFilled(item)));
 }
 
 /** Do tags stand between the directives? They may bring more of them, or leave some out. */
 export function hasTags(root: Block): boolean {
-  return hasItem(root, ({ kind }) => kind === 'template');
+  return hasItem(root, isTag);
+}
+
+/** What an author left out is no template's. */
+function isTag(item: Item): boolean {
+  return item.kind === 'template' && !isLeftOut(item.text);
 }
 
 function isFilled({ name, args }: Directive): boolean {

@@ -201,6 +201,7 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
     } else if (kind === 'comment' || kind === 'template') addItem(kind, { start, end }, statementStart);
     else {
       for (const mistake of hiddenMistakes(text, { kind, start, end })) mark(mistake, end);
+      if (kind === 'left-out') addItem('template', { start, end }, start);
       if (kind === 'slash-comment') noteFar?.({ start, reach: end + COMMENT_REACH });
     }
   };

@@ -1,14 +1,15 @@
 /**
  * What stands between the words of a directive and is none of them to its author, though nginx reads it as one: characters that
- * nobody sees, comments of other languages, the fence lines of an article, tags of a template engine (ngx_conf_file.c, ngx_conf_read_token knows neither).
+ * nobody sees, comments of other languages, lines of an article, tags of a template engine (ngx_conf_file.c, ngx_conf_read_token knows neither).
  */
 import { isInvisible, isJoined, isZeroWidth } from './invisible.ts';
+import { lineApart, mayStandApart } from './left-out.ts';
 import { lineTagAt, mayBeginTag } from './tags.ts';
 import type { Span } from './tree.ts';
 
 /** Offsets are absolute. */
 export interface Hidden extends Span {
-  readonly kind: 'invisible' | 'fence' | 'slash-comment' | 'template';
+  readonly kind: 'invisible' | 'fence' | 'left-out' | 'ruler' | 'conflict' | 'slash-comment' | 'template';
 }
 
 /** What is hidden at `at`, where a word could begin; `isStart`: where a directive could begin. */
@@ -17,12 +18,16 @@ export function hiddenAt(text: string, at: number, isStart: boolean): Hidden | u
   if (code === SLASH) return slashesAt(text, at, isStart);
   if (code >= 128 && isInvisible(code)) return invisibleAt(text, at);
   const fence = isFenceSign(code) ? fenceAt(text, at, isStart) : undefined;
-  return fence ?? (isStart && mayBeginLineTag(code) ? templateAt(text, at) : undefined);
+  return (
+    fence ??
+    (mayStandApart(code) ? apartAt(text, at) : undefined) ??
+    (isStart && mayBeginLineTag(code) ? templateAt(text, at) : undefined)
+  );
 }
 
 /** Could something be hidden that begins with this character? */
 export function mayHide(code: number): boolean {
-  return code === SLASH || code >= 128 || isFenceSign(code) || mayBeginLineTag(code);
+  return code === SLASH || code >= 128 || isFenceSign(code) || mayBeginLineTag(code) || mayStandApart(code);
 }
 
 function mayBeginLineTag(code: number): boolean {
@@ -125,6 +130,14 @@ function fenceAt(text: string, start: number, isStart: boolean): Hidden | undefi
 }
 
 const LONGEST_FENCE = 120;
+
+/** Only whole lines. */
+function apartAt(text: string, start: number): Hidden | undefined {
+  if (!beginsLine(text, start)) return undefined;
+  const line = text.slice(start, Math.min(lineEndOrReturn(text, start), start + LONGEST_FENCE)).trimEnd();
+  const kind = lineApart(line);
+  return kind && { kind, start, end: start + line.length };
+}
 
 function isFence(line: string): boolean {
   return backticks.test(line) || tildes.test(line) || mixed.test(line) || quotes.test(line);

@@ -71,7 +71,7 @@ export function maskStretch(text: string, from: number, to: number): Masked {
 }
 
 const mayHideAny =
-  /\/[/*]|`|~~~|\S\{[\d,]|\{[{%#]|<[%?]|[$%#]\{|\[\[|\$[A-Z]|__|[@%]|[\x85\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff“”„‟‘’‚‛«»‹›″′‶‵´]/;
+  /\/[/*]|`|~~~|\.{3}|…|[-=*_+<>|]{3}|[([<][ \t]*\/?snip|\S\{[\d,]|\{[{%#]|<[%?]|[$%#]\{|\[\[|\$[A-Z]|__|[@%]|[\x85\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff“”„‟‘’‚‛«»‹›″′‶‵´]/;
 
 const [TAB, NEW_LINE, RETURN, BLANK, DOUBLE, HASH, DOLLAR, SINGLE] = [9, 10, 13, 32, 34, 35, 36, 39];
 const [SEMICOLON, BACKSLASH, OPEN, CLOSE] = [59, 92, 123, 125];

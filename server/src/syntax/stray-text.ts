@@ -2,7 +2,7 @@
 import { invisibleWithin, type Hidden } from './hidden.ts';
 import { isForeignBlank, isInvisible, nameOf } from './invisible.ts';
 import { indentation } from './lines.ts';
-import type { Mistake } from './mistakes.ts';
+import { insert, type Mistake } from './mistakes.ts';
 import { quantifierIn } from './quantifier.ts';
 import type { Span, TextEdit, Word } from './tree.ts';
 import type { WordToken } from './words.ts';
@@ -14,6 +14,12 @@ export function hiddenMistakes(text: string, hidden: Hidden): readonly Mistake[]
       return [invisibleCharacters(text, [hidden])];
     case 'fence':
       return [markdownFence(hidden)];
+    case 'left-out':
+      return [leftOut(hidden)];
+    case 'ruler':
+      return [ruler(hidden)];
+    case 'conflict':
+      return [conflict(hidden)];
     case 'slash-comment':
       return [slashComment(text, hidden)];
     default:
@@ -69,6 +75,22 @@ function withoutInvisible(text: string, from: number, to: number, places: readon
 function markdownFence({ start, end }: Span): Mistake {
   const message = 'This line marks where code begins or ends in an article, and is none of it: nginx reads it as a directive.';
   return { kind: 'markdown-fence', message, start, end, repair: { start, end, newText: '' } };
+}
+
+function leftOut({ start, end }: Span): Mistake {
+  const message = 'This line stands for others, which were left out where it was copied from: nginx reads it as a directive.';
+  return { kind: 'markdown-fence', message, start, end, repair: insert(start, '# ') };
+}
+
+function ruler({ start, end }: Span): Mistake {
+  const message = 'This line sets others apart where it was copied from, and is none of them: nginx reads it as a directive.';
+  return { kind: 'markdown-fence', message, start, end, repair: { start, end, newText: '' } };
+}
+
+/** Which of the two sides is right is for the author. */
+function conflict({ start, end }: Span): Mistake {
+  const message = 'This line is a mark of a merge conflict, which is yet to be settled: nginx reads it as a directive.';
+  return { kind: 'markdown-fence', message, start, end };
 }
 
 /** `//` alone, or a comment from its slash to the other one. */

@@ -1,5 +1,5 @@
 /**
- * Tags of template engines: Jinja, Go and Helm, Handlebars, Mustache, ERB, EPP, PHP, Terraform, Octopus, Nomad. What they become
+ * Tags of template engines: Jinja, Go and Helm, Handlebars, Mustache, ERB, EPP, PHP, Terraform, Octopus, Nomad, and fields in braces. What they become
  * is not known here, and may be anything: a word, a part of one, directives.
  */
 import type { Span } from './tree.ts';
@@ -41,7 +41,8 @@ export function mayBeginTag(code: number): boolean {
 /** The tag within a quoted word; one with such a quote inside ends on its line, and the quote is followed by more of it. */
 export function tagInQuotes(text: string, at: number, quote: string): Tag | undefined {
   const tag = mayBeginTag(text.charCodeAt(at)) ? tagAt(text, at, false) : undefined;
-  if (tag === undefined) return undefined;
+  // In quotes a brace is one.
+  if (tag === undefined || /^\{\w/.test(text.slice(at, at + 2))) return undefined;
   const inside = text.indexOf(quote, at);
   if (inside < 0 || inside >= tag.end) return tag;
   const isOneLine = !text.slice(at, tag.end).includes('\n');
@@ -74,6 +75,8 @@ const EXPRESSION = /\$\{(?![A-Za-z0-9_]*\})[^{}\n;]{1,300}\}/y;
 const DIRECTIVE = /%\{~?[ \t]*(?:if|else|endif|for|endfor)\b[^}\n]{0,300}\}/y;
 /** `#{Name}`, in the middle of a line. */
 const VARIABLE = /#\{[A-Za-z_][\w.:[\]-]{0,100}\}/y;
+/** `{name}` within a word, or before what ends it: a block of one word has its `;`. Blanks only where nothing but a value can end. */
+const FIELD = /\{[A-Za-z_][\w.-]{0,60}\}(?=[^\s}]|[ \t]+[^\s}#])|\{[A-Za-z_][\w.-]{0,30}(?: [\w.-]{1,30}){1,4}\}(?=;)/y;
 /** `[[ .x ]]`. */
 const BRACKETS = /\[\[-?[ \t][^\n\]]{0,300}?[ \t]-?\]\]/y;
 /** A line that only a placeholder stands on, or a statement of an engine that has them by the line. */
@@ -108,8 +111,16 @@ function braces(text: string, at: number, isStart: boolean): Tag | undefined {
   const sign = text[at + 1];
   if (sign === '{') return expression(text, at, isStart);
   if (sign === '%') return closed(text, at, at + 2, '%}', true);
-  return sign === '#' && isStart ? closed(text, at, at + 2, '#}', true) : undefined;
+  if (isStart) return sign === '#' ? closed(text, at, at + 2, '#}', true) : undefined;
+  return isEscape(text, at) ? undefined : matched(FIELD, text, at, false);
 }
+
+/** `\p{L}`, `\x{a0}` of a pattern. */
+function isEscape(text: string, at: number): boolean {
+  return text.charCodeAt(at - 2) === BACKSLASH;
+}
+
+const BACKSLASH = 92;
 
 function angles(text: string, at: number): Tag | undefined {
   if (text[at + 1] === '%') return closed(text, at, at + 2, '%>', !/^<%-?=/.test(text.slice(at, at + 4)));

@@ -29,11 +29,11 @@ export function readWord(text: string, token: WordToken, origin: number): Word {
 }
 
 /**
- * Does a template engine fill in part of the word as it is written: a tag, `__NAME__`, `@NAME@` or `%name%`? Not so `${NAME}`, which
+ * Does a template engine fill in part of the word as it is written: a tag, `{name}`, `__NAME__`, `@NAME@` or `%name%`? Not so `${NAME}`, which
  * may be a variable.
  */
 export function isPlaceholder(raw: string): boolean {
-  return MAY_BE_FILLED.test(raw) && PLACEHOLDER.test(raw);
+  return MAY_BE_FILLED.test(raw) && (PLACEHOLDER.test(raw) || (!/^["']/.test(raw) && FIELD.test(raw)));
 }
 
 /**
@@ -58,6 +58,7 @@ const PLACEHOLDER = new RegExp(
     .map(({ source }) => source)
     .join('|'),
 );
+const FIELD = /(?<!\$|\\[A-Za-z])\{[A-Za-z_][\w.-]*(?: [\w.-]+)*\}/;
 const ESCAPE = /\\(["'\\trn])/g;
 const CONTROL: Readonly<Record<string, string>> = { t: '\t', r: '\r', n: '\n' };
 

@@ -52,7 +52,9 @@ export function partsOf(answer: string): { readonly message: string; readonly li
 }
 
 /** Why an answer of a real nginx is about this machine or this build, and not about the configuration; `undefined` where it is not. */
-export function reasonOfMachine(binary: NginxBinary, answer: string): string | undefined {
+export function reasonOfMachine(binary: NginxBinary, answer: string, config = ''): string | undefined {
+  const line = config.split('\n')[Number(partsOf(answer).line) - 1] ?? '';
+  if (answer.startsWith('open()') && line.includes('password_file')) return 'a certificate or key';
   if (answer.startsWith('unknown directive') && leftOutOfBuild(binary, answer) !== undefined) {
     return 'a directive that this build lacks';
   }
@@ -70,6 +72,7 @@ const machine: readonly (readonly [why: string, message: RegExp])[] = [
   // Names no line: one of an `include` does.
   ['a log', /^open\(\) [^\n]*\)$/],
   ['a certificate or key', /^cannot load|SSL_|PEM_|_load_verify_locations/],
+  ['an engine of OpenSSL', /^ENGINE_by_id/],
   ['a user or group', /^getpwnam|^getgrnam/],
   ['a module', /^dlopen\(\)/],
 ];

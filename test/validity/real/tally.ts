@@ -32,7 +32,7 @@ export interface Disagreement {
 /** Asks both, adds the answers to the tally, and gives what differs; `undefined` where nothing does. */
 export function compare(asker: Asker, binary: NginxBinary, config: string, tally: Tally): Disagreement | undefined {
   const theirs = asker.theirs(binary, config);
-  const why = reasonOfMachine(binary, theirs);
+  const why = reasonOfMachine(binary, theirs, config);
   if (why !== undefined) {
     tally.machine.set(why, (tally.machine.get(why) ?? 0) + 1);
     return undefined;
@@ -45,6 +45,8 @@ export function compare(asker: Asker, binary: NginxBinary, config: string, tally
 
 function differenceOf(real: string, own: string): Difference | undefined {
   if ((real === 'ok') !== (own === 'ok')) return 'verdict';
+  // nginx says nothing but that it refuses.
+  if (real.startsWith('nginx: configuration file')) return undefined;
   const [theirs, ours] = [partsOf(real), partsOf(own)];
   if (theirs.line !== ours.line) return 'line';
   return theirs.message === ours.message ? undefined : 'message';

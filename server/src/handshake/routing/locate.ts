@@ -85,9 +85,12 @@ function redirectingLocation({ names }: Locations, uri: string): number | undefi
 
 /** Prefixes of the URI, the longest first; those that are shorter are told, not looked into. */
 function longestPrefix(locations: Locations, uri: string, note: Serving['note']): Location | undefined {
-  const matching = locations.names
-    .flatMap((name, index) => (isFixed(name) && name.modifier !== '=' && uri.startsWith(name.path) ? [{ name, index }] : []))
-    .sort((a, b) => b.name.path.length - a.name.path.length);
+  const matching: { readonly name: LocationName; readonly index: number }[] = [];
+  for (let index = 0; index < locations.names.length; index++) {
+    const name = locations.names[index];
+    if (name !== undefined && name.modifier !== '=' && uri.startsWith(name.path) && isFixed(name)) matching.push({ name, index });
+  }
+  matching.sort((a, b) => b.name.path.length - a.name.path.length);
   const [best, ...shorter] = matching;
   if (best === undefined) return undefined;
   const location = locations.at(best.index);

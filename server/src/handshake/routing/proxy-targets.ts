@@ -30,15 +30,6 @@ const withInner = derived((locations: readonly Location[]): readonly Location[] 
   return locations.flatMap((it) => [it, ...allLocations(it.locations.all())]);
 });
 
-/** Does it, or an `if` or `limit_except` block in it, pass requests on? */
-export function passesOn({ level, ifs, limitExcept }: Location): boolean {
-  return (
-    passOf(level) !== undefined ||
-    ifs.some((it) => passOf(it.level) !== undefined) ||
-    limitExcept.some((it) => passOf(it.level) !== undefined)
-  );
-}
-
 /** A location's own passes: its own before those of the `if` and `limit_except` blocks in it. */
 export function targetsIn(location: Location, server: Server): readonly ProxyTarget[] {
   return passesIn(location).map(({ pass, kind, level }) => ({ pass, kind, level, location, server }));

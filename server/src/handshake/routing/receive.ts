@@ -60,7 +60,9 @@ export function receive(
   const choose = (name: string): Received | undefined => {
     const chosen = byName(socket, name);
     if (chosen === 'unknown') return { kind: 'unknown', what: 'a `server_name` that comes first' };
-    server = chosen?.server ?? (first === undefined ? socket.default : start);
+    server = chosen?.server ?? socket.default;
+    if (first !== undefined && name !== named && (wordOf(server.level, 'ssl_verify_client') ?? 'off') !== 'off')
+      return bad(server, 421, 'the client asks for another name than in its TLS handshake, and `ssl_verify_client` is on');
     if (chosen?.match !== undefined) exchange = withMatch(exchange, chosen.match);
     noteServer(note, chosen, name, server, socket.servers.length === 1);
     return undefined;

@@ -95,6 +95,8 @@ const values: Readonly<Record<string, (bindings: Bindings, expandWord: ExpandWor
 
 function port({ connection }: Bindings): Value {
   if (connection.port !== undefined) return String(connection.port);
+  // UNIX-domain sockets have none (ngx_http_variable_server_port).
+  if (connection.remoteAddress.startsWith('unix:')) return '';
   return { unknown: 'the port that the request came to, `$server_port`' };
 }
 

@@ -32,13 +32,22 @@ export function judgements(
   request: ClientRequest,
   situation: Situation,
 ): readonly Remark[] {
-  const bindings = bindingsFor(target, request, situation);
-  const before = [...askedRemarks(bindings), ...protocolRemarks(target), ...reachRemarks(target, bindings)];
-  if (before.length > 0) return before;
-  const received = receivedRemarks(upstream, request);
+  const received = onTheWayThere(target, upstream, request, situation);
   // Without a 101 there is nothing to spoil on the way back.
   if (received.some(({ kind }) => kind === 'fails')) return received;
-  return [...received, ...wayBackRemarks(target, bindings)];
+  return [...received, ...wayBackRemarks(target, bindingsFor(target, request, situation))];
+}
+
+/** All that speaks against a backend's 101, whatever becomes of it. */
+export function onTheWayThere(
+  target: ProxyTarget,
+  upstream: UpstreamRequest,
+  request: ClientRequest,
+  situation: Situation,
+): readonly Remark[] {
+  const bindings = bindingsFor(target, request, situation);
+  const before = [...askedRemarks(bindings), ...protocolRemarks(target), ...reachRemarks(target, bindings)];
+  return before.length > 0 ? before : receivedRemarks(upstream, request);
 }
 
 /** Only nginx's own share, for a request that another nginx receives. */

@@ -3,6 +3,7 @@ import { unseenFor } from '../../config/inherit.ts';
 import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
 import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import { spansDefaults } from '../../handshake/verdict/assumed.ts';
+import { surelyArrives } from './arrives.ts';
 import { evidenceBeside } from './beside.ts';
 import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
 import { isMisspelt, setsHandshakeHeader, stateOf, type HeaderState } from './header-state.ts';
@@ -119,6 +120,7 @@ const arrivals = {};
 
 /** Something before the pass takes handshakes elsewhere (an `if`, a rewrite, another location), where they get through. */
 function connectsAnyway(target: ProxyTarget, context: RuleContext): boolean {
+  if (surelyArrives(target, context)) return outlookAt(target, context).verdict === 'connects';
   const arrival = context.once(arrivals, target.location, () => simulateArrival(target, context));
   if (arrival === undefined) return false;
   return arrival.verdict.kind === 'connects' || (arrival.verdict.kind === 'depends' && arrival.location !== target.location);

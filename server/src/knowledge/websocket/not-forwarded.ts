@@ -6,6 +6,7 @@ import type { ProxyTarget } from '../../handshake/model.ts';
 import { targetsOf } from '../../handshake/routing/proxy-targets.ts';
 import { diagnose } from './diagnosis.ts';
 import { outlookAt } from './outlook.ts';
+import { surelyArrives } from './arrives.ts';
 
 /** Does it keep both headers of a handshake to itself, for all that can be seen, without anybody being told so? */
 export function isNotForwarded(target: ProxyTarget, context: RuleContext): boolean {
@@ -13,6 +14,7 @@ export function isNotForwarded(target: ProxyTarget, context: RuleContext): boole
   const { verdict, known, upgrade, connection } = outlookAt(target, context);
   if (verdict !== 'fails' || !known || upgrade || connection || diagnose(target, context) !== undefined) return false;
   // Handshakes may be taken elsewhere before.
+  if (surelyArrives(target, context)) return true;
   const arrival = simulateArrival(target, context)?.verdict.kind;
   return arrival !== 'connects' && arrival !== 'depends' && arrival !== 'unknown';
 }

@@ -1,17 +1,14 @@
 /** What the locations of a server have to do with each other. Each answer holds until it changes, whatever else is edited in the server. */
 import type { Level, Location, LocationName, Placed } from '../../config/model.ts';
-import { effective } from '../../config/inherit.ts';
-import { bounded } from '../../query/bounded.ts';
 import { derived } from '../../query/derived.ts';
 import { sameList } from '../../query/same.ts';
-import { contextFor } from '../../analysis/context.ts';
 import type { RuleContext, RuleWorld } from '../../analysis/rule.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
-import { allLocations, targetsIn, targetsOf } from '../../handshake/routing/proxy-targets.ts';
+import { allLocations, targetsOf } from '../../handshake/routing/proxy-targets.ts';
 import { sampleUrl } from '../../handshake/sample.ts';
-import type { Asker, Question } from '../../query/memory.ts';
+import type { Question } from '../../query/memory.ts';
 import { authorityOf, backendOf } from './backend.ts';
-import { outlookAt } from './outlook.ts';
+import { commonName, firstForwarders, forwards, forwardersNamed, forwardersTo, textAt, type Text } from './forwarders.ts';
 
 /** Locations of the server that jump to a named one: by `try_files` or `error_page`. Their headers stay behind. */
 export function jumpersTo({ location }: ProxyTarget, { ask }: RuleContext): readonly Location[] {
@@ -35,7 +32,7 @@ const byLevel = derived((all: readonly Location[]): ReadonlyMap<Level, Location>
 export function siblingOf(target: ProxyTarget, context: RuleContext): ProxyTarget | undefined {
   const jumping = jumpersTo(target, context).map((location) => ({ ...target, location, level: location.level }));
   const forwarding = jumping.find((it) => it.location !== target.location && forwards(it, context));
-  return forwarding ?? context.ask(forwarders, target.server.level).find(({ location }) => location !== target.location);
+  return forwarding ?? context.ask(firstForwarders, target.server.level).find(({ location }) => location !== target.location);
 }
 
 /** The same among those that pass to the backend of the target. */
@@ -74,12 +71,6 @@ function twinName({ location, server }: ProxyTarget): string | undefined {
   return paths === undefined || (paths.size === 1 && paths.has(location.path)) ? undefined : name;
 }
 
-/** With its modifier, and without the number at its end; `undefined` where nothing is left. */
-function commonName({ modifier, path }: Pick<LocationName, 'modifier' | 'path'>): string | undefined {
-  const name = path.replace(/[-_]?\d+(\/?)$/, '$1');
-  return name.length > 1 ? `${modifier} ${name}` : undefined;
-}
-
 const pathsByName = derived((names: readonly LocationName[]): ReadonlyMap<string, ReadonlySet<string>> => {
   const out = new Map<string, Set<string>>();
   for (const it of names) {
@@ -91,16 +82,6 @@ const pathsByName = derived((names: readonly LocationName[]): ReadonlyMap<string
   }
   return out;
 });
-
-/** One backend or name in a server, to ask about: what others have to do with it may change. */
-interface Text {
-  readonly level: Level;
-  readonly text: string;
-}
-
-/** By the level of the server: the same object for the same text. */
-const textAt = derived((level: Level) => bounded(mostTexts, (text): Text => ({ level, text })));
-const mostTexts = 5000;
 
 const none: readonly never[] = [];
 
@@ -184,112 +165,4 @@ function sendsOn({ directive }: Placed, { level: { own }, body, ifs }: Location)
     .flat()
     .flatMap(({ directive: { name, args } }) => (name.text === 'return' ? (args[0]?.text ?? []) : []));
   return directive.args.some(({ text }) => returned.includes(text));
-}
-
-/** The first places of the server that forward the handshake, in two locations. */
-const forwarders: Question<RuleWorld, Level, readonly ProxyTarget[]> = {
-  answer: (_level, asker) => forwardersOf(asker, 2),
-  isSame: sameTargets,
-};
-
-/** All of them, by the backends that they pass to, and by the names that others may have in common with them. */
-const allForwarders: Question<RuleWorld, Level, Forwarders> = {
-  answer: (_level, asker) => {
-    const all = forwardersOf(asker, Infinity);
-    return {
-      toBackend: firstTwo(
-        all,
-        ({ pass, level }) => authorityOf(pass, level),
-        ({ location }) => location,
-      ),
-      named: firstTwo(
-        all,
-        ({ location }) => commonName(location),
-        ({ location: { path } }) => path,
-      ),
-    };
-  },
-};
-
-interface Forwarders {
-  readonly toBackend: ReadonlyMap<string, readonly ProxyTarget[]>;
-  readonly named: ReadonlyMap<string, readonly ProxyTarget[]>;
-}
-
-const forwardersTo: Question<RuleWorld, Text, readonly ProxyTarget[]> = {
-  answer: ({ level, text }, { ask }) => ask(allForwarders, level).toBackend.get(text) ?? none,
-  isSame: sameTargets,
-};
-
-const forwardersNamed: Question<RuleWorld, Text, readonly ProxyTarget[]> = {
-  answer: ({ level, text }, { ask }) => ask(allForwarders, level).named.get(text) ?? none,
-  isSame: sameTargets,
-};
-
-/** The first two of each kind that are two things. */
-function firstTwo(
-  all: readonly ProxyTarget[],
-  kindOf: (target: ProxyTarget) => string | undefined,
-  thing: (target: ProxyTarget) => unknown,
-): ReadonlyMap<string, readonly ProxyTarget[]> {
-  const out = new Map<string, ProxyTarget[]>();
-  for (const target of all) {
-    const kind = kindOf(target);
-    if (kind === undefined) continue;
-    const list = out.get(kind);
-    if (list === undefined) out.set(kind, [target]);
-    else if (list[0] !== undefined && list.length === 1 && thing(list[0]) !== thing(target)) list.push(target);
-  }
-  return out;
-}
-
-function forwardersOf({ world, ask, askEach }: Asker<RuleWorld>, most: number): readonly ProxyTarget[] {
-  const { server } = world;
-  const all = allLocations(server.locations.all());
-  const out: ProxyTarget[] = [];
-  const add = (location: Location, level: Level | undefined): void => {
-    const target = level && targetsIn(location, server).find((it) => it.level === level);
-    if (target !== undefined && out.length < most) out.push(target);
-  };
-  // Mostly they are among the first ones.
-  const first = most === Infinity ? none : all.slice(0, few);
-  for (const location of first) if (out.length < most) add(location, ask(forwardingLevel, location));
-  if (out.length === most) return out;
-  const rest = all.slice(first.length);
-  const levels = askEach({ question: forwardingLevel, keys: rest, purpose: purposeOf(server.level)(String(most)) });
-  for (const [index, location] of rest.entries()) add(location, levels[index]);
-  return out;
-}
-
-const few = 10;
-const purposeOf = derived((level: Level) => bounded(10, (most): object => ({ level, most })));
-
-function sameTargets(a: readonly ProxyTarget[], b: readonly ProxyTarget[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((it, index) => {
-      const other = b[index];
-      return other?.level === it.level && other.location === it.location && other.pass === it.pass;
-    })
-  );
-}
-
-/** The level of a location, or of a block in it, that forwards the handshake. */
-const forwardingLevel: Question<RuleWorld, Location, Level | undefined> = {
-  answer: (location, asker) => {
-    const context = contextFor(asker);
-    return targetsIn(location, asker.world.server).find((target) => forwards(target, context))?.level;
-  },
-};
-
-function forwards(target: ProxyTarget, context: RuleContext): boolean {
-  if (target.kind !== 'proxy' || !setsBoth(target.level)) return false;
-  const { upgrade, connection } = outlookAt(target, context);
-  return upgrade && connection;
-}
-
-/** The client's own are never forwarded. */
-function setsBoth(level: Level): boolean {
-  const names = effective(level, 'proxy_set_header').map(({ directive }) => directive.args[0]?.text.toLowerCase());
-  return names.includes('upgrade') && names.includes('connection');
 }

@@ -1,12 +1,11 @@
 /** A port speaks plain HTTP or TLS. nginx finds out only when it connects (ngx_http_upstream_ssl_init_connection). */
 import { anchorOf } from '../../config/anchor.ts';
 import { changeWord } from '../../analysis/settle.ts';
-import type { Finding, Rule, RuleContext } from '../../analysis/rule.ts';
+import type { Finding, Rule } from '../../analysis/rule.ts';
+import { sharedPorts } from '../../knowledge/websocket/shared-ports.ts';
 import { works } from '../../knowledge/websocket/working.ts';
 import { nameOf } from '../../knowledge/websocket/wording.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
-import { allLocations, targetsIn } from '../../handshake/routing/proxy-targets.ts';
-import type { Server } from '../../config/model.ts';
 
 export const proxyPassSchemeDiffers: Rule = {
   id: 'proxy-pass-scheme-differs',
@@ -40,26 +39,4 @@ function finding({ pass }: ProxyTarget, other: ProxyTarget, isPlain: boolean): F
     related: [{ at: anchorOf(other.pass, other.pass.directive.args[0]), message: `The same port, by ${others}.` }],
     fixes: [changeWord(`Speak ${others} to it`, pass, word, word.raw.replace(/https?(?=:)/i, others), false)],
   };
-}
-
-interface SharedPort {
-  readonly http: readonly ProxyTarget[];
-  readonly https: readonly ProxyTarget[];
-}
-
-/** Addresses, and upstreams, to which a server passes by both schemes. Without a port in it, a host has one port for each. */
-function sharedPorts(server: Server, { environment }: RuleContext): readonly SharedPort[] {
-  const byAddress = new Map<string, { readonly http: ProxyTarget[]; readonly https: ProxyTarget[] }>();
-  for (const location of allLocations(server.locations.all())) {
-    for (const target of targetsIn(location, server)) {
-      const word = target.kind === 'proxy' ? target.pass.directive.args[0] : undefined;
-      const [, scheme = '', address = ''] = /^(https?):\/\/([^/?$]+)(?=[/?]|$)/i.exec(word?.text ?? '') ?? [];
-      if (address === '' || word?.placeholder !== false || address.toLowerCase().startsWith('unix:')) continue;
-      if (!/:\d+$/.test(address) && !environment.upstreams.has(address.toLowerCase())) continue;
-      const known = byAddress.get(address.toLowerCase()) ?? { http: [], https: [] };
-      byAddress.set(address.toLowerCase(), known);
-      known[scheme.toLowerCase() === 'https' ? 'https' : 'http'].push(target);
-    }
-  }
-  return [...byAddress.values()].filter(({ http, https }) => http.length > 0 && https.length > 0);
 }

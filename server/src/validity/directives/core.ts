@@ -54,8 +54,16 @@ const readWorkerProcesses: OwnReader = (use) => {
 const readWorkerPriority: OwnReader = (use) =>
   parseNumber((use.args[0] ?? '').replace(/^[+-]/, '')) === undefined ? says('invalid-value', use, 'invalid number') : undefined;
 
-const readWorkerConnections: OwnReader = ({ args: [count = ''] }) =>
-  parseNumber(count) === undefined ? invalid(`invalid number "${count}"`) : undefined;
+const readWorkerConnections: OwnReader = (use) => {
+  const [text = ''] = use.args;
+  const count = parseNumber(text);
+  if (count === undefined) return invalid(`invalid number "${text}"`);
+  claim(use, (whole) => {
+    whole.connections = { at: use.placed, count };
+    return undefined;
+  });
+  return undefined;
+};
 
 const eventTypes = new Set(['epoll', 'kqueue', '/dev/poll', 'eventport', 'poll', 'select', 'iocp']);
 

@@ -5,7 +5,7 @@ import { claim, firstOf, type OwnReader, type OwnReaders } from '../reading/mode
 import { wordsOf } from '../reading/open-block.ts';
 import { checkPattern, compile, compilePattern, hasVariables, nameVariable, useVariable } from './script.ts';
 import { parseOffset, parseTime } from '../values/numbers.ts';
-import { duplicate, invalid, says, tell, type Outcome, unknowable } from '../reading/told.ts';
+import { duplicate, invalid, says, tell, type Outcome } from '../reading/told.ts';
 
 const readAddHeader: OwnReader = (use) => {
   const [, value = '', always] = use.args;
@@ -82,9 +82,10 @@ const readMirror: OwnReader = (use) => {
   return off || (target === 'off' && use.earlier.length > 0) ? duplicate(use) : undefined;
 };
 
-/** ngx_http_browser_module.c; a single word other than `unlisted` is refused without any message. */
+/** ngx_http_browser_module.c; a single word other than `unlisted` is refused without any message, so the words are our own. */
 const readModernBrowser: OwnReader = ({ args: [name = '', version] }) => {
-  if (version === undefined) return name === 'unlisted' ? undefined : unknowable;
+  if (version === undefined)
+    return name === 'unlisted' ? undefined : invalid(`a browser needs its version in "modern_browser ${name}"`);
   if (!/^(?:msie|gecko|opera|safari|konqueror)$/i.test(name)) return invalid(`unknown browser name "${name}"`);
   return /^[\d.]*$/.test(version) ? undefined : invalid(`invalid browser version "${version}"`);
 };

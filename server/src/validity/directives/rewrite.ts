@@ -42,8 +42,8 @@ function condition(use: Use): Outcome {
   const words = [...use.args];
   const first = words[0] ?? '';
   if (!first.startsWith('(')) return tell('invalid-condition', `invalid condition "${first}"`);
-  words[0] = first.slice(1);
-  const from = words[0] === '' ? 1 : 0;
+  const from = first === '(' ? 1 : 0;
+  if (from === 0) words[0] = first.slice(1);
   const last = words.at(-1) ?? '';
   if (!last.endsWith(')')) return tell('invalid-condition', `invalid condition "${last}"`);
   if (last !== ')') words[words.length - 1] = last.slice(0, -1);

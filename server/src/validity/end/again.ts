@@ -3,7 +3,7 @@
  * edited is read again, and nobody goes through the others.
  */
 import type { Config, Placed } from '../../config/model.ts';
-import { commonEnds } from '../../query/same.ts';
+import { sameEnds } from '../../query/same.ts';
 import { areWordsAlike, isReadAlike } from '../reading/alike.ts';
 import { readAlone } from '../reading/block.ts';
 import type { Facts } from '../reading/facts.ts';
@@ -39,7 +39,7 @@ interface Comparing {
 /** `around` is the block that they stand in, or one that reads like it. */
 function isBodyAlike(before: readonly Placed[], now: readonly Placed[], around: ReadBlock, comparing: Comparing): boolean {
   if (before.length !== now.length) return false;
-  const { start, tail } = commonEnds(now, before, (a, b) => a === b);
+  const { start, tail } = sameEnds(now, before);
   for (let index = start; index < now.length - tail; index++) {
     const [old, next] = [before[index], now[index]];
     if (old === undefined || next === undefined || (old !== next && !isPlaceAlike(old, next, around, comparing))) return false;
@@ -54,17 +54,19 @@ function isPlaceAlike(old: Placed, next: Placed, around: ReadBlock, comparing: C
   const known = kept?.kind === 'block' ? kept : alike.get(old);
   if (known === undefined) return false;
   moved.set(old, next);
-  if (next.block.length > few && isBodyAlike(old.block, next.block, known, comparing)) {
+  const reads = anew.length;
+  if (isBodyAlike(old.block, next.block, known, comparing)) {
     alike.set(next, known);
     return true;
   }
+  // A block in it that means something else was found already; to read a large one is what is to be spared.
+  if (anew.length > reads || next.block.length > many) return false;
   anew.push(old);
   const read = readAlone(next, around, facts, memo);
   return read !== undefined && isReadAlike(known, read);
 }
 
-/** Reading so many lines again costs less than to compare them. */
-const few = 40;
+const many = 200;
 
 /** What was found, at the places of this moment; `undefined` where one of them is in a block that was read again. */
 function inPlace(found: readonly Found[], { moved, anew }: Comparing): readonly Found[] | undefined {

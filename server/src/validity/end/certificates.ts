@@ -29,6 +29,16 @@ export function endOfCertificates(server: Level, { nginx }: Release): Told | und
   return certificates.length === 0 && !rejects ? undefined : endOfVerifying(server, isAtLeast(nginx, [1, 27, 2]));
 }
 
+/** A `stream` server's certificate needs its key even where no address speaks TLS (ngx_stream_ssl_merge_srv_conf). */
+export function endOfStreamCertificates(server: Level): Told | undefined {
+  if (['ssl_certificate', 'ssl_certificate_key'].some((name) => mayBeHidden(server, name, true))) return undefined;
+  const certificates = effective(server, 'ssl_certificate');
+  const last = certificates.at(-1);
+  if (last === undefined || certificates.length <= effective(server, 'ssl_certificate_key').length) return undefined;
+  const message = `no "ssl_certificate_key" is defined for certificate "${last.directive.args[0]?.text}"`;
+  return tell('missing-setting', message, { line: 'none', at: last });
+}
+
 /** `trusts`: trusted certificates will do too. */
 function endOfVerifying(server: Level, trusts: boolean): Told | undefined {
   const given = effective(server, 'ssl_verify_client').at(-1);

@@ -4,7 +4,7 @@ import { isForeignVariable } from '../../reference/variables.ts';
 import { type OpenBlock, type ReadBlock, type Section, type Step, type Whole } from '../reading/model.ts';
 import type { Memo } from '../reading/memo.ts';
 import type { Release } from '../reading/release.ts';
-import { endOfListen } from './certificates.ts';
+import { endOfListen, endOfStreamCertificates } from './certificates.ts';
 import type { Found } from './found.ts';
 import { isHiddenIn } from './levels.ts';
 import { endOfServerNames } from './server-names.ts';
@@ -37,6 +37,7 @@ export function findInWhole(
     stream: undefined,
     zones: new Map(),
     refusedNames: new Set(),
+    connections: undefined,
     threadPools: new Map(),
   };
   const family = sectionFamily(top.block);
@@ -97,6 +98,11 @@ export function findInWhole(
           else known.push(steps);
         }
       }
+    if (section.family === 'stream')
+      for (const server of block.inner) {
+        const told = endOfStreamCertificates({ block: server, outer: { block, outer: undefined } });
+        if (told !== undefined) tell('merging', told.at, block.within, told, block.at);
+      }
     for (const turn of turns) {
       for (const steps of ends.get(turn) ?? []) walk(steps, 'merging', section);
       if (turn === 'upstreams')
@@ -134,6 +140,8 @@ function* endOfMain(whole: Whole, main: OpenBlock): Generator<Told> {
   const isHidden = main.unseen || main.misspelt;
   if (!main.given.has('events') && !isHiddenIn(main, 'events'))
     yield refusal('missing-events', 'no "events" section in configuration', { line: 'none' });
+  const few = isHidden ? undefined : tooFewConnections(whole);
+  if (few !== undefined) yield few;
   for (const [name, pool] of whole.threadPools) {
     const isDefined = pool.defined || name === 'default' || whole.refusedNames.has(`pool ${name.toLowerCase()}`);
     if (!isDefined && !isHidden) yield refusal('unknown-name', `unknown thread pool "${name}"`, { at: pool.at });
@@ -143,6 +151,17 @@ function* endOfMain(whole: Whole, main: OpenBlock): Generator<Told> {
     if (zone.size === 0 && !whole.refusedNames.has(`zone ${name}`))
       yield refusal('unknown-name', `zero size shared memory zone "${name}"`, { line: 'none', at: zone.at });
   }
+}
+
+/** One is needed for each listening socket, and one more (ngx_event.c, ngx_event_init_conf). */
+function tooFewConnections({ connections, http, stream, unseen }: Whole): Told | undefined {
+  if (connections === undefined || unseen) return undefined;
+  const listens = [...(http?.listens.keys() ?? []), ...(stream?.listens.keys() ?? [])];
+  // An address may be part of another one's socket, where they share a port.
+  const ports = new Set(listens.map((text) => text.slice(text.lastIndexOf(':'))));
+  if (ports.size !== listens.length || connections.count > listens.length) return undefined;
+  const message = `${connections.count} worker_connections are not enough for ${listens.length} listening sockets`;
+  return refusal('unfit-sizes', message, { line: 'none', at: connections.at });
 }
 
 function sectionFamily({ context }: OpenBlock): 'http' | 'stream' | undefined {

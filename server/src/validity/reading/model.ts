@@ -195,6 +195,8 @@ export interface Whole {
   readonly zones: Map<string, Zone>;
   /** What refused directives would have made: `zone x`, `upstream x`, `format x`, `pool x`. Nothing follows from its lack. */
   readonly refusedNames: Set<string>;
+  /** `worker_connections`, where it is set. */
+  connections: { readonly at: Placed; readonly count: number } | undefined;
   readonly threadPools: Map<string, { readonly at: Placed; defined: boolean }>;
 }
 
