@@ -28,11 +28,20 @@ export type LensScope = 'websocket' | 'all';
 /** Where “not forwarded” is said though nothing shows that it should be: over what takes the rest of each server, over all. */
 export type NeutralScope = 'rest' | 'everywhere' | 'never';
 
-/** None where the verdict cannot be known; offsets are absolute, UTF-16. In what nginx refuses, all say so. */
-export function lensesOf(analysis: Analysis, path: string, scope: LensScope, neutral: NeutralScope): readonly Lens[] {
+/**
+ * None where the verdict cannot be known; offsets are absolute, UTF-16. In what nginx refuses, all say so, with the name of
+ * a file that is not the one `here`.
+ */
+export function lensesOf(
+  analysis: Analysis,
+  path: string,
+  scope: LensScope,
+  neutral: NeutralScope,
+  here: string | undefined = path,
+): readonly Lens[] {
   const tree = treeOf(analysis.workspace, path);
   const refusal = firstRefusal(analysis.problems().read);
-  const refused = refusal === undefined ? undefined : refusedTitle(refusal, path);
+  const refused = refusal === undefined ? undefined : refusedTitle(refusal, here);
   return allTargets(analysis).flatMap((target) => {
     const at = target.location.at;
     const start = at?.path === path && at.directive.block !== undefined ? tree?.startOf(at.directive) : undefined;
@@ -47,7 +56,7 @@ export function lensesOf(analysis: Analysis, path: string, scope: LensScope, neu
 /** Of a title above a line of code. */
 const longest = 100;
 
-function refusedTitle({ path, line, message }: Refusal, here: string): string {
+function refusedTitle({ path, line, message }: Refusal, here: string | undefined): string {
   const file = path === undefined || path === here ? '' : `${path.slice(path.lastIndexOf('/') + 1)} `;
   return line === undefined ? `nginx refuses: ${message}` : `nginx refuses: ${file}line ${line}`;
 }

@@ -2,7 +2,7 @@
 import { isHead, opensBlock } from './heads.ts';
 import { lineIndent, lineStart } from './lines.ts';
 import type { FarSight, Mistake } from './mistakes.ts';
-import { insert, missingBlock, missingSemicolon, textAfterQuote, unclosedBlock, unclosedQuote } from './mistakes.ts';
+import { insert, missingBlock, missingSemicolon, noDirective, textAfterQuote, unclosedBlock, unclosedQuote } from './mistakes.ts';
 import { hiddenBetween, LONGEST_COMMENT, type Hidden } from './hidden.ts';
 import { braceMistakes, hiddenMistakes, invisibleMistakes, slashComment } from './stray-text.ts';
 import { LONGEST_TAG, tagAt } from './tags.ts';
@@ -181,8 +181,12 @@ function whatIsLost(
   const follows = next !== undefined ? 'words' : endsText(text, statement.end) ? 'end' : '}';
   const lastWord = text.slice(last.start, last.end);
   const isBraced = lastWord.endsWith('}') && lastWord.length > 1 && !/^["']|\{/.test(lastWord);
-  return { mistake: missingSemicolon(name, last.end, follows, isBraced), hasBody: false };
+  const mistake = missingSemicolon(name, last.end, follows, isBraced);
+  return { mistake: isName.test(name) ? mistake : noDirective(name, mistake), hasBody: false };
 }
+
+/** Of a directive, or of one that is misspelt; a word of a sentence, a sign or a number is none. */
+const isName = /^[$a-z][\w.-]*$|_/;
 
 /** nginx refuses whatever follows a closing quote but blanks, `;`, `{` and `)`. The parts are read as one word. */
 function joinWords(text: string, words: readonly WordToken[], { mistakes }: Found): readonly WordToken[] {
