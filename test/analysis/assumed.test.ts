@@ -86,7 +86,7 @@ suite('lenses', () => {
 
   test('so does the hover', () => {
     const text = site(upgrade);
-    const hover = hoverAt(assumed(text), main, text.indexOf('proxy_pass') + 1, (path) => path);
+    const hover = hoverAt(assumed(text), main, text.indexOf('proxy_pass') + 1, (path) => ({ words: path, href: path }));
     assert.match(hover?.markdown ?? '', /`Connection: close` are the default before 1\.29\.7, which .*; newer ones send neither/);
   });
 });
