@@ -9,7 +9,8 @@ import { linesOf } from './lines.ts';
 import { cell, code, codeCell, link, prose } from './markdown.ts';
 import { nameOf } from '../handshake/routing/locate.ts';
 import type { DroppedHeader, Handshake, ProxyTarget, SentHeader, Value, VerdictKind } from '../handshake/model.ts';
-import { nameOfVersion } from '../reference/version.ts';
+import { oldDefaultsText, spansDefaults } from '../handshake/verdict/assumed.ts';
+import { nameOfVersion, type NginxVersion } from '../reference/version.ts';
 import type { Span } from '../syntax/tree.ts';
 import { targetsAt } from './targets-at.ts';
 
@@ -58,13 +59,15 @@ function describe(target: ProxyTarget, scene: Scene): readonly string[] {
   const context = scene.analysis.contextOf(target.server);
   const websocket = tryHandshake(target, context);
   const { upstream } = websocket;
-  const verdict = blockedAt(target, context)?.verdict ?? websocket.verdict;
+  const blocked = blockedAt(target, context)?.verdict;
+  const verdict = blocked ?? websocket.verdict;
+  const versions = blocked === undefined && spansDefaults(context) ? oldDefaultsText(upstream) : '';
   const lost = upstream.dropped.filter(({ because }) => because.kind !== 'replaced');
   const plain = tryHandshake(target, context, 'plain');
   return [
     ...refused(scene),
-    `${marks[verdict.kind]} **WebSocket ${verdict.kind}**: ${prose(verdict.reason)}`,
-    table(websocket, scene),
+    `${marks[verdict.kind]} **WebSocket ${verdict.kind}**: ${prose(verdict.reason + versions)}`,
+    table(websocket, scene, context.nginx),
     ...(lost.length === 0 ? [] : [`Not sent:\n${lost.map((it) => `- ${dropped(it, scene)}`).join('\n')}`]),
     `An ordinary request goes out as ${requestLine(plain)} with ${connection(plain)}.`,
   ];
@@ -79,7 +82,7 @@ function refused({ analysis, path, linkTo }: Scene): readonly string[] {
   return [`❌ **nginx refuses the configuration**${where}: ${prose(message)}`, 'Once that is put right:'];
 }
 
-function table(handshake: Handshake, scene: Scene): string {
+function table(handshake: Handshake, scene: Scene, nginx: NginxVersion): string {
   const own = handshake.upstream.headers.filter(({ from }) => from.kind !== 'client');
   const passed = handshake.upstream.headers.length - own.length;
   const rows = own.map((it) => `| ${codeCell(`${it.name}: ${shown(it.value)}`)} | ${cell(origin(it, scene))} |`);
@@ -87,7 +90,7 @@ function table(handshake: Handshake, scene: Scene): string {
   const { address } = handshake.upstream;
   const to = typeof address === 'string' ? codeCell(address) : 'the backend';
   return [
-    `| ${nameOfVersion(scene.analysis.options.nginx)} sends to ${to} | where it comes from |`,
+    `| ${nameOfVersion(nginx)} sends to ${to} | where it comes from |`,
     '| :--- | :--- |',
     `| ${cell(requestLine(handshake))} | ${cell(requestOrigin(handshake, scene))} |`,
     ...rows,

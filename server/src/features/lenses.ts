@@ -9,8 +9,10 @@ import { evidenceFor } from '../knowledge/websocket/evidence.ts';
 import { isNotForwarded, restOf } from '../knowledge/websocket/not-forwarded.ts';
 import { tryHandshake } from '../handshake/attempt.ts';
 import { sampleAddress } from '../handshake/sample.ts';
-import type { Handshake, ProxyTarget, Simulation } from '../handshake/model.ts';
+import { oldDefaultsIn, spansDefaults } from '../handshake/verdict/assumed.ts';
+import type { Handshake, ProxyTarget } from '../handshake/model.ts';
 import type { Span } from '../syntax/tree.ts';
+import { formatVersion, http11ByDefault } from '../reference/version.ts';
 import { firstRefusal } from '../validity/problems.ts';
 import { allTargets } from './targets-at.ts';
 
@@ -64,7 +66,7 @@ function titleFor(target: ProxyTarget, context: RuleContext, scope: LensScope, n
   const isNeutral = neutral === 'everywhere' || (neutral === 'rest' && isRest(target));
   if (!isShown && !isNeutral) return undefined;
   if (isNotForwarded(target, context)) return isShown || isNeutral ? 'WebSocket: not forwarded' : undefined;
-  return isShown ? titleOf(target, tryHandshake(target, context), blockedAt(target, context)) : undefined;
+  return isShown ? titleOf(target, context) : undefined;
 }
 
 function isRest({ location, level, server }: ProxyTarget): boolean {
@@ -72,15 +74,21 @@ function isRest({ location, level, server }: ProxyTarget): boolean {
   return rest?.location === location && rest.level === level;
 }
 
-function titleOf({ kind }: ProxyTarget, { verdict, upstream }: Handshake, blocked: Simulation | undefined): string | undefined {
+function titleOf(target: ProxyTarget, context: RuleContext): string | undefined {
+  const { verdict, upstream } = tryHandshake(target, context);
+  const blocked = blockedAt(target, context);
+  const old = spansDefaults(context) ? oldDefaultsIn(upstream) : undefined;
+  const before = ` before ${formatVersion(http11ByDefault)}`;
   if (blocked !== undefined) return `WebSocket: fails: ${blocked.verdict.reason.replace(/\.$/, '')}`;
   switch (verdict.kind) {
     case 'connects':
       return 'WebSocket: connects';
     case 'depends':
-      return upstream.httpVersion === '1.0' ? 'WebSocket: depends on the backend: HTTP/1.0' : 'WebSocket: depends on the backend';
+      if (upstream.httpVersion !== '1.0') return 'WebSocket: depends on the backend';
+      return `WebSocket: depends on the backend: HTTP/1.0${old?.version === true ? before : ''}`;
     case 'fails':
-      return `WebSocket: fails${kind === 'proxy' ? culprit(upstream) : `: ${kind}_pass`}`;
+      if (target.kind !== 'proxy') return `WebSocket: fails: ${target.kind}_pass`;
+      return `WebSocket: fails${culprit(upstream)}${old?.connection === true && isConnection(culprit(upstream)) ? `${before}, none since` : ''}`;
     case 'unknown':
       return undefined;
   }
@@ -99,4 +107,8 @@ function culprit({ headers, httpVersion }: Handshake['upstream']): string {
     return values.length === 0 ? `: no ${name}` : `: ${name}: ${values.join(', ')}`;
   }
   return '';
+}
+
+function isConnection(culprit: string): boolean {
+  return culprit.startsWith(': Connection:');
 }

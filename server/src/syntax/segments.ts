@@ -49,7 +49,8 @@ export function readSegments(text: string, statement: Statement, block: BlockKin
   const first = block === 'directives' ? behindSlashes(text, statement, words, found) : 0;
   const points = [first, ...splitPoints(text, statement, words, first, block, vocabulary), words.length];
   points.slice(0, -1).forEach((from, index) => {
-    addSegment(text, statement, words.slice(from, points[index + 1]), words[points[index + 1] ?? words.length], found);
+    const part = words.slice(from, points[index + 1]);
+    addSegment(text, { statement, block }, part, words[points[index + 1] ?? words.length], found);
   });
   addAllUnclosed(text, statement, found);
   if (words.some((word) => isFilled(text, word))) {
@@ -130,10 +131,15 @@ function addComments(comments: readonly Span[], { parts }: Found): void {
   for (const comment of between) parts.push({ kind: 'comment', ...comment });
 }
 
+interface Around {
+  readonly statement: Statement;
+  readonly block: BlockKind;
+}
+
 /** `next` is the first word behind the segment's. */
 function addSegment(
   text: string,
-  statement: Statement,
+  { statement, block }: Around,
   words: readonly WordToken[],
   next: WordToken | undefined,
   { parts, mistakes }: Found,
@@ -146,7 +152,7 @@ function addSegment(
     const open = terminator === '{' && rawBody === undefined ? end - 1 : undefined;
     parts.push({ kind: 'segment', start, end, words, terminator, open, rawBody });
   } else {
-    const { mistake, hasBody } = whatIsLost(text, words, statement, next);
+    const { mistake, hasBody } = whatIsLost(text, words, { statement, block }, next);
     if (mistake !== undefined) mistakes.push(mistake);
     const open = hasBody ? last.end : undefined;
     parts.push({ kind: 'segment', start, end: last.end, words, terminator: undefined, open, rawBody: undefined });
@@ -167,7 +173,7 @@ function isOnlyTags(text: string, { start, end }: WordToken): boolean {
 function whatIsLost(
   text: string,
   words: readonly WordToken[],
-  statement: Statement,
+  { statement, block }: Around,
   next: WordToken | undefined,
 ): { mistake: Mistake | undefined; hasBody: boolean } {
   const [nameToken, last] = [words[0], words.at(-1)];
@@ -182,7 +188,7 @@ function whatIsLost(
   const lastWord = text.slice(last.start, last.end);
   const isBraced = lastWord.endsWith('}') && lastWord.length > 1 && !/^["']|\{/.test(lastWord);
   const mistake = missingSemicolon(name, last.end, follows, isBraced);
-  return { mistake: isName.test(name) ? mistake : noDirective(name, mistake), hasBody: false };
+  return { mistake: block !== 'directives' || isName.test(name) ? mistake : noDirective(name, mistake), hasBody: false };
 }
 
 /** Of a directive, or of one that is misspelt; a word of a sentence, a sign or a number is none. */
