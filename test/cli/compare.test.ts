@@ -94,6 +94,17 @@ test('what else changes stands below it', () => {
     assert.match(stdout, part);
 });
 
+test('what is said of many places is said once', () => {
+  const locations = Array.from(
+    { length: 12 },
+    (_, index) => `location /ws${index} { proxy_pass http://127.0.0.1:1; ${upgradeLine} ${connectionLine} }`,
+  );
+  folder.write('many.conf', mainFile(connectionMap, 'server {', ...locations, '}'));
+  const { stdout } = compare('1.28.0,1.31.3', 'many.conf');
+  assert.match(stdout, /^ {2}warning: .* \[missing-http-version\]: (?:many\.conf:\d+, ){10}and 2 more$/m);
+  assert.match(stdout, /^ {2}(?:\/ws\d \(many\.conf:\d+\), ){10}and 2 more depends → connects\. /m);
+});
+
 test('a stated URL is one of the handshakes, and its location is not told twice', () => {
   const { stdout, status } = compare('1.31.3,1.28.0', '--expect', 'ws://example.com/ws', 'upgrading.conf');
   assert.match(stdout, /^ {2}ws:\/\/example\.com\/ws \(upgrading\.conf:13\) connects → depends\./m);

@@ -3,7 +3,7 @@ import { createAnalyzer, defaultOptions, type AnalyzeOptions } from '../../serve
 import { checkedFixes } from '../../server/src/analysis/gate.ts';
 import { buildConfig } from '../../server/src/config/build.ts';
 import { fixAll } from '../../server/src/features/fix-all.ts';
-import { hoverAt } from '../../server/src/features/hover.ts';
+import { hoverAt, linkBetweenFiles } from '../../server/src/features/hover.ts';
 import { inlayHintsOf } from '../../server/src/features/inlay-hints.ts';
 import { lensesOf } from '../../server/src/features/lenses.ts';
 import { simulationText } from '../../server/src/features/simulation-text.ts';
@@ -71,7 +71,14 @@ export function exercise(
     for (const it of related) oneLine(it.message, 'a related message');
   }
   for (let count = 0; count < 5; count++) {
-    const hover = step('hover', () => hoverAt(analysis, main, numbers(text.length + 1), (path) => `file://${path}`));
+    const hover = step('hover', () =>
+      hoverAt(
+        analysis,
+        main,
+        numbers(text.length + 1),
+        linkBetweenFiles(main, (path) => `file://${path}`),
+      ),
+    );
     if (hover !== undefined) check(hover.markdown, 'a hover');
   }
   for (const { title } of step('lenses', () => lensesOf(analysis, main, 'all', 'everywhere'))) oneLine(title, 'a lens');

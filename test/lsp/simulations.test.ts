@@ -61,7 +61,7 @@ suite('code lenses', () => {
     assert.deepEqual(await lenses(client), [
       '9 WebSocket: connects ws://example.com:8080/ws',
       '12 WebSocket: fails: Connection: close ws://example.com:8080/chat',
-      '16 WebSocket: fails: Connection: close ws://example.com:8080/api',
+      '16 WebSocket: fails: Connection: close before 1.29.7, none since ws://example.com:8080/api',
     ]);
   });
 

@@ -1,8 +1,12 @@
 /** The server answers at once, whatever the nginx of this machine does, and says what its answers stand on. */
 import assert from 'node:assert/strict';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { after, suite, test } from 'node:test';
+import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
+import { mayNameImages } from '../../server/src/lsp/watching.ts';
+import { holdsImages } from '../../server/src/project/image-tags.ts';
 import { makeFolder } from '../support/folder.ts';
+import { matcherOf } from '../support/kept/glob.ts';
 import { startServer, type LspClient, type ServerOptions } from '../support/lsp-client.ts';
 import { connectionLine, connectionMap, mainFile, upgradeLine, websocketServer } from '../support/sites.ts';
 
@@ -88,4 +92,38 @@ test('the tag of an image in the workspace says the version, where no nginx does
     codes = codesOf(await client.diagnostics(uri));
   }
   assert.match(client.output.join('\n'), /is judged for nginx 1\.29\.8 \(nginx:1\.29\.8-alpine in .*compose\.yaml\)/);
+});
+
+test('another tag, and a Dockerfile that goes, are heard of', async () => {
+  const folder = makeFolder({ 'nginx.conf': text, 'docker/Dockerfile': 'FROM nginx:1.29.8-alpine\n' });
+  const uri = folder.uri('nginx.conf');
+  const client = await serve({ folders: [folder.path] });
+  await client.open(uri, text);
+  const until = async (isThere: (codes: readonly unknown[]) => boolean): Promise<void> => {
+    while (!isThere(codesOf(await client.diagnostics(uri)))) await client.refreshed();
+  };
+  const heard = (type: FileChangeType): Promise<void> =>
+    client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: folder.uri('docker/Dockerfile'), type }],
+    });
+  const isTold = (codes: readonly unknown[]): boolean => codes.includes('missing-http-version');
+  await until((codes) => !isTold(codes));
+  folder.write('docker/Dockerfile', 'FROM nginx:1.24-alpine\n');
+  await heard(FileChangeType.Changed);
+  await until(isTold);
+  folder.write('docker/Dockerfile', 'FROM nginx:1.30.1\n');
+  await heard(FileChangeType.Changed);
+  await until((codes) => !isTold(codes));
+  rmSync(folder.file('docker/Dockerfile'));
+  await heard(FileChangeType.Deleted);
+  await until(isTold);
+});
+
+test('the editor is asked to watch the files that name images', () => {
+  const isWatched = matcherOf([mayNameImages]);
+  const named = ['Dockerfile', 'a/Dockerfile.dev', 'a/b/web.Dockerfile', 'dockerfile', 'Containerfile', 'x.containerfile'];
+  for (const path of [...named, 'compose.yaml', 'docker-compose.yml', 'a/docker-compose.prod.yml', 'compose.override.yaml'])
+    assert.ok(isWatched(path) && holdsImages(path), path);
+  for (const path of ['nginx.conf', 'a/docker.md', 'compose.json', 'values.yaml'])
+    assert.ok(!isWatched(path) && !holdsImages(path), path);
 });

@@ -72,12 +72,14 @@ for (const nginx of nginxForTests()) {
     });
 
     test('a wrong simulation is noticed', async () => {
-      let seed = 1;
-      while ((await run(generateConfig(seed))).forwarded === 0) seed++;
-      const good = generateConfig(seed);
       const unlike = isAtLeast(versionOf(nginx.version), http11ByDefault) ? '1.22.1' : '1.31.4';
-      const other = compare({ ...nginx, version: unlike }, good, site, parser);
-      assert.notDeepEqual((await other).disagreements, []);
+      // Where every line that differs between releases is set, both are right.
+      const noticed: number[] = [];
+      for (let seed = 1; seed <= 10; seed++) {
+        const other = await compare({ ...nginx, version: unlike }, generateConfig(seed), site, parser);
+        noticed.push(other.disagreements.length);
+      }
+      assert.ok(noticed.filter((count) => count > 0).length > 2, noticed.join());
     });
   });
 }

@@ -5,9 +5,9 @@ import type { Config, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { createMemory, type Memory } from '../query/memory.ts';
 import { createOnce } from '../query/once.ts';
-import { createValidity, type Validity } from '../validity/both-ends.ts';
+import { createValidity, oldestFor, type Validity } from '../validity/both-ends.ts';
 import type { Brought } from '../reference/brought.ts';
-import type { NginxVersion } from '../reference/version.ts';
+import { isSameVersion, type NginxVersion } from '../reference/version.ts';
 import { foundInProblems, foundInSome } from './ask-problems.ts';
 import { foundInBody, foundInServers, foundInWhole } from './ask-rules.ts';
 import { byUnit, contextFor, createBlocks, directiveViews, noEnvironment, noServer, ruleViews } from './context.ts';
@@ -137,9 +137,14 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
   const built = build(workspace, main, options.build, before?.built);
   const { config } = built;
   const { http, context, partial } = config;
-  const { nginx, nginxUpTo, websocketUrls } = options;
+  const { nginxUpTo, websocketUrls } = options;
+  const once = createOnce();
+  const validity = before?.validity ?? createValidity();
+  const problems = (): Problems => once(problemsOf, config, () => problemsOf(config, workspace, options, validity));
+  // What older ones refuse was not written for them.
+  const nginx = oldestFor(options.nginx, problems().some);
   const terms =
-    before !== undefined && sameTerms(before.terms, config)
+    before !== undefined && sameTerms(before.terms, config) && isSameVersion(before.terms.nginx, nginx)
       ? before.terms
       : {
           ...{ nginx, nginxUpTo, websocketUrls, main, context, partial, http: http?.level, failed },
@@ -148,7 +153,7 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
   const beside = lookBeside(workspace, before);
   const { files } = beside;
   const environment = http?.environment ?? noEnvironment;
-  const outcomes = outcomesOf(config, statedUrls(config, workspace, options.statedUrls), { nginx, workspace: files });
+  const outcomes = outcomesOf(config, statedUrls(config, workspace, options.statedUrls), { nginx, nginxUpTo, workspace: files });
   const landings = landingsOf(outcomes, before?.landings);
   const asker = memory.locations.in({ environment, server: noServer, files, terms, landings });
   const directives = memory.directives.in({ environment, around: memory.around, terms });
@@ -157,11 +162,8 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
     ...foundInBody(config.directives, directives),
     ...foundInWhole(config, workspace, asker),
   ];
-  const once = createOnce();
-  const validity = before?.validity ?? createValidity();
-  const problems = (): Problems => once(problemsOf, config, () => problemsOf(config, workspace, options, validity));
   const isOff = ({ id }: Rule): boolean => options.severities.get(id) === 'off';
-  const asking = { rules, isOff, failed, found, context: { config, workspace, nginx } };
+  const asking = { rules, isOff, failed, found, context: { config, workspace, nginx: options.nginx } };
   const refused = [...foundInProblems(toTell(problems()), asking), ...foundInSome(problems().some, nginxUpTo, asking)];
   const stated = { config, workspace, problems: () => problems().read, rules: terms.rules.all };
   const told = withStated([...found, ...refused], outcomes, stated);

@@ -4,6 +4,9 @@ import type { Anchor, Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { compilePattern } from '../handshake/text/pattern.ts';
 import { readUrl } from '../handshake/request/request.ts';
+import type { VerdictKind } from '../handshake/model.ts';
+import { oldDefaultsText, spansDefaults } from '../handshake/verdict/assumed.ts';
+import { nameOfVersion } from '../reference/version.ts';
 import type { Problem } from '../validity/problem.ts';
 import type { Found } from './ask-rules.ts';
 import { treeOf } from './edits.ts';
@@ -110,18 +113,22 @@ function wouldTake(written: string, url: string): boolean {
 
 const severities: Readonly<Partial<Record<string, Severity>>> = { unknown: 'information' };
 
-function findingOf({ url, simulation }: StatedOutcome, config: Config): Finding | AbsoluteFinding {
-  const { verdict, location, server } = simulation;
+function findingOf(outcome: StatedOutcome, config: Config): Finding | AbsoluteFinding {
+  const { verdict, location, server } = outcome.simulation;
   const listen = config.http?.servers.flatMap(({ level }) => level.own.get('listen') ?? [])[0];
   const placed = location?.at ?? server?.at ?? listen ?? config.http?.at ?? config.http?.servers[0]?.at;
   const at =
     verdict.causes[0] ?? (placed === undefined ? undefined : placed.block === undefined ? wholeOf(placed) : anchorOf(placed));
   const severity = severities[verdict.kind];
-  const finding = { message: messageOf({ url, simulation }, config), ...(severity === undefined ? {} : { severity }) };
+  const finding = { message: messageOf(outcome, config), ...(severity === undefined ? {} : { severity }) };
   return at === undefined ? { ...finding, path: config.main, start: 0, end: 0 } : { ...finding, at };
 }
 
-function messageOf({ url, simulation: { verdict, server } }: StatedOutcome, config: Config): string {
+function messageOf(outcome: StatedOutcome, config: Config): string {
+  return `${wordsAbout(outcome, config)}${versionsOf(outcome)}`;
+}
+
+function wordsAbout({ url, simulation: { verdict, server } }: StatedOutcome, config: Config): string {
   const name = `\`${url}\``;
   const { kind, reason, status } = verdict;
   const redirect = status !== undefined && status >= 300 && status < 400 ? ' Browsers follow no redirect in a handshake.' : '';
@@ -131,6 +138,21 @@ function messageOf({ url, simulation: { verdict, server } }: StatedOutcome, conf
   if (kind === 'depends') return `A WebSocket to ${name} gets through to some backends only. ${reason}`;
   return `A WebSocket to ${name} does not get through: ${uncapitalised(reason)}${redirect}${where}`;
 }
+
+/** With which versions it is so, where others do otherwise. */
+function versionsOf({ nginx, simulation: { upstream }, other }: StatedOutcome): string {
+  if (other === undefined) return '';
+  const defaults = upstream === undefined || !spansDefaults({ nginx, nginxUpTo: other.nginx }) ? '' : oldDefaultsText(upstream);
+  if (defaults !== '') return defaults;
+  return ` That is so with ${nameOfVersion(nginx)}; with ${nameOfVersion(other.nginx)} it ${endings[other.simulation.verdict.kind]}.`;
+}
+
+const endings: Readonly<Record<VerdictKind, string>> = {
+  connects: 'gets through',
+  depends: 'gets through to some backends',
+  fails: 'does not get through',
+  unknown: 'cannot be told',
+};
 
 function hostOf(url: string): string {
   return readUrl(url).host.replace(/:\d+$/, '');

@@ -7,13 +7,14 @@ import { connectionTo, isClientUrl, isMeantBy } from '../handshake/client-url.ts
 import type { Simulation } from '../handshake/model.ts';
 import { browserRequest } from '../handshake/request/request.ts';
 import { simulate } from '../handshake/simulate.ts';
+import type { VersionRange } from '../handshake/verdict/assumed.ts';
 import { unknown } from '../handshake/verdict/remark.ts';
 import { verdictOf } from '../handshake/verdict/verdict.ts';
 import { derived } from '../query/derived.ts';
 import { sameList } from '../query/same.ts';
-import type { NginxVersion } from '../reference/version.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
 import { treeOf } from './edits.ts';
+import { atEnds, type Simulated } from './ends.ts';
 import type { Landings } from './rule.ts';
 import { isSaidSomething } from './suppress.ts';
 
@@ -26,13 +27,13 @@ export interface StatedUrl {
 }
 
 /** What becomes of a handshake to a stated URL. */
-export interface StatedOutcome {
+export interface StatedOutcome extends Simulated {
   readonly url: string;
-  readonly simulation: Simulation;
+  /** Where nobody said the version: at the other end of what it may be, where the verdict is another one. */
+  readonly other?: Simulated | undefined;
 }
 
-export interface StatedSetup {
-  readonly nginx: NginxVersion;
+export interface StatedSetup extends VersionRange {
   readonly workspace: Workspace;
 }
 
@@ -65,11 +66,12 @@ export function outcomesOf(config: Config, urls: readonly StatedUrl[], setup: St
   return urls.flatMap(({ url, elsewhere }) => {
     const isMeant = config.http !== undefined && isMeantBy(url, config.http);
     if (elsewhere && !isMeant) return [];
-    const simulation = arrivalOf(config, url, setup);
+    const { nginx, simulation, other } = atEnds(setup, (version) => arrivalOf(config, url, { ...setup, nginx: version }));
     // A snippet for a location that somebody includes is no server of its own.
     if (elsewhere && simulation.server !== undefined && simulation.server.at === undefined && simulation.location === undefined)
       return [];
-    return [{ url, simulation: isMeant ? unlessOthers(config, simulation) : unlessHidden(config, simulation) }];
+    const outcome = { url, nginx, simulation: isMeant ? unlessOthers(config, simulation) : unlessHidden(config, simulation) };
+    return [other?.simulation.verdict.kind === simulation.verdict.kind ? outcome : { ...outcome, other }];
   });
 }
 

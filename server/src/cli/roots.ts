@@ -3,7 +3,6 @@ import { treeOf } from '../analysis/edits.ts';
 import { folderOf } from '../config/include.ts';
 import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
-import { isDump } from '../project/dump.ts';
 import type { Search } from '../project/search.ts';
 import type { Inputs } from './inputs.ts';
 import { Refusal, unreadable } from './refusal.ts';
@@ -96,17 +95,17 @@ async function filesIn(folders: readonly string[], options: ScopeOptions): Promi
 
 async function filesBelow(folder: string, options: ScopeOptions): Promise<FoundFiles> {
   const { workspace, search, configOf, remark } = options;
-  const candidates = await search.below(folder);
-  const isSaved = (path: string): boolean => isDump(textOf(workspace, path));
-  const mains = candidates.filter((path) => !isSaved(path) && configOf(path)?.context === 'main');
+  const dumps = await search.dumps(folder);
+  const mains = (await search.below(folder)).filter((path) => configOf(path)?.context === 'main');
   const read = new Set(mains.flatMap((path) => configOf(path)?.files ?? []).map(workspace.realPath));
   const others = (await search.recognised(folder)).filter((path) => !read.has(workspace.realPath(path)));
-  const alone = others.filter((path) => !isSaved(path)).map((path) => namedFile(path, options));
+  const alone = others.filter((path) => !dumps.includes(path)).map((path) => namedFile(path, options));
   const files = [...mains, ...alone.flatMap((it) => it.files)];
   const complaints = alone.flatMap((it) => it.complaints);
-  const saved = [...new Set([...candidates, ...others])].filter(isSaved).map(dumpByItself);
-  if (files.length + complaints.length > 0) saved.forEach(remark);
-  else return { files, complaints: saved.length > 0 ? saved : [`${folder}: no configuration of nginx is in it`] };
+  const saved = dumps.map(dumpByItself);
+  if (files.length + complaints.length === 0)
+    return { files, complaints: saved.length > 0 ? saved : [`${folder}: no configuration of nginx is in it`] };
+  saved.forEach(remark);
   return { files, complaints };
 }
 

@@ -1,6 +1,6 @@
 /** One request through a configuration that was named: for `simulate`, and for `probe` beside what really came back. */
 import type { Config } from '../config/model.ts';
-import { atEnds, type AtEnds } from '../features/both-ends.ts';
+import { atEnds, type AtEnds } from '../analysis/ends.ts';
 import type { ClientRequest, Connection } from '../handshake/model.ts';
 import { simulate as run } from '../handshake/simulate.ts';
 import { tellUnread } from '../project/unread.ts';

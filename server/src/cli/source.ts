@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { decode } from '../files/bytes.ts';
 import { largestFile, type Content, type Disk, type SlowDisk } from '../files/disk.ts';
 import { filesInDump, refusalInsteadOfDump, type DumpedFile } from '../project/dump.ts';
+import { dumpDisk, dumpSlowDisk } from '../project/dump-disk.ts';
 import { absolute, type Inputs } from './inputs.ts';
 import { Refusal } from './refusal.ts';
 
@@ -77,32 +78,11 @@ function covered({ disk, slowDisk }: Disks, path: string, content: Content): Dis
 /** The files of a dump and no others: what is not in it, is not known. */
 function dumped(files: readonly DumpedFile[], unwritable: string): Source {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
-  const disk: Disk = {
-    read(path) {
-      const text = texts.get(path);
-      return text === undefined ? { unreadable: 'pending' } : { text };
-    },
-    list(folder) {
-      const prefix = folder.endsWith('/') ? folder : `${folder}/`;
-      const below = [...texts.keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
-      const names = new Set(below.map((rest) => rest.split('/', 1)[0] ?? rest));
-      return [...names].sort().map((name) => ({ name, folder: below.some((rest) => rest.startsWith(`${name}/`)) }));
-    },
-    realPath: (path) => path,
-    stat: () => undefined,
-    stamp: () => '',
-  };
-  const slowDisk: SlowDisk = {
-    read: (path) => Promise.resolve(disk.read(path)),
-    list: () => Promise.resolve([]),
-    realPath: (path) => Promise.resolve(path),
-    stat: () => Promise.resolve(undefined),
-    stamp: () => Promise.resolve(''),
-  };
+  const disk = dumpDisk(() => texts);
   const [main] = files;
   return {
     disk,
-    slowDisk,
+    slowDisk: dumpSlowDisk(disk),
     inputs: { files: main === undefined ? [] : [main.path], folders: [] },
     own: [...texts.keys()],
     unwritable,

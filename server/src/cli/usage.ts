@@ -7,7 +7,7 @@ export const usage = `nginx-handshake: finds, explains and fixes broken WebSocke
 Usage:
   nginx-handshake check [options] (FILE | FOLDER | -)…   what is wrong, and where
   nginx-handshake simulate [options] (FILE | FOLDER | -) what the backend would receive
-  nginx-handshake probe [options] URL               what a real client gets there, and from whom
+  nginx-handshake probe [options] URL                    what a real client gets there, and from whom
   nginx-handshake explain RULE                           why a rule reports, and what to do
   nginx-handshake --version | --help
 

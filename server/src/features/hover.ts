@@ -9,7 +9,8 @@ import { linesOf } from './lines.ts';
 import { cell, code, codeCell, link, prose } from './markdown.ts';
 import { nameOf } from '../handshake/routing/locate.ts';
 import type { DroppedHeader, Handshake, ProxyTarget, SentHeader, Value, VerdictKind } from '../handshake/model.ts';
-import { nameOfVersion } from '../reference/version.ts';
+import { oldDefaultsText, spansDefaults } from '../handshake/verdict/assumed.ts';
+import { nameOfVersion, type NginxVersion } from '../reference/version.ts';
 import type { Span } from '../syntax/tree.ts';
 import { targetsAt } from './targets-at.ts';
 
@@ -17,8 +18,19 @@ export interface Hover extends Span {
   readonly markdown: string;
 }
 
-/** `undefined` where nothing is passed on; offsets are absolute, UTF-16; lines are linked by the URI of their file. */
-export function hoverAt(analysis: Analysis, path: string, offset: number, uriOf: (path: string) => string): Hover | undefined {
+/** What is written for a line of a file (from 1), and where it leads. */
+export type LinkTo = (path: string, line: number) => { readonly words: string; readonly href: string };
+
+/** By the URIs of files; where a line is in the file at hand, its name goes without saying. */
+export function linkBetweenFiles(here: string, uriOf: (path: string) => string): LinkTo {
+  return (path, line) => {
+    const name = path === here ? '' : `${path.slice(path.lastIndexOf('/') + 1)} `;
+    return { words: `${name}line ${line}`, href: `${uriOf(path)}#L${line}` };
+  };
+}
+
+/** `undefined` where nothing is passed on; offsets are absolute, UTF-16. */
+export function hoverAt(analysis: Analysis, path: string, offset: number, linkTo: LinkTo): Hover | undefined {
   const at = targetsAt(analysis, path, offset);
   const [first, ...others] = at?.targets ?? [];
   if (at === undefined || first === undefined) return undefined;
@@ -31,7 +43,7 @@ export function hoverAt(analysis: Analysis, path: string, offset: number, uriOf:
             .map((it) => code(`location ${nameOf(it.location)}`))
             .join(', ')}.`,
         ];
-  return { ...at.name, markdown: [...describe(first, { analysis, path, uriOf }), ...also].join('\n\n') };
+  return { ...at.name, markdown: [...describe(first, { analysis, path, linkTo }), ...also].join('\n\n') };
 }
 
 const marks: Readonly<Record<VerdictKind, string>> = { connects: '✅', depends: '⚠️', fails: '❌', unknown: '❔' };
@@ -40,36 +52,37 @@ const marks: Readonly<Record<VerdictKind, string>> = { connects: '✅', depends:
 interface Scene {
   readonly analysis: Analysis;
   readonly path: string;
-  readonly uriOf: (path: string) => string;
+  readonly linkTo: LinkTo;
 }
 
 function describe(target: ProxyTarget, scene: Scene): readonly string[] {
   const context = scene.analysis.contextOf(target.server);
   const websocket = tryHandshake(target, context);
   const { upstream } = websocket;
-  const verdict = blockedAt(target, context)?.verdict ?? websocket.verdict;
+  const blocked = blockedAt(target, context)?.verdict;
+  const verdict = blocked ?? websocket.verdict;
+  const versions = blocked === undefined && spansDefaults(context) ? oldDefaultsText(upstream) : '';
   const lost = upstream.dropped.filter(({ because }) => because.kind !== 'replaced');
   const plain = tryHandshake(target, context, 'plain');
   return [
     ...refused(scene),
-    `${marks[verdict.kind]} **WebSocket ${verdict.kind}**: ${prose(verdict.reason)}`,
-    table(websocket, scene),
+    `${marks[verdict.kind]} **WebSocket ${verdict.kind}**: ${prose(verdict.reason + versions)}`,
+    table(websocket, scene, context.nginx),
     ...(lost.length === 0 ? [] : [`Not sent:\n${lost.map((it) => `- ${dropped(it, scene)}`).join('\n')}`]),
     `An ordinary request goes out as ${requestLine(plain)} with ${connection(plain)}.`,
   ];
 }
 
 /** What nginx does not even start with. */
-function refused({ analysis, path, uriOf }: Scene): readonly string[] {
+function refused({ analysis, path, linkTo }: Scene): readonly string[] {
   const refusal = firstRefusal(analysis.problems().read);
   if (refusal === undefined) return [];
   const { message, line, path: file = path } = refusal;
-  const name = file === path ? '' : `${file.slice(file.lastIndexOf('/') + 1)} `;
-  const where = line === undefined ? '' : ` (${link(`${name}line ${line}`, `${uriOf(file)}#L${line}`)})`;
+  const where = line === undefined ? '' : ` (${linked(linkTo(file, line))})`;
   return [`❌ **nginx refuses the configuration**${where}: ${prose(message)}`, 'Once that is put right:'];
 }
 
-function table(handshake: Handshake, scene: Scene): string {
+function table(handshake: Handshake, scene: Scene, nginx: NginxVersion): string {
   const own = handshake.upstream.headers.filter(({ from }) => from.kind !== 'client');
   const passed = handshake.upstream.headers.length - own.length;
   const rows = own.map((it) => `| ${codeCell(`${it.name}: ${shown(it.value)}`)} | ${cell(origin(it, scene))} |`);
@@ -77,7 +90,7 @@ function table(handshake: Handshake, scene: Scene): string {
   const { address } = handshake.upstream;
   const to = typeof address === 'string' ? codeCell(address) : 'the backend';
   return [
-    `| ${nameOfVersion(scene.analysis.options.nginx)} sends to ${to} | where it comes from |`,
+    `| ${nameOfVersion(nginx)} sends to ${to} | where it comes from |`,
     '| :--- | :--- |',
     `| ${cell(requestLine(handshake))} | ${cell(requestOrigin(handshake, scene))} |`,
     ...rows,
@@ -121,14 +134,16 @@ function dropped({ name, because }: DroppedHeader, scene: Scene): string {
 }
 
 /** A link to the line where the file is at hand. */
-function placeOf(anchor: Anchor, { analysis, path, uriOf }: Scene): string {
+function placeOf(anchor: Anchor, { analysis, linkTo }: Scene): string {
   const { workspace } = analysis;
   const tree = treeOf(workspace, anchor.path);
   const start = locate(workspace, anchor)?.start;
-  const file = anchor.path.slice(anchor.path.lastIndexOf('/') + 1);
-  if (tree === undefined || start === undefined) return code(file);
-  const line = linesOf(tree.text).nginxLineAt(start);
-  return link(`${anchor.path === path ? '' : `${file} `}line ${line}`, `${uriOf(anchor.path)}#L${line}`);
+  if (tree === undefined || start === undefined) return code(anchor.path.slice(anchor.path.lastIndexOf('/') + 1));
+  return linked(linkTo(anchor.path, linesOf(tree.text).nginxLineAt(start)));
+}
+
+function linked({ words, href }: ReturnType<LinkTo>): string {
+  return link(words, href);
 }
 
 function shown(value: Value): string {

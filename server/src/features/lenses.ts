@@ -12,8 +12,10 @@ import { evidenceFor } from '../knowledge/websocket/evidence.ts';
 import { isNotForwarded, restOf } from '../knowledge/websocket/not-forwarded.ts';
 import { tryHandshake } from '../handshake/attempt.ts';
 import { sampleAddress } from '../handshake/sample.ts';
-import type { Handshake, ProxyTarget, Simulation } from '../handshake/model.ts';
+import { oldDefaultsIn, spansDefaults } from '../handshake/verdict/assumed.ts';
+import type { Handshake, ProxyTarget } from '../handshake/model.ts';
 import type { Span } from '../syntax/tree.ts';
+import { formatVersion, http11ByDefault } from '../reference/version.ts';
 import { firstRefusal } from '../validity/problems.ts';
 
 export interface Lens extends Span {
@@ -28,11 +30,20 @@ export type LensScope = 'websocket' | 'all';
 /** Where “not forwarded” is said though nothing shows that it should be: over what takes the rest of each server, over all. */
 export type NeutralScope = 'rest' | 'everywhere' | 'never';
 
-/** None where the verdict cannot be known; offsets are absolute, UTF-16. In what nginx refuses, all say so. */
-export function lensesOf(analysis: Analysis, path: string, scope: LensScope, neutral: NeutralScope): readonly Lens[] {
+/**
+ * None where the verdict cannot be known; offsets are absolute, UTF-16. In what nginx refuses, all say so, with the name of
+ * a file that is not the one `here`.
+ */
+export function lensesOf(
+  analysis: Analysis,
+  path: string,
+  scope: LensScope,
+  neutral: NeutralScope,
+  here: string | undefined = path,
+): readonly Lens[] {
   const tree = treeOf(analysis.workspace, path);
   const refusal = firstRefusal(analysis.problems().read);
-  const refused = refusal === undefined ? undefined : refusedTitle(refusal, path);
+  const refused = refusal === undefined ? undefined : refusedTitle(refusal, here);
   return (analysis.config.http?.servers ?? []).flatMap((server) => {
     const context = analysis.contextOf(server);
     return targetsOf(server).flatMap((target) => {
@@ -50,7 +61,7 @@ export function lensesOf(analysis: Analysis, path: string, scope: LensScope, neu
 /** Of a title above a line of code. */
 const longest = 100;
 
-function refusedTitle({ path, line, message }: Refusal, here: string): string {
+function refusedTitle({ path, line, message }: Refusal, here: string | undefined): string {
   const file = path === undefined || path === here ? '' : `${path.slice(path.lastIndexOf('/') + 1)} `;
   return line === undefined ? `nginx refuses: ${message}` : `nginx refuses: ${file}line ${line}`;
 }
@@ -89,7 +100,7 @@ const titles: Question<RuleWorld, Location, readonly { readonly level: Level; re
     const context = contextFor(asker);
     return targetsIn(location, asker.world.server).map((target) => ({
       level: target.level,
-      title: titleOf(target, tryHandshake(target, context), blockedAt(target, context)),
+      title: titleOf(target, context),
     }));
   },
 };
@@ -99,15 +110,21 @@ function isRest({ location, level, server }: ProxyTarget): boolean {
   return rest?.location === location && rest.level === level;
 }
 
-function titleOf({ kind }: ProxyTarget, { verdict, upstream }: Handshake, blocked: Simulation | undefined): string | undefined {
+function titleOf(target: ProxyTarget, context: RuleContext): string | undefined {
+  const { verdict, upstream } = tryHandshake(target, context);
+  const blocked = blockedAt(target, context);
+  const old = spansDefaults(context) ? oldDefaultsIn(upstream) : undefined;
+  const before = ` before ${formatVersion(http11ByDefault)}`;
   if (blocked !== undefined) return `WebSocket: fails: ${blocked.verdict.reason.replace(/\.$/, '')}`;
   switch (verdict.kind) {
     case 'connects':
       return 'WebSocket: connects';
     case 'depends':
-      return upstream.httpVersion === '1.0' ? 'WebSocket: depends on the backend: HTTP/1.0' : 'WebSocket: depends on the backend';
+      if (upstream.httpVersion !== '1.0') return 'WebSocket: depends on the backend';
+      return `WebSocket: depends on the backend: HTTP/1.0${old?.version === true ? before : ''}`;
     case 'fails':
-      return `WebSocket: fails${kind === 'proxy' ? culprit(upstream) : `: ${kind}_pass`}`;
+      if (target.kind !== 'proxy') return `WebSocket: fails: ${target.kind}_pass`;
+      return `WebSocket: fails${culprit(upstream)}${old?.connection === true && isConnection(culprit(upstream)) ? `${before}, none since` : ''}`;
     case 'unknown':
       return undefined;
   }
@@ -126,4 +143,8 @@ function culprit({ headers, httpVersion }: Handshake['upstream']): string {
     return values.length === 0 ? `: no ${name}` : `: ${name}: ${values.join(', ')}`;
   }
   return '';
+}
+
+function isConnection(culprit: string): boolean {
+  return culprit.startsWith(': Connection:');
 }

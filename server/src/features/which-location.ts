@@ -1,5 +1,6 @@
 /** "Which location handles this URL?": the whole way of a request, for a person, and the line where it ends. */
 import type { Analysis } from '../analysis/analyze.ts';
+import { atEnds } from '../analysis/ends.ts';
 import { wholeOf } from '../config/anchor.ts';
 import type { Anchor } from '../config/model.ts';
 import type { Client } from '../handshake/model.ts';
@@ -7,7 +8,7 @@ import { browserRequest, readUrl } from '../handshake/request/request.ts';
 import { simulate } from '../handshake/simulate.ts';
 import { problemsOfRelease } from '../validity/both-ends.ts';
 import { asRead, firstRefusal } from '../validity/problems.ts';
-import { atEnds, otherEndText } from './both-ends.ts';
+import { otherEndText } from './both-ends.ts';
 import { simulationText } from './simulation-text.ts';
 
 export interface WhichLocation {

@@ -7,7 +7,7 @@ import { wholeOf } from '../config/anchor.ts';
 import { special } from './routing/error-page.ts';
 import { longestWay } from './values/budget.ts';
 import { isUnknown } from './values/exchange.ts';
-import { headerLines, renderHead } from './upstream/head.ts';
+import { headerLines, receivedLines, renderHead } from './upstream/head.ts';
 import { socketAt, type Socket } from './routing/listen.ts';
 import type { ClientRequest, Connection, ProxyTarget, Simulation, Step, UpstreamRequest, Verdict } from './model.ts';
 import { serve } from './routing/phases.ts';
@@ -219,7 +219,7 @@ function follow(way: Way, serving: Serving, passed: Passed): Outcome | Jump | un
 export function nextHop(way: Way, http: Http, upstream: UpstreamRequest, leaving?: Leaving): Result | undefined {
   const { method, uri, httpVersion } = upstream;
   const addresses = addressesOf(upstream, http);
-  const headers = headerLines(upstream.headers);
+  const headers = headerLines(receivedLines(upstream));
   if (addresses.length === 0 || upstream.kind !== 'proxy' || httpVersion === '2' || headers === undefined) return undefined;
   if (isUnknown(method) || isUnknown(uri) || isUnknown(httpVersion)) return undefined;
   if (way.depth > 8) return { ...nowhere, verdict: verdictOf([fails('The request comes back to the same server without end')]) };

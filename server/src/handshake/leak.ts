@@ -15,6 +15,8 @@ export interface Leak {
 /** A complete handshake in a subrequest of `auth_request`: a 101 to it ends the connection (ngx_http_upstream_send_response). */
 export function leakOf(serving: Serving, main: UpstreamRequest): Leak | undefined {
   for (const { target, exchange } of serving.asked) {
+    // Of lines that stand in a server elsewhere, the location that is meant for the subrequest may be elsewhere too.
+    if (serving.server.at === undefined && target.pass.directive === main.pass.directive) continue;
     const situation = situationOf(serving, exchange);
     const upstream = upstreamRequest(target, serving.request, situation);
     const { kind } = verdictOf(onTheWayThere(target, upstream, serving.request, situation));

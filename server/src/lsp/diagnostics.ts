@@ -63,10 +63,7 @@ export function createTelling(places: Places, withRelated: boolean): Telling {
       const texts = textsOf(findings, places);
       const moved = last === undefined ? [] : diagnosticsThatOnlyMoved(findings, texts, last);
       const now = findings.map((finding, index) => moved[index] ?? toDiagnostic(finding, places, withRelated));
-      const before = last?.list ?? [];
-      const known = aligned(now, before, isSameDiagnostic);
-      const kept = now.map((it, index) => keptOr(known[index], it));
-      const list = sameList(before, kept) ? before : kept;
+      const list = keptList(last?.list ?? [], now);
       told.set(path, { analyses, findings, texts, list });
       return list;
     },
@@ -74,6 +71,13 @@ export function createTelling(places: Places, withRelated: boolean): Telling {
       for (const path of told.keys()) if (!paths.has(path)) told.delete(path);
     },
   };
+}
+
+/** The list from before if the same is said; else of what is said again, the same objects. */
+export function keptList(before: readonly Diagnostic[], now: readonly Diagnostic[]): readonly Diagnostic[] {
+  const known = aligned(now, before, isSameDiagnostic);
+  const kept = now.map((it, index) => keptOr(known[index], it));
+  return sameList(before, kept) ? before : kept;
 }
 
 /** What a file was last told, and what it was made of. */

@@ -11,6 +11,7 @@ export interface OpenDocument {
   readonly uri: string;
   /** Of this moment. */
   readonly text: OpenText;
+  readonly source: Text;
 }
 
 export interface Documents {

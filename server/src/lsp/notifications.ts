@@ -3,6 +3,7 @@ import { DidChangeConfigurationNotification, type Connection } from 'vscode-lang
 import type { Failures } from '../project/failures.ts';
 import { settingsIn, type Client } from './client.ts';
 import type { Folders } from './folders.ts';
+import type { Images } from './images.ts';
 import type { Reports } from './reports.ts';
 import type { Session } from './session.ts';
 import type { Start } from './start.ts';
@@ -18,9 +19,20 @@ export interface Hearing {
   readonly workspace: WorkspaceReports;
   readonly failures: Failures;
   readonly start: Start;
+  readonly images: Images;
 }
 
-export function hearNotifications({ connection, client, folders, session, reports, workspace, failures, start }: Hearing): void {
+export function hearNotifications({
+  connection,
+  client,
+  folders,
+  session,
+  reports,
+  workspace,
+  failures,
+  start,
+  images,
+}: Hearing): void {
   const { documents } = session;
 
   /** One that fails costs itself. */
@@ -42,6 +54,7 @@ export function hearNotifications({ connection, client, folders, session, report
       removed.map(({ uri }) => uri),
     );
     start.load();
+    void images.lookIn(added.map(({ uri }) => pathOf(uri)));
     reports.changed();
   };
 
@@ -87,7 +100,10 @@ export function hearNotifications({ connection, client, folders, session, report
     }),
   );
   connection.onDidChangeWatchedFiles(
-    hear('workspace/didChangeWatchedFiles', ({ changes }) => lookAt(changes.map(({ uri }) => uri))),
+    hear('workspace/didChangeWatchedFiles', async ({ changes }) => {
+      const uris = changes.map(({ uri }) => uri);
+      await Promise.all([lookAt(uris), images.changedAt(uris.map(pathOf))]);
+    }),
   );
   connection.onShutdown(workspace.end);
 }

@@ -47,7 +47,7 @@ export interface Requests {
 }
 
 export function answerRequests({ connection, client, folders, session, reports, workspace, answers }: Requests): void {
-  const { places, analysesOf, actionContext } = session;
+  const { viewOf, actionContext } = session;
   const uri = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): string => textDocument.uri;
   const nothing = (): null => null;
   const none = (): never[] => [];
@@ -78,7 +78,7 @@ export function answerRequests({ connection, client, folders, session, reports, 
       method: 'textDocument/hover',
       uri,
       empty: nothing,
-      answer: ({ position }, document) => toHover(document, position, analysesOf(document), places),
+      answer: ({ position }, document) => toHover(viewOf(document), position),
     }),
   );
   connection.onCodeLens(
@@ -86,9 +86,7 @@ export function answerRequests({ connection, client, folders, session, reports, 
       method: 'textDocument/codeLens',
       uri,
       empty: none,
-      answer: (_, document) => [
-        ...toLenses(document, analysesOf(document), places, folders.of(document.path), client.opensSimulations),
-      ],
+      answer: (_, document) => [...toLenses(viewOf(document), folders.of(document.path), client.opensSimulations)],
     }),
   );
   connection.languages.inlayHint.on(
@@ -96,9 +94,7 @@ export function answerRequests({ connection, client, folders, session, reports, 
       method: 'textDocument/inlayHint',
       uri,
       empty: none,
-      answer: ({ range }, document) => [
-        ...toInlayHints(document, range, analysesOf(document), folders.of(document.path).inlayHints),
-      ],
+      answer: ({ range }, document) => [...toInlayHints(viewOf(document), range, folders.of(document.path).inlayHints)],
     }),
   );
   connection.onRequest(
@@ -107,7 +103,7 @@ export function answerRequests({ connection, client, folders, session, reports, 
       method: simulateRequest,
       uri: (params) => params.uri,
       empty: nothing,
-      answer: (params, document) => toSimulation(params, analysesOf(document), places),
+      answer: (params, document) => toSimulation(params, viewOf(document)),
     }),
   );
   connection.onRequest(
@@ -116,7 +112,7 @@ export function answerRequests({ connection, client, folders, session, reports, 
       method: keepCheckingRequest,
       uri: (params) => params.uri,
       empty: nothing,
-      answer: (params, document) => toStatement(params, analysesOf(document), places),
+      answer: (params, document) => toStatement(params, viewOf(document)),
     }),
   );
   connection.onRequest(

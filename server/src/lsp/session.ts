@@ -1,6 +1,6 @@
 /** What the server knows between two messages: open documents, what was loaded of the disk, and analyses of both. */
 import type { Diagnostic, Range } from 'vscode-languageserver';
-import type { Analysis } from '../analysis/analyze.ts';
+import type { Analysis, AnalyzeOptions } from '../analysis/analyze.ts';
 import type { Rule } from '../analysis/rule.ts';
 import { folderOf } from '../config/include.ts';
 import { compareVersions, type Versions } from '../features/compare/compare.ts';
@@ -21,6 +21,7 @@ import type { Client } from './client.ts';
 import type { ActionContext } from './code-actions.ts';
 import { createTelling, findingsOf, type Places } from './diagnostics.ts';
 import { createDocuments, type Documents, type OpenDocument } from './documents.ts';
+import { createDumps, isDumpText } from './dumps.ts';
 import { keepingBack, type Own } from '../files/outside.ts';
 import { sameList } from '../query/same.ts';
 import type { Folders } from './folders.ts';
@@ -29,6 +30,7 @@ import { placesOf, type OpenText } from './open-text.ts';
 import { textOf as sourceOf } from '../syntax/text.ts';
 import { settled } from './settle.ts';
 import { isForeign, uriOf } from './uris.ts';
+import type { View } from './views.ts';
 
 /** What the entries hand in: they know whether there is a disk, and where the parser's files are. */
 export interface World {
@@ -44,7 +46,7 @@ export interface World {
 export interface Session {
   readonly documents: Documents;
   readonly mainFiles: MainFiles;
-  readonly places: Places;
+  readonly viewOf: (document: OpenDocument) => View;
   /** In each main file that the document takes part in, the nearest first. */
   readonly analysesOf: (document: OpenDocument) => readonly Analysis[];
   readonly diagnosticsOf: (document: OpenDocument) => readonly Diagnostic[];
@@ -120,7 +122,12 @@ export function createSession({ world, parser, client, folders, failures, arrive
   });
 
   const asked = (path: string): Asked => ({ path, settings: folders.of(path) });
-  const openPaths = (): readonly string[] => documents.all().map(({ path }) => path);
+  /** A dump is no file of a configuration: it stands by itself. */
+  const openPaths = (): readonly string[] =>
+    documents
+      .all()
+      .filter(isFile)
+      .map(({ path }) => path);
   const analysesOf = (path: string): readonly Analysis[] => projects.analysesOf(asked(path), openPaths());
 
   const textOf = (path: string): OpenText => {
@@ -148,13 +155,33 @@ export function createSession({ world, parser, client, folders, failures, arrive
   };
 
   const telling = createTelling(places, client.relatedInformation);
+  const optionsOf = (path: string): AnalyzeOptions => folders.of(path).options;
+  const { relatedInformation } = client;
+  const dumps = createDumps({ parser, rules, failures, optionsOf, relatedInformation });
+
+  const viewOf = (document: OpenDocument): View => {
+    const { path, source } = document;
+    const dump = dumps.viewOf(document);
+    if (dump !== undefined) return dump;
+    return {
+      document,
+      analyses: analysesOf(path),
+      places,
+      files: [{ path, start: 0, end: source.length }],
+      lineOf: (_path, line) => line,
+      isDump: false,
+    };
+  };
 
   return {
     documents,
     mainFiles,
-    places,
-    analysesOf: ({ path }) => analysesOf(path),
-    diagnosticsOf: ({ path }) => telling.of(path, analysesOf(path)),
+    viewOf,
+    analysesOf: (document) => viewOf(document).analyses,
+    diagnosticsOf(document) {
+      const view = viewOf(document);
+      return view.isDump ? dumps.diagnosticsOf(document, view) : telling.of(document.path, view.analyses);
+    },
     unopened() {
       const analyses = [...new Set(openPaths().flatMap(analysesOf))];
       const paths = new Set(
@@ -168,8 +195,9 @@ export function createSession({ world, parser, client, folders, failures, arrive
       );
       return new Map([...paths].map((path) => [places.uriOf(path), telling.of(path, analyses)]));
     },
-    actionContext({ path, uri }) {
-      const analyses = analysesOf(path);
+    actionContext({ path, uri, source }) {
+      // Nobody edits what nginx printed.
+      const analyses = isDumpText(source) ? [] : analysesOf(path);
       return {
         path,
         uri,
@@ -182,8 +210,8 @@ export function createSession({ world, parser, client, folders, failures, arrive
         versioned: client.documentChanges,
       };
     },
-    compare: ({ path }, versions) =>
-      analysesOf(path).map(({ workspace, config, options }) =>
+    compare: (document, versions) =>
+      viewOf(document).analyses.map(({ workspace, config, options }) =>
         compareVersions({ workspace, main: config.main, options }, versions, { rules, failed: failures.rule }),
       ),
     settle: (wanted) =>
@@ -195,10 +223,10 @@ export function createSession({ world, parser, client, folders, failures, arrive
           mainFiles.giveUp();
         },
         explore() {
-          for (const { path } of wanted) projects.explore(asked(path), openPaths());
+          for (const { path } of wanted.filter(isFile)) projects.explore(asked(path), openPaths());
         },
         ask() {
-          for (const { path } of wanted) analysesOf(path);
+          for (const { path } of wanted.filter(isFile)) analysesOf(path);
         },
         refresh: files.refresh,
       }),
@@ -210,6 +238,7 @@ export function createSession({ world, parser, client, folders, failures, arrive
       files.retain(read);
       disk.retain(read);
       telling.retain(read);
+      dumps.retain(new Set(documents.all().map(({ path }) => path)));
       if (openPaths().length === 0) mainFiles.forget();
     },
   };
@@ -222,6 +251,10 @@ function ownFolders({ path, settings }: Asked, near: readonly string[]): readonl
   const mapped = options.build.includeMap?.map(({ to }) => to) ?? [];
   const named = mainFile === undefined ? [] : [folderOf(mainFile)];
   return [...(folder === undefined ? [] : [folder]), folderOf(path), ...mains, ...named, ...mapped];
+}
+
+function isFile({ source }: OpenDocument): boolean {
+  return !isDumpText(source);
 }
 
 const unnamed = { uri: '', languageId: '', version: 0 };

@@ -3,10 +3,10 @@ import type { Connection } from 'vscode-languageserver';
 import { productVersion } from '../features/product.ts';
 import type { InstalledNginx } from '../files/nginx-binary.ts';
 import type { Failures } from '../project/failures.ts';
-import { imagesBelow } from '../project/image-search.ts';
 import { nameOfVersion } from '../reference/version.ts';
 import type { Client } from './client.ts';
 import type { Folders } from './folders.ts';
+import type { Images } from './images.ts';
 import type { Session, World } from './session.ts';
 
 export interface Start {
@@ -23,13 +23,14 @@ export interface StartOptions {
   readonly client: Client;
   readonly folders: Folders;
   readonly session: Session;
-  readonly world: Pick<World, 'disk' | 'installedNginx'>;
+  readonly world: Pick<World, 'installedNginx'>;
+  readonly images: Images;
   readonly failures: Failures;
   readonly changed: () => void;
 }
 
-export function createStart({ connection, client, folders, session, world, failures, changed }: StartOptions): Start {
-  const { disk, installedNginx } = world;
+export function createStart({ connection, client, folders, session, world, images, failures, changed }: StartOptions): Start {
+  const { installedNginx } = world;
   let settings: Promise<unknown> = Promise.resolve();
   let nginx: Promise<unknown> = Promise.resolve();
 
@@ -54,15 +55,11 @@ export function createStart({ connection, client, folders, session, world, failu
     }
   };
 
-  const lookForImages = async (folder: string): Promise<void> => {
-    if (folders.foundImages(folder, await imagesBelow(disk, folder))) changed();
-  };
-
   /** Says in the output channel what answers stand on. */
   const introduce = async (asked: Promise<InstalledNginx | undefined>): Promise<void> => {
     await settings;
     for (const folder of folders.all()) session.mainFiles.below(folder);
-    const [installed] = await Promise.all([asked, session.mainFiles.searched(), ...folders.all().map(lookForImages)]);
+    const [installed] = await Promise.all([asked, session.mainFiles.searched(), images.lookIn(folders.all())]);
     const found =
       installed !== undefined
         ? `${nameOfVersion(installed.version)} (${installed.path})`

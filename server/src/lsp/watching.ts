@@ -1,4 +1,4 @@
-/** Which files the editor is asked to watch: those that may be main files, and the folders of all that was read. */
+/** Which files the editor is asked to watch: those that may be main files or name images, and the folders of all that was read. */
 import {
   DidChangeWatchedFilesNotification,
   type Connection,
@@ -8,6 +8,9 @@ import {
 import { endings } from '../project/search.ts';
 import type { Client } from './client.ts';
 import { uriOf } from './uris.ts';
+
+/** Dockerfiles and compose files: the nginx that is judged for may hang on them. */
+export const mayNameImages = `**/{${['Dockerfile', 'dockerfile', 'Containerfile', 'containerfile'].flatMap((it) => [`${it}*`, `*.${it}`]).join(',')},*compose*.yml,*compose*.yaml}`;
 
 export interface Watching {
   /** Watches these folders too, and no more those of the last time. */
@@ -42,7 +45,7 @@ export function createWatching(connection: Connection, client: Client): Watching
       const own = client.watchesFolders
         ? folders.map((folder) => ({ globPattern: { baseUri: uriOf(folder), pattern: '*' } }))
         : [{ globPattern: '**/*' }];
-      registered = register([{ globPattern: mayBeMain }, ...own], registered);
+      registered = register([{ globPattern: mayBeMain }, { globPattern: mayNameImages }, ...own], registered);
     },
   };
 }

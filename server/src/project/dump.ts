@@ -4,6 +4,8 @@ export interface DumpedFile {
   /** As nginx names it. */
   readonly path: string;
   readonly text: string;
+  /** Where the text stands in the dump: an absolute offset, UTF-16. */
+  readonly start: number;
 }
 
 /**
@@ -11,13 +13,15 @@ export interface DumpedFile {
  * nginx runs: lines that end as none of a configuration does. Looks at the beginning alone.
  */
 export function isDump(text: string): boolean {
-  const beginning = text.slice(0, longestPreamble);
+  const beginning = text.slice(0, mostOfBeginning);
   const head = firstHead.exec(beginning);
   return head !== null && beginning.slice(0, head.index).split('\n').every(isNoStatement);
 }
 
 const firstHead = /^\ufeff?# configuration file \/[^\n]*:\r?\n/m;
-const longestPreamble = 4000;
+
+/** So much of a text says whether it is a dump: UTF-16 units. */
+export const mostOfBeginning = 4000;
 
 function isNoStatement(line: string): boolean {
   return line.startsWith('nginx: ') || !/^\s*#|[;{}]\s*$/.test(line);
@@ -35,17 +39,18 @@ export function refusalInsteadOfDump(text: string): string | undefined {
  */
 export function filesInDump(text: string): readonly DumpedFile[] {
   if (!isDump(text)) return [];
-  const found = new Map<string, string>();
-  const heads = [...text.matchAll(/^# configuration file (\/[^\r\n]*):\r?\n/gm)];
+  const found = new Map<string, DumpedFile>();
+  const heads = [...text.matchAll(/^\ufeff?# configuration file (\/[^\r\n]*):\r?\n/gm)];
   for (const [index, head] of heads.entries()) {
     const path = head[1] ?? '';
-    const part = text.slice(head.index + head[0].length, heads[index + 1]?.index ?? text.length);
-    if (!found.has(path)) found.set(path, ownText(part));
+    const start = head.index + head[0].length;
+    const part = text.slice(start, heads[index + 1]?.index ?? text.length);
+    if (!found.has(path)) found.set(path, { path, text: ownText(part), start });
   }
-  return [...found].map(([path, own]) => ({ path, text: own }));
+  return [...found.values()];
 }
 
 /** Without the line end that nginx writes behind each file, and without what it says at the end of its test. */
 function ownText(part: string): string {
-  return part.replace(/(?:^nginx: [^\n]*\n?)+$/m, '').replace(/\r?\n$/, '');
+  return part.replace(/(?:(?<![^\n])nginx: [^\n]*\n?)+$/, '').replace(/\r?\n$/, '');
 }

@@ -5,6 +5,7 @@ import { build, type Built } from '../config/build.ts';
 import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { SyntaxTree } from '../syntax/tree.ts';
+import { isDump, mostOfBeginning } from './dump.ts';
 import type { Failures } from './failures.ts';
 import { attempt, type Outcome } from './attempt.ts';
 import type { MainFiles } from './main-files.ts';
@@ -161,7 +162,14 @@ function includes(config: Config, path: string, named: boolean): boolean {
 
 function isMain(workspace: Workspace, path: string): boolean {
   const opened = attempt(() => workspace.open(path));
-  return 'value' in opened && !('unreadable' in opened.value) && hasMainBlock(opened.value.tree);
+  return (
+    'value' in opened && !('unreadable' in opened.value) && hasMainBlock(opened.value.tree) && !isDumpTree(opened.value.tree)
+  );
+}
+
+/** The output of `nginx -T` is read by itself. */
+function isDumpTree({ source }: SyntaxTree): boolean {
+  return isDump(source.slice(0, mostOfBeginning));
 }
 
 function hasMainBlock({ root }: SyntaxTree): boolean {

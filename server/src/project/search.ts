@@ -1,6 +1,7 @@
 /** Looks through folders for the files that nginx may start with. Nobody waits for a disk here. */
 import { folderOf } from '../config/include.ts';
 import type { Entry, SlowDisk } from '../files/disk.ts';
+import { isDump } from './dump.ts';
 
 export interface Search {
   /**
@@ -8,6 +9,8 @@ export interface Search {
    * parsing, nearest to the top first.
    */
   readonly below: (top: string) => Promise<readonly string[]>;
+  /** The outputs of `nginx -T` below a folder that would be main files by their names: each stands by itself. */
+  readonly dumps: (top: string) => Promise<readonly string[]>;
   /** The files below a folder that editors take for configurations of nginx by their names, main or not. */
   readonly recognised: (top: string) => Promise<readonly string[]>;
   /** These were changed: what is known of them and of their folders counts no more. */
@@ -19,7 +22,7 @@ export interface Search {
 /** What was found stays known as long as its stamp is the same: searching again costs a look at each folder. */
 export function createSearch(disk: SlowDisk): Search {
   const folders = new Map<string, Folder>();
-  const files = new Map<string, { readonly stamp: string; readonly main: boolean }>();
+  const files = new Map<string, { readonly stamp: string; readonly kind: Kind }>();
 
   const lookInto = async (path: string): Promise<Folder> => {
     const stamp = await disk.stamp(path);
@@ -40,23 +43,29 @@ export function createSearch(disk: SlowDisk): Search {
     return folder;
   };
 
-  const isMain = async (path: string): Promise<boolean> => {
+  const kindOf = async (path: string): Promise<Kind> => {
     const stamp = await disk.stamp(path);
     const known = files.get(path);
-    if (known?.stamp === stamp) return known.main;
+    if (known?.stamp === stamp) return known.kind;
     const content = await disk.read(path);
-    const main = 'text' in content && /(^|[\s;}])(http|events)\s*\{/.test(content.text);
-    files.set(path, { stamp, main });
-    return main;
+    const kind = 'text' in content ? kindOfText(content.text) : 'other';
+    files.set(path, { stamp, kind });
+    return kind;
   };
 
-  const mainsAmong = async (paths: readonly string[]): Promise<readonly string[]> => {
+  const among = async (paths: readonly string[], wanted: Kind): Promise<readonly string[]> => {
     const found: string[] = [];
     for (let at = 0; at < paths.length; at += atOnce) {
       const some = paths.slice(at, at + atOnce);
-      const mains = await Promise.all(some.map(isMain));
-      found.push(...some.filter((_, index) => mains[index]));
+      const kinds = await Promise.all(some.map(kindOf));
+      found.push(...some.filter((_, index) => kinds[index] === wanted));
     }
+    return found;
+  };
+
+  const below = async (top: string, wanted: Kind): Promise<readonly string[]> => {
+    const found: string[] = [];
+    for await (const { files } of walk(top)) found.push(...(await among(files.filter(isConfiguration), wanted)));
     return found;
   };
 
@@ -73,11 +82,8 @@ export function createSearch(disk: SlowDisk): Search {
   }
 
   return {
-    async below(top) {
-      const found: string[] = [];
-      for await (const { files } of walk(top)) found.push(...(await mainsAmong(files.filter(isConfiguration))));
-      return found;
-    },
+    below: (top) => below(top, 'main'),
+    dumps: (top) => below(top, 'dump'),
     async recognised(top) {
       const found: string[] = [];
       for await (const { files } of walk(top)) found.push(...files.filter(isRecognised));
@@ -94,11 +100,24 @@ export function createSearch(disk: SlowDisk): Search {
       for (const [index, folder] of foldersAround(path).entries()) {
         const files =
           index < 2 ? (await lookInto(folder)).files.filter(isConfiguration).slice(0, mostBeside) : [`${folder}/nginx.conf`];
-        found.push(...(await mainsAmong(files.filter((it) => it !== path))));
+        found.push(
+          ...(await among(
+            files.filter((it) => it !== path),
+            'main',
+          )),
+        );
       }
       return found;
     },
   };
+}
+
+/** What a file is, as far as can be told without parsing. */
+type Kind = 'main' | 'dump' | 'other';
+
+function kindOfText(text: string): Kind {
+  if (isDump(text)) return 'dump';
+  return /(^|[\s;}])(http|events)\s*\{/.test(text) ? 'main' : 'other';
 }
 
 /** How far apart two files are: the folders to leave and to enter. */

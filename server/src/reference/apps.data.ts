@@ -70,7 +70,7 @@ export const knownApps: readonly KnownApp[] = [
   { name: 'AriaNg/aria2', socket: '`/jsonrpc`', aliases: ['aria2', 'aria2c', 'ariang', 'aria2 pro'], ports: [6800] },
 
   // House and machines
-  { name: 'Home Assistant', socket: '`/api/websocket`', aliases: ['home assistant', 'hass', 'hassio'], ports: [8123] },
+  { name: 'Home Assistant', socket: '`/api/websocket`', aliases: ['home assistant', 'hass', 'hassio'], ports: [8123], use: 'needed', reference: 'https://github.com/NginxProxyManager/nginx-proxy-manager/issues/1218' },
   { name: 'Node-RED', socket: '`/comms`', aliases: ['node red'], ports: [1880] },
   { name: 'ESPHome', socket: '`/logs` and `/events`', ports: [6052] },
   { name: 'Zigbee2MQTT', socket: '`/api`', aliases: ['zigbee2mqtt', 'z2m'], ports: [8080] },
@@ -207,7 +207,7 @@ export const knownApps: readonly KnownApp[] = [
   { name: 'Hasura', socket: '`/v1/graphql`', use: 'extra' },
   { name: 'SurrealDB', socket: '`/rpc`' },
   { name: 'Neo4j', socket: 'Bolt', ports: [7687], use: 'extra' },
-  { name: 'n8n', socket: '`/rest/push`', ports: [5678] },
+  { name: 'n8n', socket: '`/rest/push`', ports: [5678], use: 'needed', reference: 'https://github.com/n8n-io/n8n/issues/12688' },
   { name: 'Appsmith', socket: '`/rts/socket.io`' },
   { name: 'Budibase', socket: 'Socket.IO' },
   { name: 'ToolJet', socket: '`/ws`' },

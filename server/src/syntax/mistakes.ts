@@ -96,6 +96,15 @@ export function missingSemicolon(name: string, end: number, next: 'words' | '}' 
   };
 }
 
+/** The same where `name` is nothing that a `;` would make a directive of. */
+export function noDirective(name: string, { message, ...mistake }: Mistake): Mistake {
+  return {
+    ...mistake,
+    message: `${quoted(name)} is no directive, and no ";" ends the line: ${message.replace(/^.*?, so /, '')}`,
+    repair: undefined,
+  };
+}
+
 /** The words of the block directive `name` end at `end`. */
 export function missingBlock(name: string, end: number, hasBody: boolean): Mistake {
   return {

@@ -2,7 +2,7 @@
 import { isHead, opensBlock } from './heads.ts';
 import { lineIndent, lineStart } from './lines.ts';
 import type { FarSight, Mistake } from './mistakes.ts';
-import { insert, missingBlock, missingSemicolon, textAfterQuote, unclosedBlock, unclosedQuote } from './mistakes.ts';
+import { insert, missingBlock, missingSemicolon, noDirective, textAfterQuote, unclosedBlock, unclosedQuote } from './mistakes.ts';
 import { hiddenBetween, LONGEST_COMMENT, type Hidden } from './hidden.ts';
 import { braceMistakes, hiddenMistakes, invisibleMistakes, slashComment } from './stray-text.ts';
 import { LONGEST_TAG, tagAt } from './tags.ts';
@@ -49,7 +49,8 @@ export function readSegments(text: string, statement: Statement, block: BlockKin
   const first = block === 'directives' ? behindSlashes(text, statement, words, found) : 0;
   const points = [first, ...splitPoints(text, statement, words, first, block, vocabulary), words.length];
   points.slice(0, -1).forEach((from, index) => {
-    addSegment(text, statement, words.slice(from, points[index + 1]), words[points[index + 1] ?? words.length], found);
+    const part = words.slice(from, points[index + 1]);
+    addSegment(text, { statement, block }, part, words[points[index + 1] ?? words.length], found);
   });
   addAllUnclosed(text, statement, found);
   if (words.some((word) => isFilled(text, word))) {
@@ -130,10 +131,15 @@ function addComments(comments: readonly Span[], { parts }: Found): void {
   for (const comment of between) parts.push({ kind: 'comment', ...comment });
 }
 
+interface Around {
+  readonly statement: Statement;
+  readonly block: BlockKind;
+}
+
 /** `next` is the first word behind the segment's. */
 function addSegment(
   text: string,
-  statement: Statement,
+  { statement, block }: Around,
   words: readonly WordToken[],
   next: WordToken | undefined,
   { parts, mistakes }: Found,
@@ -146,7 +152,7 @@ function addSegment(
     const open = terminator === '{' && rawBody === undefined ? end - 1 : undefined;
     parts.push({ kind: 'segment', start, end, words, terminator, open, rawBody });
   } else {
-    const { mistake, hasBody } = whatIsLost(text, words, statement, next);
+    const { mistake, hasBody } = whatIsLost(text, words, { statement, block }, next);
     if (mistake !== undefined) mistakes.push(mistake);
     const open = hasBody ? last.end : undefined;
     parts.push({ kind: 'segment', start, end: last.end, words, terminator: undefined, open, rawBody: undefined });
@@ -167,7 +173,7 @@ function isOnlyTags(text: string, { start, end }: WordToken): boolean {
 function whatIsLost(
   text: string,
   words: readonly WordToken[],
-  statement: Statement,
+  { statement, block }: Around,
   next: WordToken | undefined,
 ): { mistake: Mistake | undefined; hasBody: boolean } {
   const [nameToken, last] = [words[0], words.at(-1)];
@@ -181,8 +187,12 @@ function whatIsLost(
   const follows = next !== undefined ? 'words' : endsText(text, statement.end) ? 'end' : '}';
   const lastWord = text.slice(last.start, last.end);
   const isBraced = lastWord.endsWith('}') && lastWord.length > 1 && !/^["']|\{/.test(lastWord);
-  return { mistake: missingSemicolon(name, last.end, follows, isBraced), hasBody: false };
+  const mistake = missingSemicolon(name, last.end, follows, isBraced);
+  return { mistake: block !== 'directives' || isName.test(name) ? mistake : noDirective(name, mistake), hasBody: false };
 }
+
+/** Of a directive, or of one that is misspelt; a word of a sentence, a sign or a number is none. */
+const isName = /^[$a-z][\w.-]*$|_/;
 
 /** nginx refuses whatever follows a closing quote but blanks, `;`, `{` and `)`. The parts are read as one word. */
 function joinWords(text: string, words: readonly WordToken[], { mistakes }: Found): readonly WordToken[] {

@@ -120,7 +120,8 @@ function differences(seen: Observed, simulation: Simulation | undefined): readon
   const [received] = seen.heads;
   if (seen.accepted && verdict.kind === 'fails') out.push(['verdict', 'the handshake succeeds', verdict.reason]);
   if (!seen.accepted && verdict.kind === 'connects') out.push(['verdict', 'the handshake fails', verdict.reason]);
-  if (received !== head) out.push(['head', received ?? 'nothing', `${head ?? 'nothing'} (${verdict.reason})`]);
+  const isKnown = head !== undefined || simulation.upstream === undefined;
+  if (isKnown && received !== head) out.push(['head', received ?? 'nothing', `${head ?? 'nothing'} (${verdict.reason})`]);
   // What the backend refused may be answered by another location (error_page).
   const answered = seen.heads.length === 0 || seen.status === 101;
   const mark = markOf(simulation.location?.level ?? simulation.server?.level);
@@ -130,10 +131,10 @@ function differences(seen: Observed, simulation: Simulation | undefined): readon
 }
 
 /** As text; `undefined` when the backend decides. The backends here are lenient: they switch protocols over HTTP/1.0 too. */
-function expectedStatus({ verdict, head }: Simulation): string | undefined {
+function expectedStatus({ verdict, upstream }: Simulation): string | undefined {
   if (verdict.status !== undefined) return `${verdict.status}`;
   if (verdict.kind === 'connects') return '101';
-  return head === undefined ? 'closed' : undefined;
+  return upstream === undefined ? 'closed' : undefined;
 }
 
 function markOf(level: Level | undefined): string | undefined {

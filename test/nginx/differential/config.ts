@@ -31,7 +31,10 @@ function httpLines(world: World): readonly string[] {
   const maps = mapBlocks(world);
   const upstreams = random.some(['app', 'websocket_server', 'Back.End'], 2).map((name) => {
     world.upstreams.push(name);
-    return block(`upstream ${name}`, [...upstreamServers(random), ...(random.chance(0.4) ? ['keepalive 8;'] : [])]);
+    const servers = upstreamServers(random);
+    // A connection that was kept from another request may be tried once more.
+    const keeps = random.chance(0.4) && !servers.some((line) => line.includes(innerAddress));
+    return block(`upstream ${name}`, [...servers, ...(keeps ? ['keepalive 8;'] : [])]);
   });
   const settings = random.some(
     [

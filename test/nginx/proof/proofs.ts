@@ -93,6 +93,9 @@ export const exemptions: Readonly<Record<string, Readonly<Record<string, string>
     'reports the healthy part of a broken file': 'nginx refuses the file as a whole, before and after',
     "the application counts for the location that takes its socket's URL": 'the name of its backend needs a resolver',
   },
+  'missing-http-version': {
+    'nobody said the version, and no nginx with HTTP/1.0 by default reads the file': 'nginx before 1.29.7 refuses the file',
+  },
   'unknown-directive': {
     'names the module of what may be meant': 'neither binary has the module',
   },

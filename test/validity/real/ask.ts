@@ -2,6 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { originOf } from '../../../server/src/reference/directives.ts';
+import { foreignDirective } from '../../../server/src/reference/foreign.ts';
 import { parseVersion } from '../../../server/src/reference/version.ts';
 import type { Parser } from '../../../server/src/syntax/tree.ts';
 import { makeNginxFolder, testConfig } from '../../support/nginx.ts';
@@ -60,7 +61,9 @@ export function reasonOfMachine(binary: NginxBinary, answer: string, config = ''
   }
   const [, name = ''] = /^(?:unknown directive |directive |invalid number of arguments in )?"([^"]*)"/.exec(answer) ?? [];
   const origin = originOf(name);
-  if (origin === 'plus' || origin === 'third-party') return 'a directive of another module, or of the commercial build';
+  const isOfOthers = answer.startsWith('unknown directive') && foreignDirective(name) !== undefined;
+  if (isOfOthers || origin === 'plus' || origin === 'third-party')
+    return 'a directive of another module, or of the commercial build';
   return machine.find(([, words]) => words.test(answer))?.[0];
 }
 

@@ -24,7 +24,11 @@ function isSame(one: ChangedHandshake, other: ChangedHandshake): boolean {
 
 function ofStated(before: Analysis, after: Analysis): readonly ChangedHandshake[] {
   const [one, other] = [before, after].map(({ config, workspace, options }) =>
-    outcomesOf(config, statedUrls(config, workspace, options.statedUrls), { nginx: options.nginx, workspace }),
+    outcomesOf(config, statedUrls(config, workspace, options.statedUrls), {
+      nginx: options.nginx,
+      nginxUpTo: undefined,
+      workspace,
+    }),
   );
   return (one ?? []).flatMap((outcome) => {
     const same = other?.find(({ url }) => url === outcome.url);

@@ -6,7 +6,7 @@ import { formatVersion, nameOfVersion } from '../../reference/version.ts';
 import { breaksOf } from './breaks.ts';
 import { headWords, placesText } from './head-text.ts';
 import { lineOfIn } from './lines-of.ts';
-import type { ChangedHandshake, ChangedRefusal, Comparison } from './model.ts';
+import type { ChangedFinding, ChangedHandshake, ChangedRefusal, Comparison } from './model.ts';
 import type { Versions } from './compare.ts';
 
 /** How the text is to look where it is shown. */
@@ -31,13 +31,10 @@ export function comparisonText(
   const [handshakes, directives] = [all((it) => it.handshakes), all((it) => it.directives)];
   const told = (change: 'appears' | 'vanishes'): readonly string[] => [
     ...refusals.filter((it) => it.change === change).map((it) => refusalLine(it, style)),
-    ...findings
-      .filter((it) => (it.change === 'severity' ? 'appears' : it.change) === change)
-      .map(({ finding, before }) => {
-        const severity = before === undefined ? finding.severity : `${finding.severity}, was ${before}`;
-        const place = style.showPlace(finding.path, lineOf.offset(finding.path, finding.start));
-        return `${place}: ${severity}: ${sentence(finding.message)} [${finding.rule}]`;
-      }),
+    ...findingLines(
+      findings.filter((it) => (it.change === 'severity' ? 'appears' : it.change) === change),
+      (path, offset) => style.showPlace(path, lineOf.offset(path, offset)),
+    ),
   ];
   const refused = comparisons.some((it) => it.refused.from !== undefined || it.refused.to !== undefined);
   const broken = isBroken(comparisons, workspace);
@@ -122,6 +119,19 @@ function refusalLine({ message, path, line, finding }: ChangedRefusal, { showPla
   const place = path === undefined ? '' : `${showPlace(path, line ?? 1)}: `;
   if (finding === undefined) return oneLine(`${place}error: nginx does not start: ${message}`);
   return `${place}${finding.severity}: ${sentence(finding.message)} [${finding.rule}]`;
+}
+
+/** Those that say the same stand in one line. */
+function findingLines(findings: readonly ChangedFinding[], show: (path: string, offset: number) => string): readonly string[] {
+  return grouped(findings, ({ finding, before }) =>
+    JSON.stringify([finding.rule, finding.severity, before, finding.message]),
+  ).map((group) => {
+    const [{ finding, before }, ...others] = group;
+    const places = group.map((it) => show(it.finding.path, it.finding.start));
+    const severity = before === undefined ? finding.severity : `${finding.severity}, was ${before}`;
+    const said = `${severity}: ${sentence(finding.message)} [${finding.rule}]`;
+    return others.length === 0 ? `${places[0] ?? ''}: ${said}` : `${said}: ${placesText(places)}`;
+  });
 }
 
 function endingLines(handshakes: readonly ChangedHandshake[], show: Show): readonly string[] {

@@ -1,7 +1,8 @@
 /** Why a location meant for WebSockets does not forward the handshake: one cause for each, the one that explains it. */
 import { unseenFor } from '../../config/inherit.ts';
 import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
-import { http11ByDefault, isAtLeast, type NginxVersion } from '../../reference/version.ts';
+import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
+import { spansDefaults } from '../../handshake/verdict/assumed.ts';
 import { surelyArrives } from './arrives.ts';
 import { evidenceBeside } from './beside.ts';
 import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
@@ -87,7 +88,7 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   const evidence = sibling === undefined ? all : evidenceBeside(target, context);
   if (evidence.length === 0) return undefined;
   const cause = causeOf(upstream, upgrade, connection, sibling !== undefined && isClear(evidence, target));
-  const assumed = context.nginxUpTo !== undefined && !isAtLeast(context.nginx, http11ByDefault);
+  const assumed = spansDefaults(context);
   return { cause, target, upstream, upgrade, connection, evidence, assumed, sibling };
 }
 

@@ -1,8 +1,7 @@
 /** Sentences that the header rules share: what the backend receives, and how sure we are. */
 import type { Anchor, Location, Placed } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
-import { beforeVersion } from '../../reference/releases.ts';
-import { http11ByDefault } from '../../reference/version.ts';
+import { oldDefaultsText } from '../../handshake/verdict/assumed.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { HeaderState } from './header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
@@ -70,9 +69,7 @@ export function headerFinding(
 
 function defaultsOf({ assumed, cause, connection, upstream }: Diagnosis): string {
   const speaks = cause !== 'missing-http-version' && connection.sent.some(({ from }) => from.kind === 'default');
-  if (!assumed || !speaks) return '';
-  const both = upstream.httpVersionFrom.kind === 'default' ? 'HTTP/1.0 and `Connection: close` are' : '`Connection: close` is';
-  return ` ${both} the default ${beforeVersion(http11ByDefault)}; newer ones send neither.`;
+  return assumed && speaks ? oldDefaultsText(upstream) : '';
 }
 
 /** How loud a fault is by what shows that WebSockets are wanted; `undefined`: as loud as the rule is. */

@@ -6,6 +6,7 @@ import type { Rule, RuleContext } from '../../analysis/rule.ts';
 import { sampleUrl, simulateArrival } from '../../handshake/sample.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import type { Location, LocationName } from '../../config/model.ts';
+import { oldDefaultsText, spansDefaults } from '../../handshake/verdict/assumed.ts';
 import { nameOf } from '../../handshake/routing/locate.ts';
 import { derived } from '../../query/derived.ts';
 import { compilePattern } from '../../handshake/text/pattern.ts';
@@ -34,9 +35,11 @@ export const shadowedWebsocketLocation: Rule = {
     if (arrival === undefined || winner?.at === undefined || winner === location || arrival.verdict.kind !== 'fails') return;
     // A redirect or rewrite of the author's leads where it shall.
     if (!winner.modifier.startsWith('~') || isWithin(winner, location) || isPage(target, winner, context)) return;
+    const { upstream } = arrival;
+    const defaults = upstream !== undefined && spansDefaults(context) ? oldDefaultsText(upstream) : '';
     yield {
       at: anchorOf(location.at, word),
-      message: `\`location ${nameOf(winner)}\` takes ${sampleUrl(location) ?? ''} before this one, and there the handshake fails: ${verdictOf(arrival.verdict.reason)}`,
+      message: `\`location ${nameOf(winner)}\` takes ${sampleUrl(location) ?? ''} before this one, and there the handshake fails: ${verdictOf(arrival.verdict.reason)}${defaults}`,
       related: [{ at: wholeOf(winner.at), message: 'Regular expressions win over plain prefixes.' }],
       fixes:
         location.modifier === '' && location.at.directive.args.length === 1

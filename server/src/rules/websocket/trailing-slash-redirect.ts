@@ -2,7 +2,11 @@
 import { anchorOf } from '../../config/anchor.ts';
 import { appOpens } from '../../knowledge/websocket/app-evidence.ts';
 import { isSocketio, namesWebsocket } from '../../knowledge/websocket/evidence.ts';
-import type { Rule, RuleContext } from '../../analysis/rule.ts';
+import { replaceIn } from '../../analysis/edits.ts';
+import { allOrNone } from '../../analysis/file-edits.ts';
+import type { Fix, Rule, RuleContext } from '../../analysis/rule.ts';
+import type { Placed } from '../../config/model.ts';
+import type { Word } from '../../syntax/tree.ts';
 import { readUrl } from '../../handshake/request/request.ts';
 import { simulateArrival } from '../../handshake/sample.ts';
 import { changeWord } from '../../analysis/settle.ts';
@@ -38,7 +42,7 @@ export const trailingSlashRedirect: Rule = {
       at: anchorOf(at, word),
       ...(known ? {} : { severity: usual ? 'information' : 'hint' }),
       message: `A client that opens \`${bare}\` gets \`301\` to \`${path}\` instead of a WebSocket: browsers follow no redirect in a handshake.`,
-      fixes: hasUri(target) ? [] : [changeWord(`Take ${bare} too`, at, word, word.raw.replace(/\/(["']?)$/, '$1'), false)],
+      fixes: takeBare(target, bare, at, word),
     };
   },
 };
@@ -61,7 +65,16 @@ function isOpened(path: string, target: ProxyTarget, context: RuleContext): bool
   return said || defaults.has(path) || urls.some((match) => match[1] === path);
 }
 
-/** With a URI part the slash is what is replaced: taking it away would double another. */
-function hasUri({ pass }: ProxyTarget): boolean {
-  return /^\w+:\/\/[^/]+\//.test(pass.directive.args[0]?.text ?? '');
+/** Without the slash in the location; a URI that takes its place loses the same one, and none that is only a slash can. */
+function takeBare({ pass, level, location }: ProxyTarget, bare: string, at: Placed, word: Word): readonly Fix[] {
+  const title = `Take ${bare} too`;
+  const [url] = pass.directive.args;
+  const [, uri = ''] = /^\w+:\/\/[^/]+(\/.*)$/.exec(url?.text ?? '') ?? [];
+  const without = (raw: string): string => raw.replace(/\/(["']?)$/, '$1');
+  if (uri === '') return [changeWord(title, at, word, without(word.raw), false)];
+  const isOwn = level === location.level && pass.includedBy === undefined && pass.path === at.path;
+  if (url === undefined || !isOwn || uri.length < 3 || !uri.endsWith('/') || url.variables.length > 0) return [];
+  const edits: Fix['edits'] = ({ workspace }) =>
+    allOrNone([replaceIn(workspace, at, word, without(word.raw)), replaceIn(workspace, pass, url, without(url.raw))]);
+  return [{ title, safe: false, edits }];
 }

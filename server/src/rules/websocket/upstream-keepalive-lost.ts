@@ -2,8 +2,11 @@
 import { stateOf } from '../../knowledge/websocket/header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
-import type { Rule } from '../../analysis/rule.ts';
+import type { Rule, RuleContext } from '../../analysis/rule.ts';
 import { changeWord } from '../../analysis/settle.ts';
+import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
+import { oldDefaultsIn, spansDefaults } from '../../handshake/verdict/assumed.ts';
+import { formatVersion, http11ByDefault, type NginxVersion } from '../../reference/version.ts';
 import { effective } from '../../config/inherit.ts';
 import type { Environment, MapEntry, Placed } from '../../config/model.ts';
 
@@ -25,7 +28,7 @@ export const upstreamKeepaliveLost: Rule = {
     const entry = map?.entries.find(isClose);
     const value = entry?.value;
     if (entry === undefined || value === undefined) return;
-    const { upstream } = tryHandshake(target, context, 'plain');
+    const { upstream, since } = plainRequest(target, context);
     const known =
       typeof upstream.address === 'string' ? context.environment.upstreams.get(upstream.address.toLowerCase()) : undefined;
     const keepalive = known?.keepalive;
@@ -34,12 +37,22 @@ export const upstreamKeepaliveLost: Rule = {
     if (!sent.some((header) => header.value === value.text)) return;
     yield {
       at: anchorOf(entry.at, value),
-      message: `Ordinary requests reach \`${known?.name ?? ''}\` with \`Connection: close\`, so its \`keepalive\` keeps nothing: each one opens a new connection.`,
+      message: `${since === undefined ? 'Ordinary' : `From ${formatVersion(since)} on, ordinary`} requests reach \`${known?.name ?? ''}\` with \`Connection: close\`, so its \`keepalive\` keeps nothing: each one opens a new connection.`,
       related: [{ at: anchorOf(keepalive), message: 'Connections are meant to be kept here.' }],
       fixes: [changeWord("Send no Connection header: ''", entry.at, value, "''", true)],
     };
   },
 };
+
+type PlainRequest = Readonly<{ upstream: UpstreamRequest; since?: NginxVersion }>;
+
+/** As the versions send it that can keep a connection; `since`: where nobody said the version, and only newer ones can. */
+function plainRequest(target: ProxyTarget, context: RuleContext): PlainRequest {
+  const { upstream } = tryHandshake(target, context, 'plain');
+  if (context.nginxUpTo === undefined || !spansDefaults(context) || !oldDefaultsIn(upstream).version) return { upstream };
+  const newest = { environment: context.environment, nginx: context.nginxUpTo };
+  return { upstream: tryHandshake(target, newest, 'plain').upstream, since: http11ByDefault };
+}
 
 function isFromVariable(placed: Placed): boolean {
   return connectionVariables(placed).length > 0;

@@ -1,7 +1,8 @@
 /** What shapes the answer and decides who may have it: headers, charset, access, referers, names of servers. */
+import { isAtLeast } from '../../reference/version.ts';
 import { isNetwork } from '../values/address.ts';
 import { createNames } from '../values/names.ts';
-import { claim, firstOf, type OwnReader, type OwnReaders } from '../reading/model.ts';
+import { claim, firstOf, type OwnReader, type OwnReaders, type Use } from '../reading/model.ts';
 import { wordsOf } from '../reading/open-block.ts';
 import { checkPattern, compile, compilePattern, hasVariables, nameVariable, useVariable } from './script.ts';
 import { parseOffset, parseTime } from '../values/numbers.ts';
@@ -90,9 +91,14 @@ const readModernBrowser: OwnReader = ({ args: [name = '', version] }) => {
   return /^[\d.]*$/.test(version) ? undefined : invalid(`invalid browser version "${version}"`);
 };
 
+/** Older releases name the first index, whichever is empty. */
+const named = ({ args, release }: Use): string => (isAtLeast(release.nginx, [1, 29, 2]) ? '' : (args[0] ?? ''));
+
 const readIndex: OwnReader = (use) =>
   firstOf(
-    use.args.map((name) => () => (name === '' ? invalid(`index "${name}" in "index" directive is invalid`) : compile(use, name))),
+    use.args.map(
+      (name) => () => (name === '' ? invalid(`index "${named(use)}" in "index" directive is invalid`) : compile(use, name)),
+    ),
   );
 
 /** ngx_http_core_server_name. */

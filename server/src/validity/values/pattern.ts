@@ -26,6 +26,8 @@ interface PatternError {
 
 const nothingToRepeat = 'quantifier does not follow a repeatable item';
 
+const unknownProperty = 'unknown property after \\P or \\p';
+
 /** Verbs, conditions and literal or free-spacing parts change how the rest is read: then nothing is said. */
 const unread = /\(\*|\(\?\(|\\Q|\(\?[a-zA-Z-]*x|\(\?[a-zA-Z]*C/;
 
@@ -50,6 +52,8 @@ function firstError(pattern: string): PatternError | undefined {
       at += text.length;
     } else if (char === '\\') {
       if (at + 1 === pattern.length) return { reason: '\\ at end of pattern', at: at + 1 };
+      if (/^\\[pP](?![{CLMNPSZclmnpsz])/.test(pattern.slice(at)))
+        return { reason: unknownProperty, at: at + Math.min(3, pattern.length - at) };
       item = /[bBAZzGK]/.test(pattern[at + 1] ?? '') ? 'none' : 'item';
       at += escapeLength(pattern.slice(at));
     } else if (char === '[') {
