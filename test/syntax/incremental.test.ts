@@ -64,6 +64,15 @@ suite('incremental parse', () => {
     });
   }
 
+  for (const [text, typed] of [
+    ['#;{"}\r\n listen \\ \ufeff; ', '{2}'],
+    ['\nreturn 200}\u200e;', "'"],
+  ] as const) {
+    test(`what nobody sees belongs to another word behind ${typed}`, () => {
+      update(parser.parse(text), `${typed}${text}`, [{ start: 0, end: 0, newText: typed }]);
+    });
+  }
+
   test('a key in a long file touches one directive', () => {
     const server = (index: number) =>
       `  server {\n    listen 80;\n    server_name s${index}.example.com;\n    location / {\n      proxy_pass http://b${index};\n    }\n  }\n`;

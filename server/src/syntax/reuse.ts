@@ -28,16 +28,23 @@ export function reuseFrom(root: Block, before: string, after: string, changes: r
 
 function hasSameShape(a: Item, b: Item): boolean {
   if (a.kind !== 'directive' || b.kind !== 'directive') return true;
-  return a.semicolon === b.semicolon && a.args.length === b.args.length && a.rawBody?.end === b.rawBody?.end;
+  return a.semicolon === b.semicolon && a.rawBody?.end === b.rawBody?.end && hasSameWords(a, b);
+}
+
+/** The same text may be other words: whether what nobody sees ends one depends on the quotes that are open far in front of it. */
+function hasSameWords(a: Directive, b: Directive): boolean {
+  const words = [b.name, ...b.args];
+  return (
+    a.args.length === b.args.length &&
+    [a.name, ...a.args].every((word, index) => word.raw === words[index]?.raw && word.start === words[index].start)
+  );
 }
 
 function isSameBlock(a: Directive, b: Directive): boolean {
   const [old, now] = [a.block, b.block];
   if (old === undefined || old.open !== now?.open || old.close !== now.close) return false;
-  if (a.args.length !== b.args.length || old.items.length !== now.items.length) return false;
-  const words = [b.name, ...b.args];
+  if (old.items.length !== now.items.length || !hasSameWords(a, b)) return false;
   return (
-    [a.name, ...a.args].every((word, index) => word.raw === words[index]?.raw && word.start === words[index].start) &&
     old.items.every((item, index) => item === now.items[index] && old.starts[index] === now.starts[index]) &&
     hasSameMarks(marksOf(old), marksOf(now))
   );
