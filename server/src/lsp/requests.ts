@@ -23,7 +23,7 @@ import {
 import { keepCheckingRequest, type KeepCheckingParams, type KeepCheckingResult } from '../../../protocol/keep-checking.ts';
 import { simulateRequest, type SimulateParams, type SimulateResult } from '../../../protocol/simulate.ts';
 import { suggestedVersions } from '../features/compare/suggestions.ts';
-import type { Answers } from './answer.ts';
+import type { Answers, Question } from './answer.ts';
 import type { Client } from './client.ts';
 import type { ActionData } from './code-actions.ts';
 import { toComparison } from './comparisons.ts';
@@ -51,6 +51,10 @@ export function answerRequests({ connection, client, folders, session, reports, 
   const uri = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): string => textDocument.uri;
   const nothing = (): null => null;
   const none = (): never[] => [];
+  /** Of our own, about the file that `uri` names; `null` where there is nothing to say. */
+  const own = <P extends { readonly uri: string }, R>(method: string, answer: Question<P, R | null>['answer']): void => {
+    connection.onRequest(method, answers<P, R | null>({ method, uri: (params) => params.uri, empty: nothing, answer }));
+  };
 
   connection.languages.diagnostics.on(
     answers<DocumentDiagnosticParams, DocumentDiagnosticReport>({
@@ -97,42 +101,10 @@ export function answerRequests({ connection, client, folders, session, reports, 
       answer: ({ range }, document) => [...toInlayHints(viewOf(document), range, folders.of(document.path).inlayHints)],
     }),
   );
-  connection.onRequest(
-    simulateRequest,
-    answers<SimulateParams, SimulateResult | null>({
-      method: simulateRequest,
-      uri: (params) => params.uri,
-      empty: nothing,
-      answer: (params, document) => toSimulation(params, viewOf(document)),
-    }),
-  );
-  connection.onRequest(
-    keepCheckingRequest,
-    answers<KeepCheckingParams, KeepCheckingResult | null>({
-      method: keepCheckingRequest,
-      uri: (params) => params.uri,
-      empty: nothing,
-      answer: (params, document) => toStatement(params, viewOf(document)),
-    }),
-  );
-  connection.onRequest(
-    compareRequest,
-    answers<CompareParams, CompareResult | null>({
-      method: compareRequest,
-      uri: (params) => params.uri,
-      empty: nothing,
-      answer: (params, document) => toComparison(params, document, session),
-    }),
-  );
-  connection.onRequest(
-    versionsRequest,
-    answers<VersionsParams, VersionsResult | null>({
-      method: versionsRequest,
-      uri: (params) => params.uri,
-      empty: nothing,
-      answer: (_, document) => suggestedVersions(folders.of(document.path).options),
-    }),
-  );
+  own<SimulateParams, SimulateResult>(simulateRequest, (params, document) => toSimulation(params, viewOf(document)));
+  own<KeepCheckingParams, KeepCheckingResult>(keepCheckingRequest, (params, document) => toStatement(params, viewOf(document)));
+  own<CompareParams, CompareResult>(compareRequest, (params, document) => toComparison(params, document, session));
+  own<VersionsParams, VersionsResult>(versionsRequest, (_, document) => suggestedVersions(folders.of(document.path).options));
   connection.onCodeAction(
     answers<CodeActionParams, CodeAction[]>({
       method: 'textDocument/codeAction',

@@ -41,13 +41,29 @@ export function ask(
       headers: joined([{ name: 'Host', value: authority }, ...headers]),
       createConnection: () => socket,
       setHost: false,
-      timeout: patience,
     });
-    asked.on('response', (response) => void readAnswer(response, patience).then(resolve));
-    asked.on('timeout', () => asked.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })));
-    asked.on('error', reject);
+    // The client's own time limit begins with the connection, which stands already.
+    const timer = setTimeout(() => asked.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })), patience);
+    asked.on('response', (response) => {
+      clearTimeout(timer);
+      void readAnswer(response, patience).then(resolve);
+    });
+    asked.on('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
     asked.end();
   });
+}
+
+/** The object that a body is in JSON; `undefined` where it is none. */
+export function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** As Node takes headers; the last of a name wins, whatever its case. */

@@ -1,8 +1,9 @@
 /** SignalR: the negotiation by POST, the WebSocket for its token, and the handshake of its JSON protocol. */
+import { objectIn } from './answer.ts';
 import type { Conversation } from './conversation.ts';
 import { readEndpoint, withTarget, type Endpoint } from './endpoint.ts';
 import type { Answer } from './model.ts';
-import { end, reachPage, reachSocket, timed, type Trail } from './trail.ts';
+import { end, reachPage, reachSocket, replied, type Trail } from './trail.ts';
 
 /** `undefined` where the way ended, which the trail then knows. `redirects`: how many services may still send on. */
 export async function reachSignalR(trail: Trail, endpoint: Endpoint, redirects = 3): Promise<Conversation | undefined> {
@@ -33,15 +34,12 @@ export async function reachSignalR(trail: Trail, endpoint: Endpoint, redirects =
 }
 
 /** The first record is the client's choice of a protocol; an empty object accepts it. */
-async function agreed(trail: Trail, socket: Conversation): Promise<Conversation | undefined> {
-  return timed(trail, 'upgrade', async () => {
-    socket.say(`{"protocol":"json","version":1}${separator}`);
-    const heard = await socket.hear(trail.request.patience);
-    if (heard?.startsWith(`{}${separator}`) === true) return [socket, 'the hub speaks JSON'];
-    const reason = heard === undefined ? 'the hub does not answer' : `the hub answers ${heard.slice(0, 80)}`;
-    await socket.hold(0);
-    end(trail, { step: 'upgrade', kind: 'invalid', reason });
-    return [undefined, reason];
+function agreed(trail: Trail, socket: Conversation): Promise<Conversation | undefined> {
+  const isAgreed = (heard: string): boolean => heard.startsWith(`{}${separator}`);
+  return replied(trail, socket, {
+    said: `{"protocol":"json","version":1}${separator}`,
+    isRight: isAgreed,
+    detail: 'the hub speaks JSON',
   });
 }
 
@@ -53,7 +51,7 @@ type Negotiation =
   | { readonly token: string; readonly transports: readonly string[] };
 
 function readNegotiation({ status, body }: Answer): Negotiation | undefined {
-  const said = status === 200 ? readObject(body) : undefined;
+  const said = status === 200 ? objectIn(body) : undefined;
   if (said === undefined) return undefined;
   const text = (name: string): string | undefined => (typeof said[name] === 'string' ? said[name] : undefined);
   const [error, url, access] = [text('error'), text('url'), text('accessToken')];
@@ -65,13 +63,4 @@ function readNegotiation({ status, body }: Answer): Negotiation | undefined {
     typeof it === 'object' && it !== null && 'transport' in it && typeof it.transport === 'string' ? [it.transport] : [],
   );
   return token === undefined ? undefined : { token, transports };
-}
-
-function readObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

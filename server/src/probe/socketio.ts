@@ -1,7 +1,8 @@
 /** Engine.IO, as Socket.IO's client opens it: a polling request, the WebSocket for its session, and a probe in both directions. */
+import { objectIn } from './answer.ts';
 import type { Conversation } from './conversation.ts';
 import { withTarget, type Endpoint } from './endpoint.ts';
-import { end, reachPage, reachSocket, timed, type Trail } from './trail.ts';
+import { end, reachPage, reachSocket, replied, type Trail } from './trail.ts';
 
 /** `undefined` where the way ended, which the trail then knows. */
 export async function reachSocketIO(trail: Trail, endpoint: Endpoint): Promise<Conversation | undefined> {
@@ -12,8 +13,8 @@ export async function reachSocketIO(trail: Trail, endpoint: Endpoint): Promise<C
     if (answer === undefined) return undefined;
     if (/"code":5\b/.test(answer.body) && version === '4') continue;
     const session = /^(?:\d+:)?0(\{[^]*?\})(?:\d+:|$)/.exec(answer.body)?.[1];
-    const sid = session === undefined ? undefined : readText(session, 'sid');
-    if (sid === undefined) {
+    const sid = session === undefined ? undefined : objectIn(session)?.['sid'];
+    if (typeof sid !== 'string') {
       const reason = `no Engine.IO session: ${answer.status} ${answer.statusText}`.trim();
       end(trail, { step: 'polling', kind: 'refused', reason });
       return undefined;
@@ -26,31 +27,14 @@ export async function reachSocketIO(trail: Trail, endpoint: Endpoint): Promise<C
 
 /** `2probe` is answered by `3probe`; then `5` moves the session to the socket. */
 async function probed(trail: Trail, socket: Conversation): Promise<Conversation | undefined> {
-  return timed(trail, 'upgrade', async () => {
-    socket.say('2probe');
-    const heard = await socket.hear(trail.request.patience);
-    if (heard !== '3probe') {
-      const reason = heard === undefined ? '2probe is not answered' : `2probe is answered by ${heard.slice(0, 80)}`;
-      await socket.hold(0);
-      end(trail, { step: 'upgrade', kind: 'invalid', reason });
-      return [undefined, reason];
-    }
-    socket.say('5');
-    return [socket, '2probe, 3probe: the session is on the socket'];
-  });
+  const detail = '2probe, 3probe: the session is on the socket';
+  const ready = await replied(trail, socket, { said: '2probe', isRight: (heard) => heard === '3probe', detail });
+  ready?.say('5');
+  return ready;
 }
 
 /** A URL without any path means the default one. */
 function pathOf({ target }: Endpoint): string {
   const [path = '/'] = target.split('?');
   return path === '/' ? '/socket.io/' : path;
-}
-
-function readText(json: string, name: string): string | undefined {
-  try {
-    const value = (JSON.parse(json) as Readonly<Record<string, unknown>>)[name];
-    return typeof value === 'string' ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

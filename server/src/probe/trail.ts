@@ -86,6 +86,24 @@ export async function reachPage(
   });
 }
 
+/** The first words of a protocol on an open socket; `undefined` where they are not answered as they should be, and the socket is closed. */
+export function replied(
+  trail: Trail,
+  socket: Conversation,
+  { said, isRight, detail }: { readonly said: string; readonly isRight: (heard: string) => boolean; readonly detail: string },
+): Promise<Conversation | undefined> {
+  return timed(trail, 'upgrade', async () => {
+    socket.say(said);
+    const heard = await socket.hear(trail.request.patience);
+    if (heard !== undefined && isRight(heard)) return [socket, detail];
+    const shown = said.replace(/[^ -~]+$/, '');
+    const reason = heard === undefined ? `${shown} is not answered` : `${shown} is answered by ${heard.slice(0, 80)}`;
+    await socket.hold(0);
+    end(trail, { step: 'upgrade', kind: 'invalid', reason });
+    return [undefined, reason];
+  });
+}
+
 export function statusLine({ httpVersion, status, statusText }: Answer): string {
   return `HTTP/${httpVersion} ${status} ${statusText}`.trimEnd();
 }

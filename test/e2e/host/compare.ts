@@ -1,7 +1,7 @@
 /** Runs inside VS Code's extension host: compares two versions of nginx, as a command and as a user types it. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { report, screen } from './editor.ts';
+import { report, screen, shownUntil } from './editor.ts';
 
 const scheme = 'nginx-handshake-versions';
 
@@ -29,21 +29,8 @@ export async function run(): Promise<void> {
   await screen({ gone: ['.quick-input-widget'], picture: 'compare' });
 }
 
-/** Resolves as soon as the visible read-only document says what is wanted. */
-function comparisonUntil(wanted: (text: string) => boolean): Promise<string> {
-  return new Promise((resolve) => {
-    const look = () => {
-      const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === scheme)?.document;
-      const text = shown?.getText().replace(/\s+/g, ' ') ?? '';
-      if (!wanted(text)) return;
-      vscode.Disposable.from(...subscriptions).dispose();
-      resolve(text);
-    };
-    const subscriptions = [
-      vscode.workspace.onDidChangeTextDocument(look),
-      vscode.window.onDidChangeVisibleTextEditors(look),
-      vscode.window.onDidChangeActiveTextEditor(look),
-    ];
-    look();
-  });
+/** In one line: where it wraps depends on the window. */
+async function comparisonUntil(wanted: (text: string) => boolean): Promise<string> {
+  const inOneLine = (text: string): string => text.replace(/\s+/g, ' ');
+  return inOneLine((await shownUntil(scheme, (text) => wanted(inOneLine(text)))).getText());
 }

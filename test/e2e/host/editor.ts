@@ -35,11 +35,15 @@ export async function lensesOf({ uri }: vscode.TextDocument): Promise<readonly v
   return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
 }
 
-/** Resolves as soon as the visible read-only document says what is wanted. */
 export function simulationUntil(wanted: (text: string) => boolean): Promise<vscode.TextDocument> {
+  return shownUntil(simulationScheme, wanted);
+}
+
+/** Resolves as soon as the visible read-only document of a scheme says what is wanted. */
+export function shownUntil(scheme: string, wanted: (text: string) => boolean): Promise<vscode.TextDocument> {
   return new Promise((resolve) => {
     const look = () => {
-      const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === simulationScheme)?.document;
+      const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === scheme)?.document;
       if (shown === undefined || !wanted(shown.getText())) return;
       vscode.Disposable.from(...subscriptions).dispose();
       resolve(shown);
