@@ -13,8 +13,8 @@ export async function behindNginx<T>(
 ): Promise<T | 'refused'> {
   const folder = makeNginxFolder();
   const port = await freePort();
-  const placed = text.replace('listen 8080', `listen 127.0.0.1:${port}`);
-  folder.write('nginx.conf', placed.replaceAll('127.0.0.1:3000', `127.0.0.1:${backend.port}`));
+  const placed = text.replaceAll('127.0.0.1:3000', `127.0.0.1:${backend.port}`);
+  folder.write('nginx.conf', placed.replace('listen 8080', `listen 127.0.0.1:${port}`));
   try {
     const { accepted, refusal, output } = testConfig(nginx, folder.path);
     if (!accepted) {

@@ -225,7 +225,7 @@ export const ways: readonly Way[] = [
     run: async (nginx, ask) => {
       const backend = await startEchoBackend();
       await between(nginx, around(`location / { ${pass} }`), backend, async (port) => {
-        const now = whole.replace('listen 8080', `listen ${port}`).replaceAll('127.0.0.1:3000', `127.0.0.1:${backend.port}`);
+        const now = whole.replaceAll('127.0.0.1:3000', `127.0.0.1:${backend.port}`).replace('listen 8080', `listen ${port}`);
         const folder = makeFolder({ 'nginx.conf': now });
         await ask(`ws://127.0.0.1:${port}/ws`, ['--config', folder.file('nginx.conf'), '--nginx-version', nginx.version]);
       }).finally(backend.stop);
