@@ -17,12 +17,15 @@ const layers = [
   'files',
   'project',
   'probe',
+  'target',
+  'echo',
+  'watch',
   'lsp',
   'cli',
 ];
 
 /** Only these touch the disk, the process or the protocol. */
-const shells = ['files', 'probe', 'lsp', 'cli'];
+const shells = ['files', 'probe', 'target', 'echo', 'watch', 'lsp', 'cli'];
 
 /** Beside each other: neither imports the other. */
 const peers = ['lsp', 'cli'];
