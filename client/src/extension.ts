@@ -14,7 +14,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     client,
     panel,
-    ...registerSimulations(client),
+    ...registerSimulations(client, panel),
     registerAddDirective(),
     ...registerComparisons(client),
     // Trust lets the server ask the installed nginx for its version.

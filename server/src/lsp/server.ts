@@ -6,6 +6,7 @@ import { capabilities, foldersOf } from './capabilities.ts';
 import { readClient } from './client.ts';
 import { createFolders } from './folders.ts';
 import { createImages } from './images.ts';
+import { answerPanelRequests } from './panel-requests.ts';
 import { answerRequests } from './requests.ts';
 import { createReports, type Reports } from './reports.ts';
 import { createSession, type World } from './session.ts';
@@ -39,6 +40,7 @@ export function startServer(connection: Connection, world: World): void {
     const answers = createAnswers({ connection, session, failures, ready, yieldToMessages: world.yieldToMessages, changed });
     hearNotifications({ connection, client, folders, session, reports, workspace, failures, start, images });
     answerRequests({ connection, client, folders, session, reports, workspace, answers });
+    answerPanelRequests({ connection, session, answers });
     return capabilities(client);
   });
   connection.listen();
