@@ -42,6 +42,12 @@ export async function panelUntil(wanted: (text: string) => boolean): Promise<str
   }
 }
 
+/** A selector of what the panel shows, for `screen`: the page is in a frame of a frame. */
+export function inPanel(selector: string): string {
+  const enter = 'internal:control=enter-frame';
+  return ['iframe.webview', enter, '#active-frame', enter, selector].join(' >> ');
+}
+
 /** The panels of ours among the tabs of the window. */
 export function openPanels(): readonly vscode.Tab[] {
   return vscode.window.tabGroups.all

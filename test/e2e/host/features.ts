@@ -1,7 +1,7 @@
 /** Runs inside VS Code's extension host: reads hovers, lenses and hints, follows a lens, and asks which location handles a URL. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { codesOf, diagnosticsUntil, lensesOf, openPanels, panelUntil, positionOf, report, screen } from './editor.ts';
+import { codesOf, diagnosticsUntil, inPanel, lensesOf, openPanels, panelUntil, positionOf, report, screen } from './editor.ts';
 
 export async function run(): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0];
@@ -63,7 +63,7 @@ export async function run(): Promise<void> {
   await report('panels open', openPanels().length);
   await screen({
     gone: ['.quick-input-widget'],
-    visible: ['.view-line :text("/room/42")', '.codelens-decoration :text("fails")'],
+    visible: [inPanel('code:text("/room/42")'), '.codelens-decoration :text("fails")'],
     picture: 'which-location',
   });
 }

@@ -34,7 +34,6 @@ export function simulationSections(ends: AtEnds, searches: readonly Search[], pl
   const dropped = (upstream?.dropped ?? []).map((it) => toLine(droppedLine(it)));
   return [
     verdictOf(ends, places),
-    ...section('nginx refuses the configuration', refusals(simulation, places)),
     ...section('Where it goes', destination(simulation, places)),
     ...section('How it gets there', way(simulation, places)),
     ...section(`What the backend receives (${nameOfVersion(nginx)})`, sent),
@@ -57,9 +56,11 @@ const headings: Readonly<Record<VerdictKind, string>> = {
   fails: 'Fails',
 };
 
-function verdictOf(ends: AtEnds, { ofAnchor }: PagePlaces): PanelSection {
-  const { kind, status, reason, causes } = ends.simulation.verdict;
-  const decides = links(causes.map(ofAnchor));
+function verdictOf(ends: AtEnds, { ofAnchor, ofLine }: PagePlaces): PanelSection {
+  const { verdict, errors } = ends.simulation;
+  const { kind, status, reason, causes } = verdict;
+  const refused = errors.map(({ path, line }) => (path === undefined || line === undefined ? undefined : ofLine(path, line)));
+  const decides = links([...refused, ...causes.map(ofAnchor)]);
   const other = otherEndText(ends).trim();
   return {
     heading: `${headings[kind]}${status === undefined ? '' : ` (${status})`}`,
@@ -70,12 +71,6 @@ function verdictOf(ends: AtEnds, { ofAnchor }: PagePlaces): PanelSection {
       ...(other === '' ? [] : [words(other)]),
     ],
   };
-}
-
-function refusals({ errors }: Simulation, { ofLine }: PagePlaces): readonly PanelLine[] {
-  return errors.map(({ message, path, line }) =>
-    beside(words(message), path === undefined || line === undefined ? [] : link(ofLine(path, line))),
-  );
 }
 
 function destination({ server, location, upstream }: Simulation, { ofAnchor }: PagePlaces): readonly PanelLine[] {

@@ -78,7 +78,7 @@ function whyNot(
 function whyNotPattern(uri: string, winner: LocationName | undefined, isLater: boolean, decided: boolean): string {
   // A missing slash is answered before patterns are tried.
   if (winner?.modifier === '=' || winner?.modifier === '^~' || winner?.path === `${uri}/`)
-    return `is not tried: \`location ${nameOf(winner)}\` keeps patterns from it`;
+    return `is not tried: \`location ${nameOf(winner)}\` is taken without a look at patterns`;
   if (decided && winner !== undefined && !isPattern(winner))
     return `is not tried: one inside \`location ${nameOf(winner)}\` decides`;
   const isBehind = winner !== undefined && isPattern(winner) && isLater;
