@@ -59,7 +59,7 @@ async function nginxOn(
 function told(text: string, { request }: EchoRequest, port: number, nginx: NginxBinary): readonly string[] {
   const path = '/etc/nginx/nginx.conf';
   const workspace = memoryWorkspace(parser, new Map([[path, text]]));
-  const config = asRead(buildConfig(workspace, path), workspace);
+  const config = asRead(buildConfig(workspace, path), workspace, {});
   const { headline, lines } = tellComparison(
     compareArrived(request, port, { config, workspace, versions: [versionOf(nginx.version)] }),
     port,
