@@ -4,6 +4,7 @@ import { createFailures } from '../project/failures.ts';
 import { createAnswers } from './answer.ts';
 import { capabilities, foldersOf } from './capabilities.ts';
 import { readClient } from './client.ts';
+import { answerEcho } from './echo-requests.ts';
 import { createFolders } from './folders.ts';
 import { createImages } from './images.ts';
 import { answerRequests } from './requests.ts';
@@ -39,6 +40,7 @@ export function startServer(connection: Connection, world: World): void {
     const answers = createAnswers({ connection, session, failures, ready, yieldToMessages: world.yieldToMessages, changed });
     hearNotifications({ connection, client, folders, session, reports, workspace, failures, start, images });
     answerRequests({ connection, client, folders, session, reports, workspace, answers });
+    answerEcho({ connection, client, session, world, answers });
     return capabilities(client);
   });
   connection.listen();
