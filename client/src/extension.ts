@@ -3,14 +3,17 @@ import * as vscode from 'vscode';
 import { createClient } from './client.ts';
 import { registerComparisons } from './comparisons.ts';
 import { registerAddDirective } from './directives.ts';
+import { createPanel } from './panel/panel.ts';
 import { registerSimulations } from './simulations.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('nginx Handshake', { log: true });
   const client = createClient(context, output);
+  const panel = createPanel(context);
   context.subscriptions.push(
     output,
     client,
+    panel,
     ...registerSimulations(client),
     registerAddDirective(),
     ...registerComparisons(client),
