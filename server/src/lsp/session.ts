@@ -10,6 +10,7 @@ import type { SlowDisk } from '../files/disk.ts';
 import { createFiles } from '../files/files.ts';
 import { createLoadedDisk } from '../files/loaded-disk.ts';
 import type { InstalledNginx } from '../files/nginx-binary.ts';
+import type { Run } from '../target/ask.ts';
 import type { Failures } from '../project/failures.ts';
 import { createMainFiles, type MainFiles } from '../project/main-files.ts';
 import { createProjects, type Asked } from '../project/projects.ts';
@@ -38,6 +39,8 @@ export interface World {
   readonly loadParser: () => Promise<Parser>;
   /** Asked only in trusted workspaces. */
   readonly installedNginx: () => Promise<InstalledNginx | undefined>;
+  /** Only in trusted workspaces; `undefined` where no program can be run. */
+  readonly run?: Run;
   readonly rules: readonly Rule[];
   /** Lets messages that have arrived be read. */
   readonly yieldToMessages: () => Promise<void>;
