@@ -6,7 +6,8 @@ import { capabilities, foldersOf } from './capabilities.ts';
 import { readClient } from './client.ts';
 import { createFolders } from './folders.ts';
 import { createImages } from './images.ts';
-import { answerRequests } from './requests.ts';
+import { answerFormatRequests } from './format-requests.ts';
+import { answerRequests, type Requests } from './requests.ts';
 import { createReports, type Reports } from './reports.ts';
 import { createSession, type World } from './session.ts';
 import { createStart } from './start.ts';
@@ -46,7 +47,9 @@ export function startServer(connection: Connection, world: World): void {
     const { ready } = start;
     const answers = createAnswers({ connection, session, failures, ready, yieldToMessages: world.yieldToMessages, changed });
     hearNotifications({ connection, client, folders, session, reports, workspace, failures, start, images });
-    answerRequests({ connection, client, folders, session, reports, workspace, answers });
+    const requests: Requests = { connection, client, folders, session, reports, workspace, answers };
+    answerRequests(requests);
+    answerFormatRequests(requests, parser);
     const log = (text: string): void => {
       connection.console.info(text);
     };

@@ -20,6 +20,8 @@ export interface Settings {
   readonly codeLens: LensScope | 'off';
   readonly notForwardedLens: NeutralScope;
   readonly inlayHints: boolean;
+  /** Of the formatter. */
+  readonly alignValues: boolean;
   /** Where nginx runs, if somebody said so. */
   readonly target: Target | undefined;
   /** What reloads it, instead of nginx itself: a program and its arguments. */
@@ -66,6 +68,7 @@ export function readSettings(raw: unknown, folder: string | undefined, found: Fo
     codeLens: codeLens === 'off' || codeLens === 'all' ? codeLens : 'websocket',
     notForwardedLens: notForwardedLens === 'everywhere' || notForwardedLens === 'never' ? notForwardedLens : 'rest',
     inlayHints: inlayHints === true,
+    alignValues: objectOf(settings['format'])['alignValues'] === true,
     complaints,
   };
 }
