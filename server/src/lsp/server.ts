@@ -4,6 +4,7 @@ import { createFailures } from '../project/failures.ts';
 import { createAnswers } from './answer.ts';
 import { capabilities, foldersOf } from './capabilities.ts';
 import { readClient } from './client.ts';
+import { answerEcho } from './echo-requests.ts';
 import { createFolders } from './folders.ts';
 import { createImages } from './images.ts';
 import { answerFormatRequests } from './format-requests.ts';
@@ -47,6 +48,8 @@ export function startServer(connection: Connection, world: World): void {
     const { ready } = start;
     const answers = createAnswers({ connection, session, failures, ready, yieldToMessages: world.yieldToMessages, changed });
     hearNotifications({ connection, client, folders, session, reports, workspace, failures, start, images });
+    answerRequests({ connection, client, folders, session, reports, workspace, answers });
+    answerEcho({ connection, client, session, world, answers });
     const requests: Requests = { connection, client, folders, session, reports, workspace, answers };
     answerRequests(requests);
     answerFormatRequests(requests, parser);
