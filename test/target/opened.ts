@@ -89,7 +89,8 @@ export async function opened(
       (await diagnostics())
         .filter(({ source }) => source === 'nginx -t')
         .map(
-          ({ range, severity, message }) => `${range.start.line + 1} ${severity === 1 ? 'error' : 'warning'} ${typeof message === 'string' ? message : message.value}`,
+          ({ range, severity, message }) =>
+            `${range.start.line + 1} ${severity === 1 ? 'error' : 'warning'} ${typeof message === 'string' ? message : message.value}`,
         ),
   };
 }
