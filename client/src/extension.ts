@@ -3,17 +3,22 @@ import * as vscode from 'vscode';
 import { createClient } from './client.ts';
 import { registerComparisons } from './comparisons.ts';
 import { registerAddDirective } from './directives.ts';
+import { createPanel } from './panel/panel.ts';
 import { registerSimulations } from './simulations.ts';
+import { registerEcho } from './verify/echo.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('nginx Handshake', { log: true });
   const client = createClient(context, output);
+  const panel = createPanel(context);
   context.subscriptions.push(
     output,
     client,
+    panel,
     ...registerSimulations(client),
     registerAddDirective(),
     ...registerComparisons(client),
+    ...registerEcho(client, panel),
     // Trust lets the server ask the installed nginx for its version.
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),

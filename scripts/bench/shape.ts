@@ -35,18 +35,22 @@ const common = ['default_type  application/octet-stream;', 'sendfile    on;', 't
 /** nginx makes these folders when it is tested, and may not make its usual ones. */
 const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path  tmp/${name};`);
 
-/** Writes the files into a folder of their own, which `remove` takes away. */
+/**
+ * Writes the files into a folder of their own, which `remove` takes away. Main files are looked for one folder further up too:
+ * that one is empty, whatever else lies among the temporary files of the machine.
+ */
 export function onDisk({ files }: Shape): { readonly path: string; readonly remove: () => void } {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'nginx-handshake-bench-')));
+  const around = realpathSync(mkdtempSync(join(tmpdir(), 'nginx-handshake-bench-')));
+  const path = join(around, 'site');
   for (const [name, text] of files) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
     writeFileSync(join(path, name), text);
   }
-  mkdirSync(join(path, 'tmp'));
+  mkdirSync(join(path, 'tmp'), { recursive: true });
   return {
     path,
     remove: () => {
-      rmSync(path, { recursive: true, force: true });
+      rmSync(around, { recursive: true, force: true });
     },
   };
 }

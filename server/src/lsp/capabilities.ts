@@ -3,6 +3,7 @@ import { CodeActionKind, TextDocumentSyncKind, type InitializeParams, type Initi
 import { productName, productVersion } from '../features/product.ts';
 import type { Client } from './client.ts';
 import { fixAllKind } from './code-actions.ts';
+import { typedCharacters } from './format-requests.ts';
 
 export function capabilities(client: Client): InitializeResult {
   const pull = { identifier: productName, interFileDependencies: true, workspaceDiagnostics: true };
@@ -14,6 +15,9 @@ export function capabilities(client: Client): InitializeResult {
       hoverProvider: true,
       codeLensProvider: {},
       inlayHintProvider: true,
+      documentFormattingProvider: true,
+      documentRangeFormattingProvider: true,
+      documentOnTypeFormattingProvider: typedCharacters,
       codeActionProvider: {
         codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind],
         resolveProvider: true,

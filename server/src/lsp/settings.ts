@@ -18,6 +18,8 @@ export interface Settings {
   readonly codeLens: LensScope | 'off';
   readonly notForwardedLens: NeutralScope;
   readonly inlayHints: boolean;
+  /** Of the formatter. */
+  readonly alignValues: boolean;
   /** One sentence for each setting that cannot be used. */
   readonly complaints: readonly string[];
 }
@@ -46,6 +48,7 @@ export function readSettings(raw: unknown, folder: string | undefined, found: Om
     codeLens: codeLens === 'off' || codeLens === 'all' ? codeLens : 'websocket',
     notForwardedLens: notForwardedLens === 'everywhere' || notForwardedLens === 'never' ? notForwardedLens : 'rest',
     inlayHints: inlayHints === true,
+    alignValues: objectOf(settings['format'])['alignValues'] === true,
     complaints,
   };
 }
