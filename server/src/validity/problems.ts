@@ -43,7 +43,10 @@ export function problems(config: Config, workspace: Workspace, options: ProblemO
   const stopped = stopOf(config);
   if (top === undefined) return stopped;
   const { found, unseen } = judged(config, top, facts, options.memo ?? noMemo);
-  return [...found.filter(facts.stays).map((it) => problemAt(it, places)), ...stopped.map((it) => ({ ...it, behindUnseen: unseen }))];
+  return [
+    ...found.filter(facts.stays).map((it) => problemAt(it, places)),
+    ...stopped.map((it) => ({ ...it, behindUnseen: unseen })),
+  ];
 }
 
 /** What the last time said, where it comes to the same. */
