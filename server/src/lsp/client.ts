@@ -20,6 +20,8 @@ export interface Client {
   readonly trusted: boolean;
   /** Our own extension: it has the command that shows a simulation. */
   readonly opensSimulations: boolean;
+  /** Our own extension: it has the command that tests a WebSocket. */
+  readonly probes: boolean;
   /** Our own extension: it has the command that adds a directive to the settings. */
   readonly addsDirectives: boolean;
   /** Our own extension: it has the command that starts an echo backend. */
@@ -46,6 +48,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     watchesFolders: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     trusted: said(initializationOptions, 'trusted'),
     opensSimulations: said(initializationOptions, 'opensSimulations'),
+    probes: said(initializationOptions, 'probes'),
     addsDirectives: said(initializationOptions, 'addsDirectives'),
     startsEcho: said(initializationOptions, 'startsEcho'),
     initialSettings: settingsIn(initializationOptions),

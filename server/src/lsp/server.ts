@@ -9,6 +9,7 @@ import { createFolders } from './folders.ts';
 import { createImages } from './images.ts';
 import { answerFormatRequests } from './format-requests.ts';
 import { answerPanelRequests } from './panel-requests.ts';
+import { answerProbe } from './probe-requests.ts';
 import { answerRequests, type Requests } from './requests.ts';
 import { createReports, type Reports } from './reports.ts';
 import { createSession, type World } from './session.ts';
@@ -54,6 +55,7 @@ export function startServer(connection: Connection, world: World): void {
     answerFormatRequests(requests, parser);
     answerPanelRequests(requests);
     answerEcho({ connection, client, session, world, answers });
+    answerProbe({ connection, client, session, world, answers });
     const log = (text: string): void => {
       connection.console.info(text);
     };
