@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import type { Endpoint } from './endpoint.ts';
+import { inTime } from './in-time.ts';
 import type { Failure, ProbeRequest, Step, StepName } from './model.ts';
 
 export interface Dialled {
@@ -73,27 +74,6 @@ async function addressOf(
   const [first] = all;
   if (first === undefined) throw new Error('no address');
   return [{ address: first.address, port }, `${host} is ${all.map(({ address }) => address).join(', ')}`];
-}
-
-/** The system's own look-up has no end that can be set, and cannot be taken back: it is not waited for any longer. */
-function inTime<T>(work: Promise<T>, patience: number, signal: AbortSignal | undefined): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const end = (code: string): void => {
-      reject(Object.assign(new Error('no answer'), { code }));
-    };
-    const stop = (): void => {
-      end('ABORT_ERR');
-    };
-    const timer = setTimeout(() => {
-      end('ETIMEDOUT');
-    }, patience);
-    signal?.addEventListener('abort', stop, { once: true });
-    if (signal?.aborted === true) stop();
-    work.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
-    });
-  });
 }
 
 /** The signal ends the socket at any time, also when it is open and in use. */

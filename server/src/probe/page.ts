@@ -91,7 +91,7 @@ function answerer({ judgement: { answeredBy }, seen }: ProbePageOptions): readon
   if (who === 'nobody') return [];
   const asked = seen.address === undefined ? [] : [plain(', at '), code(seen.address)];
   const name =
-    who === 'nginx' ? 'nginx itself' : who === 'backend' ? 'The backend, through nginx' : (front?.name ?? 'Something in front');
+    who === 'nginx' ? 'nginx itself' : who === 'backend' ? 'The backend' : (front?.name ?? 'Something in front');
   return [
     [plain(name), ...asked],
     ...(signs.length === 0
