@@ -8,12 +8,14 @@ import { answerEcho } from './echo-requests.ts';
 import { createFolders } from './folders.ts';
 import { createImages } from './images.ts';
 import { answerFormatRequests } from './format-requests.ts';
+import { answerNavigateRequests } from './navigate-requests.ts';
 import { answerRequests, type Requests } from './requests.ts';
 import { createReports, type Reports } from './reports.ts';
 import { createSession, type World } from './session.ts';
 import { createStart } from './start.ts';
 import { hearNotifications } from './notifications.ts';
 import { createTestDiagnostics } from './target-diagnostics.ts';
+import { answerStructureRequests } from './structure-requests.ts';
 import { answerTargetRequests } from './target-requests.ts';
 import { createTargets } from './targets.ts';
 import { pathOf } from './uris.ts';
@@ -48,11 +50,12 @@ export function startServer(connection: Connection, world: World): void {
     const { ready } = start;
     const answers = createAnswers({ connection, session, failures, ready, yieldToMessages: world.yieldToMessages, changed });
     hearNotifications({ connection, client, folders, session, reports, workspace, failures, start, images });
-    answerRequests({ connection, client, folders, session, reports, workspace, answers });
     answerEcho({ connection, client, session, world, answers });
     const requests: Requests = { connection, client, folders, session, reports, workspace, answers };
     answerRequests(requests);
     answerFormatRequests(requests, parser);
+    answerNavigateRequests(requests);
+    answerStructureRequests(requests, parser);
     const log = (text: string): void => {
       connection.console.info(text);
     };
