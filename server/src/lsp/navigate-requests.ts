@@ -138,6 +138,6 @@ function isEditable(file: ReturnType<View['analyses'][number]['workspace']['open
   return !('unreadable' in file) && file.outside !== true;
 }
 
-function refused(sentence: string): ResponseError<void> {
+function refused(sentence: string): ResponseError {
   return new ResponseError(LSPErrorCodes.RequestFailed, sentence.replaceAll('`', ''));
 }

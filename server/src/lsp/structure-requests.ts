@@ -65,7 +65,7 @@ function toSymbol({ kind, name, detail, start, end, head, inner }: OutlineItem, 
   const range = { start: text.positionAt(start), end: text.positionAt(end) };
   const selectionRange = { start: text.positionAt(head.start), end: text.positionAt(head.end) };
   const children = inner.map((it) => toSymbol(it, text));
-  return { name: shown(name), detail: shown(detail), kind: kinds[kind], range, selectionRange, children };
+  return { name: shown(name), detail: detail === '' ? '' : shown(detail), kind: kinds[kind], range, selectionRange, children };
 }
 
 /** On one line, and not longer than a list shows. */

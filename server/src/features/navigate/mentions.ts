@@ -2,6 +2,7 @@
 import type { Placed } from '../../config/model.ts';
 import { variableUses } from '../../knowledge/variable-use.ts';
 import { createKeeping } from '../../query/derived.ts';
+import { sameList } from '../../query/same.ts';
 import { originOf } from '../../reference/directives.ts';
 import type { Span, Word } from '../../syntax/tree.ts';
 
@@ -20,15 +21,14 @@ export interface Mention extends Span {
 /** In their order. `around`: the names of the blocks around, outermost first; `textOf` gives a part of the directive's text. */
 export function mentionsOf(placed: Placed, around: readonly string[], textOf: (span: Span) => string): readonly Mention[] {
   const { directive } = placed;
-  const surrounding = around.join(' ');
   const known = kept.get(directive);
-  if (known?.surrounding === surrounding) return known.mentions;
+  if (known !== undefined && sameList(known.around, around)) return known.mentions;
   const mentions = [...definitions(placed), ...uses(placed, around), ...inLua(placed, textOf)].sort((a, b) => a.start - b.start);
-  kept.set(directive, { surrounding, mentions });
+  kept.set(directive, { around, mentions });
   return mentions;
 }
 
-const kept = createKeeping<{ readonly surrounding: string; readonly mentions: readonly Mention[] }>();
+const kept = createKeeping<{ readonly around: readonly string[]; readonly mentions: readonly Mention[] }>();
 
 function definitions(placed: Placed): readonly Mention[] {
   const { name, args, block } = placed.directive;

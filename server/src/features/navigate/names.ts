@@ -69,9 +69,10 @@ const occurrencesOf = derived((analysis: Analysis): readonly Occurrence[] => {
     const value = nameInValue(placed, block);
     if (value !== undefined) values.push({ placed, ...value, scope: part });
     const name = placed.directive.name.text;
-    if (name === 'server' && placed.block !== undefined) servers++;
+    if (placed.block === undefined) return;
+    if (name === 'server') servers++;
     const inner = { part: parts.has(name) ? name : part, server: name === 'server' ? servers : server, names: [...names, name] };
-    for (const it of placed.block ?? none) walk(it, placed, inner);
+    for (const it of placed.block) walk(it, placed, inner);
   };
   const outermost = config.context === 'stream' || config.context === 'mail' ? config.context : 'http';
   for (const placed of config.directives) walk(placed, undefined, { part: outermost, server: 0, names: none });

@@ -62,7 +62,7 @@ function wrongName({ kind }: Mention, name: string): string | undefined {
   }
   return /^[^\s;{}"'\\$#:/=@?]+$/.test(name)
     ? undefined
-    : `\`${name}\` is no name of a ${kind}: one word without quotes and signs.`;
+    : `\`${name}\` does not do as a name: one word without quotes and signs.`;
 }
 
 function isBuiltIn(name: string): boolean {
