@@ -9,6 +9,7 @@ import { createFolders } from './folders.ts';
 import { createImages } from './images.ts';
 import { answerFormatRequests } from './format-requests.ts';
 import { answerNavigateRequests } from './navigate-requests.ts';
+import { answerPanelRequests } from './panel-requests.ts';
 import { answerRequests, type Requests } from './requests.ts';
 import { createReports, type Reports } from './reports.ts';
 import { createSession, type World } from './session.ts';
@@ -50,10 +51,11 @@ export function startServer(connection: Connection, world: World): void {
     const { ready } = start;
     const answers = createAnswers({ connection, session, failures, ready, yieldToMessages: world.yieldToMessages, changed });
     hearNotifications({ connection, client, folders, session, reports, workspace, failures, start, images });
-    answerEcho({ connection, client, session, world, answers });
     const requests: Requests = { connection, client, folders, session, reports, workspace, answers };
     answerRequests(requests);
     answerFormatRequests(requests, parser);
+    answerPanelRequests(requests);
+    answerEcho({ connection, client, session, world, answers });
     answerNavigateRequests(requests);
     answerStructureRequests(requests, parser);
     const log = (text: string): void => {
