@@ -5,6 +5,7 @@ import { registerComparisons } from './comparisons.ts';
 import { registerAddDirective } from './directives.ts';
 import { createPanel } from './panel/panel.ts';
 import { registerSimulations } from './simulations.ts';
+import { registerEcho } from './verify/echo.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('nginx Handshake', { log: true });
@@ -14,9 +15,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     client,
     panel,
-    ...registerSimulations(client),
+    ...registerSimulations(client, panel),
     registerAddDirective(),
     ...registerComparisons(client),
+    ...registerEcho(client, panel),
     // Trust lets the server ask the installed nginx for its version.
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),

@@ -27,6 +27,8 @@ export interface Echo {
   readonly stop: () => Promise<void>;
 }
 
+export type StartEcho = typeof startEcho;
+
 /** Listens on 127.0.0.1 and, where there is one, on ::1; port 0 is any free one. A sentence where it cannot. */
 export async function startEcho(
   { port, ...manner }: Manner & { readonly port: number },

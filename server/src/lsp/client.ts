@@ -27,6 +27,8 @@ export interface Client {
   readonly opensSimulations: boolean;
   /** Our own extension: it has the command that adds a directive to the settings. */
   readonly addsDirectives: boolean;
+  /** Our own extension: it has the command that starts an echo backend. */
+  readonly startsEcho: boolean;
   /** Settings of a client that cannot be asked for them. */
   readonly initialSettings: unknown;
 }
@@ -53,6 +55,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     trusted: said(initializationOptions, 'trusted'),
     opensSimulations: said(initializationOptions, 'opensSimulations'),
     addsDirectives: said(initializationOptions, 'addsDirectives'),
+    startsEcho: said(initializationOptions, 'startsEcho'),
     initialSettings: settingsIn(initializationOptions),
   };
 }
