@@ -90,8 +90,7 @@ function answerer({ judgement: { answeredBy }, seen }: ProbePageOptions): readon
   const { who, front, signs } = answeredBy;
   if (who === 'nobody') return [];
   const asked = seen.address === undefined ? [] : [plain(', at '), code(seen.address)];
-  const name =
-    who === 'nginx' ? 'nginx itself' : who === 'backend' ? 'The backend' : (front?.name ?? 'Something in front');
+  const name = who === 'nginx' ? 'nginx itself' : who === 'backend' ? 'The backend' : (front?.name ?? 'Something in front');
   return [
     [plain(name), ...asked],
     ...(signs.length === 0
