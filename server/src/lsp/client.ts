@@ -10,6 +10,8 @@ export interface Client {
   readonly documentChanges: boolean;
   /** Code actions may come without edits, which are asked for when one is chosen. */
   readonly resolvesEdits: boolean;
+  /** It asks for the semantic tokens of what is in view. */
+  readonly asksForTokenRanges: boolean;
   readonly configuration: boolean;
   readonly configurationChanges: boolean;
   readonly workspaceFolders: boolean;
@@ -39,6 +41,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
       textDocument?.diagnostic?.relatedInformation === true || textDocument?.publishDiagnostics?.relatedInformation === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    asksForTokenRanges: (textDocument?.semanticTokens?.requests.range ?? false) !== false,
     configuration: workspace?.configuration === true,
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,

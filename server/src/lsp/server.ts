@@ -12,6 +12,7 @@ import { answerNavigateRequests } from './navigate-requests.ts';
 import { answerPanelRequests } from './panel-requests.ts';
 import { answerRequests, type Requests } from './requests.ts';
 import { createReports, type Reports } from './reports.ts';
+import { answerSemanticRequests } from './semantic-requests.ts';
 import { createSession, type World } from './session.ts';
 import { createStart } from './start.ts';
 import { hearNotifications } from './notifications.ts';
@@ -57,7 +58,8 @@ export function startServer(connection: Connection, world: World): void {
     answerPanelRequests(requests);
     answerEcho({ connection, client, session, world, answers });
     answerNavigateRequests(requests);
-    answerStructureRequests(requests, parser);
+    answerStructureRequests(requests, parser, failures);
+    answerSemanticRequests(requests);
     const log = (text: string): void => {
       connection.console.info(text);
     };
