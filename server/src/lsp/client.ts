@@ -1,5 +1,5 @@
 /** What the editor at the other end can do. */
-import type { InitializeParams } from 'vscode-languageserver';
+import { MarkupKind, type InitializeParams } from 'vscode-languageserver';
 
 export interface Client {
   readonly pullsDiagnostics: boolean;
@@ -12,6 +12,11 @@ export interface Client {
   readonly resolvesEdits: boolean;
   /** It asks for the semantic tokens of what is in view. */
   readonly asksForTokenRanges: boolean;
+  /** Completions may have stops to fill in, and say where they go when the rest of the word stays. */
+  readonly snippets: boolean;
+  readonly insertsOrReplaces: boolean;
+  /** Documentation of completions and signatures may be Markdown. */
+  readonly markdown: boolean;
   readonly configuration: boolean;
   readonly configurationChanges: boolean;
   readonly workspaceFolders: boolean;
@@ -42,6 +47,9 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
     asksForTokenRanges: (textDocument?.semanticTokens?.requests.range ?? false) !== false,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    insertsOrReplaces: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
+    markdown: textDocument?.completion?.completionItem?.documentationFormat?.includes(MarkupKind.Markdown) === true,
     configuration: workspace?.configuration === true,
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,

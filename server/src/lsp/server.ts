@@ -4,6 +4,7 @@ import { createFailures } from '../project/failures.ts';
 import { createAnswers } from './answer.ts';
 import { capabilities, foldersOf } from './capabilities.ts';
 import { readClient } from './client.ts';
+import { answerCompletionRequests } from './complete-requests.ts';
 import { answerEcho } from './echo-requests.ts';
 import { createFolders } from './folders.ts';
 import { createImages } from './images.ts';
@@ -55,6 +56,7 @@ export function startServer(connection: Connection, world: World): void {
     const requests: Requests = { connection, client, folders, session, reports, workspace, answers };
     answerRequests(requests);
     answerFormatRequests(requests, parser);
+    answerCompletionRequests(requests, failures);
     answerPanelRequests(requests);
     answerEcho({ connection, client, session, world, answers });
     answerNavigateRequests(requests);
