@@ -9,6 +9,7 @@ import {
   InitializedNotification,
   InitializeRequest,
   ShutdownRequest,
+  type InitializeParams,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
@@ -19,11 +20,9 @@ test('an editor is answered, and the process ends with it', async () => {
   const ended = new Promise((resolve) => server.once('exit', resolve));
   const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
   connection.listen();
-  const { serverInfo } = await connection.sendRequest(InitializeRequest.type, {
-    processId: process.pid,
-    rootUri: null,
-    capabilities: {},
-  });
+  // `rootUri` is required, and deprecated.
+  const params = { processId: process.pid, workspaceFolders: null, capabilities: {} } as unknown as InitializeParams;
+  const { serverInfo } = await connection.sendRequest(InitializeRequest.type, params);
   assert.equal(serverInfo?.name, 'nginx-handshake');
   await connection.sendNotification(InitializedNotification.type, {});
   await connection.sendRequest(ShutdownRequest.type);
