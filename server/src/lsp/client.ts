@@ -10,6 +10,8 @@ export interface Client {
   readonly documentChanges: boolean;
   /** Code actions may come without edits, which are asked for when one is chosen. */
   readonly resolvesEdits: boolean;
+  /** It asks for the semantic tokens of what is in view. */
+  readonly asksForTokenRanges: boolean;
   /** Completions may have stops to fill in, and say where they go when the rest of the word stays. */
   readonly snippets: boolean;
   readonly insertsOrReplaces: boolean;
@@ -46,6 +48,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
       textDocument?.diagnostic?.relatedInformation === true || textDocument?.publishDiagnostics?.relatedInformation === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    asksForTokenRanges: (textDocument?.semanticTokens?.requests.range ?? false) !== false,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     insertsOrReplaces: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
     markdown: textDocument?.completion?.completionItem?.documentationFormat?.includes(MarkupKind.Markdown) === true,

@@ -14,6 +14,7 @@ import { answerPanelRequests } from './panel-requests.ts';
 import { answerProbe } from './probe-requests.ts';
 import { answerRequests, type Requests } from './requests.ts';
 import { createReports, type Reports } from './reports.ts';
+import { answerSemanticRequests } from './semantic-requests.ts';
 import { createSession, type World } from './session.ts';
 import { createStart } from './start.ts';
 import { hearNotifications } from './notifications.ts';
@@ -61,7 +62,8 @@ export function startServer(connection: Connection, world: World): void {
     answerEcho({ connection, client, session, world, answers });
     answerProbe({ connection, client, session, world, answers });
     answerNavigateRequests(requests);
-    answerStructureRequests(requests, parser);
+    answerStructureRequests(requests, parser, failures);
+    answerSemanticRequests(requests);
     const log = (text: string): void => {
       connection.console.info(text);
     };
