@@ -15,6 +15,7 @@ export function capabilities(client: Client): InitializeResult {
       hoverProvider: true,
       codeLensProvider: {},
       inlayHintProvider: true,
+      documentLinkProvider: {},
       documentFormattingProvider: true,
       documentRangeFormattingProvider: true,
       documentOnTypeFormattingProvider: typedCharacters,

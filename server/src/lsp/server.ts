@@ -14,9 +14,9 @@ import { createSession, type World } from './session.ts';
 import { createStart } from './start.ts';
 import { hearNotifications } from './notifications.ts';
 import { createTestDiagnostics } from './target-diagnostics.ts';
+import { createTargetPlaces } from './target-places.ts';
 import { answerTargetRequests } from './target-requests.ts';
 import { createTargets } from './targets.ts';
-import { pathOf } from './uris.ts';
 import { createWatching } from './watching.ts';
 import { createWorkspaceReports } from './workspace-reports.ts';
 
@@ -56,8 +56,11 @@ export function startServer(connection: Connection, world: World): void {
     const log = (text: string): void => {
       connection.console.info(text);
     };
-    const { disk } = world;
-    answerTargetRequests({ connection, failures, ready, run, targets, folders, session, tests, disk, pathOf, log, changed });
+    const places = createTargetPlaces({ targets, folders, session, disk: world.disk });
+    answerTargetRequests({
+      ...{ connection, session, answers, failures, ready, run },
+      ...{ targets, folders, tests, places, log, changed },
+    });
     return capabilities(client);
   });
   connection.listen();

@@ -1,11 +1,13 @@
 /** Requests about the nginx that runs the configuration. Without trust nothing is run, and each is answered with a sentence. */
-import type { CancellationToken, Connection } from 'vscode-languageserver';
+import type { CancellationToken, Connection, DocumentLink, DocumentLinkParams } from 'vscode-languageserver';
 import {
   dumpRequest,
   targetRequest,
+  targetsRequest,
   testRequest,
   type DumpResult,
   type TargetResult,
+  type TargetsResult,
   type TestParams,
   type TestResult,
 } from '../../../protocol/target.ts';
@@ -14,9 +16,16 @@ import { nameOfVersion } from '../reference/version.ts';
 import type { Run } from '../target/ask.ts';
 import { createTesting, type TestingOptions } from './target-testing.ts';
 import { nothingRuns } from './targets.ts';
+import { pathOf } from './uris.ts';
+import type { Answers } from './answer.ts';
+import { dumpLinks } from './dump-links.ts';
+import type { Session } from './session.ts';
+import { findChoices } from '../target/choices.ts';
 
 export interface TargetRequests extends Omit<TestingOptions, 'run'> {
   readonly connection: Connection;
+  readonly session: Session;
+  readonly answers: Answers;
   readonly failures: Failures;
   /** Resolves when the settings are known. */
   readonly ready: () => Promise<unknown>;
@@ -24,7 +33,7 @@ export interface TargetRequests extends Omit<TestingOptions, 'run'> {
   readonly run: Run | undefined;
 }
 
-export function answerTargetRequests({ connection, failures, ready, run, ...options }: TargetRequests): void {
+export function answerTargetRequests({ connection, session, answers, failures, ready, run, ...options }: TargetRequests): void {
   const { targets, folders } = options;
 
   const ask = <R>(
@@ -54,7 +63,7 @@ export function answerTargetRequests({ connection, failures, ready, run, ...opti
   const notAsked = (problem: string): TargetResult => ({ words: '', isSet: false, version: null, problem });
 
   ask<TargetResult>(targetRequest, notAsked, async ({ uri }, _run, signal) => {
-    const path = options.pathOf(uri);
+    const path = pathOf(uri);
     const target = targets.of(path);
     const facts = await targets.facts(target, signal);
     const isSet = folders.of(path).target !== undefined;
@@ -62,6 +71,19 @@ export function answerTargetRequests({ connection, failures, ready, run, ...opti
     const version = facts.version === undefined ? null : nameOfVersion(facts.version);
     return { words: target.words, isSet, version, problem: null };
   });
+  ask<TargetsResult>(
+    targetsRequest,
+    (sentence) => ({ choices: [], remarks: [sentence] }),
+    ({ uri }, run, signal) => findChoices(folders.of(pathOf(uri)).folder, { run, signal }),
+  );
   ask<TestResult>(testRequest, notTested, (params, run, signal) => createTesting({ ...options, run }).test(params, signal));
   ask<DumpResult>(dumpRequest, notDumped, ({ uri }, run, signal) => createTesting({ ...options, run }).dump(uri, signal));
+  connection.onDocumentLinks(
+    answers<DocumentLinkParams, DocumentLink[]>({
+      method: 'textDocument/documentLink',
+      uri: ({ textDocument }) => textDocument.uri,
+      empty: () => [],
+      answer: (_, document) => dumpLinks(document, { ...options, session }),
+    }),
+  );
 }
