@@ -1,5 +1,5 @@
 /** Requests about the nginx that runs the configuration: which it is, a test, a reload, its whole configuration. */
-import type { Place } from './simulate.ts';
+import type { Place } from './place.ts';
 
 /** Each of these is about a file of the configuration, or a workspace folder. */
 export interface TargetParams {

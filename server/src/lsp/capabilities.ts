@@ -2,6 +2,7 @@
 import { CodeActionKind, TextDocumentSyncKind, type InitializeParams, type InitializeResult } from 'vscode-languageserver';
 import { productName, productVersion } from '../features/product.ts';
 import type { Client } from './client.ts';
+import { completionCharacters } from './complete-requests.ts';
 import { fixAllKind } from './code-actions.ts';
 import { typedCharacters } from './format-requests.ts';
 
@@ -13,9 +14,18 @@ export function capabilities(client: Client): InitializeResult {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       ...(client.pullsDiagnostics ? { diagnosticProvider: pull } : {}),
       hoverProvider: true,
+      completionProvider: { triggerCharacters: [...completionCharacters], resolveProvider: true },
       codeLensProvider: {},
       inlayHintProvider: true,
+      definitionProvider: true,
+      referencesProvider: true,
+      documentHighlightProvider: true,
+      renameProvider: { prepareProvider: true },
       documentLinkProvider: {},
+      documentSymbolProvider: true,
+      workspaceSymbolProvider: true,
+      foldingRangeProvider: true,
+      selectionRangeProvider: true,
       documentFormattingProvider: true,
       documentRangeFormattingProvider: true,
       documentOnTypeFormattingProvider: typedCharacters,

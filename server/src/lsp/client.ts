@@ -1,5 +1,5 @@
 /** What the editor at the other end can do. */
-import type { InitializeParams } from 'vscode-languageserver';
+import { MarkupKind, type InitializeParams } from 'vscode-languageserver';
 
 export interface Client {
   readonly pullsDiagnostics: boolean;
@@ -10,6 +10,11 @@ export interface Client {
   readonly documentChanges: boolean;
   /** Code actions may come without edits, which are asked for when one is chosen. */
   readonly resolvesEdits: boolean;
+  /** Completions may have stops to fill in, and say where they go when the rest of the word stays. */
+  readonly snippets: boolean;
+  readonly insertsOrReplaces: boolean;
+  /** Documentation of completions and signatures may be Markdown. */
+  readonly markdown: boolean;
   readonly configuration: boolean;
   readonly configurationChanges: boolean;
   readonly workspaceFolders: boolean;
@@ -39,6 +44,9 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
       textDocument?.diagnostic?.relatedInformation === true || textDocument?.publishDiagnostics?.relatedInformation === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    insertsOrReplaces: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
+    markdown: textDocument?.completion?.completionItem?.documentationFormat?.includes(MarkupKind.Markdown) === true,
     configuration: workspace?.configuration === true,
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,

@@ -4,10 +4,14 @@ import { createFailures } from '../project/failures.ts';
 import { createAnswers } from './answer.ts';
 import { capabilities, foldersOf } from './capabilities.ts';
 import { readClient } from './client.ts';
+import { answerCompletionRequests } from './complete-requests.ts';
 import { answerEcho } from './echo-requests.ts';
+import { dumpLinks } from './dump-links.ts';
 import { createFolders } from './folders.ts';
 import { createImages } from './images.ts';
 import { answerFormatRequests } from './format-requests.ts';
+import { answerNavigateRequests } from './navigate-requests.ts';
+import { answerPanelRequests } from './panel-requests.ts';
 import { answerRequests, type Requests } from './requests.ts';
 import { createReports, type Reports } from './reports.ts';
 import { createSession, type World } from './session.ts';
@@ -15,6 +19,7 @@ import { createStart } from './start.ts';
 import { hearNotifications } from './notifications.ts';
 import { createTestDiagnostics } from './target-diagnostics.ts';
 import { createTargetPlaces } from './target-places.ts';
+import { answerStructureRequests } from './structure-requests.ts';
 import { answerTargetRequests } from './target-requests.ts';
 import { createTargets } from './targets.ts';
 import { createWatching } from './watching.ts';
@@ -48,19 +53,19 @@ export function startServer(connection: Connection, world: World): void {
     const { ready } = start;
     const answers = createAnswers({ connection, session, failures, ready, yieldToMessages: world.yieldToMessages, changed });
     hearNotifications({ connection, client, folders, session, reports, workspace, failures, start, images });
-    answerRequests({ connection, client, folders, session, reports, workspace, answers });
-    answerEcho({ connection, client, session, world, answers });
     const requests: Requests = { connection, client, folders, session, reports, workspace, answers };
     answerRequests(requests);
     answerFormatRequests(requests, parser);
+    answerCompletionRequests(requests, failures);
+    answerPanelRequests(requests);
+    answerEcho({ connection, client, session, world, answers });
+    const places = createTargetPlaces({ targets, folders, session, disk: world.disk });
+    answerNavigateRequests(requests, (document) => dumpLinks(document, { session, targets, places }));
+    answerStructureRequests(requests, parser);
     const log = (text: string): void => {
       connection.console.info(text);
     };
-    const places = createTargetPlaces({ targets, folders, session, disk: world.disk });
-    answerTargetRequests({
-      ...{ connection, session, answers, failures, ready, run },
-      ...{ targets, folders, tests, places, log, changed },
-    });
+    answerTargetRequests({ connection, failures, ready, run, targets, folders, tests, places, log, changed });
     return capabilities(client);
   });
   connection.listen();

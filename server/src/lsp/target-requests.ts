@@ -1,5 +1,5 @@
 /** Requests about the nginx that runs the configuration. Without trust nothing is run, and each is answered with a sentence. */
-import type { CancellationToken, Connection, DocumentLink, DocumentLinkParams } from 'vscode-languageserver';
+import type { CancellationToken, Connection } from 'vscode-languageserver';
 import {
   dumpRequest,
   targetRequest,
@@ -17,15 +17,10 @@ import type { Run } from '../target/ask.ts';
 import { createTesting, type TestingOptions } from './target-testing.ts';
 import { nothingRuns } from './targets.ts';
 import { pathOf } from './uris.ts';
-import type { Answers } from './answer.ts';
-import { dumpLinks } from './dump-links.ts';
-import type { Session } from './session.ts';
 import { findChoices } from '../target/choices.ts';
 
 export interface TargetRequests extends Omit<TestingOptions, 'run'> {
   readonly connection: Connection;
-  readonly session: Session;
-  readonly answers: Answers;
   readonly failures: Failures;
   /** Resolves when the settings are known. */
   readonly ready: () => Promise<unknown>;
@@ -33,7 +28,7 @@ export interface TargetRequests extends Omit<TestingOptions, 'run'> {
   readonly run: Run | undefined;
 }
 
-export function answerTargetRequests({ connection, session, answers, failures, ready, run, ...options }: TargetRequests): void {
+export function answerTargetRequests({ connection, failures, ready, run, ...options }: TargetRequests): void {
   const { targets, folders } = options;
 
   const ask = <R>(
@@ -78,12 +73,4 @@ export function answerTargetRequests({ connection, session, answers, failures, r
   );
   ask<TestResult>(testRequest, notTested, (params, run, signal) => createTesting({ ...options, run }).test(params, signal));
   ask<DumpResult>(dumpRequest, notDumped, ({ uri }, run, signal) => createTesting({ ...options, run }).dump(uri, signal));
-  connection.onDocumentLinks(
-    answers<DocumentLinkParams, DocumentLink[]>({
-      method: 'textDocument/documentLink',
-      uri: ({ textDocument }) => textDocument.uri,
-      empty: () => [],
-      answer: (_, document) => dumpLinks(document, { ...options, session }),
-    }),
-  );
 }
