@@ -6,6 +6,7 @@ import { registerAddDirective } from './directives.ts';
 import { createPanel } from './panel/panel.ts';
 import { registerSimulations } from './simulations.ts';
 import { registerTarget } from './verify/target.ts';
+import { registerProbe } from './verify/probe.ts';
 import { registerEcho } from './verify/echo.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -17,6 +18,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     client,
     panel,
     ...registerSimulations(client, panel),
+    ...registerProbe(context, client, panel),
     registerAddDirective(),
     ...registerComparisons(client),
     ...registerEcho(client, panel),
