@@ -6,6 +6,7 @@ import { capabilities, foldersOf } from './capabilities.ts';
 import { readClient } from './client.ts';
 import { answerCompletionRequests } from './complete-requests.ts';
 import { answerEcho } from './echo-requests.ts';
+import { answerDocumentationRequests } from './documentation-requests.ts';
 import { createFolders } from './folders.ts';
 import { createImages } from './images.ts';
 import { answerFormatRequests } from './format-requests.ts';
@@ -56,6 +57,7 @@ export function startServer(connection: Connection, world: World): void {
     answerRequests(requests);
     answerFormatRequests(requests, parser);
     answerCompletionRequests(requests, failures);
+    answerDocumentationRequests(requests, failures);
     answerPanelRequests(requests);
     answerEcho({ connection, client, session, world, answers });
     answerNavigateRequests(requests);
