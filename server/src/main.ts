@@ -6,6 +6,7 @@ import { installedNginx } from './files/nginx-binary.ts';
 import { slowNodeDisk } from './files/node-disk.ts';
 import { loadNodeParser } from './files/node-parser.ts';
 import { startServer } from './lsp/server.ts';
+import { probe } from './probe/probe.ts';
 import { rules } from './rules/index.ts';
 import { run } from './target/run.ts';
 
@@ -27,5 +28,6 @@ startServer(connection, {
   run,
   rules,
   startEcho,
+  probe,
   yieldToMessages,
 });

@@ -37,7 +37,10 @@ export function simulateArrival(
  * Handshakes to each address and name of its server, with its own URL and one below; made when they are asked for. None where
  * there are too many to try.
  */
-export function* arrivalsAt({ location, server }: ProxyTarget, context: Surroundings): Iterable<Simulation> {
+export function* arrivalsAt(
+  { location, server }: Pick<ProxyTarget, 'location' | 'server'>,
+  context: Surroundings,
+): Iterable<Simulation> {
   const own = sampleUrl(location);
   if (own === undefined) return;
   const below = location.modifier === '=' ? own : `${own.replace(/\/$/, '')}/chat`;

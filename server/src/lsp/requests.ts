@@ -75,7 +75,7 @@ export function answerRequests({ connection, client, folders, session, reports, 
       method: 'textDocument/codeLens',
       uri,
       empty: none,
-      answer: (_, document) => [...toLenses(viewOf(document), folders.of(document.path), client.opensSimulations)],
+      answer: (_, document) => [...toLenses(viewOf(document), folders.of(document.path), client)],
     }),
   );
   connection.languages.inlayHint.on(

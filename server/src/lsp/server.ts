@@ -12,8 +12,10 @@ import { createImages } from './images.ts';
 import { answerFormatRequests } from './format-requests.ts';
 import { answerNavigateRequests } from './navigate-requests.ts';
 import { answerPanelRequests } from './panel-requests.ts';
+import { answerProbe } from './probe-requests.ts';
 import { answerRequests, type Requests } from './requests.ts';
 import { createReports, type Reports } from './reports.ts';
+import { answerSemanticRequests } from './semantic-requests.ts';
 import { createSession, type World } from './session.ts';
 import { createStart } from './start.ts';
 import { hearNotifications } from './notifications.ts';
@@ -60,8 +62,10 @@ export function startServer(connection: Connection, world: World): void {
     answerDocumentationRequests(requests, failures);
     answerPanelRequests(requests);
     answerEcho({ connection, client, session, world, answers });
+    answerProbe({ connection, client, session, world, answers });
     answerNavigateRequests(requests);
-    answerStructureRequests(requests, parser);
+    answerStructureRequests(requests, parser, failures);
+    answerSemanticRequests(requests);
     const log = (text: string): void => {
       connection.console.info(text);
     };
