@@ -7,6 +7,7 @@ import { readClient } from './client.ts';
 import { answerCompletionRequests } from './complete-requests.ts';
 import { answerEcho } from './echo-requests.ts';
 import { dumpLinks } from './dump-links.ts';
+import { answerDocumentationRequests } from './documentation-requests.ts';
 import { createFolders } from './folders.ts';
 import { createImages } from './images.ts';
 import { answerFormatRequests } from './format-requests.ts';
@@ -59,6 +60,7 @@ export function startServer(connection: Connection, world: World): void {
     answerRequests(requests);
     answerFormatRequests(requests, parser);
     answerCompletionRequests(requests, failures);
+    answerDocumentationRequests(requests, failures);
     answerPanelRequests(requests);
     answerEcho({ connection, client, session, world, answers });
     answerProbe({ connection, client, session, world, answers });
