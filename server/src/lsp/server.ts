@@ -40,7 +40,6 @@ export function startServer(connection: Connection, world: World): void {
     const { ready } = start;
     const answers = createAnswers({ connection, session, failures, ready, yieldToMessages: world.yieldToMessages, changed });
     hearNotifications({ connection, client, folders, session, reports, workspace, failures, start, images });
-    answerRequests({ connection, client, folders, session, reports, workspace, answers });
     answerEcho({ connection, client, session, world, answers });
     const requests: Requests = { connection, client, folders, session, reports, workspace, answers };
     answerRequests(requests);
