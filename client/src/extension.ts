@@ -15,7 +15,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     client,
     panel,
-    ...registerSimulations(client),
+    ...registerSimulations(client, panel),
     registerAddDirective(),
     ...registerComparisons(client),
     ...registerEcho(client, panel),

@@ -7,6 +7,7 @@ import { slowNodeDisk } from './files/node-disk.ts';
 import { loadNodeParser } from './files/node-parser.ts';
 import { startServer } from './lsp/server.ts';
 import { rules } from './rules/index.ts';
+import { run } from './target/run.ts';
 
 const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
 if (!process.argv.some((argument) => transports.some((it) => argument.startsWith(it)))) process.argv.push('--stdio');
@@ -19,4 +20,12 @@ const cancelUndispatched = (message: Message): ResponseMessage | undefined =>
 const yieldToMessages = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const connection = createConnection({ connectionStrategy: { cancelUndispatched } });
-startServer(connection, { disk: slowNodeDisk, loadParser: loadNodeParser, installedNginx, rules, startEcho, yieldToMessages });
+startServer(connection, {
+  disk: slowNodeDisk,
+  loadParser: loadNodeParser,
+  installedNginx,
+  run,
+  rules,
+  startEcho,
+  yieldToMessages,
+});

@@ -1,7 +1,7 @@
 /** What an echo backend heard, as a page of the panel. */
 import { stopEchoCommand } from '../../../protocol/echo.ts';
 import type { PanelLine, PanelPage, PanelSection, PanelSpan } from '../../../protocol/panel.ts';
-import type { Place } from '../../../protocol/simulate.ts';
+import type { Place } from '../../../protocol/place.ts';
 import type { Anchor } from '../config/model.ts';
 import type { EchoRequest } from './server.ts';
 import type { ToldComparison, ToldLine } from './words.ts';

@@ -95,11 +95,20 @@ export function sampleAddress({ location, server }: ProxyTarget): string | undef
 
 /** A path as a whole URL of a server: at its first address, by its first plain name. */
 export function addressOf(server: Server, path: string): string {
+  return addressBy(hostOf(server), server, path);
+}
+
+/** The same for a client that really opens it: `localhost` where the server has no plain name. */
+export function publicAddressOf(server: Server, path: string): string {
+  return addressBy(plainNames(server)[0] ?? 'localhost', server, path);
+}
+
+function addressBy(host: string, server: Server, path: string): string {
   const listen = listensOf(server)[0];
   const tls = listen?.parameters.includes('ssl') === true;
   const port = listen?.ports?.[0];
   const shown = port === undefined || port === (tls ? 443 : 80) ? '' : `:${port}`;
-  return `${tls ? 'wss' : 'ws'}://${hostOf(server)}${shown}${path}`;
+  return `${tls ? 'wss' : 'ws'}://${host}${shown}${path}`;
 }
 
 function hostOf(server: Server): string {
@@ -107,10 +116,14 @@ function hostOf(server: Server): string {
 }
 
 /** Its plain names; one that nobody has where it has none. */
-function hostsOf({ level }: Server): readonly string[] {
-  const names = (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
-  const plain = names.filter((name) => /^[a-z0-9.-]+$/i.test(name) && !name.startsWith('.') && name !== '_');
+function hostsOf(server: Server): readonly string[] {
+  const plain = plainNames(server);
   return plain.length === 0 ? ['app.example.com'] : plain;
+}
+
+function plainNames({ level }: Server): readonly string[] {
+  const names = (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
+  return names.filter((name) => /^[a-z0-9.-]+$/i.test(name) && !name.startsWith('.') && name !== '_');
 }
 
 /** nginx takes no longer word (NGX_CONF_BUFFER). */

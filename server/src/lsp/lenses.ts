@@ -1,10 +1,7 @@
-/** Code lenses, inlay hints and simulations of the protocol. */
+/** Code lenses and inlay hints of the protocol. */
 import { InlayHintKind, type CodeLens, type InlayHint, type Range } from 'vscode-languageserver';
-import type { SimulateParams, SimulateResult } from '../../../protocol/simulate.ts';
-import { locate } from '../analysis/edits.ts';
 import { inlayHintsOf } from '../features/inlay-hints.ts';
 import { lensesOf } from '../features/lenses.ts';
-import { whichLocation } from '../features/which-location.ts';
 import type { Settings } from './settings.ts';
 import type { View } from './views.ts';
 
@@ -43,16 +40,4 @@ export function toInlayHints(
         paddingLeft: true,
       })),
   );
-}
-
-export function toSimulation(
-  { url, plain }: SimulateParams,
-  { analyses: [analysis], places }: Pick<View, 'analyses' | 'places'>,
-): SimulateResult | null {
-  if (analysis === undefined) return null;
-  const { text, at } = whichLocation(analysis, url, plain === true ? 'plain' : 'chrome');
-  const span = at === undefined ? undefined : locate(analysis.workspace, at);
-  const location =
-    at === undefined || span === undefined ? null : { uri: places.uriOf(at.path), range: places.rangeOf(at.path, span) };
-  return { text, location };
 }

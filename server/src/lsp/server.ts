@@ -8,11 +8,18 @@ import { answerEcho } from './echo-requests.ts';
 import { createFolders } from './folders.ts';
 import { createImages } from './images.ts';
 import { answerFormatRequests } from './format-requests.ts';
+import { answerNavigateRequests } from './navigate-requests.ts';
+import { answerPanelRequests } from './panel-requests.ts';
 import { answerRequests, type Requests } from './requests.ts';
 import { createReports, type Reports } from './reports.ts';
 import { createSession, type World } from './session.ts';
 import { createStart } from './start.ts';
 import { hearNotifications } from './notifications.ts';
+import { createTestDiagnostics } from './target-diagnostics.ts';
+import { answerStructureRequests } from './structure-requests.ts';
+import { answerTargetRequests } from './target-requests.ts';
+import { createTargets } from './targets.ts';
+import { pathOf } from './uris.ts';
 import { createWatching } from './watching.ts';
 import { createWorkspaceReports } from './workspace-reports.ts';
 
@@ -28,7 +35,11 @@ export function startServer(connection: Connection, world: World): void {
     const changed = (): void => {
       reports.changed();
     };
-    const session = createSession({ world, parser, client, folders, failures, arrived: changed });
+    const run = client.trusted ? world.run : undefined;
+    const targets = createTargets({ run, folders, failures, changed });
+    const known = createSession({ world, parser, client, folders, failures, arrived: changed });
+    const tests = createTestDiagnostics(known);
+    const session = { ...known, diagnosticsOf: tests.diagnosticsOf, unopened: tests.unopened };
     const workspace = createWorkspaceReports((uri) => session.documents.byUri(uri) !== undefined);
     const watching = createWatching(connection, client);
     const updated = (): void => {
@@ -36,14 +47,22 @@ export function startServer(connection: Connection, world: World): void {
     };
     const reports: Reports = createReports({ connection, client, session, workspace, failures, updated });
     const images = createImages({ disk: world.disk, folders, changed });
-    const start = createStart({ connection, client, folders, session, world, images, failures, changed });
+    const start = createStart({ connection, client, folders, session, world, images, targets, failures, changed });
     const { ready } = start;
     const answers = createAnswers({ connection, session, failures, ready, yieldToMessages: world.yieldToMessages, changed });
     hearNotifications({ connection, client, folders, session, reports, workspace, failures, start, images });
-    answerEcho({ connection, client, session, world, answers });
     const requests: Requests = { connection, client, folders, session, reports, workspace, answers };
     answerRequests(requests);
     answerFormatRequests(requests, parser);
+    answerPanelRequests(requests);
+    answerEcho({ connection, client, session, world, answers });
+    answerNavigateRequests(requests);
+    answerStructureRequests(requests, parser);
+    const log = (text: string): void => {
+      connection.console.info(text);
+    };
+    const { disk } = world;
+    answerTargetRequests({ connection, failures, ready, run, targets, folders, session, tests, disk, pathOf, log, changed });
     return capabilities(client);
   });
   connection.listen();

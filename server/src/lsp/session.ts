@@ -11,6 +11,7 @@ import { createFiles } from '../files/files.ts';
 import type { StartEcho } from '../echo/server.ts';
 import { createLoadedDisk } from '../files/loaded-disk.ts';
 import type { InstalledNginx } from '../files/nginx-binary.ts';
+import type { Run } from '../target/ask.ts';
 import type { Failures } from '../project/failures.ts';
 import { createMainFiles, type MainFiles } from '../project/main-files.ts';
 import { createProjects, type Asked } from '../project/projects.ts';
@@ -39,6 +40,8 @@ export interface World {
   readonly loadParser: () => Promise<Parser>;
   /** Asked only in trusted workspaces. */
   readonly installedNginx: () => Promise<InstalledNginx | undefined>;
+  /** Only in trusted workspaces; `undefined` where no program can be run. */
+  readonly run?: Run;
   /** Only in trusted workspaces; `undefined` where nothing can listen. */
   readonly startEcho?: StartEcho;
   readonly rules: readonly Rule[];
