@@ -6,6 +6,7 @@ import { registerAddDirective } from './directives.ts';
 import { createPanel } from './panel/panel.ts';
 import { registerSimulations } from './simulations.ts';
 import { registerEcho } from './verify/echo.ts';
+import { registerWatch } from './verify/watch.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('nginx Handshake', { log: true });
@@ -19,6 +20,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerAddDirective(),
     ...registerComparisons(client),
     ...registerEcho(client, panel),
+    ...registerWatch(client, panel),
     // Trust lets the server ask the installed nginx for its version.
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),

@@ -8,6 +8,7 @@ import { loadNodeParser } from './files/node-parser.ts';
 import { startServer } from './lsp/server.ts';
 import { rules } from './rules/index.ts';
 import { run } from './target/run.ts';
+import { startWatch } from './watch/watch.ts';
 
 const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
 if (!process.argv.some((argument) => transports.some((it) => argument.startsWith(it)))) process.argv.push('--stdio');
@@ -26,6 +27,6 @@ startServer(connection, {
   installedNginx,
   run,
   rules,
-  startEcho,
+  startEcho, startWatch,
   yieldToMessages,
 });

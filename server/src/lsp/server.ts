@@ -20,6 +20,7 @@ import { answerStructureRequests } from './structure-requests.ts';
 import { answerTargetRequests } from './target-requests.ts';
 import { createTargets } from './targets.ts';
 import { pathOf } from './uris.ts';
+import { answerWatch } from './watch-requests.ts';
 import { createWatching } from './watching.ts';
 import { createWorkspaceReports } from './workspace-reports.ts';
 
@@ -56,6 +57,7 @@ export function startServer(connection: Connection, world: World): void {
     answerFormatRequests(requests, parser);
     answerPanelRequests(requests);
     answerEcho({ connection, client, session, world, answers });
+    answerWatch({ connection, client, session, world, answers, targetOf: targets.of });
     answerNavigateRequests(requests);
     answerStructureRequests(requests, parser);
     const log = (text: string): void => {

@@ -40,6 +40,7 @@ export function logsOf(config: Config): Logs {
     for (const { level, location } of levelsOf(server)) {
       for (const kind of ['access', 'error'] as const) {
         const name = `${kind}_log`;
+        let isFirst = true;
         for (const placed of effective(level, name)) {
           const log = readLog(kind, placed, formats);
           if (log === undefined) continue;
@@ -47,6 +48,9 @@ export function logsOf(config: Config): Logs {
             remark(log, wholeOf(placed));
             continue;
           }
+          // A request that is written into several logs is read in one.
+          if (!isFirst) continue;
+          isFirst = false;
           const key = `${kind} ${log.path}`;
           const known = logs.get(key) ?? { ...log, formats: new Set(), servers: new Set(), writers: new Set() };
           logs.set(key, known);
