@@ -5,6 +5,7 @@ import { registerComparisons } from './comparisons.ts';
 import { registerAddDirective } from './directives.ts';
 import { createPanel } from './panel/panel.ts';
 import { registerSimulations } from './simulations.ts';
+import { registerProbe } from './verify/probe.ts';
 import { registerEcho } from './verify/echo.ts';
 import { registerWatch } from './verify/watch.ts';
 
@@ -17,6 +18,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     client,
     panel,
     ...registerSimulations(client, panel),
+    ...registerProbe(context, client, panel),
     registerAddDirective(),
     ...registerComparisons(client),
     ...registerEcho(client, panel),

@@ -6,6 +6,7 @@ import { installedNginx } from './files/nginx-binary.ts';
 import { slowNodeDisk } from './files/node-disk.ts';
 import { loadNodeParser } from './files/node-parser.ts';
 import { startServer } from './lsp/server.ts';
+import { probe } from './probe/probe.ts';
 import { rules } from './rules/index.ts';
 import { run } from './target/run.ts';
 import { startWatch } from './watch/watch.ts';
@@ -27,6 +28,8 @@ startServer(connection, {
   installedNginx,
   run,
   rules,
-  startEcho, startWatch,
+  startEcho,
+  probe,
+  startWatch,
   yieldToMessages,
 });

@@ -10,6 +10,7 @@ Usage:
   nginx-handshake probe [options] URL                    what a real client gets there, and from whom
   nginx-handshake echo [options]                         a backend that shows what reaches it
   nginx-handshake format [--check] (FILE… | -)           lays files out: blanks and line breaks, nothing else
+  nginx-handshake lsp --stdio                            the language server, for editors
   nginx-handshake explain RULE                           why a rule reports, and what to do
   nginx-handshake --version | --help
 
@@ -33,7 +34,6 @@ Options of check:
                                    not; may be repeated
   --compare 1.28.0,1.31.3          instead: what breaks, and what else changes, when the second nginx runs it in place of the
                                    first (openresty/1.25.3.1,openresty/1.27.1.2 and other flavours too); as text or json
-  --context http,server            what surrounds the files: the last word is the block that includes them
 
 Options of simulate:
   --request FILE                   a raw request head, as the client sends it
@@ -53,6 +53,7 @@ Options of both:
                                    for, simulate shows the worse end and what the other one does
   --prefix DIR                     the folder that relative includes count from (default: the main file's)
   --map FROM=TO                    reads includes below FROM in the folder TO; may be repeated
+  --context http,server            what surrounds the files: the last word is the block that includes them
   --directive NAME[{}][:PLACE,…]   a module brings this directive, in these places if they are said (http, server,
                                    location, if, upstream, stream server, …), {} for a block; may be repeated
 

@@ -37,7 +37,10 @@ export function simulateArrival(
  * Handshakes to each address and name of its server, with its own URL and one below; made when they are asked for. None where
  * there are too many to try.
  */
-export function* arrivalsAt({ location, server }: ProxyTarget, context: Surroundings): Iterable<Simulation> {
+export function* arrivalsAt(
+  { location, server }: Pick<ProxyTarget, 'location' | 'server'>,
+  context: Surroundings,
+): Iterable<Simulation> {
   const own = sampleUrl(location);
   if (own === undefined) return;
   const below = location.modifier === '=' ? own : `${own.replace(/\/$/, '')}/chat`;
@@ -129,8 +132,8 @@ function plainNames({ level }: Server): readonly string[] {
 /** nginx takes no longer word (NGX_CONF_BUFFER). */
 const longest = 4096;
 
-/** The shortest reading of a regular expression that is easily told: first alternatives, one of each class. */
-function matching(source: string): string {
+/** The shortest reading of a regular expression that is easily told: first alternatives, one of each class. It need not match. */
+export function matching(source: string): string {
   return source
     .replace(/^\^|\$$/g, '')
     .replace(/\((?:\?:|\?P?<\w+>)?([^()|]*)(?:\|[^()]*)?\)[?*+]?/g, '$1')

@@ -15,6 +15,7 @@ import type { Run } from '../target/ask.ts';
 import type { StartWatch } from '../watch/watch.ts';
 import type { Failures } from '../project/failures.ts';
 import { createMainFiles, type MainFiles } from '../project/main-files.ts';
+import type { probe } from '../probe/probe.ts';
 import { createProjects, type Asked } from '../project/projects.ts';
 import { createSearch } from '../project/search.ts';
 import { derived } from '../query/derived.ts';
@@ -47,6 +48,8 @@ export interface World {
   readonly startEcho?: StartEcho;
   /** Only in trusted workspaces; `undefined` where no log can be read. */
   readonly startWatch?: StartWatch;
+  /** Opens a connection; only when somebody asks, in trusted workspaces. `undefined` where nothing can. */
+  readonly probe?: typeof probe;
   readonly rules: readonly Rule[];
   /** Lets messages that have arrived be read. */
   readonly yieldToMessages: () => Promise<void>;
