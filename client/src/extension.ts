@@ -8,6 +8,7 @@ import { registerSimulations } from './simulations.ts';
 import { registerTarget } from './verify/target.ts';
 import { registerProbe } from './verify/probe.ts';
 import { registerEcho } from './verify/echo.ts';
+import { registerWatch } from './verify/watch.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('nginx Handshake', { log: true });
@@ -24,6 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...registerEcho(client, panel),
     ...registerTarget(client, output),
     // Trust lets the server ask nginx for its version, and test a configuration.
+    ...registerWatch(client, panel),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.showOutput', () => {

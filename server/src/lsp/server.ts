@@ -25,6 +25,7 @@ import { createTargetPlaces } from './target-places.ts';
 import { answerStructureRequests } from './structure-requests.ts';
 import { answerTargetRequests } from './target-requests.ts';
 import { createTargets } from './targets.ts';
+import { answerWatch } from './watch-requests.ts';
 import { createWatching } from './watching.ts';
 import { createWorkspaceReports } from './workspace-reports.ts';
 
@@ -63,6 +64,7 @@ export function startServer(connection: Connection, world: World): void {
     answerDocumentationRequests(requests, failures);
     answerPanelRequests(requests);
     answerEcho({ connection, client, session, world, answers });
+    answerWatch({ connection, client, session, world, answers, targetOf: targets.of });
     answerProbe({ connection, client, session, world, answers });
     const places = createTargetPlaces({ targets, folders, session, disk: world.disk });
     answerNavigateRequests(requests, (document) => dumpLinks(document, { session, targets, places }));
