@@ -13,6 +13,7 @@ export function createClient(context: vscode.ExtensionContext, output: vscode.Lo
     initializationOptions: () => ({
       opensSimulations: true,
       addsDirectives: true,
+      probes: true,
       startsEcho: true,
       trusted: vscode.workspace.isTrusted,
     }),

@@ -5,7 +5,9 @@ import { registerComparisons } from './comparisons.ts';
 import { registerAddDirective } from './directives.ts';
 import { createPanel } from './panel/panel.ts';
 import { registerSimulations } from './simulations.ts';
+import { registerProbe } from './verify/probe.ts';
 import { registerEcho } from './verify/echo.ts';
+import { registerWatch } from './verify/watch.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('nginx Handshake', { log: true });
@@ -16,9 +18,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     client,
     panel,
     ...registerSimulations(client, panel),
+    ...registerProbe(context, client, panel),
     registerAddDirective(),
     ...registerComparisons(client),
     ...registerEcho(client, panel),
+    ...registerWatch(client, panel),
     // Trust lets the server ask the installed nginx for its version.
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),

@@ -6,8 +6,10 @@ import { installedNginx } from './files/nginx-binary.ts';
 import { slowNodeDisk } from './files/node-disk.ts';
 import { loadNodeParser } from './files/node-parser.ts';
 import { startServer } from './lsp/server.ts';
+import { probe } from './probe/probe.ts';
 import { rules } from './rules/index.ts';
 import { run } from './target/run.ts';
+import { startWatch } from './watch/watch.ts';
 
 const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
 if (!process.argv.some((argument) => transports.some((it) => argument.startsWith(it)))) process.argv.push('--stdio');
@@ -27,5 +29,7 @@ startServer(connection, {
   run,
   rules,
   startEcho,
+  probe,
+  startWatch,
   yieldToMessages,
 });

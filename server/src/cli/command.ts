@@ -21,10 +21,11 @@ export async function runCommand(args: readonly string[], output: Output): Promi
     else if (command === 'probe') return await probe(rest, output);
     else if (command === 'echo') return await echo(rest, output, untilInterrupted());
     else if (command === 'format') return await format(rest, output);
+    else if (command === 'lsp') await import(new URL('./server.js', import.meta.url).href);
     else if (command === 'explain') return explain(rest, output);
     else
       throw new Refusal(
-        `${command === undefined ? 'Say what to do' : `${command} is no command`}: check, simulate, probe, echo, format or explain (--help shows how)`,
+        `${command === undefined ? 'Say what to do' : `${command} is no command`}: check, simulate, probe, echo, format, explain or lsp (--help shows how)`,
       );
     return 0;
   } catch (error) {

@@ -10,6 +10,7 @@ Usage:
   nginx-handshake probe [options] URL                    what a real client gets there, and from whom
   nginx-handshake echo [options]                         a backend that shows what reaches it
   nginx-handshake format [--check] (FILE… | -)           lays files out: blanks and line breaks, nothing else
+  nginx-handshake lsp --stdio                            the language server, for editors
   nginx-handshake explain RULE                           why a rule reports, and what to do
   nginx-handshake --version | --help
 

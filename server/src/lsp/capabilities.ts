@@ -5,6 +5,7 @@ import type { Client } from './client.ts';
 import { completionCharacters } from './complete-requests.ts';
 import { fixAllKind } from './code-actions.ts';
 import { typedCharacters } from './format-requests.ts';
+import { semanticLegend } from './semantic-requests.ts';
 
 export function capabilities(client: Client): InitializeResult {
   const pull = { identifier: productName, interFileDependencies: true, workspaceDiagnostics: true };
@@ -15,6 +16,7 @@ export function capabilities(client: Client): InitializeResult {
       ...(client.pullsDiagnostics ? { diagnosticProvider: pull } : {}),
       hoverProvider: true,
       completionProvider: { triggerCharacters: [...completionCharacters], resolveProvider: true },
+      signatureHelpProvider: { triggerCharacters: [' '] },
       codeLensProvider: {},
       inlayHintProvider: true,
       definitionProvider: true,
@@ -26,6 +28,8 @@ export function capabilities(client: Client): InitializeResult {
       workspaceSymbolProvider: true,
       foldingRangeProvider: true,
       selectionRangeProvider: true,
+      // An editor that can ask for what is in view does so at each key: the whole of a large file would cost more than it shows.
+      semanticTokensProvider: { legend: semanticLegend, range: true, full: !client.asksForTokenRanges },
       documentFormattingProvider: true,
       documentRangeFormattingProvider: true,
       documentOnTypeFormattingProvider: typedCharacters,

@@ -1,25 +1,36 @@
 /** Code lenses and inlay hints of the protocol. */
 import { InlayHintKind, type CodeLens, type InlayHint, type Range } from 'vscode-languageserver';
+import { probeCommand, type ProbeCommandArgument } from '../../../protocol/probe.ts';
 import { inlayHintsOf } from '../features/inlay-hints.ts';
 import { lensesOf } from '../features/lenses.ts';
+import type { Client } from './client.ts';
 import type { Settings } from './settings.ts';
 import type { View } from './views.ts';
 
-/** `opens` says that the editor has the command behind a lens. By the first main file. */
+/** `opens` and `probes` say that the editor has the commands behind lenses. By the first main file. */
 export function toLenses(
   { document: { uri }, analyses: [analysis], places, files, isDump }: View,
   { codeLens: scope, notForwardedLens }: Pick<Settings, 'codeLens' | 'notForwardedLens'>,
-  opens: boolean,
+  { opensSimulations: opens, probes }: Pick<Client, 'opensSimulations' | 'probes'>,
 ): readonly CodeLens[] {
   if (analysis === undefined || scope === 'off') return [];
   return files.flatMap(({ path }) =>
-    lensesOf(analysis, path, scope, notForwardedLens, isDump ? undefined : path).map(({ title, url, ...span }) => ({
-      range: places.rangeOf(path, span),
-      command:
-        opens && url !== undefined
-          ? { title, command: 'nginxHandshake.showSimulation', arguments: [uri, url] }
-          : { title, command: '' },
-    })),
+    lensesOf(analysis, path, scope, notForwardedLens, isDump ? undefined : path).flatMap(({ title, url, open, ...span }) => {
+      const range = places.rangeOf(path, span);
+      const argument: ProbeCommandArgument | undefined = open && { uri, ...open };
+      return [
+        {
+          range,
+          command:
+            opens && url !== undefined
+              ? { title, command: 'nginxHandshake.showSimulation', arguments: [uri, url] }
+              : { title, command: '' },
+        },
+        ...(probes && argument !== undefined
+          ? [{ range, command: { title: 'Test this WebSocket', command: probeCommand, arguments: [argument] } }]
+          : []),
+      ];
+    }),
   );
 }
 

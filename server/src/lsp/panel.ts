@@ -14,28 +14,57 @@ import { linesOf, type Lines } from '../features/lines.ts';
 import { simulationPage } from '../features/panel/simulation-page.ts';
 import type { PagePlaces } from '../features/panel/spans.ts';
 import { urlFix } from '../features/panel/url-fix.ts';
-import { whichLocation } from '../features/which-location.ts';
+import { whichLocation, type WhichLocation } from '../features/which-location.ts';
+import type { Client } from '../handshake/model.ts';
 import { toWorkspaceEdit, type ActionContext } from './code-actions.ts';
 import type { View } from './views.ts';
 
 /** By the first main file; `null` where there is none. */
 export function toSimulation(
   { uri, url, plain }: SimulateParams,
-  { analyses: [analysis], places, lineOf, isDump }: Pick<View, 'analyses' | 'places' | 'lineOf' | 'isDump'>,
+  view: ViewOfUrl,
   context: ActionContext,
 ): SimulateResult | null {
-  if (analysis === undefined) return null;
-  const client = plain === true ? 'plain' : 'chrome';
-  const { text, at, ends, searches } = whichLocation(analysis, url, client);
-  const spots = placesIn(analysis, { places, lineOf });
-  const fix = plain === true || isDump ? undefined : fixFor(analysis, url, ends, context);
-  const keeps = plain !== true && !isDump && statementFor(analysis, url) !== undefined;
-  const actions: readonly PanelAction[] = [
+  const found = urlWays(url, view, plain === true ? 'plain' : 'chrome');
+  if (found === undefined) return null;
+  const { text, at, ends, searches, places } = found;
+  const actions = plain === true ? [] : urlActions({ uri, url }, found, view, context);
+  const page = simulationPage({ url, ends, searches, places, actions });
+  return { text, page, location: at === undefined ? null : (places.ofAnchor(at)?.place ?? null) };
+}
+
+type ViewOfUrl = Pick<View, 'analyses' | 'places' | 'lineOf' | 'isDump'>;
+
+/** The way of a URL by the first main file, and where its places are. */
+export interface UrlWays extends WhichLocation {
+  readonly analysis: Analysis;
+  readonly places: PagePlaces;
+}
+
+/** `undefined` where there is no configuration. */
+export function urlWays(
+  url: string,
+  { analyses: [analysis], ...view }: ViewOfUrl,
+  client: Client = 'chrome',
+): UrlWays | undefined {
+  return analysis && { ...whichLocation(analysis, url, client), analysis, places: placesIn(analysis, view) };
+}
+
+/** The fix that lets the URL through, and to keep it in view; none of them in a dump. */
+export function urlActions(
+  { uri, url }: { readonly uri: string; readonly url: string },
+  { analysis, ends }: UrlWays,
+  { isDump }: Pick<View, 'isDump'>,
+  context: ActionContext,
+): readonly PanelAction[] {
+  if (isDump) return [];
+  const fix = fixFor(analysis, url, ends, context);
+  return [
     ...(fix === undefined ? [] : [fixAction({ uri, url, title: fix.title })]),
-    ...(keeps ? [{ title: 'Keep checking this URL', command: keepCheckingCommand, arguments: [{ uri, url }] }] : []),
+    ...(statementFor(analysis, url) === undefined
+      ? []
+      : [{ title: 'Keep checking this URL', command: keepCheckingCommand, arguments: [{ uri, url }] }]),
   ];
-  const page = simulationPage({ url, ends, searches, places: spots, actions });
-  return { text, page, location: at === undefined ? null : (spots.ofAnchor(at)?.place ?? null) };
 }
 
 /** `null` where the fix that was named is not the one of this moment any more. */

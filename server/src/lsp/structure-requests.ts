@@ -13,12 +13,13 @@ import {
 import { treeOf } from '../analysis/edits.ts';
 import { outlineOf, type OutlineItem, type OutlineKind } from '../features/navigate/outline.ts';
 import { foldsOf, selectionsAt } from '../features/navigate/shape.ts';
+import type { Failures } from '../project/failures.ts';
 import type { Parser, SyntaxTree } from '../syntax/tree.ts';
 import type { OpenDocument } from './documents.ts';
 import type { OpenText } from './open-text.ts';
 import type { Requests } from './requests.ts';
 
-export function answerStructureRequests({ connection, session, answers }: Requests, parser: Parser): void {
+export function answerStructureRequests({ connection, session, answers }: Requests, parser: Parser, failures: Failures): void {
   const { viewOf } = session;
   const treeIn = (document: OpenDocument): SyntaxTree => {
     const { analyses, isDump } = viewOf(document);
@@ -47,7 +48,14 @@ export function answerStructureRequests({ connection, session, answers }: Reques
       return positions.map((position) => toSelection(tree, document.text, document.text.offsetAt(position)));
     }),
   );
-  connection.onWorkspaceSymbol(({ query }): SymbolInformation[] => symbolsOf(session, query));
+  connection.onWorkspaceSymbol(({ query }): SymbolInformation[] => {
+    try {
+      return symbolsOf(session, query);
+    } catch (error) {
+      failures.other('the request workspace/symbol', error);
+      return [];
+    }
+  });
 }
 
 const kinds: Readonly<Record<OutlineKind, SymbolKind>> = {

@@ -21,11 +21,16 @@ export function urlAt({ config, workspace }: Analysis, path: string, offset: num
   for (const server of config.http?.servers ?? []) {
     const location = allLocations(server.locations.all()).findLast(isAround);
     if (location === undefined && !isAround(server)) continue;
-    const name = location === undefined ? '' : nameOf(location);
-    return {
-      url: publicAddressOf(server, (location && sampleUrl(location)) ?? '/'),
-      key: [path, addressOf(server, ''), name].join(' '),
-    };
+    return urlOf(server, location, path);
   }
   return undefined;
+}
+
+/** Of a location in a server, or of what is outside of its locations. */
+export function urlOf(server: Server, location: Location | undefined, path: string): UrlAt {
+  const name = location === undefined ? '' : nameOf(location);
+  return {
+    url: publicAddressOf(server, (location && sampleUrl(location)) ?? '/'),
+    key: [path, addressOf(server, ''), name].join(' '),
+  };
 }
