@@ -132,8 +132,8 @@ function plainNames({ level }: Server): readonly string[] {
 /** nginx takes no longer word (NGX_CONF_BUFFER). */
 const longest = 4096;
 
-/** The shortest reading of a regular expression that is easily told: first alternatives, one of each class. */
-function matching(source: string): string {
+/** The shortest reading of a regular expression that is easily told: first alternatives, one of each class. It need not match. */
+export function matching(source: string): string {
   return source
     .replace(/^\^|\$$/g, '')
     .replace(/\((?:\?:|\?P?<\w+>)?([^()|]*)(?:\|[^()]*)?\)[?*+]?/g, '$1')

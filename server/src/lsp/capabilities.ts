@@ -16,6 +16,7 @@ export function capabilities(client: Client): InitializeResult {
       ...(client.pullsDiagnostics ? { diagnosticProvider: pull } : {}),
       hoverProvider: true,
       completionProvider: { triggerCharacters: [...completionCharacters], resolveProvider: true },
+      signatureHelpProvider: { triggerCharacters: [' '] },
       codeLensProvider: {},
       inlayHintProvider: true,
       definitionProvider: true,

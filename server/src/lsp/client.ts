@@ -17,6 +17,8 @@ export interface Client {
   readonly insertsOrReplaces: boolean;
   /** Documentation of completions and signatures may be Markdown. */
   readonly markdown: boolean;
+  /** Parameters of signatures may be said by where they stand in the label. */
+  readonly labelOffsets: boolean;
   readonly configuration: boolean;
   readonly configurationChanges: boolean;
   readonly workspaceFolders: boolean;
@@ -52,6 +54,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     insertsOrReplaces: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
     markdown: textDocument?.completion?.completionItem?.documentationFormat?.includes(MarkupKind.Markdown) === true,
+    labelOffsets: textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport === true,
     configuration: workspace?.configuration === true,
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,

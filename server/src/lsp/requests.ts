@@ -7,8 +7,6 @@ import type {
   Connection,
   DocumentDiagnosticParams,
   DocumentDiagnosticReport,
-  Hover,
-  HoverParams,
   InlayHint,
   InlayHintParams,
 } from 'vscode-languageserver';
@@ -27,7 +25,6 @@ import type { Client } from './client.ts';
 import type { ActionData } from './code-actions.ts';
 import { toComparison } from './comparisons.ts';
 import type { Folders } from './folders.ts';
-import { toHover } from './hover.ts';
 import { toStatement } from './keep-checking.ts';
 import { toInlayHints, toLenses } from './lenses.ts';
 import { ownRequests } from './own.ts';
@@ -49,7 +46,6 @@ export interface Requests {
 export function answerRequests({ connection, client, folders, session, reports, workspace, answers }: Requests): void {
   const { viewOf, actionContext } = session;
   const uri = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): string => textDocument.uri;
-  const nothing = (): null => null;
   const none = (): never[] => [];
   const own = ownRequests(connection, answers);
 
@@ -74,14 +70,6 @@ export function answerRequests({ connection, client, folders, session, reports, 
           },
     );
   });
-  connection.onHover(
-    answers<HoverParams, Hover | null>({
-      method: 'textDocument/hover',
-      uri,
-      empty: nothing,
-      answer: ({ position }, document) => toHover(viewOf(document), position),
-    }),
-  );
   connection.onCodeLens(
     answers<CodeLensParams, CodeLens[]>({
       method: 'textDocument/codeLens',
