@@ -9,6 +9,7 @@ import { startServer } from './lsp/server.ts';
 import { probe } from './probe/probe.ts';
 import { rules } from './rules/index.ts';
 import { run } from './target/run.ts';
+import { startWatch } from './watch/watch.ts';
 
 const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
 if (!process.argv.some((argument) => transports.some((it) => argument.startsWith(it)))) process.argv.push('--stdio');
@@ -29,5 +30,6 @@ startServer(connection, {
   rules,
   startEcho,
   probe,
+  startWatch,
   yieldToMessages,
 });

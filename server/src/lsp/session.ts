@@ -12,6 +12,7 @@ import type { StartEcho } from '../echo/server.ts';
 import { createLoadedDisk } from '../files/loaded-disk.ts';
 import type { InstalledNginx } from '../files/nginx-binary.ts';
 import type { Run } from '../target/ask.ts';
+import type { StartWatch } from '../watch/watch.ts';
 import type { Failures } from '../project/failures.ts';
 import { createMainFiles, type MainFiles } from '../project/main-files.ts';
 import type { probe } from '../probe/probe.ts';
@@ -45,6 +46,8 @@ export interface World {
   readonly run?: Run;
   /** Only in trusted workspaces; `undefined` where nothing can listen. */
   readonly startEcho?: StartEcho;
+  /** Only in trusted workspaces; `undefined` where no log can be read. */
+  readonly startWatch?: StartWatch;
   /** Opens a connection; only when somebody asks, in trusted workspaces. `undefined` where nothing can. */
   readonly probe?: typeof probe;
   readonly rules: readonly Rule[];
