@@ -1,5 +1,5 @@
 /** What the panel shows: pages as plain data, which no page can make anything but text and buttons of. */
-import type { Place } from './simulate.ts';
+import type { Place } from './place.ts';
 
 /** A tab of the panel. */
 export type PanelId = 'simulation' | 'probe' | 'echo' | 'watch';

@@ -1,6 +1,6 @@
 /** From a place of the protocol to the line in an editor. */
 import * as vscode from 'vscode';
-import type { Place } from '../../../protocol/simulate.ts';
+import type { Place } from '../../../protocol/place.ts';
 
 /** Shows the line in the editor that has its file already, else in the first column; `preserveFocus`: the keyboard stays where it is. */
 export async function goTo({ uri, range: { start } }: Place, preserveFocus: boolean): Promise<void> {

@@ -19,9 +19,11 @@ export interface Target {
   readonly logs: readonly string[] | undefined;
   /** The name of the container, where `inspect` can tell of it. */
   readonly container: string | undefined;
+  /** What prints the id of the container, where its name is not known. */
+  readonly find: readonly string[] | undefined;
   /** The folder in which it all runs; `undefined`: it does not matter. */
   readonly folder: string | undefined;
-  /** For people, without a full stop: `the container web (docker)`. */
+  /** For people: `docker container web`. */
   readonly words: string;
 }
 
@@ -37,6 +39,11 @@ export function argvOf({ reach, rights, quoted }: Target, program: readonly stri
 /** nginx of the target with arguments of its own: `['-t']`. */
 export function nginxArgv(target: Target, args: readonly string[]): readonly string[] {
   return argvOf(target, [target.nginx, ...args]);
+}
+
+/** The same for targets that are the same. */
+export function keyOf(target: Target): string {
+  return JSON.stringify(target);
 }
 
 /** One argument as a POSIX shell hands it on unchanged. */
@@ -61,6 +68,7 @@ export function localNginx(nginx: string, rights: readonly string[]): Target {
     prefix: undefined,
     logs: undefined,
     container: undefined,
+    find: undefined,
     folder: undefined,
     words: `${nginx} on this machine`,
   };

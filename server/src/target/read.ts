@@ -55,9 +55,10 @@ const forms: Readonly<Record<TargetKind, Form>> = {
           ...localNginx(text(fields, 'path') ?? 'nginx', []),
           kind: 'compose',
           reach: [...compose, 'exec', '-T', service],
+          find: [...compose, 'ps', '--quiet', service],
           logs: [...compose, 'logs', '--follow', '--no-log-prefix', '--tail', '0', service],
           folder,
-          words: `the service ${service} (compose)`,
+          words: `compose service ${service}`,
         },
         fields,
       );
@@ -75,7 +76,7 @@ const forms: Readonly<Record<TargetKind, Form>> = {
           // Nobody is there to type a password, or to say that a host is known.
           reach: ['ssh', '-T', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '--', host],
           quoted: true,
-          words: `the host ${host} (ssh)`,
+          words: `host ${host}`,
         },
         fields,
       );
@@ -91,7 +92,7 @@ const forms: Readonly<Record<TargetKind, Form>> = {
           ...localNginx(text(fields, 'path') ?? 'nginx', rightsOf(fields)),
           kind: 'wsl',
           reach: ['wsl.exe', ...(distribution === undefined ? [] : ['--distribution', distribution]), '--exec'],
-          words: distribution === undefined ? 'WSL' : `WSL (${distribution})`,
+          words: distribution === undefined ? 'WSL' : `WSL ${distribution}`,
         },
         fields,
       );
@@ -108,7 +109,7 @@ const forms: Readonly<Record<TargetKind, Form>> = {
           kind: 'command',
           reach: command.slice(0, -1),
           folder,
-          words: `the command ${shown(command)}`,
+          words: shown(command),
         },
         fields,
       );
@@ -129,7 +130,7 @@ function container(program: 'docker' | 'podman'): Form {
           reach: [program, 'exec', name],
           logs: [program, 'logs', '--follow', '--tail', '0', name],
           container: name,
-          words: `the container ${name} (${program})`,
+          words: `${program} container ${name}`,
         },
         fields,
       );
@@ -205,4 +206,14 @@ function text(fields: Fields, name: string): string | undefined {
 
 function words(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) && value.every((it) => typeof it === 'string') ? value : undefined;
+}
+
+/** The setting `nginxHandshake.reloadCommand`; `undefined` where it says nothing. */
+export function readReloadCommand(raw: unknown): readonly string[] | NoTarget | undefined {
+  if (raw === undefined || raw === null || (Array.isArray(raw) && raw.length === 0)) return undefined;
+  const command = words(raw);
+  if (command === undefined || command.some((it) => it.includes('\0')))
+    return { complaint: 'a list of arguments: ["systemctl", "reload", "nginx"]' };
+  const complaint = complaintAboutProgram(command[0] ?? '');
+  return complaint === undefined ? command : { complaint: `its first word ${complaint}` };
 }
