@@ -1,5 +1,8 @@
 /** `nginxHandshake/keepChecking`: where to write the comment that states a URL, so that it is checked from then on. */
 
+/** The command of the client; its argument, if any, is a `KeepCheckingParams`. */
+export const keepCheckingCommand = 'nginxHandshake.keepChecking';
+
 export const keepCheckingRequest = 'nginxHandshake/keepChecking';
 
 export interface KeepCheckingParams {

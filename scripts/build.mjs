@@ -22,6 +22,7 @@ const entries = {
 const assets = {
   'web-tree-sitter.wasm': require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
   'tree-sitter-nginx.wasm': join(root, 'syntaxes/tree-sitter-nginx.wasm'),
+  'panel.css': join(root, 'client/src/panel/page/panel.css'),
 };
 
 const options = {
@@ -43,12 +44,25 @@ const options = {
   logLevel: 'warning',
 };
 
+/** What runs in the webview of the panel. */
+const page = {
+  ...options,
+  entryPoints: { panel: 'client/src/panel/page/main.ts' },
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  define: {},
+  banner: {},
+};
+
 await mkdir(join(root, 'dist'), { recursive: true });
 // The package is made of ES modules, the bundles are CommonJS: what every supported VS Code can load.
 await replace(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
 for (const [name, source] of Object.entries(assets)) await replace(join(root, 'dist', name), await readFile(source));
 
-const builds = Object.entries(entries).map(([name, source]) => ({ ...options, entryPoints: { [name]: source } }));
+const builds = Object.entries(entries)
+  .map(([name, source]) => ({ ...options, entryPoints: { [name]: source } }))
+  .concat(page);
 await (watch ? startWatching() : buildOnce());
 
 async function buildOnce() {

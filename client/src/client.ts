@@ -10,7 +10,13 @@ export function createClient(context: vscode.ExtensionContext, output: vscode.Lo
   const options: LanguageClientOptions = {
     // No scheme: unsaved files and those of virtual workspaces too.
     documentSelector: languages.map((language) => ({ language })),
-    initializationOptions: () => ({ opensSimulations: true, addsDirectives: true, trusted: vscode.workspace.isTrusted }),
+    initializationOptions: () => ({
+      opensSimulations: true,
+      addsDirectives: true,
+      probes: true,
+      startsEcho: true,
+      trusted: vscode.workspace.isTrusted,
+    }),
     outputChannel: output,
     diagnosticCollectionName: 'nginx-handshake',
   };

@@ -3,18 +3,29 @@ import * as vscode from 'vscode';
 import { createClient } from './client.ts';
 import { registerComparisons } from './comparisons.ts';
 import { registerAddDirective } from './directives.ts';
+import { createPanel } from './panel/panel.ts';
 import { registerSimulations } from './simulations.ts';
+import { registerTarget } from './verify/target.ts';
+import { registerProbe } from './verify/probe.ts';
+import { registerEcho } from './verify/echo.ts';
+import { registerWatch } from './verify/watch.ts';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('nginx Handshake', { log: true });
   const client = createClient(context, output);
+  const panel = createPanel(context);
   context.subscriptions.push(
     output,
     client,
-    ...registerSimulations(client),
+    panel,
+    ...registerSimulations(client, panel),
+    ...registerProbe(context, client, panel),
     registerAddDirective(),
     ...registerComparisons(client),
-    // Trust lets the server ask the installed nginx for its version.
+    ...registerEcho(client, panel),
+    ...registerTarget(client, output),
+    // Trust lets the server ask nginx for its version, and test a configuration.
+    ...registerWatch(client, panel),
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.showOutput', () => {

@@ -1,52 +1,57 @@
-/** "Which location handles this URL?": asks the server, shows the way in a read-only document, and goes to the line. */
+/** "Which location handles this URL?": asks the server, shows the way in the panel, and goes to the line. */
 import * as vscode from 'vscode';
-import { keepCheckingRequest, type KeepCheckingResult } from '../../protocol/keep-checking.ts';
-import { simulateRequest, type Place, type SimulateParams, type SimulateResult } from '../../protocol/simulate.ts';
+import { keepCheckingCommand, keepCheckingRequest, type KeepCheckingResult } from '../../protocol/keep-checking.ts';
+import {
+  fixUrlCommand,
+  fixUrlRequest,
+  simulateRequest,
+  urlAtRequest,
+  type FixUrlParams,
+  type FixUrlResult,
+  type SimulateParams,
+  type SimulateResult,
+  type UrlAtResult,
+} from '../../protocol/simulate.ts';
 import { DidChangeTextDocumentNotification, type LanguageClient } from 'vscode-languageclient/node';
+import type { Panel } from './panel/panel.ts';
+import { goTo } from './panel/places.ts';
 
-/** There is one read-only document, for the last question; its name is the title of the tab. */
-const scheme = 'nginx-handshake';
-const simulation = vscode.Uri.from({ scheme, path: '/Simulated request' });
-
-/** Registers the commands and the document; what is returned goes away with the extension. */
-export function registerSimulations(client: LanguageClient): readonly vscode.Disposable[] {
-  const changed = new vscode.EventEmitter<vscode.Uri>();
-  let last: SimulateParams = { uri: '', url: 'ws://localhost/' };
-  let text = '';
+/** Registers the commands; what is returned goes away with the extension. */
+export function registerSimulations(client: LanguageClient, panel: Panel): readonly vscode.Disposable[] {
+  let last: SimulateParams | undefined;
+  let waiting: NodeJS.Timeout | undefined;
 
   /** `undefined` where there is nothing to say, or where another question came in between. */
   const simulate = async (question: SimulateParams): Promise<SimulateResult | undefined> => {
     last = question;
     const result = await client.sendRequest<SimulateResult | null>(simulateRequest, question);
-    if (result === null || question !== last) return undefined;
-    text = result.text;
-    changed.fire(simulation);
-    return result;
+    return result === null || question !== last ? undefined : result;
   };
 
   const show = async (uri: string, url: string): Promise<void> => {
     const question = { uri, url };
     const result = await simulate(question);
     if (result !== undefined) {
-      await reveal(client, result.location);
-      await vscode.window.showTextDocument(simulation, { viewColumn: columnBeside(), preview: true, preserveFocus: true });
+      if (result.location !== null) await goTo(result.location, false);
+      panel.show('simulation', result.page);
     } else if (question === last) {
       await vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
     }
   };
 
-  /** The URL that somebody types, and the file that it is about. */
+  /** The URL that somebody types, and the file that it is about; the location under the cursor suggests one. */
   const askUrl = async (title: string): Promise<SimulateParams | undefined> => {
-    const active = vscode.window.activeTextEditor?.document.uri;
+    const editor = vscode.window.activeTextEditor;
+    const uri = editor?.document.uri.toString() ?? last?.uri;
+    const here = editor === undefined ? undefined : await urlAt(client, editor);
     const url = await vscode.window.showInputBox({
       title,
       prompt: 'The URL that a client opens: ws://, wss://, http://, https://, or a path',
-      value: last.url,
+      value: here?.url ?? last?.url ?? 'ws://localhost/',
       validateInput: (typed) =>
         /^(wss?:\/\/|https?:\/\/|\/)\S+$/.test(typed.trim()) ? undefined : 'A URL or a path, without blanks',
     });
-    if (url === undefined) return undefined;
-    return { uri: active === undefined || active.scheme.startsWith(scheme) ? last.uri : active.toString(), url: url.trim() };
+    return url === undefined || uri === undefined ? undefined : { uri, url: url.trim() };
   };
 
   const ask = async (): Promise<void> => {
@@ -54,10 +59,10 @@ export function registerSimulations(client: LanguageClient): readonly vscode.Dis
     if (question !== undefined) await show(question.uri, question.url);
   };
 
-  /** The URL that is shown is meant; where none is, somebody is asked. */
-  const keepChecking = async (): Promise<void> => {
-    const isShown = vscode.window.visibleTextEditors.some(showsSimulation) && last.uri !== '';
-    const question = isShown ? last : await askUrl('Which URL shall be checked from now on?');
+  /** The URL that is handed in, or that the panel shows, is meant; where none is, somebody is asked. */
+  const keepChecking = async (given?: SimulateParams): Promise<void> => {
+    const shown = panel.has('simulation') ? last : undefined;
+    const question = given ?? shown ?? (await askUrl('Which URL shall be checked from now on?'));
     if (question === undefined) return;
     const { uri, url } = question;
     const result = await client.sendRequest<KeepCheckingResult | null>(keepCheckingRequest, { uri, url });
@@ -71,42 +76,47 @@ export function registerSimulations(client: LanguageClient): readonly vscode.Dis
     await vscode.workspace.applyEdit(edit);
   };
 
+  const fix = async (params: FixUrlParams): Promise<void> => {
+    const result = await client.sendRequest<FixUrlResult | null>(fixUrlRequest, params);
+    if (result?.applied !== true)
+      await vscode.window.showInformationMessage(
+        'nginx Handshake: the configuration has changed; the panel shows what is true now.',
+      );
+    await follow();
+  };
+
   /** What is shown follows the configuration as it is edited. */
   const follow = async (): Promise<void> => {
-    if (vscode.window.visibleTextEditors.some(showsSimulation)) await simulate({ ...last });
+    if (last === undefined || !panel.has('simulation')) return;
+    const result = await simulate({ ...last });
+    if (result !== undefined) panel.update('simulation', result.page);
+  };
+  const followSoon = (): void => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => void follow(), pause);
   };
 
   return [
-    vscode.Disposable.from(changed),
-    client.getFeature(DidChangeTextDocumentNotification.method).onNotificationSent(() => void follow()),
-    vscode.workspace.registerTextDocumentContentProvider(scheme, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: () => text,
+    new vscode.Disposable(() => {
+      clearTimeout(waiting);
     }),
+    client.getFeature(DidChangeTextDocumentNotification.method).onNotificationSent(followSoon),
     vscode.commands.registerCommand('nginxHandshake.whichLocation', ask),
-    vscode.commands.registerCommand('nginxHandshake.keepChecking', keepChecking),
+    vscode.commands.registerCommand(keepCheckingCommand, keepChecking),
+    vscode.commands.registerCommand(fixUrlCommand, fix),
     vscode.commands.registerCommand('nginxHandshake.showSimulation', show),
   ];
 }
 
-/** Shows the place in the editor that has its file already, if there is one. */
-async function reveal(client: LanguageClient, location: Place | null): Promise<void> {
-  if (location === null) return;
-  const uri = client.protocol2CodeConverter.asUri(location.uri);
-  const { start } = client.protocol2CodeConverter.asRange(location.range);
-  const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
-  const editor = await vscode.window.showTextDocument(uri, {
-    selection: new vscode.Range(start, start),
-    viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
-  });
-  editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-}
+/** In ms: a fix is looked for with each page, which may take as long as an analysis. */
+const pause = 150;
 
-/** Where the document is shown already; else beside the configuration. */
-function columnBeside(): vscode.ViewColumn {
-  return vscode.window.visibleTextEditors.find(showsSimulation)?.viewColumn ?? vscode.ViewColumn.Beside;
-}
-
-function showsSimulation({ document }: vscode.TextEditor): boolean {
-  return document.uri.scheme === scheme;
+/** What the location under the cursor is reached by; `undefined` outside of servers. */
+export async function urlAt(
+  client: LanguageClient,
+  { document, selection }: vscode.TextEditor,
+): Promise<UrlAtResult | undefined> {
+  const position = client.code2ProtocolConverter.asPosition(selection.active);
+  const params = { uri: document.uri.toString(), position };
+  return (await client.sendRequest<UrlAtResult | null>(urlAtRequest, params)) ?? undefined;
 }

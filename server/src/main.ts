@@ -1,11 +1,15 @@
 /** Entry of the language server in Node: over IPC from VS Code, over `--stdio` from other editors. */
 import { createConnection, Message, type ResponseMessage } from 'vscode-languageserver/node';
 import { LSPErrorCodes } from 'vscode-languageserver';
+import { startEcho } from './echo/server.ts';
 import { installedNginx } from './files/nginx-binary.ts';
 import { slowNodeDisk } from './files/node-disk.ts';
 import { loadNodeParser } from './files/node-parser.ts';
 import { startServer } from './lsp/server.ts';
+import { probe } from './probe/probe.ts';
 import { rules } from './rules/index.ts';
+import { run } from './target/run.ts';
+import { startWatch } from './watch/watch.ts';
 
 const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
 if (!process.argv.some((argument) => transports.some((it) => argument.startsWith(it)))) process.argv.push('--stdio');
@@ -18,4 +22,14 @@ const cancelUndispatched = (message: Message): ResponseMessage | undefined =>
 const yieldToMessages = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const connection = createConnection({ connectionStrategy: { cancelUndispatched } });
-startServer(connection, { disk: slowNodeDisk, loadParser: loadNodeParser, installedNginx, rules, yieldToMessages });
+startServer(connection, {
+  disk: slowNodeDisk,
+  loadParser: loadNodeParser,
+  installedNginx,
+  run,
+  rules,
+  startEcho,
+  probe,
+  startWatch,
+  yieldToMessages,
+});

@@ -37,6 +37,15 @@ function json(...args: readonly string[]): Json {
 const folder = makeFolder({ 'nginx.conf': working });
 const main = folder.file('nginx.conf');
 
+test('what surrounds a file is said, where nothing in it shows', () => {
+  const files = makeFolder({ 'part.inc': 'include /opt/missing.conf;', 'ws.inc': 'proxy_pass http://127.0.0.1:3000;' });
+  const where = (context: string, name: string): Json =>
+    json('--context', context, '--url', 'ws://localhost/ws', files.file(name));
+  assert.equal(where('http,server', 'part.inc').verdict, 'unknown');
+  assert.equal(where('location', 'ws.inc').upstream?.address, '127.0.0.1:3000');
+  assert.equal(where('http', 'ws.inc').errors[0]?.message, '"proxy_pass" directive is not allowed here');
+});
+
 test('where each part of the answer stands', () => {
   const { verdict, status, server, location, upstream, headers } = json('--url', 'ws://app.example.com/ws/chat?x=1', main);
   assert.deepEqual([verdict, status], ['connects', 101]);

@@ -98,17 +98,17 @@ suite('features in VS Code', () => {
   });
 
   test('the command behind a lens shows the request head beside, and goes to the location', () => {
-    assert.match(reported('simulation'), /^ws:\/\/example\.com\/ws\n\nfails: [^]*\n {2}GET \/ws HTTP\/1\.1 /);
+    assert.match(reported('simulation'), /^ws:\/\/example\.com\/ws\n\nFails\n[^]*\n {2}GET \/ws HTTP\/1\.1 /);
     assert.equal(reports.get('line of the simulation'), lineOf('location /ws'));
   });
 
   test('the shown simulation follows the configuration', () => {
-    assert.match(reported('simulation after the fix'), /^ws:\/\/example\.com\/ws\n\nconnects/);
+    assert.match(reported('simulation after the fix'), /^ws:\/\/example\.com\/ws\n\nConnects/);
   });
 
-  test('a typed URL is answered in the same document', { skip: process.env['VSCODE'] && 'nobody types in this VS Code' }, () => {
-    assert.match(reported('typed URL'), /^ws:\/\/example\.com\/api\/42\n\nconnects[^]*\n {2}GET \/room\/42 HTTP\/1\.1 /);
+  test('a typed URL is answered in the same panel', { skip: process.env['VSCODE'] && 'nobody types in this VS Code' }, () => {
+    assert.match(reported('typed URL'), /^ws:\/\/example\.com\/api\/42\n\nConnects[^]*\n {2}GET \/room\/42 HTTP\/1\.1 /);
     assert.equal(reports.get('line of the typed URL'), lineOf('location ~'));
-    assert.equal(reports.get('simulations open'), 1);
+    assert.equal(reports.get('panels open'), 1);
   });
 });

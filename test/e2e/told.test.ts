@@ -98,7 +98,7 @@ suite('what is told in VS Code', () => {
 
   test('one action forwards, and nothing is left to say', () => {
     assert.deepEqual(reports.get('actions'), ['Forward WebSockets here']);
-    assert.match(String(reports.get('shown afterwards')), /^ws:\/\/app\.example\.com\/\n\nconnects/);
+    assert.match(String(reports.get('shown afterwards')), /^ws:\/\/app\.example\.com\/\n\nConnects/);
   });
 
   for (const nginx of nginxBinaries) {

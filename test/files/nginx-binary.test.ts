@@ -5,7 +5,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, suite, test } from 'node:test';
-import { installedNginx, versionIn } from '../../server/src/files/nginx-binary.ts';
+import { installedNginx } from '../../server/src/files/nginx-binary.ts';
+import { versionIn } from '../../server/src/reference/flavours.ts';
 import { formatVersion, writeVersion } from '../../server/src/reference/version.ts';
 import { runCli } from '../support/cli.ts';
 

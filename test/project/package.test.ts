@@ -15,6 +15,8 @@ const contents = [
   'dist/cli.js',
   'dist/extension.js',
   'dist/package.json',
+  'dist/panel.css',
+  'dist/panel.js',
   'dist/server.js',
   'dist/tree-sitter-nginx.wasm',
   'dist/web-tree-sitter.wasm',

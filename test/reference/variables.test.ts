@@ -1,7 +1,7 @@
 /** Variables as data, and the words of the documentation. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { describeDirective, describeVariable } from '../../server/src/reference/descriptions.ts';
+import { loadDocumentation } from '../../server/src/reference/descriptions.ts';
 import { builtInVariable, builtInVariables, definesVariable, isForeignVariable } from '../../server/src/reference/variables.ts';
 import { isAtLeast, newestStable, parseVersion } from '../../server/src/reference/version.ts';
 
@@ -44,16 +44,20 @@ suite('variables', () => {
 });
 
 suite('descriptions', () => {
-  test('of directives, one for each module', async () => {
-    const modules = (await describeDirective('proxy_pass')).map(({ module }) => module);
+  test('of directives, one for each module, in Markdown', async () => {
+    const { directive } = await loadDocumentation();
+    const modules = directive('proxy_pass').map(({ module }) => module);
     assert.deepEqual(modules.sort(), ['ngx_http_proxy_module', 'ngx_stream_proxy_module']);
-    assert.deepEqual(await describeDirective('proxy_pas'), []);
+    assert.deepEqual(directive('proxy_pas'), []);
+    assert.deepEqual(directive('constructor'), []);
+    assert.deepEqual(directive('proxy_set_header')[0]?.syntax, ['*`field`* *`value`*']);
   });
 
   test('of variables, and of families of them', async () => {
-    assert.match((await describeVariable('http_upgrade'))[0]?.description ?? '', /arbitrary request header/);
-    assert.equal((await describeVariable('server_name'))[0]?.name, 'server_name');
-    assert.deepEqual(await describeVariable('nobody'), []);
+    const { variable } = await loadDocumentation();
+    assert.match(variable('http_upgrade')[0]?.description ?? '', /arbitrary request header/);
+    assert.equal(variable('Server_Name')[0]?.name, 'server_name');
+    assert.deepEqual(variable('nobody'), []);
   });
 });
 

@@ -86,9 +86,45 @@ suite('refusals of what cannot be seen', () => {
     assert.equal(judge(http(`server { location / { ${code}\nproxy_pas a; } }`))?.message, 'unknown directive "proxy_pas"');
   });
 
-  test('a template is not judged', () => {
-    assert.equal(judge(http('server { listen {{ port }}; foo; }')), undefined);
-    assert.equal(judge('foo;', {}, '/etc/nginx/templates/default.conf.template'), undefined);
+  const template = '/etc/nginx/templates/nginx.conf.template';
+  for (const [what, text] of [
+    ['a word that a tag fills in', 'server { listen {{ port }} foo; }'],
+    ['a tag within a word', 'server { listen 80{% if tls %} ssl{% endif %} foo; }'],
+    ['what may be in another branch', '{% if a %}server { root /a; }{% else %}server { root /a; root /b; }{% endif %}'],
+    ['the same in two branches', 'server { {% if a %} root /a; {% else %} root /b; {% endif %} }'],
+    [
+      'blocks that a branch opens',
+      '{% if a %} server { {% else %} server { listen 81; {% endif %} location / {} } upstream a {}',
+    ],
+    ['a file beside it', '{# a #} include missing.conf;'],
+  ] as const) {
+    test(`of a template nothing is said about ${what}`, () => {
+      assert.equal(judge(http(text), {}, template), undefined);
+    });
+  }
+
+  for (const [what, text] of [
+    ['a variable', 'server { return 200 $whatever; }'],
+    ['a value', 'server { listen ${port}; client_max_body_size $size; }'],
+    ['a file', 'include missing.conf;'],
+  ] as const) {
+    test(`of a file that envsubst fills in nothing is said about ${what} that comes later`, () => {
+      assert.equal(judge(http(text), {}, template), undefined);
+    });
+  }
+
+  test('what a template cannot fill in is told', () => {
+    assert.equal(judge('foo;', {}, template)?.message, 'unknown directive "foo"');
+    assert.equal(judge(http('server { listen ${PORT}; foo ${X}; }'), {}, template)?.message, 'unknown directive "foo"');
+    assert.equal(judge(http('server { listen {{ port }}; foo {{ x }}; }'))?.message, 'unknown directive "foo"');
+    const twice = 'server { listen ${PORT}; root /a; root /b; }';
+    assert.equal(judge(http(twice), {}, template)?.message, '"root" directive is duplicate');
+    const timeout = 'server { {% if a %} proxy_read_timeout 60 s; {% endif %} }';
+    assert.equal(judge(http(timeout))?.message, 'invalid number of arguments in "proxy_read_timeout" directive');
+  });
+
+  test('parts of a template that others put into their blocks are at no place', () => {
+    assert.equal(judge('{{ define "server" }} listen 80; location / { root /a; } {{ end }}'), undefined);
   });
 
   test('names of hosts, certificates and users are not judged', () => {

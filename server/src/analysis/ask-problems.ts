@@ -11,6 +11,7 @@ import { treeOf } from './edits.ts';
 import { refusal } from './refused.ts';
 import { yetToFill } from './yet-to-fill.ts';
 import type { Found } from './ask-rules.ts';
+import { runsOf, withMore, type Run } from './runs.ts';
 import type { AbsoluteFinding, Finding, ProblemContext, Rule, Terms } from './rule.ts';
 
 export interface AskingProblems {
@@ -32,9 +33,9 @@ export function foundInProblems(problems: readonly Problem[], asking: AskingProb
   const told = toldAlready(asking.found);
   const broken = brokenPlaces(asking.found);
   const untold = problems.filter(({ stops, path }) => !stops || !broken.has(path ?? ''));
-  return untold.flatMap((problem) =>
-    isTold(problem, told) || follows(problem, broken, asking.context.workspace) ? [] : wordAbout(problem, asking),
-  );
+  const { workspace } = asking.context;
+  const left = untold.filter((problem) => !isTold(problem, told) && !follows(problem, broken, workspace));
+  return runsOf(left, workspace).flatMap((run) => wordAbout(run, asking));
 }
 
 /**
@@ -103,16 +104,15 @@ function isTold({ kind, at }: Problem, told: ReadonlyMap<Directive, ReadonlySet<
   return at !== undefined && told.get(at.directive)?.has(kind) === true;
 }
 
-function wordAbout(problem: Problem, { rules, isOff, failed, context }: AskingProblems): readonly Found[] {
+function wordAbout({ first: problem, more }: Run<Problem>, { rules, isOff, failed, context }: AskingProblems): readonly Found[] {
   const rule = rules.find(
     ({ problems, looksAtProblem }) => problems?.includes(problem.kind) === true && looksAtProblem?.(problem) !== false,
   );
   if (rule === undefined || isOff(rule)) return [];
   const fill = yetToFill(problem);
-  return ask(rule, problem, context, failed).map((finding) => ({
-    rule,
-    finding: withNamed(calm(finding, fill, problem), problem),
-  }));
+  const findings = ask(rule, problem, context, failed).map((finding) => withNamed(calm(finding, fill, problem), problem));
+  const others = more.map((it) => ({ problem: it, findings: () => ask(rule, it, context, failed) }));
+  return findings.map((finding) => ({ rule, finding: withMore(finding, others) }));
 }
 
 /** What is yet to be filled in is no misspelt value. */

@@ -1,7 +1,9 @@
 /** Which command was asked for. */
 import { productVersion } from '../features/product.ts';
 import { check } from './check.ts';
+import { echo, untilInterrupted } from './echo.ts';
 import { explain } from './explain.ts';
+import { format } from './format.ts';
 import type { Output } from './output.ts';
 import { probe } from './probe.ts';
 import { Refusal } from './refusal.ts';
@@ -17,10 +19,13 @@ export async function runCommand(args: readonly string[], output: Output): Promi
     else if (command === 'check') return await check(rest, output);
     else if (command === 'simulate') return await simulate(rest, output);
     else if (command === 'probe') return await probe(rest, output);
+    else if (command === 'echo') return await echo(rest, output, untilInterrupted());
+    else if (command === 'format') return await format(rest, output);
+    else if (command === 'lsp') await import(new URL('./server.js', import.meta.url).href);
     else if (command === 'explain') return explain(rest, output);
     else
       throw new Refusal(
-        `${command === undefined ? 'Say what to do' : `${command} is no command`}: check, simulate, probe or explain (--help shows how)`,
+        `${command === undefined ? 'Say what to do' : `${command} is no command`}: check, simulate, probe, echo, format, explain or lsp (--help shows how)`,
       );
     return 0;
   } catch (error) {

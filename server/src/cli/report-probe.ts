@@ -1,14 +1,14 @@
 /** What a probe found, for programs and for people. */
 import { styleText } from 'node:util';
 import type { Judgement, ProbeVerdict } from '../probe/judgement.ts';
-import type { Observation, ProbeRequest } from '../probe/model.ts';
+import { statusLine, type Observation, type ProbeRequest } from '../probe/model.ts';
 import { againstOrigin } from '../probe/against-origin.ts';
-import { compare } from '../probe/differs.ts';
-import { statusLine } from '../probe/trail.ts';
+import { compare, type Comparison } from '../probe/differs.ts';
 import type { Output } from './output.ts';
-import { simulationDocument, simulationToText } from './simulation.ts';
+import type { Workspace } from '../config/workspace.ts';
+import { placeOf, simulationDocument, simulationToText } from './simulation.ts';
 import type { SimulatedIn } from './simulating.ts';
-import { lines, plainJson, printable } from './terminal.ts';
+import { lines, plainJson, printable, shownPath } from './terminal.ts';
 
 export interface Found {
   readonly seen: Observation;
@@ -23,17 +23,19 @@ export interface Probed extends Found {
   readonly simulated: SimulatedIn | undefined;
 }
 
-/** As help and README describe it; `ms` and `after` are rounded to a tenth. */
+/** As help and README describe it; `ms` and `after` are rounded to a tenth. What is not always there comes last. */
 export function probeToJson(probed: Probed): string {
-  const { request, simulated, seen, judgement } = probed;
+  const { request, simulated, seen, judgement, compared } = probed;
   const beside = simulated && compare(simulated.ends.simulation, seen, judgement);
+  const more = simulated && beside && besideReason(beside, simulated.workspace);
   return plainJson({
     url: request.url,
     ...documentOf(probed),
-    ...(beside?.reason === undefined ? {} : { reason: `${judgement.reason} ${beside.reason}` }),
+    ...(more === undefined ? {} : { reason: `${judgement.reason} ${more}` }),
     simulation: simulated === undefined ? null : simulationDocument(simulated.ends, simulated.nginx.from, simulated.workspace),
     differs: beside?.differs ?? 'unknown',
-    compared: comparedDocument(probed),
+    ...besideDocument(probed),
+    ...(compared === undefined ? {} : { compared: comparedDocument(probed, compared) }),
   });
 }
 
@@ -45,25 +47,37 @@ function documentOf({ seen, judgement }: Found): Readonly<Record<string, unknown
     headers: answer?.headers ?? [],
     body: answer?.body ?? '',
     connected: seen.connected,
-    subprotocol: seen.subprotocol,
-    extensions: seen.extensions,
-    closed: closed === undefined ? null : { ...closed, after: tenth(closed.after) },
+    closed: closed?.by === 'them' ? { code: closed.code, after: tenth(closed.after) } : null,
     answeredBy: judgement.answeredBy.who,
-    front: judgement.answeredBy.front?.name ?? null,
     verdict: judgement.verdict,
     reason: judgement.reason,
   };
 }
 
-function comparedDocument(probed: Probed): unknown {
-  const { compared } = probed;
-  return compared === undefined
-    ? null
-    : {
-        address: compared.seen.address ?? null,
-        ...documentOf(compared),
-        conclusion: againstOrigin(probed.judgement, compared.judgement),
-      };
+/** What was agreed on, and what stands in front, where there is something to say. */
+function besideDocument({ seen, judgement }: Found): Readonly<Record<string, string>> {
+  const { front } = judgement.answeredBy;
+  return {
+    ...(seen.subprotocol === '' ? {} : { subprotocol: seen.subprotocol }),
+    ...(seen.extensions === '' ? {} : { extensions: seen.extensions }),
+    ...(front === undefined ? {} : { front: front.name }),
+  };
+}
+
+function comparedDocument({ judgement }: Found, origin: Found): unknown {
+  return {
+    address: origin.seen.address ?? null,
+    ...documentOf(origin),
+    ...besideDocument(origin),
+    conclusion: againstOrigin(judgement, origin.judgement),
+  };
+}
+
+/** With the line that it speaks of, as nginx names it. */
+function besideReason({ reason, at }: Comparison, workspace: Workspace): string | undefined {
+  if (reason === undefined || at === undefined) return reason;
+  const { file, line } = placeOf(at, workspace);
+  return `${reason.replace(/\.$/, '')} (${shownPath(file)}:${line}).`;
 }
 
 const colours: Readonly<Record<ProbeVerdict, 'green' | 'red'>> = {
@@ -108,7 +122,7 @@ export function probeToText(probed: Probed, { colour }: Pick<Output, 'colour'>):
 }
 
 function simulatedLines({ ends, workspace }: SimulatedIn, { seen, judgement }: Found, colour: boolean): readonly string[] {
-  const { reason } = compare(ends.simulation, seen, judgement);
+  const reason = besideReason(compare(ends.simulation, seen, judgement), workspace);
   const text = simulationToText(ends, workspace, { colour }).trimEnd();
   return [
     '',

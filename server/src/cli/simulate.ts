@@ -12,6 +12,7 @@ import { simulationToJson, simulationToText } from './simulation.ts';
 
 const options = {
   ...commonOptions,
+  context: { type: 'string' },
   request: { type: 'string' },
   url: { type: 'string' },
   client: { type: 'string', default: 'chrome' },

@@ -1,8 +1,10 @@
 /** One request through a configuration that was named: for `simulate`, and for `probe` beside what really came back. */
 import type { Config } from '../config/model.ts';
+import type { AnalyzeOptions } from '../analysis/analyze.ts';
 import { atEnds, type AtEnds } from '../analysis/ends.ts';
 import type { ClientRequest, Connection } from '../handshake/model.ts';
 import { simulate as run } from '../handshake/simulate.ts';
+import type { VersionRange } from '../handshake/verdict/assumed.ts';
 import { tellUnread } from '../project/unread.ts';
 import { asRead, firstRefusal, problems } from '../validity/problems.ts';
 import { absolute } from './inputs.ts';
@@ -29,12 +31,9 @@ export async function simulateIn(
   output: Output,
   world: CheckWorld = nodeWorld,
 ): Promise<SimulatedIn | undefined> {
-  const judging = await openJudging({ values, positionals: [path], mayWrite: false, analyses: false }, output, world);
-  const { workspace, nginx, complaints } = judging;
-  const config = mainConfig(path, judging, output);
-  if (config === undefined) return undefined;
-  const { build, ...range } = judging.optionsOf(config.main);
-  const read = asRead(config, workspace, build);
+  const opened = await openMain({ path, values }, output, world);
+  if (opened === undefined) return undefined;
+  const { read, range, workspace, nginx, complaints } = opened;
   tellUnread(read, output.note);
   const ends = atEnds(range, (version) => {
     const refused = firstRefusal(problems(read, workspace, { nginx: version, brought: range.brought }));
@@ -42,6 +41,26 @@ export async function simulateIn(
     return run(read, request, connection, { nginx: version, workspace, refusals });
   });
   return { ends, nginx, workspace, complaints };
+}
+
+/** A configuration as nginx reads it, and what decides how it is run. */
+export interface OpenedMain extends Pick<Judging, 'workspace' | 'nginx' | 'complaints'> {
+  readonly read: Config;
+  readonly range: VersionRange & Pick<AnalyzeOptions, 'brought'>;
+}
+
+/** `undefined` where nothing could be read, which was told. Throws as `simulateIn` does. */
+export async function openMain(
+  { path, values }: Pick<Simulating, 'path' | 'values'>,
+  output: Output,
+  world: CheckWorld = nodeWorld,
+): Promise<OpenedMain | undefined> {
+  const judging = await openJudging({ values, positionals: [path], mayWrite: false, analyses: false }, output, world);
+  const { workspace, nginx, complaints } = judging;
+  const config = mainConfig(path, judging, output);
+  if (config === undefined) return undefined;
+  const { build, ...range } = judging.optionsOf(config.main);
+  return { read: asRead(config, workspace, build), range, workspace, nginx, complaints };
 }
 
 /** The one main file of what was named; a file that another one includes is read in that. `undefined` for what failed. */

@@ -92,7 +92,8 @@ function whole({ path, directive }: Placed): Anchor {
   return { path, directive, start: 0, end: directive.end };
 }
 
-function placeOf(anchor: Anchor, workspace: Workspace): Place {
+/** As nginx names it: lines from 1. */
+export function placeOf(anchor: Anchor, workspace: Workspace): Place {
   const start = locate(workspace, anchor)?.start ?? 0;
   return { file: normalize(anchor.path), line: linesOf(treeOf(workspace, anchor.path)?.text ?? '').nginxLineAt(start) };
 }

@@ -25,7 +25,7 @@ export interface Source extends Disks {
 }
 
 /** The argument that stands for standard input. */
-const standardInput = '-';
+export const standardInput = '-';
 
 /** `args` are those that `inputs` were made from. Refuses standard input that is empty, or what nginx said instead of a dump. */
 export function sourceOf(args: readonly string[], inputs: Inputs, disks: Disks): Source {
@@ -61,7 +61,8 @@ export function dumpByItself(name: string): string {
   return `${name} is the output of nginx -T: check it by itself`;
 }
 
-function readStandardInput(): Content {
+/** All of it, up to the size of the largest file; whatever fails is `special`. */
+export function readStandardInput(): Content {
   try {
     const bytes = readFileSync(0);
     return bytes.length > largestFile ? { unreadable: 'too-large' } : { text: decode(bytes) };

@@ -8,6 +8,9 @@ Usage:
   nginx-handshake check [options] (FILE | FOLDER | -)…   what is wrong, and where
   nginx-handshake simulate [options] (FILE | FOLDER | -) what the backend would receive
   nginx-handshake probe [options] URL                    what a real client gets there, and from whom
+  nginx-handshake echo [options]                         a backend that shows what reaches it
+  nginx-handshake format [--check] (FILE… | -)           lays files out: blanks and line breaks, nothing else
+  nginx-handshake lsp --stdio                            the language server, for editors
   nginx-handshake explain RULE                           why a rule reports, and what to do
   nginx-handshake --version | --help
 
@@ -31,7 +34,6 @@ Options of check:
                                    not; may be repeated
   --compare 1.28.0,1.31.3          instead: what breaks, and what else changes, when the second nginx runs it in place of the
                                    first (openresty/1.25.3.1,openresty/1.27.1.2 and other flavours too); as text or json
-  --context http,server            what surrounds the files: the last word is the block that includes them
 
 Options of simulate:
   --request FILE                   a raw request head, as the client sends it
@@ -51,6 +53,7 @@ Options of both:
                                    for, simulate shows the worse end and what the other one does
   --prefix DIR                     the folder that relative includes count from (default: the main file's)
   --map FROM=TO                    reads includes below FROM in the folder TO; may be repeated
+  --context http,server            what surrounds the files: the last word is the block that includes them
   --directive NAME[{}][:PLACE,…]   a module brings this directive, in these places if they are said (http, server,
                                    location, if, upstream, stream server, …), {} for a block; may be repeated
 
@@ -68,10 +71,27 @@ Options of probe:
                                    and --map as above
   --format text|json
 
+Options of echo, which listens on this machine only, until Ctrl-C:
+  --port N                         where (default: 3000; 0: any free one)
+  --status N                       every handshake gets this status, such as 401 or 404, and does not open
+  --close SECONDS                  each WebSocket is closed so long after it opened
+  --strict                         what RFC 6455 does not allow is refused, also where most backends forgive it
+  --origin ORIGIN                  only handshakes with this Origin open, all others get 403
+  --config FILE                    says of each request whether this configuration sends it as it came, and which lines
+                                   differ if not; --nginx-version, --prefix, --map and --directive as above
+
+Options of format:
+  --check                          writes nothing, and names the files that are not laid out
+  --indent auto|tab|N              what a level is indented by: as the file has it (four blanks where that does not say), tabs,
+                                   or N blanks
+  --align-values                   first arguments of directives that follow each other stand below each other
+
 Exit code of check: 0 nothing at warning or above; 1 something, or, with --fix, nginx refuses what is left;
 2 bad usage, or a failure of ours; or a file that cannot be read, an empty folder, a pattern that nothing matches:
 these are told on standard error, and the rest is reported all the same.
 Exit code of check --compare: 0 nothing breaks in the second nginx; 1 something does; 2 as above.
 Exit code of probe: 0 connected (as long as --hold says); 1 not; 2 bad usage.
+Exit code of echo: 0 ended by Ctrl-C; 2 bad usage, or the port is in use.
+Exit code of format: 0 done; with --check 1 where a file is not laid out; 2 bad usage, or a file that cannot be read or written.
 Exit code of simulate: 0 whatever the verdict, 2 bad usage or unreadable input.
 `;

@@ -11,3 +11,15 @@ export function isFilledIn({ placeholder, variables }: Word): boolean {
 export function isEnvironmentName(name: string): boolean {
   return /^[A-Z][A-Z0-9_]*$/.test(name) && builtInVariable(name) === undefined;
 }
+
+/** The part of a word that an author means a reader to fill in (`<port>`, `YOUR_DOMAIN`, `xxx.xxx.xxx.xxx`); `undefined` where none is. */
+export function standIn({ text }: Word): string | undefined {
+  const [angled] = /<[A-Za-z][^<>]{0,60}>/.exec(text) ?? [];
+  if (angled !== undefined) return angled;
+  const [masked] = /\b[xX]{1,3}(?:\.[xX]{1,3}){3}\b/.exec(text) ?? [];
+  return masked ?? text.match(/[A-Za-z0-9_-]+/g)?.find((token) => inCapitals.test(token));
+}
+
+/** Two words or more, or one that says so itself. */
+const inCapitals =
+  /^(?:(?=.*_)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|(?:YOUR|MY|CHANGE|ENTER|INSERT|REPLACE)[A-Z0-9_-]+|[A-Z0-9_-]+HERE|PORT|HOST|HOSTNAME|DOMAIN|ADDRESS)$/;

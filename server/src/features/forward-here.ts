@@ -35,7 +35,7 @@ export function forwardHere(analysis: Analysis, path: string, offset: number, ga
 export const forwardTitle = 'Forward WebSockets here';
 
 /** A location by its number in a server, and the server by its own: an edit of lines changes neither. */
-interface Found {
+export interface Found {
   readonly index: number;
   readonly number: number;
   readonly location: Location;
@@ -43,7 +43,8 @@ interface Found {
   readonly context: RuleContext;
 }
 
-function locationAround(analysis: Analysis, path: string, offset: number): Found | undefined {
+/** The location around an offset, or the one that a snippet implies; of several servers that include it, the first. */
+export function locationAround(analysis: Analysis, path: string, offset: number): Found | undefined {
   const around = treeOf(analysis.workspace, path)
     ?.pathAt(offset)
     .filter((item): item is Directive => item.kind === 'directive');
@@ -74,14 +75,16 @@ function isAt({ at }: Location, directive: Directive | undefined, path: string, 
   return at === undefined ? directive === undefined && config.main === path : at.directive === directive && at.path === path;
 }
 
-function isLacking(target: ProxyTarget, context: RuleContext): boolean {
+/** Does it pass handshakes on by proxy_pass, and lack a half of the pair, for all that can be seen? */
+export function isLacking(target: ProxyTarget, context: RuleContext): boolean {
   const { kind, pass, level } = target;
   if (kind !== 'proxy' || pass.directive.args[0] === undefined || unseenFor(level, 'proxy_set_header').length > 0) return false;
   const { known, upgrade, connection } = outlookAt(target, context);
   return known && !(upgrade && connection);
 }
 
-function forwardingOf(target: ProxyTarget, context: RuleContext): Parameters<typeof wholeEdits>[1] {
+/** What becomes of a handshake at a target. */
+export function forwardingOf(target: ProxyTarget, context: RuleContext): Parameters<typeof wholeEdits>[1] {
   const { upstream } = tryHandshake(target, context);
   return {
     ...{ target, upstream },

@@ -5,7 +5,7 @@ import { blockedAt } from '../knowledge/websocket/blocked.ts';
 import { firstRefusal } from '../validity/problems.ts';
 import { tryHandshake } from '../handshake/attempt.ts';
 import type { Anchor } from '../config/model.ts';
-import { linesOf } from './lines.ts';
+import { nginxLineAt } from './lines.ts';
 import { cell, code, codeCell, link, prose } from './markdown.ts';
 import { nameOf } from '../handshake/routing/locate.ts';
 import type { DroppedHeader, Handshake, ProxyTarget, SentHeader, Value, VerdictKind } from '../handshake/model.ts';
@@ -139,7 +139,7 @@ function placeOf(anchor: Anchor, { analysis, linkTo }: Scene): string {
   const tree = treeOf(workspace, anchor.path);
   const start = locate(workspace, anchor)?.start;
   if (tree === undefined || start === undefined) return code(anchor.path.slice(anchor.path.lastIndexOf('/') + 1));
-  return linked(linkTo(anchor.path, linesOf(tree.text).nginxLineAt(start)));
+  return linked(linkTo(anchor.path, nginxLineAt(tree.source, start)));
 }
 
 function linked({ words, href }: ReturnType<LinkTo>): string {

@@ -16,12 +16,15 @@ import { oldDefaultsIn, spansDefaults } from '../handshake/verdict/assumed.ts';
 import type { Handshake, ProxyTarget } from '../handshake/model.ts';
 import type { Span } from '../syntax/tree.ts';
 import { formatVersion, http11ByDefault } from '../reference/version.ts';
+import { urlOf, type UrlAt } from './panel/url-at.ts';
 import { firstRefusal } from '../validity/problems.ts';
 
 export interface Lens extends Span {
   readonly title: string;
   /** A URL that the location serves, for the simulation behind the lens; `undefined` where none can be told. */
   readonly url: string | undefined;
+  /** The same for a client that really opens it; `undefined` with `url`. */
+  readonly open: UrlAt | undefined;
 }
 
 /** `websocket`: only where something shows that WebSockets are meant. */
@@ -53,7 +56,9 @@ export function lensesOf(
       const start = title === undefined ? undefined : tree?.startOf(at.directive);
       if (title === undefined || start === undefined) return [];
       const shown = oneLine(refused ?? title, longest);
-      return [{ start, end: start + at.directive.name.end, title: shown, url: sampleAddress(target) }];
+      const url = sampleAddress(target);
+      const open = url === undefined ? undefined : urlOf(server, target.location, path);
+      return [{ start, end: start + at.directive.name.end, title: shown, url, open }];
     });
   });
 }

@@ -1,4 +1,5 @@
 /** Offsets of a text as lines and characters: from 0 and in UTF-16 as editors count, or lines from 1 as nginx counts. */
+import type { Text } from '../syntax/tree.ts';
 
 /** Both from 0. */
 export interface Position {
@@ -32,6 +33,17 @@ export function linesOf(text: string): Lines {
     textOf: (line) => text.slice(starts[line] ?? text.length, starts[line + 1] ?? text.length).replace(/[\r\n]+$/, ''),
     nginxLineAt: (offset) => countUpTo(feeds, offset - 1) + 1,
   };
+}
+
+/** The line of an offset as nginx counts, for one who asks once: nothing is kept. */
+export function nginxLineAt({ pieces, starts }: Text, offset: number): number {
+  let line = 1;
+  for (const [index, { text }] of pieces.entries()) {
+    const end = offset - (starts[index] ?? 0);
+    if (end <= 0) break;
+    for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) line++;
+  }
+  return line;
 }
 
 /** How many of the sorted numbers are at most `limit`. */

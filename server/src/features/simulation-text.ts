@@ -5,7 +5,8 @@ import type { Anchor, Placed, Refusal } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { linesOf } from './lines.ts';
 import { nameOf } from '../handshake/routing/locate.ts';
-import type { DroppedHeader, SentHeader, Simulation, UpstreamRequest, Value, VerdictKind } from '../handshake/model.ts';
+import type { Simulation, VerdictKind } from '../handshake/model.ts';
+import { droppedLine, headLines, textOf, type ToldLine } from './request-lines.ts';
 import { nameOfVersion, type NginxVersion } from '../reference/version.ts';
 
 /** How the text is to look where it is shown. */
@@ -23,9 +24,9 @@ export function simulationText(simulation: Simulation, workspace: Workspace, ngi
   const where = (placed: Placed | undefined): string => (placed === undefined ? '' : show(whole(placed)));
   const status = verdict.status === undefined ? '' : ` (${verdict.status})`;
   const names = server?.level.own.get('server_name')?.flatMap(({ directive }) => directive.args.map(({ text }) => text)) ?? [];
-  const sent =
-    upstream === undefined ? [] : aligned(head === undefined ? listed(upstream, show) : annotated(head, upstream, show));
-  const dropped = aligned(upstream?.dropped.map((it) => droppedLine(it, show)) ?? []);
+  const cells = ({ line, told }: ToldLine): Cells => [line, told.map((it) => (typeof it === 'string' ? it : show(it))).join('')];
+  const sent = aligned(upstream === undefined ? [] : headLines(upstream, head).map(cells));
+  const dropped = aligned(upstream?.dropped.map(droppedLine).map(cells) ?? []);
   const parts = [
     `${style.paint(verdict.kind, verdict.kind)}${status}: ${wrapped(sentence(verdict.reason), verdict.kind.length + status.length + 2, style)}`,
     ...errors.map((it) => `nginx -t: ${refusalLine(it, style)}`),
@@ -33,7 +34,7 @@ export function simulationText(simulation: Simulation, workspace: Workspace, ngi
     ...aligned([
       ...(server === undefined ? [] : [['server', names.join(' ') || 'without a name', where(server.at)]]),
       ...(location === undefined ? [] : [['location', nameOf(location), where(location.at)]]),
-      ...(upstream === undefined ? [] : [['upstream', text(upstream.address)]]),
+      ...(upstream === undefined ? [] : [['upstream', textOf(upstream.address)]]),
     ]),
     ...gap(steps[0]),
     ...stepLines(simulation, show, style).map((it) => style.paint('dim', it)),
@@ -58,48 +59,6 @@ function stepLines({ steps }: Simulation, show: Show, style: TextStyle): readonl
 
 /** Cells of a line. */
 type Cells = readonly string[];
-
-/** The head, each line that is not the client's with where it comes from. */
-function annotated(head: string, upstream: UpstreamRequest, show: Show): readonly Cells[] {
-  const origins = new Map(
-    upstream.headers.flatMap((it) => {
-      const from = origin(it, show);
-      return [`${it.name}: ${text(it.value)}`, `${it.name}=${text(it.value)}`].map((line) => [line, from] as const);
-    }),
-  );
-  const first = /^\S+ .* HTTP\/1\.\d$/;
-  const version = upstream.httpVersionFrom;
-  return head
-    .trimEnd()
-    .split('\n')
-    .map((line, index) => {
-      if (index > 0 || !first.test(line)) return [line, origins.get(line) ?? ''];
-      return [line, version.kind === 'set' ? show(version.at) : "its version: nginx's default"];
-    });
-}
-
-/** What can be told of a head that is not known as a whole. */
-function listed({ headers }: UpstreamRequest, show: Show): readonly Cells[] {
-  return headers.map((it) => [`${it.name}: ${text(it.value)}`, origin(it, show)]);
-}
-
-/** Empty for what the client sends itself. */
-function origin({ from, through }: SentHeader, show: Show): string {
-  if (from.kind === 'client') return '';
-  return [from.kind === 'set' ? show(from.at) : "nginx's default", ...through.map((at) => show(at))].join(', ');
-}
-
-function droppedLine({ name, value, because }: DroppedHeader, show: Show): Cells {
-  const by = 'by' in because ? show(because.by) : '';
-  const reasons = {
-    default: "the client's own: nginx keeps it to itself",
-    replaced: `replaced by ${by}`,
-    emptied: `emptied by ${by}`,
-    'cut-off': `set further out, cut off by ${by}`,
-    'not-passed': `not passed on: ${by}`,
-  };
-  return [`${name}: ${text(value)}`, reasons[because.kind]];
-}
 
 /** Columns as wide as what is followed by another one; a line of one cell does not widen them. */
 function aligned(lines: readonly Cells[]): readonly string[] {
@@ -141,10 +100,6 @@ function refusalLine({ message, path, line }: Refusal, { showPlace }: TextStyle)
 function showAnchor(anchor: Anchor, workspace: Workspace, { showPlace }: TextStyle): string {
   const start = locate(workspace, anchor)?.start ?? 0;
   return showPlace(anchor.path, linesOf(treeOf(workspace, anchor.path)?.text ?? '').nginxLineAt(start));
-}
-
-function text(value: Value): string {
-  return typeof value === 'string' ? value : `? (${value.unknown})`;
 }
 
 function whole({ path, directive }: Placed): Anchor {

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { isNoVersion, readNginx } from '../reference/flavours.ts';
+import { versionIn } from '../reference/flavours.ts';
 import type { NginxVersion } from '../reference/version.ts';
 
 export interface InstalledNginx {
@@ -22,16 +22,6 @@ export async function installedNginx(path = process.env['PATH'] ?? ''): Promise<
     .find((file) => existsSync(file));
   const version = binary === undefined ? undefined : versionIn(await saidBy(binary));
   return binary === undefined || version === undefined ? undefined : { version, path: binary };
-}
-
-/**
- * The version and flavour that `-v` or `-V` says: `nginx version: nginx/1.28.0`, `openresty/1.27.1.2`, `Angie/1.11.0`;
- * Tengine names its own first. `undefined` where it names none that is known.
- */
-export function versionIn(said: string): NginxVersion | undefined {
-  const word = /version: ([a-z_-]+\/\d+(?:\.\d+)+)/i.exec(said)?.[1];
-  const read = word === undefined ? undefined : readNginx(word);
-  return read === undefined || isNoVersion(read) ? undefined : read;
 }
 
 const programs = ['nginx', 'openresty', 'angie', 'freenginx', 'tengine'];

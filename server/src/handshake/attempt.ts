@@ -2,6 +2,8 @@
 import { each } from '../query/once.ts';
 import type { Client, Connection, Handshake, ProxyTarget, Setup, Verdict } from './model.ts';
 import { browserRequest } from './request/request.ts';
+import { variable } from './values/evaluate.ts';
+import type { Evaluated } from './values/exchange.ts';
 import { bindingsFor, upstreamRequest } from './upstream/upstream.ts';
 import { judge } from './verdict/verdict.ts';
 import { sampleAddress } from './sample.ts';
@@ -9,6 +11,12 @@ import { sampleAddress } from './sample.ts';
 /** With `plain` an ordinary GET is sent: its verdict then says nothing about WebSockets. */
 export function tryHandshake(target: ProxyTarget, setup: Setup, client: Client = 'chrome'): Handshake {
   return (setup.once ?? each)(attempts[client], target.level, () => attempt(target, setup, client));
+}
+
+/** What a variable (without `$`, in any case of letters) holds at a target while such a request is passed on. */
+export function variableAt(target: ProxyTarget, { environment, nginx }: Setup, client: Client, name: string): Evaluated {
+  const request = browserRequest(client, sampleAddress(target) ?? '/');
+  return variable(name, bindingsFor(target, request, { environment, nginx, connection: plainConnection }));
 }
 
 const attempts: Readonly<Record<Client, object>> = { chrome: {}, firefox: {}, plain: {} };

@@ -31,6 +31,8 @@ export interface SimulateOptions {
   readonly refusals?: readonly Refusal[];
   /** Nobody wants to follow the way: `steps` may lack what is said along it. */
   readonly withoutSteps?: boolean;
+  /** Is told of each search for a location on the way. */
+  readonly searched?: Serving['searched'];
 }
 
 /** What stays the same on the whole way of a request, and how far it is. */
@@ -85,6 +87,7 @@ export function hop(way: Way, http: Http, { socket, request, connection }: Arriv
     request: accepted,
     server: received.server,
     note,
+    searched: options.searched,
     asked: [],
     follow: (leaving) => follow(way, serving, leaving),
   };

@@ -37,7 +37,10 @@ export function simulateArrival(
  * Handshakes to each address and name of its server, with its own URL and one below; made when they are asked for. None where
  * there are too many to try.
  */
-export function* arrivalsAt({ location, server }: ProxyTarget, context: Surroundings): Iterable<Simulation> {
+export function* arrivalsAt(
+  { location, server }: Pick<ProxyTarget, 'location' | 'server'>,
+  context: Surroundings,
+): Iterable<Simulation> {
   const own = sampleUrl(location);
   if (own === undefined) return;
   const below = location.modifier === '=' ? own : `${own.replace(/\/$/, '')}/chat`;
@@ -95,11 +98,20 @@ export function sampleAddress({ location, server }: ProxyTarget): string | undef
 
 /** A path as a whole URL of a server: at its first address, by its first plain name. */
 export function addressOf(server: Server, path: string): string {
+  return addressBy(hostOf(server), server, path);
+}
+
+/** The same for a client that really opens it: `localhost` where the server has no plain name. */
+export function publicAddressOf(server: Server, path: string): string {
+  return addressBy(plainNames(server)[0] ?? 'localhost', server, path);
+}
+
+function addressBy(host: string, server: Server, path: string): string {
   const listen = listensOf(server)[0];
   const tls = listen?.parameters.includes('ssl') === true;
   const port = listen?.ports?.[0];
   const shown = port === undefined || port === (tls ? 443 : 80) ? '' : `:${port}`;
-  return `${tls ? 'wss' : 'ws'}://${hostOf(server)}${shown}${path}`;
+  return `${tls ? 'wss' : 'ws'}://${host}${shown}${path}`;
 }
 
 function hostOf(server: Server): string {
@@ -107,17 +119,21 @@ function hostOf(server: Server): string {
 }
 
 /** Its plain names; one that nobody has where it has none. */
-function hostsOf({ level }: Server): readonly string[] {
-  const names = (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
-  const plain = names.filter((name) => /^[a-z0-9.-]+$/i.test(name) && !name.startsWith('.') && name !== '_');
+function hostsOf(server: Server): readonly string[] {
+  const plain = plainNames(server);
   return plain.length === 0 ? ['app.example.com'] : plain;
+}
+
+function plainNames({ level }: Server): readonly string[] {
+  const names = (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
+  return names.filter((name) => /^[a-z0-9.-]+$/i.test(name) && !name.startsWith('.') && name !== '_');
 }
 
 /** nginx takes no longer word (NGX_CONF_BUFFER). */
 const longest = 4096;
 
-/** The shortest reading of a regular expression that is easily told: first alternatives, one of each class. */
-function matching(source: string): string {
+/** The shortest reading of a regular expression that is easily told: first alternatives, one of each class. It need not match. */
+export function matching(source: string): string {
   return source
     .replace(/^\^|\$$/g, '')
     .replace(/\((?:\?:|\?P?<\w+>)?([^()|]*)(?:\|[^()]*)?\)[?*+]?/g, '$1')

@@ -2,6 +2,7 @@
 import { indentAt, indentUnit, lineEnding, remove, startWithComments, textWithComments, treeOf } from '../analysis/edits.ts';
 import type { FileEdit, FixContext } from '../analysis/rule.ts';
 import type { Placed } from '../config/model.ts';
+import { contextInside } from '../reference/contexts.ts';
 import type { Context } from '../reference/directives.ts';
 import type { Directive, SyntaxTree, TextEdit } from '../syntax/tree.ts';
 
@@ -64,28 +65,10 @@ export function blockToLeave(
 function contextsOf(blocks: readonly string[]): readonly (Context | undefined)[] {
   const contexts: (Context | undefined)[] = [];
   for (const name of blocks) {
-    const outer = contexts.at(-1) ?? 'main';
-    contexts.push(inside[`${outer} ${name}`] ?? inside[name]);
+    contexts.push(contextInside(contexts.at(-1) ?? 'main', name));
   }
   return contexts;
 }
-
-const inside: Readonly<Record<string, Context>> = {
-  __proto__: null as never,
-  http: 'http',
-  server: 'server',
-  location: 'location',
-  limit_except: 'limit_except',
-  upstream: 'upstream',
-  events: 'events',
-  stream: 'stream',
-  mail: 'mail',
-  'server if': 'if in server',
-  'location if': 'if in location',
-  'stream server': 'stream server',
-  'stream upstream': 'stream upstream',
-  'mail server': 'mail server',
-};
 
 /** Takes a directive with its comments out, and writes it above a block that is around it. */
 export function moveAbove({ workspace }: FixContext, placed: Placed, block: Directive): readonly FileEdit[] | undefined {

@@ -1,5 +1,5 @@
 /** What the editor at the other end can do. */
-import type { InitializeParams } from 'vscode-languageserver';
+import { MarkupKind, type InitializeParams } from 'vscode-languageserver';
 
 export interface Client {
   readonly pullsDiagnostics: boolean;
@@ -10,6 +10,15 @@ export interface Client {
   readonly documentChanges: boolean;
   /** Code actions may come without edits, which are asked for when one is chosen. */
   readonly resolvesEdits: boolean;
+  /** It asks for the semantic tokens of what is in view. */
+  readonly asksForTokenRanges: boolean;
+  /** Completions may have stops to fill in, and say where they go when the rest of the word stays. */
+  readonly snippets: boolean;
+  readonly insertsOrReplaces: boolean;
+  /** Documentation of completions and signatures may be Markdown. */
+  readonly markdown: boolean;
+  /** Parameters of signatures may be said by where they stand in the label. */
+  readonly labelOffsets: boolean;
   readonly configuration: boolean;
   readonly configurationChanges: boolean;
   readonly workspaceFolders: boolean;
@@ -20,8 +29,12 @@ export interface Client {
   readonly trusted: boolean;
   /** Our own extension: it has the command that shows a simulation. */
   readonly opensSimulations: boolean;
+  /** Our own extension: it has the command that tests a WebSocket. */
+  readonly probes: boolean;
   /** Our own extension: it has the command that adds a directive to the settings. */
   readonly addsDirectives: boolean;
+  /** Our own extension: it has the command that starts an echo backend. */
+  readonly startsEcho: boolean;
   /** Settings of a client that cannot be asked for them. */
   readonly initialSettings: unknown;
 }
@@ -37,6 +50,11 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
       textDocument?.diagnostic?.relatedInformation === true || textDocument?.publishDiagnostics?.relatedInformation === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
+    asksForTokenRanges: (textDocument?.semanticTokens?.requests.range ?? false) !== false,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    insertsOrReplaces: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
+    markdown: textDocument?.completion?.completionItem?.documentationFormat?.includes(MarkupKind.Markdown) === true,
+    labelOffsets: textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport === true,
     configuration: workspace?.configuration === true,
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
@@ -44,7 +62,9 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     watchesFolders: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     trusted: said(initializationOptions, 'trusted'),
     opensSimulations: said(initializationOptions, 'opensSimulations'),
+    probes: said(initializationOptions, 'probes'),
     addsDirectives: said(initializationOptions, 'addsDirectives'),
+    startsEcho: said(initializationOptions, 'startsEcho'),
     initialSettings: settingsIn(initializationOptions),
   };
 }

@@ -125,7 +125,8 @@ function fixAllOf(finding: FileFinding, count: number, diagnostics: Diagnostic[]
   return { title: `Fix all ${count} ${finding.rule} in this file`, kind: CodeActionKind.QuickFix, diagnostics, data };
 }
 
-function toWorkspaceEdit(edits: readonly FileEdit[], { places, versionOf, versioned }: ActionContext): WorkspaceEdit {
+/** Versioned where the editor can have it so: an edit of another text than was read is refused. */
+export function toWorkspaceEdit(edits: readonly FileEdit[], { places, versionOf, versioned }: ActionContext): WorkspaceEdit {
   const documentChanges = edits.map(({ path, edits: changes }): TextDocumentEdit => ({
     textDocument: { uri: places.uriOf(path), version: versionOf(path) ?? null },
     edits: changes.map(({ newText, ...span }) => ({ range: places.rangeOf(path, span), newText })),

@@ -1,11 +1,13 @@
 /** The settings of each workspace folder, asked of the editor once and again when they change. */
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
+import { dumpScheme, dumpSuffix } from '../../../protocol/target.ts';
 import type { AnalyzeOptions } from '../analysis/analyze.ts';
 import type { Client } from './client.ts';
 import { isSameVersion, type NginxVersion } from '../reference/version.ts';
 import type { InstalledNginx } from '../files/nginx-binary.ts';
 import type { FoundImage } from '../project/image-search.ts';
 import type { FolderSettings } from '../project/projects.ts';
+import { keyOf, type Target } from '../target/model.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { pathOf, uriOf } from './uris.ts';
 
@@ -19,6 +21,10 @@ export interface Folders {
   readonly foundNginx: (installed: InstalledNginx) => boolean;
   /** The images that were found in a folder: what `auto` stands for where no nginx is; true when some setting is different now. */
   readonly foundImages: (folder: string, images: readonly FoundImage[]) => boolean;
+  /** What nginx of a target said of itself: what `auto` stands for where the setting names it; true when some setting is different now. */
+  readonly foundTarget: (target: Target, version: NginxVersion | undefined) => boolean;
+  /** The targets that the settings name. */
+  readonly targets: () => readonly Target[];
   readonly all: () => readonly string[];
   readonly changeFolders: (added: readonly string[], removed: readonly string[]) => void;
   readonly of: (path: string) => DocumentSettings;
@@ -28,6 +34,8 @@ export interface Folders {
 export function createFolders(connection: Connection, client: Client, folders: readonly string[]): Folders {
   let installed: InstalledNginx | undefined;
   const images = new Map<string, readonly FoundImage[]>();
+  const versions = new Map<string, NginxVersion | undefined>();
+  const versionOf = (target: Target): NginxVersion | undefined => versions.get(keyOf(target));
   const paths = new Set(folders.map(pathOf));
   const known = new Map<string, { readonly raw: string; readonly scope: DocumentSettings }>();
   const told = new Set<string>();
@@ -40,7 +48,7 @@ export function createFolders(connection: Connection, client: Client, folders: r
   };
 
   const read = (folder: string, raw: unknown): Settings =>
-    readSettings(raw, folder === '' ? undefined : folder, { installed, images: images.get(folder) ?? [] });
+    readSettings(raw, folder === '' ? undefined : folder, { installed, images: images.get(folder) ?? [], versionOf });
 
   const set = (folder: string, raw: unknown): boolean => {
     const text = JSON.stringify(raw ?? {});
@@ -81,6 +89,11 @@ export function createFolders(connection: Connection, client: Client, folders: r
       images.set(folder, found);
       return readAgain();
     },
+    foundTarget(target, version) {
+      versions.set(keyOf(target), version);
+      return readAgain();
+    },
+    targets: () => [...known.values()].flatMap(({ scope }) => (scope.target === undefined ? [] : [scope.target])),
     all: () => [...paths],
     changeFolders(added, removed) {
       for (const path of removed.map(pathOf)) {
@@ -89,11 +102,18 @@ export function createFolders(connection: Connection, client: Client, folders: r
       }
       for (const path of added.map(pathOf)) paths.add(path);
     },
-    of(path) {
+    of(asked) {
+      const path = aboutPath(asked);
       const folder = [...known.keys()].filter((it) => path.startsWith(`${it}/`)).sort((a, b) => b.length - a.length)[0] ?? '';
       return known.get(folder)?.scope ?? { folder: undefined, ...read('', {}) };
     },
   };
+}
+
+/** The file that the document of a dump was asked about; of any other path, the path itself. */
+export function aboutPath(path: string): string {
+  const prefix = `/${dumpScheme}:`;
+  return path.startsWith(prefix) ? path.slice(prefix.length).replace(dumpSuffix, '') : path;
 }
 
 function sameVersion(a: AnalyzeOptions, b: AnalyzeOptions): boolean {

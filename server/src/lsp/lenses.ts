@@ -1,28 +1,36 @@
-/** Code lenses, inlay hints and simulations of the protocol. */
+/** Code lenses and inlay hints of the protocol. */
 import { InlayHintKind, type CodeLens, type InlayHint, type Range } from 'vscode-languageserver';
-import type { SimulateParams, SimulateResult } from '../../../protocol/simulate.ts';
-import { locate } from '../analysis/edits.ts';
+import { probeCommand, type ProbeCommandArgument } from '../../../protocol/probe.ts';
 import { inlayHintsOf } from '../features/inlay-hints.ts';
 import { lensesOf } from '../features/lenses.ts';
-import { whichLocation } from '../features/which-location.ts';
+import type { Client } from './client.ts';
 import type { Settings } from './settings.ts';
 import type { View } from './views.ts';
 
-/** `opens` says that the editor has the command behind a lens. By the first main file. */
+/** `opens` and `probes` say that the editor has the commands behind lenses. By the first main file. */
 export function toLenses(
   { document: { uri }, analyses: [analysis], places, files, isDump }: View,
   { codeLens: scope, notForwardedLens }: Pick<Settings, 'codeLens' | 'notForwardedLens'>,
-  opens: boolean,
+  { opensSimulations: opens, probes }: Pick<Client, 'opensSimulations' | 'probes'>,
 ): readonly CodeLens[] {
   if (analysis === undefined || scope === 'off') return [];
   return files.flatMap(({ path }) =>
-    lensesOf(analysis, path, scope, notForwardedLens, isDump ? undefined : path).map(({ title, url, ...span }) => ({
-      range: places.rangeOf(path, span),
-      command:
-        opens && url !== undefined
-          ? { title, command: 'nginxHandshake.showSimulation', arguments: [uri, url] }
-          : { title, command: '' },
-    })),
+    lensesOf(analysis, path, scope, notForwardedLens, isDump ? undefined : path).flatMap(({ title, url, open, ...span }) => {
+      const range = places.rangeOf(path, span);
+      const argument: ProbeCommandArgument | undefined = open && { uri, ...open };
+      return [
+        {
+          range,
+          command:
+            opens && url !== undefined
+              ? { title, command: 'nginxHandshake.showSimulation', arguments: [uri, url] }
+              : { title, command: '' },
+        },
+        ...(probes && argument !== undefined
+          ? [{ range, command: { title: 'Test this WebSocket', command: probeCommand, arguments: [argument] } }]
+          : []),
+      ];
+    }),
   );
 }
 
@@ -43,16 +51,4 @@ export function toInlayHints(
         paddingLeft: true,
       })),
   );
-}
-
-export function toSimulation(
-  { url, plain }: SimulateParams,
-  { analyses: [analysis], places }: Pick<View, 'analyses' | 'places'>,
-): SimulateResult | null {
-  if (analysis === undefined) return null;
-  const { text, at } = whichLocation(analysis, url, plain === true ? 'plain' : 'chrome');
-  const span = at === undefined ? undefined : locate(analysis.workspace, at);
-  const location =
-    at === undefined || span === undefined ? null : { uri: places.uriOf(at.path), range: places.rangeOf(at.path, span) };
-  return { text, location };
 }

@@ -23,6 +23,7 @@ import {
   type ActionContext,
   type ActionData,
 } from './code-actions.ts';
+import { startEchoActions } from './echo-actions.ts';
 import { sayBroughtAction } from './say-brought.ts';
 
 /** `turn` waits for other messages, and throws when the editor does not want the answer any more. */
@@ -38,6 +39,9 @@ export async function offerActions(
     ...(isAsked(only, CodeActionKind.QuickFix, true) ? await offerQuickFixes(text, range, context, client, turn) : []),
     ...(isAsked(only, CodeActionKind.RefactorRewrite, true)
       ? forwardHereAction(text.offsetAt(range.start), context, triggerKind !== CodeActionTriggerKind.Automatic)
+      : []),
+    ...(client.startsEcho && client.trusted && isAsked(only, CodeActionKind.Empty, true)
+      ? startEchoActions(text.offsetAt(range.start), context)
       : []),
     ...(isAsked(only, fixAllKind, false) && context.found.some(isSafe) ? [fixAllAction(context)] : []),
   ];

@@ -7,8 +7,6 @@ import type {
   Connection,
   DocumentDiagnosticParams,
   DocumentDiagnosticReport,
-  Hover,
-  HoverParams,
   InlayHint,
   InlayHintParams,
 } from 'vscode-languageserver';
@@ -21,16 +19,15 @@ import {
   type VersionsResult,
 } from '../../../protocol/compare.ts';
 import { keepCheckingRequest, type KeepCheckingParams, type KeepCheckingResult } from '../../../protocol/keep-checking.ts';
-import { simulateRequest, type SimulateParams, type SimulateResult } from '../../../protocol/simulate.ts';
 import { suggestedVersions } from '../features/compare/suggestions.ts';
-import type { Answers, Question } from './answer.ts';
+import type { Answers } from './answer.ts';
 import type { Client } from './client.ts';
 import type { ActionData } from './code-actions.ts';
 import { toComparison } from './comparisons.ts';
 import type { Folders } from './folders.ts';
-import { toHover } from './hover.ts';
 import { toStatement } from './keep-checking.ts';
-import { toInlayHints, toLenses, toSimulation } from './lenses.ts';
+import { toInlayHints, toLenses } from './lenses.ts';
+import { ownRequests } from './own.ts';
 import { offerActions, resolveAction } from './offers.ts';
 import type { Reports } from './reports.ts';
 import type { Session } from './session.ts';
@@ -49,12 +46,8 @@ export interface Requests {
 export function answerRequests({ connection, client, folders, session, reports, workspace, answers }: Requests): void {
   const { viewOf, actionContext } = session;
   const uri = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): string => textDocument.uri;
-  const nothing = (): null => null;
   const none = (): never[] => [];
-  /** Of our own, about the file that `uri` names; `null` where there is nothing to say. */
-  const own = <P extends { readonly uri: string }, R>(method: string, answer: Question<P, R | null>['answer']): void => {
-    connection.onRequest(method, answers<P, R | null>({ method, uri: (params) => params.uri, empty: nothing, answer }));
-  };
+  const own = ownRequests(connection, answers);
 
   connection.languages.diagnostics.on(
     answers<DocumentDiagnosticParams, DocumentDiagnosticReport>({
@@ -77,20 +70,12 @@ export function answerRequests({ connection, client, folders, session, reports, 
           },
     );
   });
-  connection.onHover(
-    answers<HoverParams, Hover | null>({
-      method: 'textDocument/hover',
-      uri,
-      empty: nothing,
-      answer: ({ position }, document) => toHover(viewOf(document), position),
-    }),
-  );
   connection.onCodeLens(
     answers<CodeLensParams, CodeLens[]>({
       method: 'textDocument/codeLens',
       uri,
       empty: none,
-      answer: (_, document) => [...toLenses(viewOf(document), folders.of(document.path), client.opensSimulations)],
+      answer: (_, document) => [...toLenses(viewOf(document), folders.of(document.path), client)],
     }),
   );
   connection.languages.inlayHint.on(
@@ -101,7 +86,6 @@ export function answerRequests({ connection, client, folders, session, reports, 
       answer: ({ range }, document) => [...toInlayHints(viewOf(document), range, folders.of(document.path).inlayHints)],
     }),
   );
-  own<SimulateParams, SimulateResult>(simulateRequest, (params, document) => toSimulation(params, viewOf(document)));
   own<KeepCheckingParams, KeepCheckingResult>(keepCheckingRequest, (params, document) => toStatement(params, viewOf(document)));
   own<CompareParams, CompareResult>(compareRequest, (params, document) => toComparison(params, document, session));
   own<VersionsParams, VersionsResult>(versionsRequest, (_, document) => suggestedVersions(folders.of(document.path).options));

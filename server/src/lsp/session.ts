@@ -8,10 +8,14 @@ import type { Comparison } from '../features/compare/model.ts';
 import type { SourceFile } from '../config/workspace.ts';
 import type { SlowDisk } from '../files/disk.ts';
 import { createFiles } from '../files/files.ts';
+import type { StartEcho } from '../echo/server.ts';
 import { createLoadedDisk } from '../files/loaded-disk.ts';
 import type { InstalledNginx } from '../files/nginx-binary.ts';
+import type { Run } from '../target/ask.ts';
+import type { StartWatch } from '../watch/watch.ts';
 import type { Failures } from '../project/failures.ts';
 import { createMainFiles, type MainFiles } from '../project/main-files.ts';
+import type { probe } from '../probe/probe.ts';
 import { createProjects, type Asked } from '../project/projects.ts';
 import { createSearch } from '../project/search.ts';
 import { derived } from '../query/derived.ts';
@@ -38,6 +42,14 @@ export interface World {
   readonly loadParser: () => Promise<Parser>;
   /** Asked only in trusted workspaces. */
   readonly installedNginx: () => Promise<InstalledNginx | undefined>;
+  /** Only in trusted workspaces; `undefined` where no program can be run. */
+  readonly run?: Run;
+  /** Only in trusted workspaces; `undefined` where nothing can listen. */
+  readonly startEcho?: StartEcho;
+  /** Only in trusted workspaces; `undefined` where no log can be read. */
+  readonly startWatch?: StartWatch;
+  /** Opens a connection; only when somebody asks, in trusted workspaces. `undefined` where nothing can. */
+  readonly probe?: typeof probe;
   readonly rules: readonly Rule[];
   /** Lets messages that have arrived be read. */
   readonly yieldToMessages: () => Promise<void>;

@@ -8,6 +8,8 @@ import { chooseNginx, type KnownNginx, type NginxChoice } from '../project/nginx
 import { readBrought, type Brought } from '../reference/brought.ts';
 import { isNoVersion, readNginx } from '../reference/flavours.ts';
 import type { NginxVersion } from '../reference/version.ts';
+import type { Target } from '../target/model.ts';
+import { isTarget, readReloadCommand, readTarget } from '../target/read.ts';
 
 export interface Settings {
   readonly options: AnalyzeOptions;
@@ -18,22 +20,42 @@ export interface Settings {
   readonly codeLens: LensScope | 'off';
   readonly notForwardedLens: NeutralScope;
   readonly inlayHints: boolean;
+  /** Of the formatter. */
+  readonly alignValues: boolean;
+  /** Where nginx runs, if somebody said so. */
+  readonly target: Target | undefined;
+  /** What reloads it, instead of nginx itself: a program and its arguments. */
+  readonly reloadCommand: readonly string[] | undefined;
   /** One sentence for each setting that cannot be used. */
   readonly complaints: readonly string[];
+}
+
+/** What `auto` stands for. */
+export interface Found extends Omit<KnownNginx, 'said' | 'target'> {
+  /** What nginx of a target said of itself, as far as it was asked. */
+  readonly versionOf?: (target: Target) => NginxVersion | undefined;
 }
 
 /**
  * `raw` is anything; `folder` is the workspace folder, from which relative paths count; `found` is what `auto` stands for,
  * where an nginx was found.
  */
-export function readSettings(raw: unknown, folder: string | undefined, found: Omit<KnownNginx, 'said'> = {}): Settings {
+export function readSettings(raw: unknown, folder: string | undefined, found: Found = {}): Settings {
   const complaints: string[] = [];
   const complain = (what: string): void => void complaints.push(`nginxHandshake.${what}`);
   const settings = objectOf(raw);
   const { nginxVersion, mainFile, includeMap, websocketUrls, codeLens, notForwardedLens, inlayHints, rules } = settings;
-  const nginx = chooseNginx({ ...found, said: saidVersion(nginxVersion, complain) });
+  const target = targetOf(settings['target'], folder, complain);
+  const version = target === undefined ? undefined : found.versionOf?.(target);
+  const nginx = chooseNginx({
+    ...found,
+    said: saidVersion(nginxVersion, complain),
+    target: target === undefined || version === undefined ? undefined : { version, path: target.words },
+  });
   return {
     nginx,
+    target,
+    reloadCommand: reloadCommandOf(settings['reloadCommand'], complain),
     options: {
       nginx: nginx.nginx,
       nginxUpTo: nginx.nginxUpTo,
@@ -46,8 +68,23 @@ export function readSettings(raw: unknown, folder: string | undefined, found: Om
     codeLens: codeLens === 'off' || codeLens === 'all' ? codeLens : 'websocket',
     notForwardedLens: notForwardedLens === 'everywhere' || notForwardedLens === 'never' ? notForwardedLens : 'rest',
     inlayHints: inlayHints === true,
+    alignValues: objectOf(settings['format'])['alignValues'] === true,
     complaints,
   };
+}
+
+function targetOf(raw: unknown, folder: string | undefined, complain: (what: string) => void): Target | undefined {
+  const read = readTarget(raw, folder);
+  if (read === undefined || isTarget(read)) return read;
+  complain(`target: ${read.complaint}.`);
+  return undefined;
+}
+
+function reloadCommandOf(raw: unknown, complain: (what: string) => void): readonly string[] | undefined {
+  const read = readReloadCommand(raw);
+  if (read === undefined || !('complaint' in read)) return read;
+  complain(`reloadCommand: ${read.complaint}.`);
+  return undefined;
 }
 
 function saidVersion(raw: unknown, complain: (what: string) => void): NginxVersion | undefined {

@@ -8,6 +8,7 @@ import type { Client } from './client.ts';
 import type { Folders } from './folders.ts';
 import type { Images } from './images.ts';
 import type { Session, World } from './session.ts';
+import type { Targets } from './targets.ts';
 
 export interface Start {
   /** Loads settings; what is asked in the meantime waits for them. `pushed` is what a client sends of its own. */
@@ -25,11 +26,22 @@ export interface StartOptions {
   readonly session: Session;
   readonly world: Pick<World, 'installedNginx'>;
   readonly images: Images;
+  readonly targets: Pick<Targets, 'look'>;
   readonly failures: Failures;
   readonly changed: () => void;
 }
 
-export function createStart({ connection, client, folders, session, world, images, failures, changed }: StartOptions): Start {
+export function createStart({
+  connection,
+  client,
+  folders,
+  session,
+  world,
+  images,
+  targets,
+  failures,
+  changed,
+}: StartOptions): Start {
   const { installedNginx } = world;
   let settings: Promise<unknown> = Promise.resolve();
   let nginx: Promise<unknown> = Promise.resolve();
@@ -37,6 +49,7 @@ export function createStart({ connection, client, folders, session, world, image
   const load = async (pushed?: unknown): Promise<void> => {
     try {
       if (!(await folders.load(pushed))) return;
+      void targets.look();
       session.tidy();
       changed();
     } catch (error) {
@@ -59,7 +72,7 @@ export function createStart({ connection, client, folders, session, world, image
   const introduce = async (asked: Promise<InstalledNginx | undefined>): Promise<void> => {
     await settings;
     for (const folder of folders.all()) session.mainFiles.below(folder);
-    const [installed] = await Promise.all([asked, session.mainFiles.searched(), images.lookIn(folders.all())]);
+    const [installed] = await Promise.all([asked, session.mainFiles.searched(), images.lookIn(folders.all()), targets.look()]);
     const found =
       installed !== undefined
         ? `${nameOfVersion(installed.version)} (${installed.path})`
@@ -81,7 +94,7 @@ export function createStart({ connection, client, folders, session, world, image
     begin() {
       settings = load();
       const asked = askNginx();
-      nginx = Promise.race([asked, pause(patience)]);
+      nginx = Promise.race([Promise.all([asked, settings.then(targets.look)]), pause(patience)]);
       introduce(asked).catch((error: unknown) => {
         failures.other('the search for main files', error);
       });

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import type { Endpoint } from './endpoint.ts';
+import { inTime } from './in-time.ts';
 import type { Failure, ProbeRequest, Step, StepName } from './model.ts';
 
 export interface Dialled {
@@ -12,7 +13,7 @@ export interface Dialled {
   readonly failure: Failure | undefined;
 }
 
-type DialOptions = Pick<ProbeRequest, 'resolutions' | 'insecure' | 'patience'>;
+type DialOptions = Pick<ProbeRequest, 'resolutions' | 'insecure' | 'patience' | 'signal'>;
 
 /** Never rejects: what ends the way is a `failure`. The socket is paused, without listeners, and the caller's to end. */
 export async function dial(endpoint: Endpoint, options: DialOptions): Promise<Dialled> {
@@ -34,7 +35,7 @@ export async function dial(endpoint: Endpoint, options: DialOptions): Promise<Di
   try {
     const found = await take('name', () => addressOf(endpoint, options));
     address = found.address;
-    const plain = await take('tcp', () => openTcp(found, options.patience));
+    const plain = await take('tcp', () => openTcp(found, options));
     socket = plain;
     if (endpoint.secure) socket = await take('tls', () => openTls(plain, endpoint, options));
     return { steps, address, socket, failure: undefined };
@@ -59,21 +60,30 @@ interface Address {
   readonly port: number;
 }
 
-async function addressOf({ host, port }: Endpoint, { resolutions }: DialOptions): Promise<readonly [Address, string]> {
+async function addressOf(
+  { host, port }: Endpoint,
+  { resolutions, patience, signal }: DialOptions,
+): Promise<readonly [Address, string]> {
   const said = resolutions.find((it) => it.host.toLowerCase() === host.toLowerCase() && it.port === port);
   if (said !== undefined) {
     const { address, portThere = port } = said;
     return [{ address, port: portThere }, `${host} is ${address}${portThere === port ? '' : ` port ${portThere}`}, as you say`];
   }
   if (isIP(host) !== 0) return [{ address: host, port }, `${host} is an address`];
-  const all = await lookup(host, { all: true });
+  const all = await inTime(lookup(host, { all: true }), patience, signal);
   const [first] = all;
   if (first === undefined) throw new Error('no address');
   return [{ address: first.address, port }, `${host} is ${all.map(({ address }) => address).join(', ')}`];
 }
 
-function openTcp({ address, port }: Address, patience: number): Promise<readonly [Socket, string]> {
-  return opened(connect({ host: address, port }), 'connect', patience, () => `${address} port ${port} answers`);
+/** The signal ends the socket at any time, also when it is open and in use. */
+function openTcp({ address, port }: Address, { patience, signal }: DialOptions): Promise<readonly [Socket, string]> {
+  return opened(
+    connect({ host: address, port, ...(signal && { signal }) }),
+    'connect',
+    patience,
+    () => `${address} port ${port} answers`,
+  );
 }
 
 function openTls(plain: Socket, { host }: Endpoint, { insecure, patience }: DialOptions): Promise<readonly [TLSSocket, string]> {
@@ -132,12 +142,20 @@ function failureOf(step: StepName, error: unknown, { host, port }: Endpoint): Fa
   return {
     step,
     kind: timeout ? 'timeout' : step === 'tls' ? 'invalid' : 'unreachable',
-    reason: (step === 'tls' ? tlsReason(code, message, host) : undefined) ?? reasons[code]?.(host, port) ?? message,
+    reason:
+      (step === 'tls'
+        ? tlsReason(code, message, host)
+        : step === 'name' && timeout
+          ? `no name server answers for ${host}`
+          : undefined) ??
+      reasons[code]?.(host, port) ??
+      message,
   };
 }
 
 const reasons: Readonly<Partial<Record<string, (host: string, port: number) => string>>> = {
   ENOTFOUND: (host) => `no name server knows ${host}`,
+  ABORT_ERR: () => 'it was stopped',
   EAI_AGAIN: (host) => `no name server answers for ${host}`,
   ECONNREFUSED: (_host, port) => `nothing listens on port ${port} there`,
   ECONNRESET: () => 'the other side ended the connection',

@@ -1,8 +1,10 @@
 /** The running world beside the simulation: is it what the configuration says, and if not, who is to be looked at? */
+import type { Anchor } from '../config/model.ts';
 import type { Simulation } from '../handshake/model.ts';
 import { lostUpgrade } from './answers.ts';
 import type { Judgement } from './judgement.ts';
-import type { Observation } from './model.ts';
+import type { Closed, Observation } from './model.ts';
+import { silenceOf } from './silence.ts';
 
 export type Differs = 'none' | 'not-reloaded' | 'front' | 'backend' | 'unknown';
 
@@ -10,13 +12,16 @@ export interface Comparison {
   readonly differs: Differs;
   /** Sentences; `undefined` where there is nothing to add to the probe's reason. */
   readonly reason: string | undefined;
+  /** The line that the reason speaks of. */
+  readonly at?: Anchor | undefined;
 }
 
 export function compare(
-  { verdict }: Simulation,
+  simulation: Simulation,
   seen: Observation,
   { verdict: found, answeredBy: { who, front } }: Judgement,
 ): Comparison {
+  const { verdict } = simulation;
   const opened = found === 'connected' || found === 'closed';
   if (verdict.kind === 'unknown') return { differs: 'unknown', reason: `The simulation cannot tell: ${verdict.reason}` };
   if (opened)
@@ -25,7 +30,9 @@ export function compare(
           differs: 'not-reloaded',
           reason: `By the file it fails: ${verdict.reason} What runs is another configuration than this file: an older one, or another server.`,
         }
-      : same;
+      : found === 'closed' && seen.closed !== undefined
+        ? ofEnd(simulation, seen.closed, front !== undefined)
+        : same;
   if (seen.answer === undefined) return { differs: 'unknown', reason: 'Nothing answered, so nothing can be compared.' };
   if (who === 'front')
     return {
@@ -52,6 +59,19 @@ export function compare(
 }
 
 const same: Comparison = { differs: 'none', reason: undefined };
+
+/** nginx ends a tunnel without a close frame; each byte starts its time again. */
+function ofEnd(simulation: Simulation, { code, after, received }: Closed, isFronted: boolean): Comparison {
+  const silence = code === 1006 && received === 0 ? silenceOf(simulation) : undefined;
+  if (silence === undefined) return same;
+  if (Math.abs(after - silence.after) <= Math.max(0.6, silence.after / 50))
+    return { differs: 'none', reason: `As the file says: nginx ends it, by ${silence.words}.`, at: silence.at };
+  return {
+    differs: isFronted ? 'front' : 'unknown',
+    reason: `By the file nginx waits ${silence.after} s in silence (${silence.words}): what ended it is something in front, the backend, or an older configuration that still runs.`,
+    at: silence.at,
+  };
+}
 
 function ofFailing(expected: number | undefined, reason: string, status: number, byNginx: boolean): Comparison {
   if (expected === undefined ? !byNginx : expected === status) return { differs: 'none', reason: `As the file says: ${reason}` };

@@ -16,6 +16,8 @@ export interface ProbeRequest {
   readonly hold: number;
   /** How long any single step may take, in ms. */
   readonly patience: number;
+  /** Ends the probe wherever it is; what was seen until then is the observation. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Header {
@@ -87,4 +89,8 @@ export interface Failure {
 /** The value of the first header of that name (any case); `undefined` where none came. */
 export function headerOf(answer: Answer | undefined, name: string): string | undefined {
   return answer?.headers.find((it) => it.name.toLowerCase() === name)?.value;
+}
+
+export function statusLine({ httpVersion, status, statusText }: Answer): string {
+  return `HTTP/${httpVersion} ${status} ${statusText}`.trimEnd();
 }

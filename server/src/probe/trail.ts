@@ -5,7 +5,7 @@ import type { Conversation } from './conversation.ts';
 import { dial } from './dial.ts';
 import type { Endpoint } from './endpoint.ts';
 import { shake } from './handshake.ts';
-import type { Answer, Failure, ProbeRequest, Step, StepName } from './model.ts';
+import { statusLine, type Answer, type Failure, type ProbeRequest, type Step, type StepName } from './model.ts';
 
 export interface Trail {
   readonly request: ProbeRequest;
@@ -102,10 +102,6 @@ export function replied(
     end(trail, { step: 'upgrade', kind: 'invalid', reason });
     return [undefined, reason];
   });
-}
-
-export function statusLine({ httpVersion, status, statusText }: Answer): string {
-  return `HTTP/${httpVersion} ${status} ${statusText}`.trimEnd();
 }
 
 function isNoLength({ name }: { readonly name: string }): boolean {

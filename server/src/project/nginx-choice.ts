@@ -8,7 +8,7 @@ export interface NginxChoice {
   readonly nginx: NginxVersion;
   /** Where nobody said the version: the newest that it may be, and `nginx` the oldest. */
   readonly nginxUpTo: NginxVersion | undefined;
-  readonly from: 'said' | 'installed' | 'image' | 'assumed';
+  readonly from: 'said' | 'target' | 'installed' | 'image' | 'assumed';
   /** For people, without a full stop: `nginx 1.25.5 (nginx:1.25-alpine in /srv/Dockerfile)`. */
   readonly words: string;
 }
@@ -16,15 +16,19 @@ export interface NginxChoice {
 /** What is known; the first that is there counts. */
 export interface KnownNginx {
   readonly said?: NginxVersion | undefined;
+  /** The nginx that the user named as the one that runs the configuration; its path is in words. */
+  readonly target?: InstalledNginx | undefined;
   readonly installed?: InstalledNginx | undefined;
   readonly images?: readonly FoundImage[];
 }
 
-export function chooseNginx({ said, installed, images = [] }: KnownNginx): NginxChoice {
+export function chooseNginx({ said, target, installed, images = [] }: KnownNginx): NginxChoice {
   if (said !== undefined) return { nginx: said, nginxUpTo: undefined, from: 'said', words: nameOfVersion(said) };
-  if (installed !== undefined) {
-    const { version: nginx, path } = installed;
-    return { nginx, nginxUpTo: undefined, from: 'installed', words: `${nameOfVersion(nginx)} (${path})` };
+  const asked = target ?? installed;
+  if (asked !== undefined) {
+    const { version: nginx, path } = asked;
+    const from = target === undefined ? 'installed' : 'target';
+    return { nginx, nginxUpTo: undefined, from, words: `${nameOfVersion(nginx)} (${path})` };
   }
   return byImages(images) ?? assumed(images);
 }

@@ -28,6 +28,11 @@ export function contextsNamed(name: string): readonly Context[] {
   return Object.values(places).filter((it) => it === name);
 }
 
+/** What the inside of a block is, by its name and by where it stands; `undefined` for one that holds no directives, or that nginx does not have. */
+export function contextInside(outer: Context, block: string): Context | undefined {
+  return inside[`${outer} ${block}`] ?? inside[block];
+}
+
 const places: Readonly<Record<string, Context>> = {
   m: 'main',
   e: 'events',
@@ -43,4 +48,21 @@ const places: Readonly<Record<string, Context>> = {
   U: 'stream upstream',
   M: 'mail',
   N: 'mail server',
+};
+
+const inside: Readonly<Record<string, Context>> = {
+  __proto__: null as never,
+  http: 'http',
+  server: 'server',
+  location: 'location',
+  limit_except: 'limit_except',
+  upstream: 'upstream',
+  events: 'events',
+  stream: 'stream',
+  mail: 'mail',
+  'server if': 'if in server',
+  'location if': 'if in location',
+  'stream server': 'stream server',
+  'stream upstream': 'stream upstream',
+  'mail server': 'mail server',
 };

@@ -4,10 +4,13 @@ import type { Directive, Variable } from '@nginx/reference-lib';
 /** One entry of the documentation; texts are Markdown. */
 export interface DirectiveText {
   readonly name: string;
+  /** As in the documentation, which calls the core `Core functionality`. */
   readonly module: string;
   readonly description: string;
+  /** Arguments: `*`field`* *`value`*`, with literal words in backticks and what is optional in brackets. */
   readonly syntax: readonly string[];
   readonly contexts: readonly string[];
+  /** Plain text; empty where there is none. */
   readonly default: string;
 }
 
@@ -18,35 +21,41 @@ export interface VariableText {
   readonly description: string;
 }
 
-interface Texts {
-  readonly directives: ReadonlyMap<string, readonly DirectiveText[]>;
-  readonly variables: readonly VariableText[];
+export interface Documentation {
+  /** One entry for each module that has the directive; none for a name that the documentation does not know. */
+  readonly directive: (name: string) => readonly DirectiveText[];
+  /** Of a variable, given without `$`, in any case of letters. */
+  readonly variable: (name: string) => readonly VariableText[];
 }
 
-let texts: Promise<Texts> | undefined;
+let known: Promise<Documentation> | undefined;
 
-/** What the documentation says of a directive, one entry for each module that has it; none for a name it does not know. */
-export async function describeDirective(name: string): Promise<readonly DirectiveText[]> {
-  texts ??= load();
-  return (await texts).directives.get(name) ?? [];
+/** Loaded once; what cannot be loaded knows nothing. */
+export function loadDocumentation(): Promise<Documentation> {
+  known ??= load().catch(() => silent);
+  return known;
 }
 
-/** What the documentation says of a variable, given without `$`, in any case of letters. */
-export async function describeVariable(name: string): Promise<readonly VariableText[]> {
-  texts ??= load();
-  const { variables } = await texts;
-  const lower = name.toLowerCase();
-  const exact = variables.filter((variable) => variable.name === lower);
-  return exact.length > 0
-    ? exact
-    : variables.filter((variable) => variable.name.endsWith('_') && lower.startsWith(variable.name));
-}
+/** Knows nothing. */
+export const silent: Documentation = { directive: () => [], variable: () => [] };
 
-async function load(): Promise<Texts> {
-  const { getDirectives, getVariables } = await import('@nginx/reference-lib');
+async function load(): Promise<Documentation> {
+  const { getDirectives, getVariables, Format } = await import('@nginx/reference-lib');
   const directives = new Map<string, Directive[]>();
-  for (const directive of getDirectives()) directives.set(directive.name, [...(directives.get(directive.name) ?? []), directive]);
-  return { directives, variables: getVariables().map(variableText) };
+  for (const directive of getDirectives(Format.Markdown)) {
+    const same = directives.get(directive.name);
+    if (same === undefined) directives.set(directive.name, [directive]);
+    else same.push(directive);
+  }
+  const variables = getVariables(Format.Markdown).map(variableText);
+  return {
+    directive: (name) => directives.get(name) ?? [],
+    variable(name) {
+      const lower = name.toLowerCase();
+      const exact = variables.filter((it) => it.name === lower);
+      return exact.length > 0 ? exact : variables.filter((it) => it.name.endsWith('_') && lower.startsWith(it.name));
+    },
+  };
 }
 
 /** The documentation writes families of variables as `$http_NAME`. */

@@ -182,3 +182,13 @@ function isBetween(numbers: readonly number[], from: Numbers, till: Numbers): bo
   const version: Numbers = [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 0];
   return isAtLeast(version, from) && isAtLeast(till, version);
 }
+
+/**
+ * The version and flavour that `-v` or `-V` says: `nginx version: nginx/1.28.0`, `openresty/1.27.1.2`, `Angie/1.11.0`;
+ * Tengine names its own first. `undefined` where it names none that is known.
+ */
+export function versionIn(said: string): NginxVersion | undefined {
+  const word = /version: ([a-z_-]+\/\d+(?:\.\d+)+)/i.exec(said)?.[1];
+  const read = word === undefined ? undefined : readNginx(word);
+  return read === undefined || isNoVersion(read) ? undefined : read;
+}

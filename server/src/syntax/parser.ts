@@ -1,6 +1,7 @@
 /** Turns text into syntax trees; the only folder that knows tree-sitter. */
 import { Language, Parser as TreeSitter } from 'web-tree-sitter';
 import { hasTags, isTemplate, mayHoldLongToken, readAsIs } from './as-read.ts';
+import { prefixMistake } from './prefixed.ts';
 import { repairBraces, type Repaired } from './braces.ts';
 import type { BuilderOptions } from './builder.ts';
 import { findChanges, toNew, type Change } from './edits.ts';
@@ -113,7 +114,7 @@ export async function loadParser(
       source,
       root,
       get errors() {
-        return (errors ??= withoutBraces(root, all()));
+        return (errors ??= asTold(root, source, all()));
       },
       startOf,
       startsOf,
@@ -137,6 +138,37 @@ function isReadAsIs({ root, errors }: SyntaxTree, plain: boolean): boolean {
 /** Is nothing filled in by a template engine, and no token so long that nginx might refuse it? */
 function isPlain(root: Block): boolean {
   return !isTemplate(root) && !mayHoldLongToken(root);
+}
+
+/** What is wrong with all lines of a text, or with one line in several places, is one mistake. */
+function asTold(root: Block, source: Text, mistakes: readonly Mistake[]): readonly Mistake[] {
+  if (mistakes.length < 2) return withoutBraces(root, mistakes);
+  const prefix = mistakes.some(({ kind, repair }) => kind === 'missing-semicolon' && repair === undefined)
+    ? prefixMistake(source.whole())
+    : undefined;
+  return prefix === undefined ? withoutBraces(root, byLine(source, mistakes)) : [prefix];
+}
+
+/** What nobody sees on one line is one mistake, at the first of the places. */
+function byLine(source: Text, mistakes: readonly Mistake[]): readonly Mistake[] {
+  const out: Mistake[] = [];
+  for (const mistake of mistakes) {
+    const last = out.at(-1);
+    const joined = last === undefined ? undefined : joinedWith(last, mistake, source);
+    if (joined === undefined) out.push(mistake);
+    else out[out.length - 1] = joined;
+  }
+  return out;
+}
+
+function joinedWith(one: Mistake, other: Mistake, source: Text): Mistake | undefined {
+  if (one.kind !== 'invisible-character' || other.kind !== one.kind) return undefined;
+  const [first, second] = [one.repair, other.repair];
+  if (first === undefined || second === undefined || second.start < first.end) return undefined;
+  const between = source.slice(first.end, second.start);
+  if (between.includes('\n')) return undefined;
+  const repair = { start: first.start, end: second.end, newText: first.newText + between + second.newText };
+  return { ...one, repair };
 }
 
 /** Tags between directives may bring braces, and leave some out. */

@@ -39,12 +39,14 @@ export function problems(config: Config, workspace: Workspace, options: ProblemO
   const release = createRelease(options.nginx, options.brought);
   const facts = factsOf(config, workspace, release);
   const top = topOf(config.context);
-  if (facts.isTemplate(config.main)) return [];
   const places = createPlaces(workspace);
   const stopped = stopOf(config);
   if (top === undefined) return stopped;
   const { found, unseen } = judged(config, top, facts, options.memo ?? noMemo);
-  return [...found.map((it) => problemAt(it, places)), ...stopped.map((it) => ({ ...it, behindUnseen: unseen }))];
+  return [
+    ...found.filter(facts.stays).map((it) => problemAt(it, places)),
+    ...stopped.map((it) => ({ ...it, behindUnseen: unseen })),
+  ];
 }
 
 /** What the last time said, where it comes to the same. */

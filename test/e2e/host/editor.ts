@@ -24,8 +24,6 @@ export function codesOf(diagnostics: readonly vscode.Diagnostic[]): readonly (st
   return diagnostics.map(({ code }) => (typeof code === 'object' ? code.value : code));
 }
 
-export const simulationScheme = 'nginx-handshake';
-
 /** Where a text stands first. */
 export function positionOf(document: vscode.TextDocument, text: string): vscode.Position {
   return document.positionAt(document.getText().indexOf(text));
@@ -35,8 +33,26 @@ export async function lensesOf({ uri }: vscode.TextDocument): Promise<readonly v
   return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
 }
 
-export function simulationUntil(wanted: (text: string) => boolean): Promise<vscode.TextDocument> {
-  return shownUntil(simulationScheme, wanted);
+/** What the panel says as text, as soon as it is what is wanted; the launcher's time limit ends a wait in vain. */
+export async function panelUntil(wanted: (text: string) => boolean): Promise<string> {
+  for (;;) {
+    const text = await vscode.commands.executeCommand<string | undefined>('nginxHandshake.copyPanel');
+    if (text !== undefined && wanted(text)) return text;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** A selector of what the panel shows, for `screen`: the page is in a frame of a frame. */
+export function inPanel(selector: string): string {
+  const enter = 'internal:control=enter-frame';
+  return ['iframe.webview', enter, '#active-frame', enter, selector].join(' >> ');
+}
+
+/** The panels of ours among the tabs of the window. */
+export function openPanels(): readonly vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('nginxHandshake.panel'));
 }
 
 /** Resolves as soon as the visible read-only document of a scheme says what is wanted. */

@@ -1,7 +1,7 @@
 /** Runs inside VS Code's extension host: reads hovers, lenses and hints, follows a lens, and asks which location handles a URL. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { codesOf, diagnosticsUntil, lensesOf, positionOf, report, screen, simulationScheme, simulationUntil } from './editor.ts';
+import { codesOf, diagnosticsUntil, inPanel, lensesOf, openPanels, panelUntil, positionOf, report, screen } from './editor.ts';
 
 export async function run(): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0];
@@ -38,17 +38,16 @@ export async function run(): Promise<void> {
   const [, fails] = lenses;
   assert.ok(fails?.command, 'there is a command behind the lens');
   await vscode.commands.executeCommand(fails.command.command, ...((fails.command.arguments ?? []) as readonly unknown[]));
-  const simulation = await simulationUntil((text) => text.includes('/ws'));
-  await report('simulation', simulation.getText());
+  await report('simulation', await panelUntil((text) => text.includes('/ws')));
   await report('line of the simulation', selectedLine(document));
 
   const lost = document.lineAt(positionOf(document, 'proxy_set_header X-Real-IP').line);
   const edit = new vscode.WorkspaceEdit();
   edit.delete(document.uri, lost.rangeIncludingLineBreak);
   assert.ok(await vscode.workspace.applyEdit(edit));
-  await report('simulation after the fix', (await simulationUntil((text) => text.includes('connects'))).getText());
+  await report('simulation after the fix', await panelUntil((text) => text.includes('Connects')));
   await vscode.commands.executeCommand('undo');
-  await simulationUntil((text) => text.includes('fails'));
+  await panelUntil((text) => text.includes('Fails'));
 
   if (process.env['NGINX_HANDSHAKE_SCREEN'] === undefined) return;
   await screen({ press: 'F1' });
@@ -59,12 +58,12 @@ export async function run(): Promise<void> {
     type: 'ws://example.com/api/42',
     press: 'Enter',
   });
-  await report('typed URL', (await simulationUntil((text) => text.startsWith('ws://example.com/api/42'))).getText());
+  await report('typed URL', await panelUntil((text) => text.startsWith('ws://example.com/api/42')));
   await report('line of the typed URL', selectedLine(document));
-  await report('simulations open', vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === simulationScheme).length);
+  await report('panels open', openPanels().length);
   await screen({
     gone: ['.quick-input-widget'],
-    visible: ['.view-line :text("/room/42")', '.codelens-decoration :text("fails")'],
+    visible: [inPanel('code:text("/room/42")'), '.codelens-decoration :text("fails")'],
     picture: 'which-location',
   });
 }

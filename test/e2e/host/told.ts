@@ -1,7 +1,7 @@
 /** Runs inside VS Code's extension host: a file that nginx refuses, a proxy that forwards no WebSockets, and a URL that is kept in view. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { codesOf, diagnosticsUntil, lensesOf, positionOf, report, screen, simulationUntil } from './editor.ts';
+import { codesOf, diagnosticsUntil, lensesOf, panelUntil, positionOf, report, screen } from './editor.ts';
 
 export async function run(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeSidebar');
@@ -35,7 +35,7 @@ async function bare(): Promise<void> {
 
   assert.ok(lens?.command, 'there is a command behind the lens');
   await vscode.commands.executeCommand(lens.command.command, ...((lens.command.arguments ?? []) as readonly unknown[]));
-  await report('what is shown', (await simulationUntil((text) => text.includes('fails'))).getText());
+  await report('what is shown', await panelUntil((text) => text.includes('Fails')));
   await vscode.commands.executeCommand('nginxHandshake.keepChecking');
   const kept = await diagnosticsUntil(document.uri, (diagnostics) => codesOf(diagnostics).length > 0);
   await report(
@@ -69,7 +69,7 @@ async function bare(): Promise<void> {
   assert.ok(forward?.edit, 'the action has an edit');
   assert.ok(await vscode.workspace.applyEdit(forward.edit));
   await diagnosticsUntil(document.uri, (diagnostics) => codesOf(diagnostics).length === 0);
-  await report('shown afterwards', (await simulationUntil((text) => text.includes('connects'))).getText());
+  await report('shown afterwards', await panelUntil((text) => text.includes('Connects')));
   await screen({ visible: ['.codelens-decoration :text("connects")'], gone: ['.squiggly-error'], picture: 'forwarded' });
   assert.ok(await document.save());
 }

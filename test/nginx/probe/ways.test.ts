@@ -20,7 +20,7 @@ interface Document {
   readonly reason: string;
   readonly differs: string;
   readonly connected: boolean;
-  readonly compared: { readonly conclusion: string } | null;
+  readonly compared?: { readonly conclusion: string };
 }
 
 for (const nginx of nginxForTests()) {
@@ -62,8 +62,11 @@ after(() => {
 
 /** Ports and times differ from run to run. */
 function rowOf(title: string, { verdict, answeredBy, reason, differs, compared }: Document): string {
-  const said = `${reason}${compared === null ? '' : ` ${compared.conclusion}`}`;
-  const told = said.replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:PORT').replace(/\bport \d+/g, 'port PORT');
+  const said = `${reason}${compared === undefined ? '' : ` ${compared.conclusion}`}`;
+  const told = said
+    .replace(/\(\S*?([\w.]+:\d+)\)/g, '($1)')
+    .replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:PORT')
+    .replace(/\bport \d+/g, 'port PORT');
   return `| ${title} | ${verdict} | ${answeredBy} | ${differs === 'unknown' ? '' : differs} | ${told.replaceAll('|', '\\|')} |`;
 }
 

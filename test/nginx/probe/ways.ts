@@ -39,6 +39,17 @@ function echoing(title: string, text: string, options: BackendOptions = {}, path
   };
 }
 
+/** Lines of the http block as they run, and as the file has them. */
+async function heldBeside(nginx: NginxBinary, ask: Parameters<Way['run']>[1], running: string, filed: string): Promise<void> {
+  const backend = await startEchoBackend();
+  const text = (http: string): string => around(`location / { ${pass} ${forwarding} }`, http);
+  await between(nginx, text(running), backend, async (port) => {
+    const now = text(filed).replaceAll('127.0.0.1:3000', `127.0.0.1:${backend.port}`).replace('listen 8080', `listen ${port}`);
+    const file = makeFolder({ 'nginx.conf': now }).file('nginx.conf');
+    await ask(`ws://127.0.0.1:${port}/ws`, ['--hold', '4', '--config', file, '--nginx-version', nginx.version]);
+  }).finally(backend.stop);
+}
+
 function answering(title: string, status: number, text = whole, asked: Asked = []): Way {
   return {
     title,
@@ -114,6 +125,14 @@ export const ways: readonly Way[] = [
     '/ws',
     ['--hold', '4'],
   ),
+  {
+    title: 'The same, set in an outer block, with `--config`',
+    run: (nginx, ask) => heldBeside(nginx, ask, 'proxy_read_timeout 1s;', 'proxy_read_timeout 1s;'),
+  },
+  {
+    title: 'It is longer in the file than in what runs',
+    run: (nginx, ask) => heldBeside(nginx, ask, 'proxy_read_timeout 1s;', 'proxy_read_timeout 1h;'),
+  },
   echoing('Held as long as asked', whole, {}, '/ws', ['--hold', '0.3']),
   echoing('`proxy_hide_header Upgrade`', around(`location / { ${pass} ${forwarding} proxy_hide_header Upgrade; }`)),
   {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readUrl } from '../../../server/src/handshake/request/request.ts';
 import type { Parser } from '../../../server/src/syntax/tree.ts';
 import { browserAccepts } from '../../support/nginx-client.ts';
-import { probeFor, targetsAbout, type Probe } from './probe.ts';
+import { placeOf, probeFor, targetsAbout, type Probe } from './probe.ts';
 import { onNginx, type Subject } from './run.ts';
 import type { Stage } from './stage.ts';
 
@@ -17,7 +17,9 @@ export async function proveStated(subject: Subject, stage: Stage, parser: Parser
       const probe = probeFor(target, config, workspace, nginx);
       return message.startsWith('Only a URL with a slash') ? { ...probe, url: target.location.path } : probe;
     });
-    const probes = url === undefined ? located : [probeOf(url)];
+    const bare = /^Nothing in `location (\/\S*)`/.exec(message)?.[1];
+    const unpassed = (config.http?.servers ?? []).map((server) => ({ ...placeOf(server), url: bare ?? '' }));
+    const probes = url !== undefined ? [probeOf(url)] : bare === undefined ? located : unpassed;
     assert.ok(probes.length > 0, message);
     const strict = /some backends/i.test(message) ? { backend: stage.strict } : {};
     const status = /nginx itself answers (\d{3})/.exec(message)?.[1];

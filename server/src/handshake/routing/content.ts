@@ -86,7 +86,8 @@ export function answerHere(serving: Serving, from: Answering): Outcome | Jump {
     if (placed !== undefined)
       return answerWith(serving, from, `\`${name}\` ${what}`, wholeOf(placed), name === 'empty_gif' ? pixel : bare);
   }
-  const hidden = location === undefined ? undefined : level.unseen[0];
+  // Of the server itself too: where no location takes the request, one may stand there.
+  const [hidden] = level.unseen;
   if (hidden !== undefined) return { kind: 'unknown', what: hidden.what, at: undefined, location };
   return answerFile(serving, from);
 }

@@ -46,6 +46,7 @@ function searchPhase(serving: Serving, exchange: Exchange): Outcome | Jump {
   const located = findLocation(locations, exchange, { note: serving.note, predicate });
   if (located.kind === 'unknown') return { kind: 'unknown', what: located.what, at: undefined, location: located.location };
   const { location } = located;
+  serving.searched?.({ server: serving.server, uri: exchange.uri, found: location });
   const level = location?.level ?? serving.server.level;
   const from = { level, location, exchange: located.exchange };
   const internal = inForce(level, 'internal').placed[0];

@@ -19,10 +19,20 @@ export interface Serving {
   readonly server: Server;
   /** Writes down a step of the way, for people. */
   readonly note: (what: string, at: Anchor | undefined) => void;
+  /** Is told of each search for a location; `undefined` where nobody asks. */
+  readonly searched: ((search: Search) => void) | undefined;
   /** Subrequests of `auth_request` that a backend answers. */
   readonly asked: Passed[];
   /** Goes on where a server of the same configuration has answered; `undefined` for a request that a backend answers. */
   readonly follow: (passed: Passed) => Outcome | Jump | undefined;
+}
+
+/** One search for a location: among those of the server, for a URI without query, and what was found. */
+export interface Search {
+  readonly server: Server;
+  readonly uri: string;
+  /** `undefined` where none matches. */
+  readonly found: Location | undefined;
 }
 
 /** For who only asks where a request ends: nobody is told of the way. */

@@ -1,6 +1,5 @@
 /** Will the backend switch protocols, and does its answer reach the client? */
 import { wholeOf } from '../../config/anchor.ts';
-import { unseenIn } from '../../config/level.ts';
 import type { Environment } from '../../config/model.ts';
 import { isUnknown } from '../values/exchange.ts';
 import type { Situation } from '../values/exchange.ts';
@@ -13,7 +12,7 @@ import type { Bindings } from '../values/bindings.ts';
 import { passUrl } from '../upstream/pass-url.ts';
 import { bindingsFor } from '../upstream/upstream.ts';
 import { cachingOf } from '../upstream/cache.ts';
-import { liveServers, upstreamOf } from '../upstream/live.ts';
+import { isAnyUp, upstreamOf } from '../upstream/live.ts';
 import { expandWord } from '../values/evaluate.ts';
 import { wayBackRemarks } from './way-back.ts';
 
@@ -149,8 +148,7 @@ function addressIn({ pass }: ProxyTarget, bindings: Bindings): string {
 /** "no live upstreams while connecting to upstream". */
 function downRemarks({ pass }: ProxyTarget, environment: Environment, address: string): readonly Remark[] {
   const upstream = upstreamOf(address, environment);
-  if (upstream === undefined || upstream.servers.length === 0 || liveServers(upstream).length > 0) return [];
-  if (unseenIn(upstream.body, undefined).length > 0) return [];
+  if (upstream === undefined || isAnyUp(upstream)) return [];
   const down = upstream.servers.map(({ at }) => wholeOf(at));
   return [
     fails(`nginx answers 502: all servers of the upstream \`${upstream.name}\` are \`down\``, [...down, wholeOf(pass)], 502),

@@ -5,7 +5,7 @@ import { decidedByClient } from '../../handshake/clients-own.ts';
 import type { ProxyTarget, Simulation } from '../../handshake/model.ts';
 import { arrivalsAt, simulateArrival } from '../../handshake/sample.ts';
 import { hasScript } from '../../handshake/values/script.ts';
-import { isSocketio } from './evidence.ts';
+import { evidenceFor, isSocketio } from './evidence.ts';
 import { outlookAt } from './outlook.ts';
 
 export interface Blocked extends Simulation {
@@ -23,6 +23,16 @@ export function blockedAt(target: ProxyTarget, context: RuleContext): Blocked | 
 }
 
 const blocked = {};
+
+/** Headers that a shared include brings are no sign that a location is for WebSockets which nobody is let into. */
+export function isClosed(target: ProxyTarget, context: RuleContext): boolean {
+  const { location, level } = target;
+  const names = ['deny', 'internal', 'auth_request'].filter((name) => effective(level, name).length > 0);
+  return !evidenceFor(target, context).some(({ weight, at }) => {
+    const isOwn = at === undefined || at.path === location.at?.path;
+    return weight === 'strong' && isOwn && (names.length === 0 || at?.directive.name.text.startsWith('proxy_') !== true);
+  });
+}
 
 /** Is there a line that may answer a request before it is passed on? */
 function mayBlock({ level, location, server }: ProxyTarget): boolean {

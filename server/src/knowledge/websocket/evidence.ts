@@ -43,7 +43,7 @@ function gather(target: ProxyTarget, context: RuleContext): readonly Evidence[] 
 const none: readonly never[] = [];
 
 /** Does a `proxy_set_header` line mean to forward the handshake? An emptied Upgrade or `Connection ""` does not. */
-function forwardsHandshake({ directive: { args } }: Placed): boolean {
+export function forwardsHandshake({ directive: { args } }: Placed): boolean {
   const [name, value] = args;
   if (name === undefined || value === undefined || value.text === '') return false;
   const { length } = name.text;

@@ -9,7 +9,7 @@ import { replaceIn } from '../../analysis/edits.ts';
 import { allOrNone } from '../../analysis/file-edits.ts';
 import type { FileEdit, Fix, FixContext } from '../../analysis/rule.ts';
 import { headerName, isForwarded } from './forwarded.ts';
-import { forwardEdits, homeOf, isHardcoded, type Additions, type Forwarding } from './forward.ts';
+import { forwardEdits, freshLines, homeOf, isHardcoded, type Additions, type Forwarding } from './forward.ts';
 import type { Line } from './line-style.ts';
 import { isPublicSite, publicTlsName, unusualPort } from './site.ts';
 
@@ -33,6 +33,11 @@ export function wholeEdits(now: FixContext, forwarding: Forwarding, additions: A
   const { headers, settings, changed } = beside(now, forwarding, additions);
   const edits = forwardEdits(now, forwarding, { ...additions, headers, settings, withMap: true });
   return edits && allOrNone([...edits, ...changed]);
+}
+
+/** All the lines of a location for WebSockets that is yet to be written, behind its pass. */
+export function wholeLines(now: FixContext, forwarding: Forwarding): ReturnType<typeof freshLines> {
+  return freshLines(now, forwarding, beside(now, forwarding, {}));
 }
 
 /** Would the smallest fix do? */

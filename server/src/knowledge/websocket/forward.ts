@@ -70,6 +70,27 @@ export function forwardEdits(
   return allOrNone(edits);
 }
 
+/**
+ * The lines of a location that is yet to be written: what is missing of the pair, the version where it is needed, and the headers
+ * of outer levels that these lines would cut off. `edits` bring the map that they need.
+ */
+export function freshLines(
+  now: FixContext,
+  forwarding: Forwarding,
+  { headers = [], settings = [] }: Pick<Additions, 'headers' | 'settings'>,
+): { readonly lines: readonly Line[]; readonly edits: readonly FileEdit[] } {
+  const connection = connectionFor(now, forwarding, undefined);
+  const values = { Upgrade: '$http_upgrade', Connection: connection.value };
+  const bad = [forwarding.upgrade, forwarding.connection].filter(({ good }) => !good);
+  const missing = bad.map(({ name }) => ['proxy_set_header', name, values[name]] as const);
+  const repeated = missing.length + headers.length > 0 ? repeatedLines(now, forwarding) : [];
+  const version: readonly Line[] = needsVersion(now, forwarding.upstream) ? [['proxy_http_version', '1.1']] : [];
+  return {
+    lines: [...version, ...repeated, ...missing, ...headers, ...settings],
+    edits: bad.some(({ name }) => name === 'Connection') ? connection.edits : [],
+  };
+}
+
 /** Is it good for a handshake, and for nothing else that comes to the location? */
 export function isHardcoded({ target }: Forwarding, { name, lines }: HeaderState): boolean {
   const [line, ...more] = lines;

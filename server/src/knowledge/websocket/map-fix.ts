@@ -41,12 +41,12 @@ export function connectionMapEdits(
   { plain, name = connectionVariableName }: ConnectionMap,
 ): readonly FileEdit[] | undefined {
   if (now.config.http?.environment.variables.has(name) === true) return [];
-  return httpLevelEdits(now, (unit) => [
-    `map $http_upgrade $${name} {`,
-    `${unit}default upgrade;`,
-    `${unit}''      ${plain === '' ? "''" : plain};`,
-    '}',
-  ]);
+  return httpLevelEdits(now, (unit) => connectionMapLines({ plain, name }, unit));
+}
+
+/** The map as it is written, with a unit of indentation. */
+export function connectionMapLines({ plain, name = connectionVariableName }: ConnectionMap, unit: string): readonly string[] {
+  return [`map $http_upgrade $${name} {`, `${unit}default upgrade;`, `${unit}''      ${plain === '' ? "''" : plain};`, '}'];
 }
 
 /**

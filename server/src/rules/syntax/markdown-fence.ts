@@ -1,5 +1,6 @@
 /** What an article puts around its code, or in place of some of it, becomes words of a directive (ngx_conf_file.c, ngx_conf_read_token). */
 import type { Rule } from '../../analysis/rule.ts';
+import type { TextEdit } from '../../syntax/tree.ts';
 import { syntaxCheck } from '../../analysis/syntax-finding.ts';
 
 export const markdownFence: Rule = {
@@ -10,5 +11,10 @@ export const markdownFence: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/beginners_guide.html#conf_structure'],
-  checkSyntax: syntaxCheck('markdown-fence', ({ newText }) => (newText === '' ? 'Remove the line' : 'Make it a comment'), true),
+  checkSyntax: syntaxCheck('markdown-fence', titleOf, true),
 };
+
+function titleOf({ newText }: TextEdit): string {
+  if (newText === '') return 'Remove the line';
+  return newText === '# ' ? 'Make it a comment' : 'Remove it from each line';
+}

@@ -1,15 +1,17 @@
 /** nginx itself answers a handshake, or breaks it: what the location would pass on does not get that far. */
 import { failingHandshakeId } from '../../analysis/failing.ts';
 import type { Finding, Rule, RuleContext } from '../../analysis/rule.ts';
-import { anchorOf } from '../../config/anchor.ts';
-import { effective } from '../../config/inherit.ts';
+import { anchorOf, wholeOf } from '../../config/anchor.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import type { ProxyTarget, Verdict } from '../../handshake/model.ts';
 import { nameOf } from '../../handshake/routing/locate.ts';
+import { isAnyUp } from '../../handshake/upstream/live.ts';
 import { isLost } from '../../knowledge/named-locations.ts';
-import { blockedAt } from '../../knowledge/websocket/blocked.ts';
+import { backendOf } from '../../knowledge/websocket/backend.ts';
+import { blockedAt, isClosed } from '../../knowledge/websocket/blocked.ts';
 import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
 import { evidenceFor } from '../../knowledge/websocket/evidence.ts';
+import { unpassedIn } from '../../knowledge/websocket/no-pass.ts';
 import { outlookAt } from '../../knowledge/websocket/outlook.ts';
 
 /** What is said of stated URLs, analysis/failing.ts says. */
@@ -24,8 +26,17 @@ export const failingHandshake: Rule = {
 
   looksAtTarget: ({ kind, location }) => kind === 'proxy' && location.at !== undefined,
 
+  *checkServer(server, context) {
+    for (const { location, line, verdict } of unpassedIn(server, context)) {
+      if (context.statedFor(location).length > 0) continue;
+      const what = `Nothing in \`location ${nameOf(location)}\` passes requests on, and this line is for what does:`;
+      yield { at: wholeOf(line), message: `${what} ${verdict.reason}` };
+    }
+  },
+
   *checkTarget(target, context) {
-    const { verdict } = outlookAt(target, context);
+    const { verdict, upgrade, connection } = outlookAt(target, context);
+    if (upgrade && connection) yield* aboutDown(target, context);
     if ((verdict !== 'connects' && verdict !== 'depends') || context.statedFor(target.location).length > 0) return;
     if (!evidenceFor(target, context).some(({ weight }) => weight === 'strong')) return;
     const blocked = isClosed(target, context) ? undefined : blockedAt(target, context);
@@ -39,14 +50,15 @@ export const failingHandshake: Rule = {
   },
 };
 
-/** Headers that a shared include brings are no sign that a location is for WebSockets which nobody is let into. */
-function isClosed(target: ProxyTarget, context: RuleContext): boolean {
-  const { location, level } = target;
-  const names = ['deny', 'internal', 'auth_request'].filter((name) => effective(level, name).length > 0);
-  return !evidenceFor(target, context).some(({ weight, at }) => {
-    const isOwn = at === undefined || at.path === location.at?.path;
-    return weight === 'strong' && isOwn && (names.length === 0 || at?.directive.name.text.startsWith('proxy_') !== true);
-  });
+/** nginx asks none of them. Somebody may have taken them out for a while. */
+function* aboutDown(target: ProxyTarget, context: RuleContext): Iterable<Finding> {
+  const { upstream } = backendOf(target.pass, target.level, context.environment);
+  const [first] = upstream?.servers ?? [];
+  if (upstream === undefined || first === undefined || isAnyUp(upstream)) return;
+  if (!evidenceFor(target, context).some(({ weight }) => weight === 'strong') || context.statedFor(target.location).length > 0)
+    return;
+  const message = `No WebSocket gets to \`location ${nameOf(target.location)}\`: nginx answers 502: all servers of the upstream \`${upstream.name}\` are \`down\`.`;
+  yield { at: wholeOf(first.at), severity: 'warning', message };
 }
 
 function* aboutStrictBackends(target: ProxyTarget, context: RuleContext): Iterable<Finding> {

@@ -1,7 +1,7 @@
 /** nginx looks a named location up only when a request gets there; without one it answers 500 (ngx_http_named_location). */
 import type { Finding, Rule, RuleContext } from '../../analysis/rule.ts';
 import { anchorOf } from '../../config/anchor.ts';
-import type { Server } from '../../config/model.ts';
+import type { Placed, Server } from '../../config/model.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import { targetsIn } from '../../handshake/routing/proxy-targets.ts';
 import { lostJumpsIn, type LostJump } from '../../knowledge/named-locations.ts';
@@ -28,14 +28,30 @@ export const unknownNamedLocation: Rule = {
 
 function findingOf(jump: LostJump, server: Server, context: RuleContext): Finding {
   const { placed, word, near } = jump;
-  const isAfterwards = placed.directive.name.text === 'post_action';
-  const severity = isAfterwards ? 'information' : stopsHandshakes(jump, server, context) ? 'error' : 'warning';
+  const brought = near === undefined ? broughtBy(placed) : undefined;
+  const severity = isQuiet(jump, brought) ? 'information' : stopsHandshakes(jump, server, context) ? 'error' : 'warning';
+  const message = `${outcomeOf(jump)} \`nginx -t\` says nothing: it is looked up when a request gets there.`;
+  if (brought !== undefined) {
+    const related = [{ at: anchorOf(placed, word), message: `The included file leads to ${word.text} here.` }];
+    return { at: anchorOf(brought, brought.directive.args[0]), severity, message, related };
+  }
   return {
     at: anchorOf(placed, word),
     severity,
-    message: `${outcomeOf(jump)} \`nginx -t\` says nothing: it is looked up when a request gets there.`,
+    message,
     fixes: near === undefined ? [] : [changeWord(`Change to ${near}`, placed, word, word.raw.replace(word.text, near), false)],
   };
+}
+
+/** The line of the server's own file that brings it: a file of lines is for many servers, and others may have the location. */
+function broughtBy({ includedBy }: Placed): Placed | undefined {
+  return includedBy === undefined ? undefined : (broughtBy(includedBy) ?? includedBy);
+}
+
+/** What the answer of an error becomes, of errors that a file for many servers foresees, or nothing that a client sees. */
+function isQuiet({ placed: { directive } }: LostJump, brought: Placed | undefined): boolean {
+  const { text } = directive.name;
+  return text === 'post_action' || (text === 'error_page' && brought !== undefined);
 }
 
 function outcomeOf({ placed: { directive }, word: { text } }: LostJump): string {

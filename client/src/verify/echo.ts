@@ -1,0 +1,73 @@
+/** "Start an echo backend here": the server listens, the panel shows what arrives. */
+import * as vscode from 'vscode';
+import { DidChangeTextDocumentNotification, type LanguageClient } from 'vscode-languageclient/node';
+import {
+  echoedNotification,
+  echoPageRequest,
+  startEchoCommand,
+  startEchoRequest,
+  stopEchoCommand,
+  stopEchoRequest,
+  type EchoedParams,
+  type StartEchoParams,
+  type StartEchoResult,
+  type StopEchoResult,
+} from '../../../protocol/echo.ts';
+import type { PanelPage } from '../../../protocol/panel.ts';
+import type { Panel } from '../panel/panel.ts';
+
+/** Registers the commands; what is returned goes away with the extension. Nothing listens before a command. */
+export function registerEcho(client: LanguageClient, panel: Panel): readonly vscode.Disposable[] {
+  const start = async (uri?: unknown, port?: unknown): Promise<number | undefined> => {
+    const question = questionOf(uri, port);
+    if (question === undefined) {
+      await vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
+      return undefined;
+    }
+    const result = await client.sendRequest<StartEchoResult>(startEchoRequest, question);
+    if ('complaint' in result) {
+      void vscode.window.showWarningMessage(`nginx Handshake: ${result.complaint}`);
+      return undefined;
+    }
+    if ('ports' in result) {
+      const picked = await vscode.window.showQuickPick(result.ports.map(String), {
+        title: 'Start an echo backend on which port?',
+      });
+      return picked === undefined ? undefined : start(question.uri, Number(picked));
+    }
+    panel.show('echo', result.page);
+    return result.port;
+  };
+
+  const stop = async (): Promise<number> => {
+    const { stopped, page } = await client.sendRequest<StopEchoResult>(stopEchoRequest);
+    panel.update('echo', page);
+    if (stopped === 0) void vscode.window.showInformationMessage('nginx Handshake: no echo backend runs.');
+    return stopped;
+  };
+
+  /** Places move as the configuration is edited. */
+  const follow = async (): Promise<void> => {
+    if (!panel.has('echo')) return;
+    const page = await client.sendRequest<PanelPage | null>(echoPageRequest);
+    if (page !== null) panel.update('echo', page);
+  };
+
+  return [
+    client.onNotification(echoedNotification, ({ page }: EchoedParams) => {
+      panel.update('echo', page);
+    }),
+    client.getFeature(DidChangeTextDocumentNotification.method).onNotificationSent(() => void follow()),
+    vscode.commands.registerCommand(startEchoCommand, start),
+    vscode.commands.registerCommand(stopEchoCommand, stop),
+  ];
+}
+
+/** What a code action names, else the place of the cursor. */
+function questionOf(uri: unknown, port: unknown): StartEchoParams | undefined {
+  if (typeof uri === 'string') return typeof port === 'number' ? { uri, port } : { uri };
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) return undefined;
+  const { line, character } = editor.selection.active;
+  return { uri: editor.document.uri.toString(), position: { line, character } };
+}

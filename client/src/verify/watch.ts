@@ -1,0 +1,64 @@
+/** "Watch handshakes": the server follows the logs, the panel shows what they say. Ends with the command, and with the panel. */
+import * as vscode from 'vscode';
+import { DidChangeTextDocumentNotification, type LanguageClient } from 'vscode-languageclient/node';
+import type { PanelPage } from '../../../protocol/panel.ts';
+import {
+  startWatchCommand,
+  startWatchRequest,
+  stopWatchCommand,
+  stopWatchRequest,
+  watchedNotification,
+  watchPageRequest,
+  type StartWatchResult,
+  type StopWatchResult,
+  type WatchedParams,
+} from '../../../protocol/watch.ts';
+import type { Panel } from '../panel/panel.ts';
+
+/** Registers the commands; what is returned goes away with the extension. */
+export function registerWatch(client: LanguageClient, panel: Panel): readonly vscode.Disposable[] {
+  let watching = false;
+
+  const start = async (): Promise<boolean> => {
+    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    if (uri === undefined) {
+      await vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
+      return false;
+    }
+    const result = await client.sendRequest<StartWatchResult>(startWatchRequest, { uri });
+    if ('complaint' in result) {
+      void vscode.window.showWarningMessage(`nginx Handshake: ${result.complaint}`);
+      return false;
+    }
+    watching = true;
+    panel.show('watch', result.page);
+    return true;
+  };
+
+  const stop = async (): Promise<boolean> => {
+    watching = false;
+    const { stopped, page } = await client.sendRequest<StopWatchResult>(stopWatchRequest);
+    if (page !== null) panel.update('watch', page);
+    if (!stopped) void vscode.window.showInformationMessage('nginx Handshake: nothing is watched.');
+    return stopped;
+  };
+
+  /** Places move as the configuration is edited. */
+  const follow = async (): Promise<void> => {
+    if (!panel.has('watch')) return;
+    const page = await client.sendRequest<PanelPage | null>(watchPageRequest);
+    if (page !== null) panel.update('watch', page);
+  };
+
+  return [
+    client.onNotification(watchedNotification, ({ page }: WatchedParams) => {
+      panel.update('watch', page);
+    }),
+    client.getFeature(DidChangeTextDocumentNotification.method).onNotificationSent(() => void follow()),
+    panel.onDidClose(() => {
+      if (watching) void stop();
+    }),
+    vscode.commands.registerCommand(startWatchCommand, start),
+    vscode.commands.registerCommand(stopWatchCommand, stop),
+  ];
+}

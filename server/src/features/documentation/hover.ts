@@ -1,0 +1,110 @@
+/** What is said of the thing under the cursor: the documentation's words, where a variable comes from, units and patterns in words. */
+import type { Analysis } from '../../analysis/analyze.ts';
+import { locate, treeOf } from '../../analysis/edits.ts';
+import { wholeOf } from '../../config/anchor.ts';
+import type { Anchor } from '../../config/model.ts';
+import type { Documentation } from '../../reference/descriptions.ts';
+import type { Directive, Span } from '../../syntax/tree.ts';
+import { contextOf } from '../complete/place.ts';
+import type { LinkTo } from '../hover.ts';
+import { nginxLineAt } from '../lines.ts';
+import { code, link } from '../markdown.ts';
+import { thingAt, type Thing } from './at.ts';
+import { directivePage } from './directive-page.ts';
+import { exampleFor } from './example.ts';
+import { explainQuantity } from './units.ts';
+import { variablePage } from './variable-page.ts';
+import { definitionsOf, heldAt, heldInWords } from './variable-value.ts';
+
+export interface DocumentationHover extends Span {
+  readonly markdown: string;
+  /** It is about a word of a directive, not about the directive. */
+  readonly isOfWord: boolean;
+}
+
+export interface HoverQuestion {
+  readonly analysis: Analysis;
+  readonly path: string;
+  /** Absolute, UTF-16. */
+  readonly offset: number;
+  readonly documentation: Documentation;
+  readonly linkTo: LinkTo;
+}
+
+/** `undefined` where there is nothing to say. */
+export function documentationAt(question: HoverQuestion): DocumentationHover | undefined {
+  const thing = thingAt(question.analysis, question.path, question.offset);
+  const markdown = thing && pageOf(thing, question);
+  return thing === undefined || markdown === undefined
+    ? undefined
+    : { start: thing.start, end: thing.end, markdown, isOfWord: thing.kind !== 'directive' };
+}
+
+function pageOf(thing: Thing, question: HoverQuestion): string | undefined {
+  switch (thing.kind) {
+    case 'directive':
+      return directivePage(question.documentation, thing.name, contextOf(thing.place));
+    case 'variable':
+      return aboutVariable(thing.name, thing, question);
+    case 'quantity':
+      return aboutQuantity(thing.text, thing.quantity);
+    case 'pattern':
+      return aboutPattern(thing);
+  }
+}
+
+function aboutVariable(name: string, { place }: Thing, question: HoverQuestion): string | undefined {
+  const { analysis, path, offset, documentation } = question;
+  const isStream = contextOf(place)?.startsWith('stream') === true;
+  const definitions = definitionsOf(analysis, name);
+  const where = definitions
+    .slice(0, mostNamed)
+    .map((at) => `${code(at.directive.name.text)} on ${placeIn(wholeOf(at), question)}`);
+  const more = definitions.length > mostNamed ? ` and ${String(definitions.length - mostNamed)} more` : '';
+  const page = variablePage(documentation, name, isStream ? 'stream' : 'http');
+  const around = (treeOf(analysis.workspace, path)?.pathAt(offset) ?? []).filter(
+    (it): it is Directive => it.kind === 'directive',
+  );
+  const held = isStream ? undefined : heldAt(analysis, path, offset, around, name);
+  const parts = [
+    ...(where.length === 0 ? [] : [`${code(`$${name}`)} gets its value from ${where.join(', ')}${more}.`]),
+    ...(held === undefined || (page === undefined && where.length === 0)
+      ? []
+      : [heldInWords(held, ({ through }) => (through[0] === undefined ? '' : ` (${placeIn(through[0], question)})`))]),
+    ...(page === undefined || where.length > 0 ? [] : [page]),
+  ];
+  return parts.length === 0 ? undefined : parts.join('\n\n');
+}
+
+const mostNamed = 5;
+
+function placeIn(anchor: Anchor, { analysis: { workspace }, linkTo }: HoverQuestion): string {
+  const tree = treeOf(workspace, anchor.path);
+  const start = locate(workspace, anchor)?.start;
+  if (tree === undefined || start === undefined) return code(anchor.path.slice(anchor.path.lastIndexOf('/') + 1));
+  const { words, href } = linkTo(anchor.path, nginxLineAt(tree.source, start));
+  return link(words, href);
+}
+
+function aboutQuantity(text: string, quantity: 'time' | 'size' | 'offset'): string | undefined {
+  const words = explainQuantity(quantity, text);
+  if (words === undefined) return undefined;
+  const isTime = quantity === 'time';
+  const other = /^\d+m$/i.test(text) ? explainQuantity(isTime ? 'size' : 'time', text.toLowerCase()) : undefined;
+  const alone = /^\d+$/.test(text) ? ` A number alone counts ${isTime ? 'seconds' : 'bytes'}.` : '';
+  const also = other === undefined ? '' : ` (Where ${isTime ? 'a size' : 'a time'} is meant, the same is ${other}.)`;
+  return `${code(text)} is ${words}.${alone}${also}`;
+}
+
+function aboutPattern({ source, caseless, isPath }: Thing & { readonly kind: 'pattern' }): string | undefined {
+  const example = exampleFor(source, caseless, isPath ? '/' : '');
+  if (example === undefined) return undefined;
+  const { text, match } = example;
+  const numbered = match.groups.slice(1).map((it, index) => `${code(`$${String(index + 1)}`)} is ${code(it)}`);
+  const named = [...match.named].map(([name, it]) => `${code(`$${name}`)} is ${code(it)}`);
+  const groups = [...(named.length > 0 ? named : numbered)].slice(0, mostGroups);
+  const of = groups.length === 0 ? '' : `, where ${groups.join(', ')}`;
+  return `${code(source)} matches ${code(text)}, for example${of}.${caseless ? ' Case does not count.' : ''}`;
+}
+
+const mostGroups = 9;

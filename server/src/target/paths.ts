@@ -1,0 +1,71 @@
+/** Where files of a target are on this machine. Pure: what exists is asked of whoever knows. */
+import type { FolderMapping } from '../config/include.ts';
+import type { Target } from './model.ts';
+
+export interface Mapping {
+  /** Absolute folders or files of the target, and what stands for them here; the setting first, then mounts, then what follows. */
+  readonly mappings: readonly FolderMapping[];
+  /** Its paths are those of this machine. */
+  readonly isHere: boolean;
+}
+
+/** All paths that may be meant, the likeliest first. */
+export function candidatesHere(path: string, { mappings, isHere }: Mapping): readonly string[] {
+  const there = slashes(path);
+  const mapped = [...mappings]
+    .filter(({ from }) => from !== '' && (there === trim(from) || there.startsWith(`${trim(from)}/`)))
+    .sort((a, b) => trim(b.from).length - trim(a.from).length)
+    .map(({ from, to }) => trim(to) + there.slice(trim(from).length));
+  return [...new Set([...mapped, ...(isHere ? [there] : [])])];
+}
+
+/** `isFile` says what is there. `undefined` where nothing is, or nobody knows. */
+export async function pathHere(
+  path: string,
+  mapping: Mapping,
+  isFile: (path: string) => Promise<boolean>,
+): Promise<string | undefined> {
+  for (const candidate of candidatesHere(path, mapping)) if (await isFile(candidate)) return candidate;
+  return undefined;
+}
+
+/** What `docker inspect --format '{{json .Mounts}}'` prints: folders of this machine that the container sees. */
+export function mountsIn(json: string): readonly FolderMapping[] {
+  let read: unknown;
+  try {
+    read = JSON.parse(json);
+  } catch {
+    return [];
+  }
+  return (Array.isArray(read) ? read : []).flatMap((it: unknown) => {
+    const { Source: to, Destination: from, Type: type } = (it ?? {}) as Readonly<Record<string, unknown>>;
+    const isBound = type === undefined || type === 'bind';
+    return isBound && typeof to === 'string' && typeof from === 'string' && to !== '' ? [{ from, to: slashes(to) }] : [];
+  });
+}
+
+/** The drives of Windows as WSL sees them: `/mnt/c/sites` is `c:/sites`. */
+export function drives({ kind }: Target): readonly FolderMapping[] {
+  return kind !== 'wsl' ? [] : [...'cdefghijklmnopqrstuvwxyz'].map((letter) => ({ from: `/mnt/${letter}`, to: `${letter}:` }));
+}
+
+/** The folders that a file there and the same file here leave when all names that agree are taken off at their ends. */
+export function foldersOf(there: string, here: string): FolderMapping {
+  const [a, b] = [slashes(there).split('/'), slashes(here).split('/')];
+  a.pop();
+  b.pop();
+  while (a.length > 2 && b.length > 2 && a.at(-1) === b.at(-1)) {
+    a.pop();
+    b.pop();
+  }
+  return { from: a.join('/') || '/', to: b.join('/') || '/' };
+}
+
+function slashes(path: string): string {
+  const forward = /^[A-Za-z]:/.test(path) ? path.replaceAll('\\', '/') : path;
+  return /^[A-Z]:/.test(forward) ? forward.charAt(0).toLowerCase() + forward.slice(1) : forward;
+}
+
+function trim(path: string): string {
+  return path.replace(/\/+$/, '');
+}

@@ -1,0 +1,57 @@
+/** What nginx says of its configuration: `nginx: [emerg] unknown directive "x" in /etc/nginx/nginx.conf:3` (src/core/ngx_log.c). */
+
+export interface Said {
+  readonly level: 'emerg' | 'alert' | 'crit' | 'error' | 'warn';
+  /** Without the place. */
+  readonly words: string;
+  /** As nginx names it there; `undefined` where it names none. */
+  readonly path: string | undefined;
+  /** From 1. */
+  readonly line: number | undefined;
+}
+
+/** All messages, each once: where the error log is stderr, some are written twice. Anything else is left out. */
+export function messagesIn(stderr: string): readonly Said[] {
+  const found = new Map<string, Said>();
+  for (const line of stderr.split(/\r?\n/)) {
+    const [, level, said = ''] = message.exec(line) ?? [];
+    if (level === undefined) continue;
+    const [, words = said, path, number] = placed.exec(said) ?? [];
+    const it = { level: level as Said['level'], words, path, line: number === undefined ? undefined : Number(number) };
+    found.set(JSON.stringify(it), it);
+  }
+  return [...found.values()];
+}
+
+/** Was it nginx, or one of its relatives, that spoke? A shell, docker and ssh say other things. */
+export function isNginx(stderr: string): boolean {
+  return /^(?:nginx|openresty|angie|freenginx|tengine): /im.test(stderr) || message.test(stderr);
+}
+
+/** Is it a matter of the machine, which no configuration alone can tell: files, rights, names, ports? */
+export function isOfMachine({ words }: Said): boolean {
+  return /\(\d+: [^)]+\)|host not found|no resolver|could not (?:build|allocate)|\bSSL[_: ]|cannot load|BIO_|\bgetpw|\bgetgr|bind\(\)|dlopen|still could not/i.test(
+    words,
+  );
+}
+
+/** Did the system refuse what nginx does at its start, and no line of the configuration is wrong? */
+export function lacksRights({ words, path }: Said): boolean {
+  return path === undefined && /\((?:1|13): /.test(words);
+}
+
+/** Where nginx was built to look, from what `-V` prints; empty where it does not say. */
+export function builtWith(said: string): { readonly configuration?: string; readonly prefix?: string } {
+  const of = (option: string): string | undefined => new RegExp(`(?:^|\\s)--${option}=('[^']*'|\\S+)`).exec(said)?.[1];
+  const bare = (value: string | undefined): string | undefined => value?.replace(/^'(.*)'$/, '$1');
+  const prefix = bare(of('prefix'));
+  const path = bare(of('conf-path')) ?? 'conf/nginx.conf';
+  const isWhole = path.startsWith('/');
+  if (!isWhole && prefix?.startsWith('/') !== true) return {};
+  return { configuration: isWhole ? path : `${prefix ?? ''}/${path}`, ...(prefix === undefined ? {} : { prefix }) };
+}
+
+const message =
+  /^(?:(?:nginx|openresty|angie|freenginx|tengine): |\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d )\[(emerg|alert|crit|error|warn)\] (?:\d+#\d+: )?(.*)$/im;
+
+const placed = /^(.*) in ((?:\/|[A-Za-z]:[\\/]).*):(\d+)$/;

@@ -1,0 +1,111 @@
+/** Which logs the configuration writes, of which of its servers and locations, and which of them nobody can follow. */
+import { wholeOf } from '../config/anchor.ts';
+import { effective, unseenFor } from '../config/inherit.ts';
+import type { Anchor, Config, Level, Location, Placed, Server } from '../config/model.ts';
+import { allLocations } from '../handshake/routing/proxy-targets.ts';
+import { combined, formatsOf, type LogFormat } from './log-format.ts';
+
+export interface NamedLog {
+  readonly kind: 'access' | 'error';
+  /** As the configuration names it; relative ones count from nginx's prefix. */
+  readonly path: string;
+  readonly at: Anchor;
+  /** Of an access log; several where lines name the same file with different formats. */
+  readonly formats: readonly LogFormat[];
+  readonly servers: readonly Server[];
+  /** Whose requests it gets; `undefined` for those that no location takes. */
+  readonly writers: readonly (Location | undefined)[];
+}
+
+/** A sentence about what is not followed, and the line that it is about. */
+export interface LogRemark {
+  readonly text: string;
+  readonly at: Anchor | undefined;
+}
+
+export interface Logs {
+  readonly logs: readonly NamedLog[];
+  readonly remarks: readonly LogRemark[];
+}
+
+/** Of servers with their locations, the `if` blocks in them too; each file once. Never throws. */
+export function logsOf(config: Config): Logs {
+  const formats = formatsOf(config);
+  const logs = new Map<string, Building>();
+  const remarks = new Map<string, LogRemark>();
+  const remark = (text: string, at: Anchor | undefined): void => {
+    remarks.set(`${text} ${at?.path ?? ''}:${String(at?.directive.name.raw)}`, { text, at });
+  };
+  for (const server of config.http?.servers ?? []) {
+    for (const { level, location } of levelsOf(server)) {
+      for (const kind of ['access', 'error'] as const) {
+        const name = `${kind}_log`;
+        let isFirst = true;
+        for (const placed of effective(level, name)) {
+          const log = readLog(kind, placed, formats);
+          if (log === undefined) continue;
+          if (typeof log === 'string') {
+            remark(log, wholeOf(placed));
+            continue;
+          }
+          // A request that is written into several logs is read in one.
+          if (!isFirst) continue;
+          isFirst = false;
+          const key = `${kind} ${log.path}`;
+          const known = logs.get(key) ?? { ...log, formats: new Set(), servers: new Set(), writers: new Set() };
+          logs.set(key, known);
+          for (const format of log.formats) known.formats.add(format);
+          known.servers.add(server);
+          known.writers.add(location);
+        }
+        const hidden = unseenFor(level, name)[0];
+        if (hidden !== undefined) remark(`${hidden.what} may name further logs`, undefined);
+        if (effective(level, name).length === 0)
+          remark(`No line names the ${kind} log: it is where nginx was built to write it (\`nginx -V\`)`, undefined);
+      }
+    }
+  }
+  return {
+    logs: [...logs.values()].map((it) => ({
+      ...it,
+      formats: [...it.formats],
+      servers: [...it.servers],
+      writers: [...it.writers],
+    })),
+    remarks: [...remarks.values()],
+  };
+}
+
+interface Building extends Omit<NamedLog, 'formats' | 'servers' | 'writers'> {
+  readonly formats: Set<LogFormat>;
+  readonly servers: Set<Server>;
+  readonly writers: Set<Location | undefined>;
+}
+
+function levelsOf(server: Server): readonly { readonly level: Level; readonly location: Location | undefined }[] {
+  const locations = allLocations(server.locations.all());
+  return [
+    { level: server.level, location: undefined },
+    ...locations.flatMap((location) => [location, ...location.ifs].map(({ level }) => ({ level, location }))),
+  ];
+}
+
+/** `undefined` for `off`; a sentence for what cannot be followed. */
+function readLog(
+  kind: NamedLog['kind'],
+  placed: Placed,
+  formats: ReadonlyMap<string, LogFormat>,
+): Pick<NamedLog, 'kind' | 'path' | 'at' | 'formats'> | string | undefined {
+  const [first, ...more] = placed.directive.args;
+  const path = first?.text ?? '';
+  if (path === '' || (kind === 'access' && path === 'off')) return undefined;
+  const at = wholeOf(placed);
+  if (path.startsWith('syslog:')) return `The ${kind} log goes to syslog, which is not followed`;
+  if (path.startsWith('memory:')) return 'The error log goes to memory, which is not followed';
+  if (first?.placeholder === true || path.includes('$'))
+    return `The name of the ${kind} log \`${path}\` depends on each request: it is not followed`;
+  if (kind === 'error') return { kind, path: path === 'stderr' ? '/dev/stderr' : path, at, formats: [] };
+  const named = more.find(({ text }) => !/^(?:buffer|gzip|flush|if)(?:=|$)/.test(text))?.text;
+  const format = named === undefined ? combined : formats.get(named);
+  return format === undefined ? `The log format \`${named ?? ''}\` is not known here` : { kind, path, at, formats: [format] };
+}
