@@ -1,3 +1,4 @@
+/** Parts of long lists: found by what changed, and the same as those that a fresh look finds. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
