@@ -5,9 +5,9 @@ import { directive as formsOf, type DirectiveForm } from '../../reference/direct
 import { parameterSince } from '../../reference/parameters.ts';
 import { quantityOf } from '../../reference/units.ts';
 import { isAtLeast } from '../../reference/version.ts';
-import { entryFor } from '../documentation/entry.ts';
+import { entryFor, syntaxOf } from '../documentation/entry.ts';
 import { explainQuantity, unitsOf } from '../documentation/units.ts';
-import { readSyntax, type SyntaxWord } from '../documentation/syntax.ts';
+import type { SyntaxWord } from '../documentation/syntax.ts';
 import type { Completion, Scene } from './model.ts';
 import { contextOf } from './place.ts';
 
@@ -43,7 +43,7 @@ function documented(scene: Scene): readonly Completion[] {
   const entry = entryFor(documentation, name, contextOf(place));
   const forms = formsOf(name).filter(({ words }) => words.length > 0);
   const own = forms.flatMap(({ words, kind }) => (kind === 'words' || given.length === 0 ? words : []));
-  const literals = (entry?.syntax ?? []).flatMap((it) => literalsAt(readSyntax(it), given.length));
+  const literals = (entry === undefined ? [] : syntaxOf(entry)).flatMap((it) => literalsAt(it, given.length));
   const { nginx, nginxUpTo = nginx } = analysis.options;
   const isRead = (word: string): boolean => {
     const since = parameterSince(name, word);

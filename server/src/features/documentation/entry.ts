@@ -1,7 +1,9 @@
 /** Which entry of the documentation is about a directive at a place. */
+import { derived } from '../../query/derived.ts';
 import type { Context } from '../../reference/contexts.ts';
 import type { Family } from '../../reference/directives.ts';
 import type { DirectiveText, Documentation } from '../../reference/descriptions.ts';
+import { readSyntax, type SyntaxWord } from './syntax.ts';
 
 /** `undefined` for names that the documentation does not know; without a place, the first of several. */
 export function entryFor(documentation: Documentation, name: string, context: Context | undefined): DirectiveText | undefined {
@@ -12,6 +14,11 @@ export function entryFor(documentation: Documentation, name: string, context: Co
   const near = own.length > 0 ? own : entries;
   return near.find(({ contexts }) => contexts.some((it) => isCalled(it, context))) ?? near[0];
 }
+
+/** What each line of its syntax has in it; read once. */
+export const syntaxOf = derived(({ syntax }: DirectiveText): readonly (readonly SyntaxWord[])[] =>
+  syntax.map((it) => readSyntax(it)),
+);
 
 function isCalled(word: string, context: Context): boolean {
   const own = context.replace(/^(?:stream|mail) /, '');
