@@ -30,6 +30,12 @@ export interface TargetChoice {
   readonly setting: Readonly<Record<string, unknown>>;
 }
 
+export interface TargetsResult {
+  readonly choices: readonly TargetChoice[];
+  /** Where nothing could be listed, and why: sentences. */
+  readonly remarks: readonly string[];
+}
+
 /** `nginxHandshake/test`: `nginx -t`, and a reload behind a test that passed. */
 export const testRequest = 'nginxHandshake/test';
 
@@ -51,6 +57,14 @@ export interface TestResult {
   /** Why a reload may not be what is wanted: it waits for `sure`. */
   readonly doubt: string | null;
   readonly unmapped: readonly UnmappedFile[];
+  /** nginx and the findings here do not agree. */
+  readonly disagreement: Disagreement | null;
+}
+
+export interface Disagreement {
+  readonly sentence: string;
+  /** To copy: versions, and the block that it is about, without anything secret. */
+  readonly report: string;
 }
 
 /** A file that nginx names, and that nobody knows here. */
@@ -75,8 +89,8 @@ export interface DumpResult extends Pick<TestResult, 'outcome' | 'sentence' | 'o
   readonly text: string | null;
 }
 
-/**
- * The scheme of the read-only document that shows a dump. Its path is that of a file beside which it was asked for, so that
- * the settings of its folder hold.
- */
+/** The scheme of the read-only document that shows a dump. */
 export const dumpScheme = 'nginx-handshake-dump';
+
+/** Behind the path of the file that a dump was asked about: the path of its document. So the settings there hold for it. */
+export const dumpSuffix = ' (nginx -T)';

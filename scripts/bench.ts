@@ -21,7 +21,7 @@ if (unknown.length > 0) {
 const built = spawnSync(process.execPath, [join(root, 'scripts/build.mjs'), '--production', '--quiet'], { stdio: 'inherit' });
 if (built.status !== 0) process.exit(1);
 
-const results: Results = { keys: {}, checks: {}, parts: {} };
+const results: Results = { keys: {}, checks: {}, parts: {}, answers: {} };
 for (const [name, measure] of Object.entries(groups)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   const start = performance.now();

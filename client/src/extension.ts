@@ -5,6 +5,7 @@ import { registerComparisons } from './comparisons.ts';
 import { registerAddDirective } from './directives.ts';
 import { createPanel } from './panel/panel.ts';
 import { registerSimulations } from './simulations.ts';
+import { registerTarget } from './verify/target.ts';
 import { registerProbe } from './verify/probe.ts';
 import { registerEcho } from './verify/echo.ts';
 import { registerWatch } from './verify/watch.ts';
@@ -22,8 +23,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerAddDirective(),
     ...registerComparisons(client),
     ...registerEcho(client, panel),
+    ...registerTarget(client, output),
     ...registerWatch(client, panel),
-    // Trust lets the server ask the installed nginx for its version.
+    // Trust lets the server ask nginx for its version, and test a configuration.
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.showOutput', () => {

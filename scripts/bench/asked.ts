@@ -1,4 +1,5 @@
 /** What is asked of the speed, as limits of one number each. */
+import type { AnswerTimes } from './answers.ts';
 import type { CheckTimes } from './command-line.ts';
 import { titleOf, type Results } from './groups.ts';
 import { round } from './measure.ts';
@@ -13,7 +14,7 @@ export interface Asked {
 
 /** Only what was measured is answered. */
 export function asked(results: Results): readonly Asked[] {
-  const { keys, checks, formats, menu } = results;
+  const { keys, checks, formats, menu, answers } = results;
   return [
     times('a key at 100,000 lines beside one at 1,000', 3, median(keys[titleOf(100_000)]), median(keys[titleOf(1_000)])),
     milliseconds('a key at 100,000 lines, 95th percentile (an aim)', 16, keys[titleOf(100_000)]?.key.p95),
@@ -37,7 +38,16 @@ export function asked(results: Results): readonly Asked[] {
     megabytes('memory at 100,000 lines', 300, keys[titleOf(100_000)]?.memory),
     milliseconds('the first menu of quick fixes over 60 sites', 100, menu?.first.p50),
     milliseconds('the same menu after a key', 100, menu?.again.p50),
+    ...['completion', 'hover', 'definition'].map((what) =>
+      milliseconds(`${what} at 10,000 lines, 95th percentile`, 10, slowest(answers[titleOf(10_000)], what)),
+    ),
   ].flatMap((it) => it ?? []);
+}
+
+/** The 95th percentile of what takes longest. */
+function slowest(answers: AnswerTimes | undefined, what: string): number | undefined {
+  const own = Object.entries(answers ?? {}).filter(([title]) => title.startsWith(what));
+  return own.length === 0 ? undefined : Math.max(...own.map(([, { p95 }]) => p95));
 }
 
 function times(what: string, limit: number, value: number | undefined, beside: number | undefined): Asked | undefined {

@@ -1,5 +1,6 @@
 /** What is measured, in groups that can be run alone. */
 import { testParser } from '../../test/support/parser.ts';
+import { measureAnswers, type AnswerTimes } from './answers.ts';
 import { measureCheck, measureFormats, type CheckTimes, type FormatTimes } from './command-line.ts';
 import { measureCore, type CoreTimes } from './core.ts';
 import { measureMenu, type MenuTimes } from './menu.ts';
@@ -14,6 +15,7 @@ export interface Results {
   readonly keys: Record<string, KeyTimes>;
   readonly checks: Record<string, CheckTimes>;
   readonly parts: Record<string, CoreTimes>;
+  readonly answers: Record<string, AnswerTimes>;
   formats?: FormatTimes;
   menu?: MenuTimes;
   start?: StartTimes;
@@ -55,6 +57,9 @@ export const groups: Readonly<Record<string, (results: Results) => Promise<void>
   },
   menu: async (results) => {
     results.menu = await measureMenu(wrongSites(60));
+  },
+  answers: async ({ answers }) => {
+    for (const size of [1_000, 10_000]) answers[titleOf(size)] = await measureAnswers(hostOf(size));
   },
   start: async (results) => {
     results.start = await measureStart();

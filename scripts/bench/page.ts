@@ -12,6 +12,7 @@ export function pageOf(results: Results): string {
     keysTable(results),
     checksTable(results),
     fixes(results),
+    answersTable(results),
     partsTables(results),
     startUp(results),
   ];
@@ -86,6 +87,21 @@ tried before it is offered.`;
       : `The menu of quick fixes over a document with ${count(menu.findings)} findings has ${count(menu.actions)} actions: ${show(menu.first)} ms the first time, ${show(menu.again)} ms after a
 key and its diagnostics.`;
   return section('Fixes', json, actions);
+}
+
+function answersTable({ answers }: Results): string {
+  const sizes = Object.keys(answers);
+  const titles = Object.keys(answers[sizes[0] ?? ''] ?? {});
+  if (titles.length === 0) return '';
+  const rows = titles.map((title) => [
+    title,
+    ...sizes.map((size) => {
+      const times = answers[size]?.[title];
+      return times === undefined ? '–' : show(times);
+    }),
+  ]);
+  const words = 'From a question to its answer, over stdio, each between two keys whose diagnostics are here.';
+  return section('Answers', table(['', ...sizes], rows), words);
 }
 
 function partsTables({ parts }: Results): string {

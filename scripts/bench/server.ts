@@ -1,7 +1,7 @@
 /** The bundled server as an editor feels it: from a key to its diagnostics, over stdio. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DidChangeTextDocumentNotification } from 'vscode-languageserver/node';
+import { DidChangeTextDocumentNotification, type ClientCapabilities } from 'vscode-languageserver/node';
 import { root } from '../../test/support/parts.ts';
 import { startServer, type LspClient } from '../../test/support/lsp-client.ts';
 import { isShort, timesOf, type Budget, type Times } from './measure.ts';
@@ -77,11 +77,12 @@ export async function measureKeys(shapes: readonly Shape[], budget: Budget = key
 }
 
 /** Starts a server in a folder with the shape's files, opens the one to type in and waits for its diagnostics. */
-export async function openTypist(shape: Shape): Promise<Typist> {
+export async function openTypist(shape: Shape, capabilities?: ClientCapabilities): Promise<Typist> {
   const folder = onDisk(shape);
   const file = heapFile();
   const client = await startServer({
     folders: [folder.path],
+    ...(capabilities !== undefined && { capabilities }),
     nodeArguments: ['--expose-gc', '--require', join(root, 'scripts/bench/heap.cjs')],
     environment: { BENCH_HEAP: file },
   });

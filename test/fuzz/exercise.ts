@@ -2,6 +2,9 @@
 import { createAnalyzer, defaultOptions, type AnalyzeOptions } from '../../server/src/analysis/analyze.ts';
 import { checkedFixes } from '../../server/src/analysis/gate.ts';
 import { buildConfig } from '../../server/src/config/build.ts';
+import { completionsAt } from '../../server/src/features/complete/complete.ts';
+import { documentationAt } from '../../server/src/features/documentation/hover.ts';
+import { signaturesAt } from '../../server/src/features/documentation/signature.ts';
 import { fixAll } from '../../server/src/features/fix-all.ts';
 import { hoverAt, linkBetweenFiles } from '../../server/src/features/hover.ts';
 import { inlayHintsOf } from '../../server/src/features/inlay-hints.ts';
@@ -9,6 +12,7 @@ import { lensesOf } from '../../server/src/features/lenses.ts';
 import { simulationText } from '../../server/src/features/simulation-text.ts';
 import { browserRequest } from '../../server/src/handshake/request/request.ts';
 import { simulate } from '../../server/src/handshake/simulate.ts';
+import { loadDocumentation } from '../../server/src/reference/descriptions.ts';
 import { newestStable } from '../../server/src/reference/version.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { Parser } from '../../server/src/syntax/tree.ts';
@@ -16,6 +20,7 @@ import { firstRefusal, problemsAsRead } from '../../server/src/validity/problems
 import { commanding } from '../support/hostile.ts';
 import { memoryWorkspace } from '../support/workspace.ts';
 
+const documentation = await loadDocumentation();
 const main = '/etc/nginx/nginx.conf';
 const options: AnalyzeOptions = { ...defaultOptions, nginx: newestStable };
 
@@ -80,6 +85,13 @@ export function exercise(
       ),
     );
     if (hover !== undefined) check(hover.markdown, 'a hover');
+    const question = { analysis, path: main, offset: numbers(text.length + 1), documentation };
+    const linkTo = linkBetweenFiles(main, (path) => `file://${path}`);
+    const words = step('documentation', () => documentationAt({ ...question, linkTo }));
+    if (words !== undefined) check(words.markdown, 'documentation');
+    const asking = { ...question, snippets: true, trigger: undefined, failed };
+    for (const { label } of step('completion', () => completionsAt(asking))?.items ?? []) check(label, 'a completion');
+    step('signatures', () => signaturesAt(analysis, main, question.offset, documentation));
   }
   for (const { title } of step('lenses', () => lensesOf(analysis, main, 'all', 'everywhere'))) oneLine(title, 'a lens');
   for (const { label } of step('inlay hints', () => inlayHintsOf(analysis, main))) oneLine(label, 'a hint');

@@ -65,6 +65,19 @@ suite('completion', () => {
     assert.match(documentation.value, /nginx\.org\/en\/docs\/http\/ngx_http_proxy_module\.html#proxy_pass/);
   });
 
+  test('an editor that takes one range for the whole list gets it', async () => {
+    const completion = { ...able.textDocument?.completion, completionList: { itemDefaults: ['editRange'] } };
+    const client = await begin({ capabilities: { ...able, textDocument: { ...able.textDocument, completion } } });
+    await client.open('untitled:a', 'http {\n  serv\n}\n');
+    const position = { line: 1, character: 6 };
+    const found = await client.connection.sendRequest(CompletionRequest.type, { textDocument: { uri: 'untitled:a' }, position });
+    assert.ok(found !== null && !Array.isArray(found));
+    const range = { start: { line: 1, character: 2 }, end: position };
+    assert.deepEqual(found.itemDefaults, { editRange: { insert: range, replace: range } });
+    const server = found.items.find(({ label }) => label === 'server') ?? assert.fail();
+    assert.deepEqual([server.textEdit, server.textEditText], [undefined, 'server {\n\t$0\n}']);
+  });
+
   test('variables are documented too', async () => {
     const client = await begin();
     const items = await ask(client, 'untitled:a', 'http {\n  server {\n    return 200 $‸;\n  }\n}\n', '$');

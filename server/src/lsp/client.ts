@@ -15,6 +15,8 @@ export interface Client {
   /** Completions may have stops to fill in, and say where they go when the rest of the word stays. */
   readonly snippets: boolean;
   readonly insertsOrReplaces: boolean;
+  /** Where completions go may be said once for all of a list. */
+  readonly editRangeOfLists: boolean;
   /** Documentation of completions and signatures may be Markdown. */
   readonly markdown: boolean;
   /** Parameters of signatures may be said by where they stand in the label. */
@@ -53,6 +55,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     asksForTokenRanges: (textDocument?.semanticTokens?.requests.range ?? false) !== false,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     insertsOrReplaces: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
+    editRangeOfLists: textDocument?.completion?.completionList?.itemDefaults?.includes('editRange') === true,
     markdown: textDocument?.completion?.completionItem?.documentationFormat?.includes(MarkupKind.Markdown) === true,
     labelOffsets: textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport === true,
     configuration: workspace?.configuration === true,

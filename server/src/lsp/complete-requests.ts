@@ -3,6 +3,7 @@ import {
   CompletionItemKind,
   CompletionItemTag,
   InsertTextFormat,
+  InsertTextMode,
   MarkupKind,
   type CompletionItem,
   type CompletionList,
@@ -112,14 +113,20 @@ function toList(
       ...(detail !== undefined && { detail }),
       ...(filter !== undefined && { filterText: filter }),
       ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
+      ...(newText.includes('\n') && { insertTextMode: InsertTextMode.adjustIndentation }),
       ...(isOld && { tags: [CompletionItemTag.Deprecated] }),
-      textEdit: client.insertsOrReplaces ? { newText, insert: inserted, replace: replaced } : { newText, range: inserted },
+      ...(client.editRangeOfLists
+        ? { textEditText: newText }
+        : {
+            textEdit: client.insertsOrReplaces ? { newText, insert: inserted, replace: replaced } : { newText, range: inserted },
+          }),
       ...(edits !== undefined && { additionalTextEdits: edits.map((it) => ({ range: rangeOf(it), newText: it.newText })) }),
       ...((about !== undefined || words !== undefined) && { data: dataOf(uri, completion) }),
     };
   };
   const sorted = items.toSorted((a, b) => a.rank - b.rank || (a.label < b.label ? -1 : 1));
-  return { isIncomplete, items: sorted.map(toItem) };
+  const editRange = client.insertsOrReplaces ? { insert: inserted, replace: replaced } : inserted;
+  return { isIncomplete, items: sorted.map(toItem), ...(client.editRangeOfLists && { itemDefaults: { editRange } }) };
 }
 
 const kinds: Readonly<Record<CompletionKind, CompletionItemKind>> = {

@@ -1,5 +1,6 @@
 /** The settings of each workspace folder, asked of the editor once and again when they change. */
 import { MessageType, ShowMessageNotification, type Connection } from 'vscode-languageserver';
+import { dumpScheme, dumpSuffix } from '../../../protocol/target.ts';
 import type { AnalyzeOptions } from '../analysis/analyze.ts';
 import type { Client } from './client.ts';
 import { isSameVersion, type NginxVersion } from '../reference/version.ts';
@@ -101,11 +102,18 @@ export function createFolders(connection: Connection, client: Client, folders: r
       }
       for (const path of added.map(pathOf)) paths.add(path);
     },
-    of(path) {
+    of(asked) {
+      const path = aboutPath(asked);
       const folder = [...known.keys()].filter((it) => path.startsWith(`${it}/`)).sort((a, b) => b.length - a.length)[0] ?? '';
       return known.get(folder)?.scope ?? { folder: undefined, ...read('', {}) };
     },
   };
+}
+
+/** The file that the document of a dump was asked about; of any other path, the path itself. */
+export function aboutPath(path: string): string {
+  const prefix = `/${dumpScheme}:`;
+  return path.startsWith(prefix) ? path.slice(prefix.length).replace(dumpSuffix, '') : path;
 }
 
 function sameVersion(a: AnalyzeOptions, b: AnalyzeOptions): boolean {

@@ -24,12 +24,15 @@ import type { OpenDocument } from './documents.ts';
 import type { Requests } from './requests.ts';
 import type { View } from './views.ts';
 
-export function answerNavigateRequests({ connection, session, answers }: Requests): void {
+export function answerNavigateRequests(
+  { connection, session, answers }: Requests,
+  linksOfDump: (document: OpenDocument) => Promise<DocumentLink[]>,
+): void {
   const { viewOf, actionContext } = session;
   const about = <P extends { readonly textDocument: { readonly uri: string } }, R>(
     method: string,
     empty: R,
-    answer: (params: P, document: OpenDocument) => R,
+    answer: (params: P, document: OpenDocument) => R | Promise<R>,
   ): ReturnType<typeof answers<P, R>> =>
     answers<P, R>({ method, uri: ({ textDocument }) => textDocument.uri, empty: () => empty, answer });
 
@@ -94,7 +97,8 @@ export function answerNavigateRequests({ connection, session, answers }: Request
     about<DocumentLinkParams, DocumentLink[]>('textDocument/documentLink', [], (_, document) => {
       const { analyses, places, isDump } = viewOf(document);
       const [analysis] = analyses;
-      if (analysis === undefined || isDump) return [];
+      if (isDump) return linksOfDump(document);
+      if (analysis === undefined) return [];
       // A pattern that brings several files has no single target: its definition lists them.
       return includesIn(analysis, document.path).flatMap((include) => {
         const [path, another] = include.paths;

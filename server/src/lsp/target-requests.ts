@@ -3,9 +3,11 @@ import type { CancellationToken, Connection } from 'vscode-languageserver';
 import {
   dumpRequest,
   targetRequest,
+  targetsRequest,
   testRequest,
   type DumpResult,
   type TargetResult,
+  type TargetsResult,
   type TestParams,
   type TestResult,
 } from '../../../protocol/target.ts';
@@ -14,6 +16,8 @@ import { nameOfVersion } from '../reference/version.ts';
 import type { Run } from '../target/ask.ts';
 import { createTesting, type TestingOptions } from './target-testing.ts';
 import { nothingRuns } from './targets.ts';
+import { pathOf } from './uris.ts';
+import { findChoices } from '../target/choices.ts';
 
 export interface TargetRequests extends Omit<TestingOptions, 'run'> {
   readonly connection: Connection;
@@ -48,13 +52,22 @@ export function answerTargetRequests({ connection, failures, ready, run, ...opti
   };
 
   const notTested = (sentence: string): TestResult => ({
-    ...{ outcome: 'unreachable', reloaded: false, sentence, output: '', place: null, doubt: null, unmapped: [] },
+    ...{
+      outcome: 'unreachable',
+      reloaded: false,
+      sentence,
+      output: '',
+      place: null,
+      doubt: null,
+      unmapped: [],
+      disagreement: null,
+    },
   });
   const notDumped = (sentence: string): DumpResult => ({ ...notTested(sentence), text: null });
   const notAsked = (problem: string): TargetResult => ({ words: '', isSet: false, version: null, problem });
 
   ask<TargetResult>(targetRequest, notAsked, async ({ uri }, _run, signal) => {
-    const path = options.pathOf(uri);
+    const path = pathOf(uri);
     const target = targets.of(path);
     const facts = await targets.facts(target, signal);
     const isSet = folders.of(path).target !== undefined;
@@ -62,6 +75,11 @@ export function answerTargetRequests({ connection, failures, ready, run, ...opti
     const version = facts.version === undefined ? null : nameOfVersion(facts.version);
     return { words: target.words, isSet, version, problem: null };
   });
+  ask<TargetsResult>(
+    targetsRequest,
+    (sentence) => ({ choices: [], remarks: [sentence] }),
+    ({ uri }, run, signal) => findChoices(folders.of(pathOf(uri)).folder, { run, signal }),
+  );
   ask<TestResult>(testRequest, notTested, (params, run, signal) => createTesting({ ...options, run }).test(params, signal));
   ask<DumpResult>(dumpRequest, notDumped, ({ uri }, run, signal) => createTesting({ ...options, run }).dump(uri, signal));
 }

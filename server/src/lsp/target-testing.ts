@@ -1,6 +1,5 @@
 /** A test of the configuration where nginx runs: what is tested, what is said of it, and where that is here. */
-import type { DumpResult, TestParams, TestResult, UnmappedFile } from '../../../protocol/target.ts';
-import type { SlowDisk } from '../files/disk.ts';
+import type { DumpResult, TestParams, TestResult } from '../../../protocol/target.ts';
 import {
   dump,
   reload,
@@ -12,26 +11,23 @@ import {
   type Tested,
   type Unreachable,
 } from '../target/ask.ts';
+import { disagreementOf, type Disagreement } from '../target/disagreement.ts';
 import { shown, type Target } from '../target/model.ts';
-import { foldersOf, pathHere, type Mapping } from '../target/paths.ts';
+import type { Mapping } from '../target/paths.ts';
 import type { Ran } from '../target/run.ts';
-import type { Said } from '../target/said.ts';
 import { nameOf, refusalOf, verdictOf } from '../target/sentences.ts';
 import type { Folders } from './folders.ts';
-import type { Session } from './session.ts';
 import type { PlacedMessage, TestDiagnostics } from './target-diagnostics.ts';
+import type { TargetPlaces } from './target-places.ts';
 import type { Targets } from './targets.ts';
-import { isForeign, uriOf } from './uris.ts';
+import { isForeign, pathOf, uriOf } from './uris.ts';
 
 export interface TestingOptions {
   readonly run: Run;
   readonly targets: Targets;
   readonly folders: Folders;
-  readonly session: Session;
   readonly tests: Pick<TestDiagnostics, 'record' | 'rangeOf'>;
-  readonly disk: SlowDisk;
-  /** The file, or the folder, that a request is about. */
-  readonly pathOf: (uri: string) => string;
+  readonly places: TargetPlaces;
   /** Writes to the output channel. */
   readonly log: (text: string) => void;
   /** Something else is said of a file now. */
@@ -53,81 +49,38 @@ interface Task {
   readonly mapping: Mapping;
   /** Files of the configuration here. */
   readonly files: readonly string[];
-  readonly folder: string | undefined;
+  /** What the request is about. */
+  readonly path: string;
 }
 
 export function createTesting(options: TestingOptions): Testing {
-  const { run, targets, folders, session, tests, disk, pathOf, log, changed } = options;
-
-  /** The main file that a document takes part in, or the only one of a folder; and all files that are read with it. */
-  const configurationOf = async (
-    uri: string,
-  ): Promise<{ readonly main: string | undefined; readonly files: readonly string[] }> => {
-    const document = session.documents.byUri(uri);
-    if (document !== undefined) {
-      await session.settle([document]);
-      const configs = session.viewOf(document).isDump ? [] : session.analysesOf(document).map(({ config }) => config);
-      const main = configs.find(({ context }) => context === 'main')?.main;
-      return { main, files: configs.flatMap(({ files }) => files) };
-    }
-    const { mainFile, folder } = folders.of(`${pathOf(uri)}/`);
-    const found = mainFile !== undefined ? [mainFile] : folder === undefined ? [] : session.mainFiles.below(folder);
-    return { main: found.length === 1 ? found[0] : undefined, files: found };
-  };
+  const { run, targets, folders, tests, places, log, changed } = options;
 
   const taskFor = async (uri: string, signal: AbortSignal): Promise<Task | Unreachable> => {
     const path = pathOf(uri);
     const target = targets.of(path);
-    const [facts, mounts, { main, files }] = await Promise.all([
-      targets.facts(target, signal),
-      targets.mounts(target, signal),
-      configurationOf(uri),
-    ]);
+    const [facts, { main, files }] = await Promise.all([targets.facts(target, signal), places.configurationOf(uri)]);
     if ('unreachable' in facts) return facts;
-    const { options: settings, folder } = folders.of(path);
-    const isHere = target.kind === 'local';
-    const like = isHere || main === undefined || facts.configuration === undefined ? [] : [foldersOf(facts.configuration, main)];
-    const mapping = { isHere, mappings: [...(settings.build.includeMap ?? []), ...mounts, ...like] };
-    return { target, facts, main, files, folder, mapping, start: startOf(target, facts, main) };
+    const mapping = await places.mappingFor(path, target, { there: facts.configuration, here: main }, signal);
+    return { target, facts, main, files, path, mapping, start: startOf(target, facts, main) };
   };
 
-  const isFile = async (path: string): Promise<boolean> => (await disk.stat(path))?.kind === 'file';
-
-  const placed = async (said: readonly Said[], { mapping, main }: Task): Promise<readonly PlacedMessage[]> => {
-    const messages = await Promise.all(
-      said.map(async (it): Promise<PlacedMessage | undefined> => {
-        const path = it.path === undefined ? main : await pathHere(it.path, mapping, isFile);
-        if (path === undefined) return undefined;
-        const content = await disk.read(path);
-        const line = Math.max(0, (it.line ?? 1) - 1);
-        return { said: it, path, line, text: 'text' in content ? content.text : undefined };
-      }),
-    );
-    return messages.filter((it) => it !== undefined);
-  };
-
-  const unmapped = (said: readonly Said[], messages: readonly PlacedMessage[], { files, folder }: Task): UnmappedFile[] => {
-    const lost = said.filter((it) => it.path !== undefined && !messages.some((other) => other.said === it));
-    const here = [...files, ...session.documents.all().map(({ path }) => path)].filter((path) => !isForeign(path));
-    return [...new Set(lost.map(({ path = '' }) => path))].map((path) => {
-      const name = path.slice(path.lastIndexOf('/'));
-      const candidates = [...new Set(here)].filter((it) => it.endsWith(name)).slice(0, mostCandidates);
-      return {
-        path,
-        candidates: candidates.map((it) => {
-          const { from, to } = foldersOf(path, it);
-          const isInside = folder !== undefined && to.startsWith(`${folder}/`);
-          return { uri: uriOf(it), from, to: isInside ? to.slice(folder.length + 1) : to };
-        }),
-      };
-    });
+  const disagreement = async (
+    task: Task,
+    passed: boolean,
+    first: PlacedMessage | undefined,
+  ): Promise<Disagreement | undefined> => {
+    const { version } = task.facts;
+    const analysis = await places.testedHere(task, task.target);
+    if (analysis === undefined || version === undefined) return undefined;
+    return disagreementOf({ analysis, passed, first: first && { ...first, line: first.line + 1 }, version });
   };
 
   /** What is told of a test, in the output, as diagnostics and in the answer. */
   const tell = async (task: Task, outcome: Tested): Promise<TestResult> => {
     const output = printed(outcome.ran);
     log(output);
-    const messages = await placed(outcome.said, task);
+    const messages = await places.placed(outcome.said, task);
     tests.record(task.main ?? task.target.words, messages.filter(isProblem));
     changed();
     const first = messages.find(({ said }) => said.level === 'emerg' && said.path !== undefined);
@@ -138,7 +91,8 @@ export function createTesting(options: TestingOptions): Testing {
       output,
       place: first === undefined ? null : { uri: uriOf(first.path), range: tests.rangeOf(first) },
       doubt: null,
-      unmapped: unmapped(outcome.said, messages, task),
+      unmapped: places.unmapped(outcome.said, messages, task),
+      disagreement: (await disagreement(task, outcome.passed, first)) ?? null,
     };
   };
 
@@ -147,7 +101,7 @@ export function createTesting(options: TestingOptions): Testing {
     log(output);
     return {
       outcome: ran.ended === 'cancelled' ? 'cancelled' : 'unreachable',
-      ...{ reloaded: false, sentence: unreachable, output, place: null, doubt: null, unmapped: [] },
+      ...{ reloaded: false, sentence: unreachable, output, place: null, doubt: null, unmapped: [], disagreement: null },
     };
   };
 
@@ -213,5 +167,3 @@ function isProblem({ said }: PlacedMessage): boolean {
 function printed({ argv, stderr }: Ran): string {
   return `$ ${shown(argv)}\n${stderr}`;
 }
-
-const mostCandidates = 20;

@@ -9,6 +9,8 @@ export type Quantity = 'time' | 'size' | 'offset';
  * stands behind it. Of `name=value` the name decides (`inactive=60m`).
  */
 export function quantityOf(directiveName: string, index: number, isLast: boolean, word: string): Quantity | undefined {
+  // Zones of shared memory: `keys_zone=pages:10m`, `shared:SSL:10m`.
+  if (/^(?:(?:keys_)?zone=|shared:)[^:]*:/.test(word)) return 'size';
   const [, parameter] = /^(\w+)=/.exec(word) ?? [];
   if (parameter !== undefined) return parameters[parameter];
   for (const { kind, name } of directive(directiveName)) {

@@ -41,7 +41,8 @@ export function logsOf(config: Config): Logs {
       for (const kind of ['access', 'error'] as const) {
         const name = `${kind}_log`;
         let isFirst = true;
-        for (const placed of effective(level, name)) {
+        const lines = linesFor(config, level, name);
+        for (const placed of lines) {
           const log = readLog(kind, placed, formats);
           if (log === undefined) continue;
           if (typeof log === 'string') {
@@ -60,7 +61,7 @@ export function logsOf(config: Config): Logs {
         }
         const hidden = unseenFor(level, name)[0];
         if (hidden !== undefined) remark(`${hidden.what} may name further logs`, undefined);
-        if (effective(level, name).length === 0)
+        if (lines.length === 0)
           remark(`No line names the ${kind} log: it is where nginx was built to write it (\`nginx -V\`)`, undefined);
       }
     }
@@ -74,6 +75,12 @@ export function logsOf(config: Config): Logs {
     })),
     remarks: [...remarks.values()],
   };
+}
+
+/** An `error_log` holds from the top of the file on. */
+function linesFor({ directives }: Config, level: Level, name: string): readonly Placed[] {
+  const own = effective(level, name);
+  return own.length > 0 || name !== 'error_log' ? own : directives.filter(({ directive }) => directive.name.text === name);
 }
 
 interface Building extends Omit<NamedLog, 'formats' | 'servers' | 'writers'> {

@@ -46,7 +46,10 @@ export function completionsAt(question: CompletionQuestion): Completions | undef
   const scene: Scene = { ...question, tree, cursor, place: placeOf(analysis, path, cursor.around) };
   const variable = cursor.before.length === 0 && scene.place.kind !== 'table' ? undefined : typedVariable(cursor.typed);
   const start = variable === undefined ? cursor.word.start : offset - variable.length;
-  const items = partsFor(scene, variable).flatMap(([part, find]) => attempt(part, find, question));
+  const labels = new Set<string>();
+  const items = partsFor(scene, variable)
+    .flatMap(([part, find]) => attempt(part, find, question))
+    .filter(({ label }) => !labels.has(label) && labels.add(label));
   const end = variable === undefined ? cursor.word.end : endOfVariable(scene, variable);
   return {
     items,

@@ -6,7 +6,7 @@ import { foreignDirective, foreignDirectiveNames, type ForeignDirective } from '
 import type { Context } from '../../reference/contexts.ts';
 import { changedBehaviours } from '../../reference/changed.ts';
 import { formatVersion, isAtLeast, type NginxVersion } from '../../reference/version.ts';
-import { entryFor } from '../documentation/entry.ts';
+import { entryFor, syntaxOf } from '../documentation/entry.ts';
 import { likeliness } from './likely.ts';
 import type { Completion, Scene } from './model.ts';
 import { contextOf } from './place.ts';
@@ -46,6 +46,7 @@ function ownCompletion(
   const context = contextOf(place);
   const isOld = newest?.length === 0 || isObsolete(name, nginxUpTo);
   const isNew = oldest?.length === 0 && form.since !== undefined;
+  const entry = entryFor(documentation, name, context);
   const likely = likeliness(name, context);
   const isGiven = form.once && given.has(name);
   const rank = isOld ? 6 : isGiven ? 5 : likely === undefined ? 4 : 2 + likely / 1000;
@@ -53,7 +54,7 @@ function ownCompletion(
     kind: form.block ? 'block' : 'directive',
     label: name,
     detail: isNew ? `since ${formatVersion(form.since)}` : form.module,
-    ...insertion(scene, name, () => snippetFor(form, entryFor(documentation, name, context)?.syntax[0])),
+    ...insertion(scene, name, () => snippetFor(form, entry && syntaxOf(entry)[0])),
     rank,
     about: { kind: 'directive', name, ...(context !== undefined && { context }) },
     ...(isOld && { isOld: true }),

@@ -1,11 +1,11 @@
 /** Directives with what they must have behind them: `proxy_pass ${1:URL};`. */
 import type { DirectiveForm } from '../../reference/directives.ts';
-import { readSyntax, type SyntaxWord } from '../documentation/syntax.ts';
+import type { SyntaxWord } from '../documentation/syntax.ts';
 
 /** In the notation of the Language Server Protocol: a stop for each argument that must be there, and the last one behind the whole. */
 export function snippetFor(
   form: Pick<DirectiveForm, 'name' | 'block' | 'kind' | 'words' | 'arguments'>,
-  syntax: string | undefined,
+  syntax: readonly SyntaxWord[] | undefined,
 ): string {
   const words = argumentsOf(form, syntax);
   const stops = words.map((word, index) => stopOf(word, index + 1));
@@ -22,14 +22,14 @@ type Argument = Pick<SyntaxWord, 'label' | 'literals' | 'free'>;
 
 function argumentsOf(
   { kind, words, arguments: { counts, least }, name }: Pick<DirectiveForm, 'name' | 'kind' | 'words' | 'arguments'>,
-  syntax: string | undefined,
+  syntax: readonly SyntaxWord[] | undefined,
 ): readonly Argument[] {
   const count = Math.min(...counts, least ?? Infinity);
   if (name === 'if') return [{ label: '(condition)', literals: [], free: true }];
   if (count === 0 && !counts.includes(1)) return [];
   if (kind === 'flag') return [{ label: 'on', literals: ['on', 'off'], free: false }];
   if (kind === 'word') return [{ label: words[0] ?? '', literals: words, free: false }];
-  const required = (syntax === undefined ? [] : readSyntax(syntax)).filter(({ optional }) => !optional);
+  const required = (syntax ?? []).filter(({ optional }) => !optional);
   return Array.from({ length: count }, (_, index) => required[index] ?? { label: 'value', literals: [], free: true });
 }
 

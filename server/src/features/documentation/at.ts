@@ -41,7 +41,7 @@ export function thingAt(analysis: Analysis, path: string, offset: number): Thing
   if (place.kind === 'table') return undefined;
   if (index === 0) return { ...here, ...at(word), kind: 'directive', name: word.text };
   const quantity = quantityOf(directive.name.text, index - 1, index === words.length - 1, word.text);
-  const text = word.text.replace(/^\w+=/, '');
+  const text = word.text.replace(/^(?:\w+=)?(?:.*:)?/s, '');
   return quantity === undefined || !/\d/.test(text) ? undefined : { ...here, ...at(word), kind: 'quantity', text, quantity };
 }
 

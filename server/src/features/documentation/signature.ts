@@ -5,8 +5,8 @@ import type { Documentation } from '../../reference/descriptions.ts';
 import type { Span } from '../../syntax/tree.ts';
 import { cursorAt } from '../complete/cursor.ts';
 import { contextOf, placeOf } from '../complete/place.ts';
-import { entryFor } from './entry.ts';
-import { readSyntax, type SyntaxWord } from './syntax.ts';
+import { entryFor, syntaxOf } from './entry.ts';
+import type { SyntaxWord } from './syntax.ts';
 
 export interface Signature {
   /** `proxy_set_header field value`. */
@@ -39,7 +39,7 @@ export function signaturesAt(
   if (cursor === undefined || name === undefined) return undefined;
   const place = placeOf(analysis, path, cursor.around);
   const entry = place.kind === 'table' || place.kind === 'foreign' ? undefined : entryFor(documentation, name, contextOf(place));
-  const forms = (entry?.syntax ?? []).map((it) => readSyntax(it)).filter((words) => words.length > 0);
+  const forms = (entry === undefined ? [] : syntaxOf(entry)).filter((words) => words.length > 0);
   if (entry === undefined || forms.length === 0) return undefined;
   const all = forms.map((words) => signatureOf(name, words, [...given, cursor.typed]));
   const fitting = all.findIndex(({ active }) => active !== undefined);
