@@ -3,7 +3,8 @@
  * The embedded VS Code behind the command line of the desktop one, as far as tests need it, shown in a headless Chromium:
  * `--install-extension FILE`, or `--extensionDevelopmentPath=… --extensionTestsPath=… FOLDER`; `--extensions-dir`, `--user-data-dir`.
  * The tests find NGINX_HANDSHAKE_SCREEN in their environment: an URL that takes screenshots (`?name=…`, after what `wait=CSS selector`
- * names is visible and what `gone=CSS selector` names is not; then `type=text` and `press=key` go to the keyboard)
+ * names is visible and what `gone=CSS selector` names is not; then `type=text` and `press=key` go to the keyboard,
+ * the key again and again where `until=CSS selector` names what shall be visible then)
  * into the folder NGINX_HANDSHAKE_PICTURES.
  */
 import { createServer } from 'node:http';
@@ -104,7 +105,11 @@ async function takeScreenshots(page: Page): Promise<{ readonly url: string; read
         for (const selector of searchParams.getAll('gone'))
           await page.locator(selector).first().waitFor({ state: 'hidden', timeout: 60_000 });
         for (const typed of searchParams.getAll('type')) await page.keyboard.type(typed);
-        for (const key of searchParams.getAll('press')) await page.keyboard.press(key);
+        const until = searchParams.get('until');
+        for (const key of searchParams.getAll('press')) {
+          if (until === null) await page.keyboard.press(key);
+          else await pressUntil(page, key, until);
+        }
       } finally {
         if (name !== null) await page.screenshot({ path: join(pictures, `${name}.png`) });
       }
@@ -118,6 +123,16 @@ async function takeScreenshots(page: Page): Promise<{ readonly url: string; read
     server.listen(0, '127.0.0.1', resolve);
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
+}
+
+/** A walk by keyboard: fails where it does not come to what is looked for. */
+async function pressUntil(page: Page, key: string, selector: string): Promise<void> {
+  for (let pressed = 0; pressed < 100; pressed++) {
+    if (await page.locator(selector).first().isVisible()) return;
+    await page.keyboard.press(key);
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`${key} does not lead to ${selector}`);
 }
 
 function text(name: string): string {

@@ -29,7 +29,12 @@ export function positionOf(document: vscode.TextDocument, text: string): vscode.
   return document.positionAt(document.getText().indexOf(text));
 }
 
-export async function lensesOf({ uri }: vscode.TextDocument): Promise<readonly vscode.CodeLens[]> {
+/** What lenses say; those that test a WebSocket stand beside them. */
+export async function lensesOf(document: vscode.TextDocument): Promise<readonly vscode.CodeLens[]> {
+  return (await allLensesOf(document)).filter(({ command }) => command?.command !== 'nginxHandshake.probe');
+}
+
+export async function allLensesOf({ uri }: vscode.TextDocument): Promise<readonly vscode.CodeLens[]> {
   return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
 }
 
@@ -80,12 +85,14 @@ export interface Scene {
   /** What a user types then, and the key that is pressed after it. */
   readonly type?: string;
   readonly press?: string;
+  /** The key is pressed again and again until this is visible. */
+  readonly until?: string;
   /** Name of a picture to take then. */
   readonly picture?: string;
 }
 
 /** Waits until the screen looks so; does nothing where nobody can see it (a desktop VS Code). */
-export async function screen({ visible = [], gone = [], type, press, picture }: Scene): Promise<void> {
+export async function screen({ visible = [], gone = [], type, press, until, picture }: Scene): Promise<void> {
   const url = process.env['NGINX_HANDSHAKE_SCREEN'];
   if (url === undefined) return;
   const query = new URLSearchParams(picture === undefined ? {} : { name: picture });
@@ -93,6 +100,7 @@ export async function screen({ visible = [], gone = [], type, press, picture }: 
   for (const selector of gone) query.append('gone', selector);
   if (type !== undefined) query.append('type', type);
   if (press !== undefined) query.append('press', press);
+  if (until !== undefined) query.append('until', until);
   const response = await fetch(`${url}?${query.toString()}`);
   if (!response.ok) throw new Error(`The screen does not show it: ${await response.text()}`);
 }

@@ -25,7 +25,7 @@ function drawProgress({ text, done, whole }: PanelProgress): HTMLElement {
 
 function drawActions({ actions }: PanelPage, id: Tab['id'], say: Say): HTMLElement {
   const own = actions.map(({ title }: PanelAction, index) =>
-    button('action', title, `action ${title}`, () => {
+    button(index === 0 ? 'action' : 'action quiet', title, `action ${title}`, () => {
       say({ kind: 'action', id, index });
     }),
   );
