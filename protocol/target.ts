@@ -57,6 +57,14 @@ export interface TestResult {
   /** Why a reload may not be what is wanted: it waits for `sure`. */
   readonly doubt: string | null;
   readonly unmapped: readonly UnmappedFile[];
+  /** nginx and the findings here do not agree. */
+  readonly disagreement: Disagreement | null;
+}
+
+export interface Disagreement {
+  readonly sentence: string;
+  /** To copy: versions, and the block that it is about, without anything secret. */
+  readonly report: string;
 }
 
 /** A file that nginx names, and that nobody knows here. */

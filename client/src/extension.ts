@@ -24,8 +24,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...registerComparisons(client),
     ...registerEcho(client, panel),
     ...registerTarget(client, output),
-    // Trust lets the server ask nginx for its version, and test a configuration.
     ...registerWatch(client, panel),
+    // Trust lets the server ask nginx for its version, and test a configuration.
     vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.showOutput', () => {

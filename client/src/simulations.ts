@@ -12,14 +12,14 @@ import {
   type SimulateResult,
   type UrlAtResult,
 } from '../../protocol/simulate.ts';
-import { DidChangeTextDocumentNotification, type LanguageClient } from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { followEdits } from './panel/follow.ts';
 import type { Panel } from './panel/panel.ts';
 import { goTo } from './panel/places.ts';
 
 /** Registers the commands; what is returned goes away with the extension. */
 export function registerSimulations(client: LanguageClient, panel: Panel): readonly vscode.Disposable[] {
   let last: SimulateParams | undefined;
-  let waiting: NodeJS.Timeout | undefined;
 
   /** `undefined` where there is nothing to say, or where another question came in between. */
   const simulate = async (question: SimulateParams): Promise<SimulateResult | undefined> => {
@@ -91,25 +91,14 @@ export function registerSimulations(client: LanguageClient, panel: Panel): reado
     const result = await simulate({ ...last });
     if (result !== undefined) panel.update('simulation', result.page);
   };
-  const followSoon = (): void => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => void follow(), pause);
-  };
-
   return [
-    new vscode.Disposable(() => {
-      clearTimeout(waiting);
-    }),
-    client.getFeature(DidChangeTextDocumentNotification.method).onNotificationSent(followSoon),
+    followEdits(client, follow),
     vscode.commands.registerCommand('nginxHandshake.whichLocation', ask),
     vscode.commands.registerCommand(keepCheckingCommand, keepChecking),
     vscode.commands.registerCommand(fixUrlCommand, fix),
     vscode.commands.registerCommand('nginxHandshake.showSimulation', show),
   ];
 }
-
-/** In ms: a fix is looked for with each page, which may take as long as an analysis. */
-const pause = 150;
 
 /** What the location under the cursor is reached by; `undefined` outside of servers. */
 export async function urlAt(

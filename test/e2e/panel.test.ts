@@ -72,14 +72,15 @@ suite('the panel in VS Code', () => {
     const settings = { 'nginxHandshake.nginxVersion': nginx.version, 'remote.autoForwardPorts': false };
     writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify(settings));
     assert.equal(await restart(), 'running');
-    control = createServer((_request, response) => {
-      restart().then(
+    control = createServer(({ url }, response) => {
+      const answered = url === '/requests' ? Promise.resolve(String(backend.requests.length)) : restart();
+      answered.then(
         (said) => response.end(said),
         (error: unknown) => response.end(String(error)),
       );
     });
     await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve));
-    writeFileSync(join(workspace, 'reload-url.txt'), `http://127.0.0.1:${(control.address() as AddressInfo).port}/`);
+    writeFileSync(join(workspace, 'control-url.txt'), `http://127.0.0.1:${(control.address() as AddressInfo).port}/`);
     reports = await runInVSCode('panel.ts', workspace);
   });
   after(async () => {
@@ -96,6 +97,11 @@ suite('the panel in VS Code', () => {
 
   test('the lens beside the verdict opens what a client can open', () => {
     assert.equal(reports.get('URL of the lens'), `ws://localhost:${port}/ws`);
+  });
+
+  test('nothing is sent before somebody agreed, and what was typed then is remembered', typed, () => {
+    assert.equal(reports.get('sent before anybody agreed'), '0');
+    assert.ok(reported('remembered').startsWith(`ws://127.0.0.1:${port}/ws\n\nConnected`));
   });
 
   test('what came back stands beside what the file says', () => {

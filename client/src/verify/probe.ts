@@ -1,6 +1,6 @@
 /** "Test this WebSocket": asks for the URL, lets the server open it, and shows in the panel what came back. */
 import * as vscode from 'vscode';
-import { DidChangeTextDocumentNotification, type LanguageClient } from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import type { PanelPage } from '../../../protocol/panel.ts';
 import {
   probeCommand,
@@ -13,6 +13,7 @@ import {
   type ProbeResult,
   type ProbingParams,
 } from '../../../protocol/probe.ts';
+import { followEdits } from '../panel/follow.ts';
 import type { Panel } from '../panel/panel.ts';
 import { urlAt } from '../simulations.ts';
 
@@ -24,7 +25,6 @@ export function registerProbe(
 ): readonly vscode.Disposable[] {
   let running: vscode.CancellationTokenSource | undefined;
   let isShown = false;
-  let waiting: NodeJS.Timeout | undefined;
   let last: ProbeCommandArgument | undefined;
 
   /** The URL that was used last for the location, else the one that its server and path give. */
@@ -115,20 +115,13 @@ export function registerProbe(
 
   return [
     new vscode.Disposable(() => {
-      clearTimeout(waiting);
       running?.cancel();
     }),
     client.onNotification(probingNotification, probing),
-    client.getFeature(DidChangeTextDocumentNotification.method).onNotificationSent(() => {
-      clearTimeout(waiting);
-      waiting = setTimeout(() => void follow(), pause);
-    }),
+    followEdits(client, follow),
     vscode.commands.registerCommand(probeCommand, test),
     vscode.commands.registerCommand(stopProbeCommand, () => {
       running?.cancel();
     }),
   ];
 }
-
-/** In ms. */
-const pause = 200;

@@ -37,9 +37,12 @@ export function registerTarget(client: LanguageClient, output: vscode.LogOutputC
       ...(result.place === null ? [] : [goThere]),
       ...(lost === undefined ? [] : [sayWhere]),
       ...(result.outcome === 'unreachable' ? [chooseTarget] : []),
+      ...(result.disagreement === null ? [] : [copyReport]),
       showOutput,
     ];
-    const chosen = await show(`nginx Handshake: ${result.sentence}`, ...actions);
+    const remark = result.disagreement === null ? '' : ` ${result.disagreement.sentence}`;
+    const chosen = await show(`nginx Handshake: ${result.sentence}${remark}`, ...actions);
+    if (chosen === copyReport && result.disagreement !== null) await vscode.env.clipboard.writeText(result.disagreement.report);
     if (chosen === showOutput) output.show();
     if (chosen === chooseTarget) await choose(client, uri);
     if (chosen === goThere && result.place !== null) await reveal(client, result.place);
@@ -60,6 +63,7 @@ export function registerTarget(client: LanguageClient, output: vscode.LogOutputC
 const goThere = 'Go to the Line';
 const sayWhere = 'Say Where It Is…';
 const chooseTarget = 'Choose Where nginx Runs…';
+const copyReport = 'Copy a Report';
 const showOutput = 'Show the Output';
 
 /** A cancelled request of the protocol is an answer of its own. */

@@ -1,4 +1,5 @@
 /** Asks each rule about each unit; what was found stands as long as the unit, and all that the rule read beside it, are the same. */
+import { blocksAmong } from '../config/parts.ts';
 import type { Config, Location, Placed, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
@@ -100,7 +101,7 @@ function addBody(found: Found[], body: readonly Placed[], within: Within): void 
   const { asker, around } = within;
   // Looking at a few lines again costs less than to remember what was said of them.
   if (body.length > few) {
-    const blocks = body.filter(isBlock);
+    const blocks = blocksAmong(body).chosen;
     if (blocks.length < body.length)
       for (const placed of body) if (placed.block === undefined) addDirective(found, placed, within);
     append(found, together(asker.with({ around }).askEach({ question: foundInBlock, keys: blocks, purpose: around })));

@@ -1,7 +1,10 @@
 /** The last line of `check`: locations through which no WebSocket gets, though nothing is wrong with that. */
 import type { Analysis } from '../analysis/analyze.ts';
 import { treeOf } from '../analysis/edits.ts';
+import type { Placed } from '../config/model.ts';
+import type { Workspace } from '../config/workspace.ts';
 import { notForwardedIn } from '../knowledge/websocket/not-forwarded.ts';
+import type { Item } from '../syntax/tree.ts';
 import type { NotForwarded, Report } from './report.ts';
 import { shownPath } from './terminal.ts';
 
@@ -10,14 +13,33 @@ export function notForwardedOf(analyses: readonly Analysis[], isShown: (path: st
   const found = new Map<string, NotForwarded>();
   for (const { config, workspace, contextOf, problems } of analyses) {
     if (problems().read.length > 0) continue;
-    for (const server of config.http?.servers ?? []) {
-      const at = notForwardedIn(server, contextOf(server))?.location;
-      const start = at?.at === undefined ? undefined : treeOf(workspace, at.at.path)?.startOf(at.at.directive);
-      if (at?.at === undefined || start === undefined || !isShown(at.at.path)) continue;
-      found.set(`${start} ${at.at.path}`, { path: at.at.path, start, url: at.path });
+    const places = (config.http?.servers ?? []).flatMap((server): readonly Place[] => {
+      const location = notForwardedIn(server, contextOf(server))?.location;
+      return location?.at === undefined || !isShown(location.at.path) ? [] : [{ at: location.at, url: location.path }];
+    });
+    const starts = startsOf(places, workspace);
+    for (const { at, url } of places) {
+      const start = starts.get(at.path)?.get(at.directive);
+      if (start !== undefined) found.set(`${start} ${at.path}`, { path: at.path, start, url });
     }
   }
   return [...found.values()];
+}
+
+interface Place {
+  readonly at: Placed;
+  readonly url: string;
+}
+
+/** Looked up at once in each file: there may be thousands. */
+function startsOf(places: readonly Place[], workspace: Workspace): ReadonlyMap<string, ReadonlyMap<Item, number>> {
+  const wanted = new Map<string, Item[]>();
+  for (const { at } of places) {
+    const known = wanted.get(at.path);
+    if (known === undefined) wanted.set(at.path, [at.directive]);
+    else known.push(at.directive);
+  }
+  return new Map([...wanted].map(([path, items]) => [path, treeOf(workspace, path)?.startsOf(items) ?? new Map()]));
 }
 
 /** One sentence for people; empty where there are none. */

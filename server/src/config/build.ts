@@ -6,6 +6,7 @@ import { buildImpliedLocation, buildServer, locationsOf, passNames } from './loc
 import type { Config, FileContext, Http, Level, Placed, Server } from './model.ts';
 import { place, rootOf, type Placement, type PlaceOptions } from './place.ts';
 import { aligned, sameList } from '../query/same.ts';
+import { builtAgain, holdersAmong, serversAmong } from './parts.ts';
 import { cutAtStop } from './stop.ts';
 import type { Block } from '../syntax/tree.ts';
 import { areCurrent } from './looking.ts';
@@ -54,8 +55,8 @@ export function build(workspace: Workspace, main: string, options: BuildOptions,
   const directives = cut?.directives ?? placement.directives;
   const context = stated ?? guessedContext(directives.filter(({ includedBy }) => includedBy === undefined));
   const before = previous?.config.context === context ? previous.config : undefined;
-  const shape = context === 'main' ? mainShape(directives) : fragmentShape(context, directives);
-  const http = shape === undefined ? undefined : buildHttp(shape, top, before?.http);
+  const shape = shapeOf(context, directives);
+  const http = shape === undefined ? undefined : buildHttp(shape, top, before && httpBefore(before));
   if (
     before !== undefined &&
     cut === undefined &&
@@ -89,6 +90,21 @@ interface HttpShape {
   readonly partial: boolean;
 }
 
+function shapeOf(context: FileContext, directives: readonly Placed[]): HttpShape | undefined {
+  return context === 'main' ? mainShape(directives) : fragmentShape(context, directives);
+}
+
+/** The http block from before, with the parts that it was built from. */
+interface HttpBefore {
+  readonly http: Http;
+  readonly shape: HttpShape;
+}
+
+function httpBefore({ context, directives, http }: Config): HttpBefore | undefined {
+  const shape = shapeOf(context, directives);
+  return http === undefined || shape === undefined ? undefined : { http, shape };
+}
+
 function mainShape(directives: readonly Placed[]): HttpShape | undefined {
   const at = directives.find(({ directive, block }) => directive.name.text === 'http' && block !== undefined);
   const stray = directives.filter(({ directive, block }) => directive.name.text === 'map' && block !== undefined);
@@ -111,21 +127,27 @@ function fragmentShape(context: FileContext, directives: readonly Placed[]): Htt
   return { at: undefined, http: directives.filter(isHttp), stray: [], implied: { level, body: rest }, partial: true };
 }
 
-function buildHttp({ at, http, stray, implied, partial }: HttpShape, top: Block, previous: Http | undefined): Http {
-  const level = buildLevel({ kind: 'http', body: http, owner: at }, undefined, previous?.level);
-  const whole = implied === undefined ? http : [...http, ...implied.body];
+function buildHttp(shape: HttpShape, top: Block, before: HttpBefore | undefined): Http {
+  const { at, http, stray, implied, partial } = shape;
+  const previous = before?.http;
+  const bodyBefore = before?.shape.http;
+  const level = buildLevel({ kind: 'http', body: http, owner: at, bodyBefore }, undefined, previous?.level);
+  const whole = wholeOf(shape);
   const hides =
     partial ||
     level.unseen.length > 0 ||
-    whole.some(({ holds }) => holds.problems.some(({ at, kind }) => kind === 'empty' && whole.includes(at)));
-  const environment = buildEnvironment({ body: whole, stray, partial: hides }, previous?.environment);
-  const blocks = http.filter(({ directive, block }) => block !== undefined && directive.name.text === 'server');
-  const before = aligned(blocks, previous?.servers ?? [], (block, server) => server.at === block);
-  const servers = blocks.map((placed, index) => {
-    const known = before[index];
-    return known?.at === placed && known.level.outer === level ? known : buildServer(placed, placed.block ?? [], level, known);
-  });
-  const unnamed = previous?.servers.find((server) => server.at === undefined);
+    holdersAmong(whole, bodyBefore).chosen.some(({ holds }) =>
+      holds.problems.some(({ at, kind }) => kind === 'empty' && whole.includes(at)),
+    );
+  const environmentBefore = before && {
+    environment: before.http.environment,
+    body: wholeOf(before.shape),
+    stray: before.shape.stray,
+  };
+  const environment = buildEnvironment({ body: whole, stray, partial: hides }, environmentBefore);
+  const servers = serversIn(http, level, before);
+  const last = previous?.servers.at(-1);
+  const unnamed = last?.at === undefined ? last : undefined;
   const all = implied === undefined ? servers : [...servers, impliedServer(implied, level, top, unnamed)];
   if (
     previous?.at === at &&
@@ -136,6 +158,21 @@ function buildHttp({ at, http, stray, implied, partial }: HttpShape, top: Block,
     return previous;
   }
   return { level, at, servers: all, environment };
+}
+
+function wholeOf({ http, implied }: HttpShape): readonly Placed[] {
+  return implied === undefined ? http : [...http, ...implied.body];
+}
+
+function serversIn(http: readonly Placed[], level: Level, before: HttpBefore | undefined): readonly Server[] {
+  const blocks = serversAmong(http, before?.shape.http).chosen;
+  const blocksBefore = before === undefined ? [] : serversAmong(before.shape.http).chosen;
+  const all = before?.http.servers ?? [];
+  const previous = all.length === blocksBefore.length ? all : all.slice(0, blocksBefore.length);
+  const build = (placed: Placed, known: Server | undefined): Server => buildServer(placed, placed.block ?? [], level, known);
+  if (previous[0]?.level.outer === level) return builtAgain(blocks, { blocks: blocksBefore, built: previous }, build);
+  const known = aligned(blocks, previous, (block, server) => server.at === block);
+  return blocks.map((placed, index) => build(placed, known[index]));
 }
 
 function impliedServer(

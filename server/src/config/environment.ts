@@ -3,6 +3,8 @@ import { isStockFile } from '../reference/stock-files.ts';
 import type { Environment, MapBlock, MapEntry, Placed, Upstream, Variable, VariableDefinition } from './model.ts';
 import { unseenIn } from './level.ts';
 import { sameList } from '../query/same.ts';
+import type { Sift } from '../query/sift.ts';
+import { holdersAmong, holdTheSame, mapsAmong, upstreamsAmong } from './parts.ts';
 
 /** What an environment is made of. */
 export interface EnvironmentSource {
@@ -13,21 +15,20 @@ export interface EnvironmentSource {
   readonly partial: boolean;
 }
 
-/** `previous` is kept if nothing in it differs, so that what was computed with it stays valid. */
-export function buildEnvironment({ body, stray, partial }: EnvironmentSource, previous?: Environment): Environment {
-  const blocks = (name: string): readonly Placed[] =>
-    body.filter(({ directive, block }) => block !== undefined && directive.name.text === name);
-  const allMaps = keepEach(blocks('map'), previous?.allMaps, buildMap);
-  const upstreams = keepEach(blocks('upstream'), previous?.allUpstreams, buildUpstream);
-  const definitions: VariableDefinition[] = [];
-  const foreign: Placed[] = [];
-  let setsUnseen = false;
-  for (const { holds } of [...body, ...stray]) {
-    for (const it of holds.variables) definitions.push(it);
-    for (const it of holds.foreign) foreign.push(it);
-    setsUnseen ||= holds.tags || holds.problems.some(({ path }) => !isStockFile(path));
-  }
-  const variables = byName(definitions);
+/** An environment, and the bodies that it was made of. */
+export interface EnvironmentBefore {
+  readonly environment: Environment;
+  readonly body: readonly Placed[];
+  readonly stray: readonly Placed[];
+}
+
+/** The environment from before is kept if nothing in it differs, so that what was computed with it stays valid. */
+export function buildEnvironment({ body, stray, partial }: EnvironmentSource, before?: EnvironmentBefore): Environment {
+  const previous = before?.environment;
+  const allMaps = keepEach(mapsAmong, body, before?.body, previous?.allMaps, buildMap);
+  const upstreams = keepEach(upstreamsAmong, body, before?.body, previous?.allUpstreams, buildUpstream);
+  const holdsSame = before !== undefined && holdTheSame(body, before.body) && holdTheSame(stray, before.stray);
+  const { variables, foreign, setsUnseen } = holdsSame ? before.environment : heldIn(body, stray);
   const isSame =
     previous?.partial === partial &&
     previous.setsUnseen === setsUnseen &&
@@ -48,6 +49,19 @@ export function buildEnvironment({ body, stray, partial }: EnvironmentSource, pr
   };
 }
 
+/** What the directives of these bodies hold for all to know. */
+function heldIn(body: readonly Placed[], stray: readonly Placed[]): Pick<Environment, 'variables' | 'foreign' | 'setsUnseen'> {
+  const definitions: VariableDefinition[] = [];
+  const foreign: Placed[] = [];
+  let setsUnseen = false;
+  for (const { holds } of [...holdersAmong(body).chosen, ...holdersAmong(stray).chosen]) {
+    for (const it of holds.variables) definitions.push(it);
+    for (const it of holds.foreign) foreign.push(it);
+    setsUnseen ||= holds.tags || holds.problems.some(({ path }) => !isStockFile(path));
+  }
+  return { variables: byName(definitions), foreign, setsUnseen };
+}
+
 /** Their variables are set when a line runs or a pattern matches; before that they are empty. */
 const assigning = new Set(['set', 'location', 'if', 'rewrite', 'server_name']);
 
@@ -62,6 +76,7 @@ function byName(definitions: readonly VariableDefinition[]): ReadonlyMap<string,
 }
 
 function sameVariables(a: ReadonlyMap<string, Variable>, b: ReadonlyMap<string, Variable>): boolean {
+  if (a === b) return true;
   if (a.size !== b.size) return false;
   for (const [name, it] of b) if (!isSameVariable(a.get(name), it)) return false;
   return true;
@@ -74,11 +89,15 @@ export function isSameVariable(a: Variable | undefined, b: Variable | undefined)
 }
 
 function keepEach<T extends { readonly at: Placed }>(
-  blocks: readonly Placed[],
+  among: Sift<Placed>,
+  body: readonly Placed[],
+  bodyBefore: readonly Placed[] | undefined,
   previous: readonly T[] | undefined,
   build: (at: Placed) => T,
 ): readonly T[] {
-  if (previous?.length === blocks.length && previous.every((it, index) => it.at === blocks[index])) return previous;
+  const blocks = among(body, bodyBefore).chosen;
+  const before = bodyBefore === undefined ? undefined : among(bodyBefore).chosen;
+  if (previous !== undefined && sameList(before, blocks)) return previous;
   const known = new Map(previous?.map((it) => [it.at, it]));
   return blocks.map((at) => known.get(at) ?? build(at));
 }

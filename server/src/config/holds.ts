@@ -2,19 +2,19 @@
 import { originOf } from '../reference/directives.ts';
 import { definesVariable } from '../reference/variables.ts';
 import type { Block, Directive } from '../syntax/tree.ts';
+import { sameList } from '../query/same.ts';
 import type { Holds, IncludeProblem, Placed, VariableDefinition } from './model.ts';
-
-export const holdsNothing: Holds = { variables: [], foreign: [], tags: false, said: false, includes: [], problems: [] };
+import { holdersAmong, holdsNothing, holdTheSame, sayingAmong, tagsAmong } from './parts.ts';
 
 /** Of a directive with the directives of its block, or of a body alone; in nginx's order of reading. */
 export function holdsOf(own: Holds | undefined, body: readonly Placed[]): Holds {
-  const isEmpty = (own === undefined || own === holdsNothing) && body.every(({ holds }) => holds === holdsNothing);
-  if (isEmpty) return holdsNothing;
+  const holders = holdersAmong(body).chosen;
+  if ((own === undefined || own === holdsNothing) && holders.length === 0) return holdsNothing;
   const variables: VariableDefinition[] = [];
   const foreign: Placed[] = [];
   const includes: Placed[] = [];
   const problems: IncludeProblem[] = [];
-  const all = [...(own === undefined ? [] : [own]), ...body.map(({ holds }) => holds)].filter((it) => it !== holdsNothing);
+  const all = [...(own === undefined ? [] : [own]), ...holders.map(({ holds }) => holds)];
   for (const holds of all) {
     for (const it of holds.variables) variables.push(it);
     for (const it of holds.foreign) foreign.push(it);
@@ -24,13 +24,40 @@ export function holdsOf(own: Holds | undefined, body: readonly Placed[]): Holds 
   return { variables, foreign, tags: all.some(({ tags }) => tags), said: all.some(({ said }) => said), includes, problems };
 }
 
-/** What a directive holds apart from its block's directives. */
-export function ownHolds(placed: Placed, isInclude: boolean, problems: readonly Omit<IncludeProblem, 'at'>[]): Holds {
+/** The same object as the one in whose place it stands has, where it holds the very same. */
+export function holdsOfPlaced(placed: Placed, own: Holds, before: Placed | undefined): Holds {
+  const { block = none } = placed;
+  if (before?.block === undefined) return holdsOf(own, block);
+  const areSilent = own === holdsNothing && ownHolds(before, false, none) === holdsNothing;
+  if (areSilent && holdTheSame(block, before.block)) return before.holds;
+  const holds = holdsOf(own, block);
+  return isSame(before.holds, holds) ? before.holds : holds;
+}
+
+function isSame(a: Holds, b: Holds): boolean {
+  return (
+    a.tags === b.tags &&
+    a.said === b.said &&
+    sameList(a.variables, b.variables) &&
+    sameList(a.foreign, b.foreign) &&
+    sameList(a.includes, b.includes) &&
+    sameList(a.problems, b.problems)
+  );
+}
+
+/** What a directive holds apart from its block's directives; `before` stood in its place. */
+export function ownHolds(
+  placed: Placed,
+  isInclude: boolean,
+  problems: readonly Omit<IncludeProblem, 'at'>[],
+  before?: Placed,
+): Holds {
   const { directive, block } = placed;
+  const itemsBefore = before?.directive.block?.items;
   const variables = definitionsOf(placed);
   const foreign = isForeign(directive.name.text);
-  const tags = directive.block?.items.some(({ kind }) => kind === 'template') === true;
-  const said = directive.block !== undefined && saysSomething(directive.block);
+  const tags = directive.block !== undefined && tagsAmong(directive.block.items, itemsBefore).chosen.length > 0;
+  const said = directive.block !== undefined && saysSomething(directive.block, itemsBefore);
   const isSilent = variables.length === 0 && problems.length === 0;
   if (isSilent && !foreign && !tags && !said && !isInclude) return holdsNothing;
   return {
@@ -44,8 +71,8 @@ export function ownHolds(placed: Placed, isInclude: boolean, problems: readonly 
 }
 
 /** Is a comment of a block, not of the blocks in it, said to us? */
-export function saysSomething({ items }: Block): boolean {
-  return items.some((item) => item.kind === 'comment' && item.text.includes('nginx-handshake:'));
+export function saysSomething({ items }: Block, itemsBefore?: Block['items']): boolean {
+  return sayingAmong(items, itemsBefore).chosen.length > 0;
 }
 
 /** Blocks whose lines are entries, not directives. */

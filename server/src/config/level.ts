@@ -2,7 +2,8 @@
 import { isLeftOut } from '../syntax/left-out.ts';
 import { isStockFile } from '../reference/stock-files.ts';
 import type { IncludeProblem, Level, LevelKind, LinesByName, Placed, Unseen } from './model.ts';
-import { includeName, isInclude } from './place.ts';
+import { holdersAmong, linesAmong, tagsAmong } from './parts.ts';
+import { includeName, isInclude } from './made.ts';
 import { sameList } from '../query/same.ts';
 
 /** The block that a level is built from. */
@@ -11,15 +12,17 @@ export interface LevelSource {
   readonly body: readonly Placed[];
   /** The directive of the block; `undefined` where a fragment only implies it. */
   readonly owner: Placed | undefined;
+  /** The body of the level from before. */
+  readonly bodyBefore?: readonly Placed[] | undefined;
   /** Outer levels exist that we cannot see. */
   readonly partial?: boolean;
 }
 
 /** `previous` is kept if nothing in it differs. */
 export function buildLevel(source: LevelSource, outer: Level | undefined, previous?: Level): Level {
-  const { kind, body, owner, partial = false } = source;
-  const lines = linesIn(body);
-  const unseen = unseenIn(body, owner);
+  const { kind, body, owner, bodyBefore, partial = false } = source;
+  const lines = linesIn(body, bodyBefore);
+  const unseen = unseenIn(lines, owner);
   if (
     previous?.kind === kind &&
     previous.outer === outer &&
@@ -36,20 +39,20 @@ export function buildLevel(source: LevelSource, outer: Level | undefined, previo
 /** Includes of a block that could not be followed, blocks that are nested too deep, and the tags of a template engine in it. */
 export function unseenIn(body: readonly Placed[], owner: Placed | undefined): readonly Unseen[] {
   const out: Unseen[] = [];
-  for (const placed of body) {
+  for (const placed of holdersAmong(body).chosen) {
     // What is in a block is unseen in that block.
     if (placed.holds.problems.length === 0 || placed.block !== undefined) continue;
     for (const { kind, path } of placed.holds.problems) {
       if (kind !== 'empty' && !isStockFile(path)) out.push({ what: describe(placed, kind) });
     }
   }
-  const tag = owner?.directive.block?.items.find(({ kind }) => kind === 'template');
+  const [tag] = owner?.directive.block === undefined ? nothing : tagsAmong(owner.directive.block.items).chosen;
   if (tag?.kind === 'template')
     out.push({ what: isLeftOut(tag.text) ? `the lines that \`${tag.text}\` stands for` : 'the template around it' });
   return out.length === 0 ? nothing : out;
 }
 
-const nothing: readonly Unseen[] = [];
+const nothing: readonly never[] = [];
 
 function describe(include: Placed, kind: IncludeProblem['kind']): string {
   if (!isInclude(include.directive)) return `the \`${include.directive.name.text}\` block, which is nested too deep`;
@@ -59,8 +62,9 @@ function describe(include: Placed, kind: IncludeProblem['kind']): string {
 }
 
 /** A level that holds no blocks shares the list of its body. */
-function linesIn(body: readonly Placed[]): readonly Placed[] {
-  return body.some(({ block }) => block !== undefined) ? body.filter(({ block }) => block === undefined) : body;
+function linesIn(body: readonly Placed[], before: readonly Placed[] | undefined): readonly Placed[] {
+  const lines = linesAmong(body, before).chosen;
+  return lines.length < body.length ? lines : body;
 }
 
 /** The lines of a level by their names. */

@@ -1,12 +1,12 @@
 /** The directives of a block as they are placed: each with the comments that speak about it. */
-import type { Block, Directive } from '../syntax/tree.ts';
-import { commentsAbove, type Sliced } from './comments.ts';
+import type { Block, Directive, Text } from '../syntax/tree.ts';
+import { commentsAbove } from './comments.ts';
 import type { Placed } from './model.ts';
 import { sameList } from '../query/same.ts';
 
 /** The text that a block stands in. */
 export interface TextAround {
-  readonly text: Sliced;
+  readonly text: Text;
   /** What is said to us at the top of the file. */
   readonly statements: readonly string[];
   /** Where the offsets of the block count from. */
@@ -18,13 +18,6 @@ export interface Line {
   readonly directive: Directive;
   readonly start: number;
   readonly comments: readonly string[];
-}
-
-/** The indexes of a block's directives among its items. */
-export function directivesIn({ items }: Block): readonly number[] {
-  const out: number[] = [];
-  for (let index = 0; index < items.length; index++) if (items[index]?.kind === 'directive') out.push(index);
-  return out;
 }
 
 export function lineAt(block: Block, index: number, around: TextAround): Line {

@@ -14,7 +14,8 @@ import type {
   Server,
 } from './model.ts';
 import { derived } from '../query/derived.ts';
-import { aligned, sameList } from '../query/same.ts';
+import { aligned, sameEnds, sameList, spliced } from '../query/same.ts';
+import { allButLocations, builtAgain, ifsAmong, locationsAmong } from './parts.ts';
 
 /** A server with everything in it; `at` is `undefined` for one that a fragment only implies. */
 export function buildServer(
@@ -23,14 +24,15 @@ export function buildServer(
   outer: Level | undefined,
   previous?: Server,
 ): Server {
-  const level = buildLevel({ kind: 'server', body, owner: at }, outer, previous?.level);
-  const script = body.filter((placed) => !isLocation(placed));
+  const bodyBefore = previous?.at?.block;
+  const level = buildLevel({ kind: 'server', body, owner: at, bodyBefore }, outer, previous?.level);
+  const script = allButLocations(body, bodyBefore).chosen;
   return {
     level,
     at,
     body: previous !== undefined && sameList(previous.body, script) ? previous.body : script,
-    locations: locationsIn(body, level, previous?.locations),
-    ifs: ifsIn(body, level, previous?.ifs),
+    locations: locationsIn(body, level, previous?.locations, bodyBefore),
+    ifs: ifsIn(body, level, previous?.ifs, bodyBefore),
   };
 }
 
@@ -43,7 +45,9 @@ export function buildImpliedLocation(body: readonly Placed[], outer: Level, top:
 
 /** The locations of a list, which has no names to keep. */
 export function locationsOf(list: readonly Location[], before?: Locations): Locations {
-  const names = list.map(nameOfLocation);
+  const { start, tail } = sameEnds(list, before?.all() ?? noBlocks);
+  const fresh = list.slice(start, list.length - tail).map(nameOfLocation);
+  const names = spliced(before?.names ?? noBlocks, start, tail, fresh);
   const kept = before !== undefined && sameNames(before.names, names) ? before.names : names;
   return { names: kept, at: (index) => list[index] ?? missing(), all: () => list };
 }
@@ -69,27 +73,36 @@ function blocksIn(
   previous: Location | undefined,
 ): Pick<Location, 'locations' | 'ifs' | 'limitExcept'> {
   return {
-    locations: locationsIn(body, level, previous?.locations),
-    ifs: ifsIn(body, level, previous?.ifs),
+    locations: locationsIn(body, level, previous?.locations, previous?.body),
+    ifs: ifsIn(body, level, previous?.ifs, previous?.body),
     limitExcept: limitsIn(body, level, previous?.limitExcept),
   };
 }
 
-function isLocation({ directive, block }: Placed): boolean {
-  return block !== undefined && directive.name.text === 'location';
+function locationsIn(
+  body: readonly Placed[],
+  outer: Level,
+  previous: Locations | undefined,
+  bodyBefore?: readonly Placed[],
+): Locations {
+  const blocks = locationsAmong(body, bodyBefore).chosen;
+  if (blocks.length === 0) return noLocations;
+  const before = previous?.all() ?? [];
+  const blocksBefore = bodyBefore === undefined ? undefined : locationsAmong(bodyBefore).chosen;
+  const isAgain = blocksBefore?.length === before.length && before[0]?.level.outer === outer;
+  const list = isAgain
+    ? builtAgain(blocks, { blocks: blocksBefore, built: before }, (at, known) => buildLocation(at, outer, known))
+    : builtEach(blocks, before, outer);
+  return previous !== undefined && sameList(previous.all(), list) ? previous : locationsOf(list, previous);
 }
 
-function locationsIn(body: readonly Placed[], outer: Level, previous: Locations | undefined): Locations {
-  const blocks = body.filter(isLocation);
-  if (blocks.length === 0) return noLocations;
-  const before = aligned(blocks, previous?.all() ?? [], (block, { at }) => at === block);
-  const list: Location[] = [];
-  for (const [index, at] of blocks.entries()) {
-    const kept = before[index];
-    const location = kept?.at === at && kept.level.outer === outer ? kept : buildLocation(at, outer, kept);
-    if (location !== undefined) list.push(location);
-  }
-  return previous !== undefined && sameList(previous.all(), list) ? previous : locationsOf(list, previous);
+/** Where some have no name, or the level around them is another one. */
+function builtEach(blocks: readonly Placed[], before: readonly Location[], outer: Level): readonly Location[] {
+  const known = aligned(blocks, before, (block, { at }) => at === block);
+  return blocks.flatMap((at, index) => {
+    const kept = known[index];
+    return kept?.at === at && kept.level.outer === outer ? kept : (buildLocation(at, outer, kept) ?? noBlocks);
+  });
 }
 
 function missing(): never {
@@ -146,8 +159,13 @@ function isSameName(a: LocationName, b: LocationName | undefined): boolean {
   return a.path === b?.path && a.modifier === b.modifier && a.placeholder === b.placeholder && a.passes === b.passes;
 }
 
-function ifsIn(body: readonly Placed[], outer: Level, previous: readonly IfBlock[] | undefined): readonly IfBlock[] {
-  const blocks = blocksNamed(body, 'if');
+function ifsIn(
+  body: readonly Placed[],
+  outer: Level,
+  previous: readonly IfBlock[] | undefined,
+  bodyBefore?: readonly Placed[],
+): readonly IfBlock[] {
+  const blocks = ifsAmong(body, bodyBefore).chosen;
   if (blocks.length === 0) return noBlocks;
   const before = aligned(blocks, previous ?? noBlocks, (block, it) => it.at === block);
   const list = blocks.map((at, index): IfBlock => {

@@ -1,16 +1,31 @@
 /** Directives where nginx reads them: includes followed, what did not change since the last time kept as the same objects. */
-import { hasRawBody } from '../syntax/lua.ts';
-import type { Block, Directive } from '../syntax/tree.ts';
+import type { Block } from '../syntax/tree.ts';
 import { statementsOf } from './comments.ts';
-import { holdsNothing, holdsOf, isTable, ownHolds } from './holds.ts';
+import { holdsOf, isTable } from './holds.ts';
 import { lookFor, type Search, type Target } from './include-target.ts';
 import type { IncludeOptions } from './include.ts';
-import { directivesIn, isSameLine, lineAt, type Line, type TextAround } from './line.ts';
+import { lineAt, type Line, type TextAround } from './line.ts';
 import { createLooking, type Look } from './looking.ts';
+import { isInclude, isTooDeep, made, sameProblems, type MadeIn } from './made.ts';
 import type { IncludeProblem, Placed } from './model.ts';
-import { commonEnds, sameList } from '../query/same.ts';
+import {
+  createBodies,
+  includersAtEnds,
+  keepBody,
+  nothingWritten,
+  sameLines,
+  withBetween,
+  writtenOf,
+  type Between,
+  type Bodies,
+  type Brought,
+  type Ends,
+  type Lines,
+  type Written,
+} from './placed-body.ts';
+import { sameList } from '../query/same.ts';
 import { weightOfFile } from './weight.ts';
-import { writtenIn } from './written.ts';
+import { byFile } from './written.ts';
 import { includeLimits, type SourceFile, type Workspace } from './workspace.ts';
 
 export interface Placement {
@@ -26,6 +41,7 @@ export interface Placement {
   readonly statements: ReadonlyMap<string, readonly string[]>;
   /** The file was placed as one that is not the main one. */
   readonly alone: boolean;
+  readonly bodies: Bodies;
 }
 
 /** Where an include led: the files it brings, and everything that was looked at for that, in the included files too. */
@@ -69,6 +85,7 @@ export function place(
     statementsBefore: previous?.statements ?? new Map(),
     followed: new Map(),
     statements: new Map(),
+    bodies: previous?.bodies ?? createBodies(),
     open: [workspace.realPath(file.path)],
     includes: 0,
     size: 0,
@@ -84,16 +101,8 @@ export function place(
     followed: placing.followed,
     statements: placing.statements,
     alone,
+    bodies: placing.bodies,
   };
-}
-
-export function isInclude(directive: Directive): boolean {
-  return directive.name.text === 'include' && directive.block === undefined && directive.args.length === 1;
-}
-
-/** What a person calls the file of an include: the argument as written. */
-export function includeName(include: Placed): string {
-  return include.directive.args[0]?.text ?? '';
 }
 
 /** The blocks of a file, as they are read. */
@@ -107,17 +116,13 @@ interface Placing extends Search {
   readonly statementsBefore: Placement['statements'];
   readonly followed: Map<Placed, Followed>;
   readonly statements: Map<string, readonly string[]>;
+  readonly bodies: Bodies;
   readonly open: string[];
 }
 
-interface Around extends TextAround {
-  readonly path: string;
-  /** The include that brings these lines, where they stand at the top of a file. */
-  readonly includedBy: Placed | undefined;
+interface Around extends TextAround, MadeIn {
   /** Blocks around, those of including files too. */
   readonly depth: number;
-  /** The lines are entries of a table such as a map, not directives. */
-  readonly entries: boolean;
 }
 
 function placeFile(
@@ -136,27 +141,73 @@ function placeFile(
 
 /** The directives of a block, each include followed by what it brings. */
 function placeBody(placing: Placing, block: Block, around: Around, previous: readonly Placed[] | undefined): readonly Placed[] {
-  const indexes = directivesIn(block);
-  const { written, brought } = previous === undefined ? nothingWritten : writtenIn(previous, around.includedBy);
-  const { start, tail } = commonEnds(indexes, written, (index, placed) => isSameLine(block, index, around, placed));
-  const shift = written.length - indexes.length;
-  const out: Placed[] = [];
-  for (const [position, index] of indexes.entries()) {
-    const isSame = position < start || position >= indexes.length - tail;
-    const known = position < start || shift === 0 ? written[position] : isSame ? written[position + shift] : undefined;
-    const behind = (known === undefined ? undefined : brought?.get(known)) ?? none;
-    if (isSame && known !== undefined && isCurrent(placing, known)) {
-      out.push(known);
-      for (const it of behind) out.push(it);
-      for (const include of known.holds.includes) carryOver(placing, include);
-    } else placeOne(placing, lineAt(block, index, around), around, { placed: known, brought: behind }, out);
-  }
-  return out;
+  const { includedBy, text, origin } = around;
+  const before = previous === undefined ? nothingWritten : writtenOf(previous, includedBy, placing.bodies);
+  const lines = sameLines(block, around, before);
+  const known = { ...before, ...lines };
+  const body =
+    previous === undefined || before.from === undefined || !areIncludesCurrent(placing, known)
+      ? placeSome(placing, block, around, known, { start: 0, tail: 0 })
+      : placeBetween(placing, block, around, known, previous);
+  keepBody(placing.bodies, body, { block, text, origin }, { previous, before });
+  return body.placed;
 }
 
-const nothingWritten: ReturnType<typeof writtenIn> = { written: [] };
+/** Of a block, what was placed before, and how far it is the same. */
+type Known = Written & Lines;
+
+/** Only what stands between the ends that are the same. */
+function placeBetween(
+  placing: Placing,
+  block: Block,
+  around: Around,
+  known: Known,
+  previous: readonly Placed[],
+): ReturnType<typeof withBetween> {
+  const { includersBefore, includersBehind } = includersAtEnds(known);
+  for (const placed of includersBefore) carryOverAll(placing, placed);
+  const between = placeSome(placing, block, around, known, known);
+  for (const placed of includersBehind) carryOverAll(placing, placed);
+  return withBetween(previous, known, between);
+}
+
+/** The directives of a block without those at its ends. */
+function placeSome(placing: Placing, block: Block, around: Around, known: Known, without: Ends): Between {
+  const { indexes, start, tail, written: before } = known;
+  const shift = before.length - indexes.length;
+  const bringing = new Map(known.brought.map(({ behind, placed }) => [behind, placed]));
+  const placed: Placed[] = [];
+  const written: Placed[] = [];
+  const brought: Brought[] = [];
+  for (let position = without.start; position < indexes.length - without.tail; position++) {
+    const isSame = position < start || position >= indexes.length - tail;
+    const place = position < start || shift === 0 ? position : isSame ? position + shift : undefined;
+    const then = place === undefined ? undefined : before[place];
+    const behind = (place === undefined ? undefined : bringing.get(place)) ?? none;
+    const from = placed.length;
+    if (isSame && then !== undefined && isCurrent(placing, then)) {
+      placed.push(then);
+      for (const it of behind) placed.push(it);
+      carryOverAll(placing, then);
+    } else placeOne(placing, lineAt(block, indexes[position] ?? 0, around), around, { placed: then, brought: behind }, placed);
+    const own = placed[from];
+    if (own !== undefined) written.push(own);
+    if (placed.length > from + 1) brought.push({ behind: position, placed: placed.slice(from + 1) });
+  }
+  return { placed, written, brought };
+}
 
 const none: readonly never[] = [];
+
+/** Did nothing change in what the directives at the ends of a body include? */
+function areIncludesCurrent(placing: Placing, known: Known): boolean {
+  const { includersBefore, includersBehind } = includersAtEnds(known);
+  return [...includersBefore, ...includersBehind].every((placed) => isCurrent(placing, placed));
+}
+
+function carryOverAll(placing: Placing, { holds }: Placed): void {
+  for (const include of holds.includes) carryOver(placing, include);
+}
 
 /** Where did nothing change since it was placed, in the files that it includes neither? */
 function isCurrent({ before, looking }: Placing, { holds }: Placed): boolean {
@@ -187,7 +238,7 @@ interface Before {
 function placeOne(placing: Placing, line: Line, around: Around, known: Before, out: Placed[]): void {
   const { directive, comments } = line;
   const before = known.placed;
-  const block = directive.block === undefined ? undefined : placeBlock(placing, line, directive.block, around, before?.block);
+  const block = directive.block === undefined ? undefined : placeBlock(placing, line, directive.block, around, before);
   const target = isInclude(directive) ? lookFor(directive, placing) : undefined;
   const tooDeep = isTooDeep(directive, around.depth);
   const problems = target?.problems ?? (tooDeep ? [{ kind: 'over-limit', path: around.path }] : undefined);
@@ -197,7 +248,7 @@ function placeOne(placing: Placing, line: Line, around: Around, known: Before, o
     sameList(before.comments, comments) &&
     sameList(before.block, block) &&
     sameProblems(before.holds.problems, problems);
-  const placed = isKept ? before : made(line, around, block, problems);
+  const placed = isKept ? before : made(line, around, block, problems, before);
   out.push(placed);
   if (target !== undefined) for (const it of follow(placing, placed, around, target, known.brought)) out.push(it);
 }
@@ -208,44 +259,14 @@ function placeBlock(
   { directive, start }: Line,
   block: Block,
   around: Around,
-  previous: readonly Placed[] | undefined,
+  before: Placed | undefined,
 ): readonly Placed[] | undefined {
   if (around.depth >= includeLimits.blocks) return undefined;
-  const inner = { ...around, includedBy: undefined, depth: around.depth + 1, entries: isTable(directive), origin: start };
-  return placeBody(placing, block, inner, previous);
-}
-
-function made(
-  { directive, comments }: Line,
-  { path, includedBy, entries }: Around,
-  block: readonly Placed[] | undefined,
-  problems: Target['problems'] | undefined,
-): Placed {
-  const placed: { -readonly [K in keyof Placed]: Placed[K] } = {
-    directive,
-    path,
-    block,
-    includedBy,
-    holds: holdsNothing,
-    comments,
-  };
-  if (entries && problems === undefined) return placed;
-  placed.holds = holdsOf(ownHolds(placed, isInclude(directive), problems ?? []), block ?? []);
-  return placed;
-}
-
-/** A block that is in too many others, over all files or, as the parser leaves it, in its own. */
-function isTooDeep({ name, block, rawBody }: Directive, depth: number): boolean {
-  return block === undefined ? rawBody !== undefined && !hasRawBody(name.text) : depth >= includeLimits.blocks;
-}
-
-/** Of a block, its includes have the problems. */
-function sameProblems(before: readonly IncludeProblem[], now: Target['problems'] | undefined): boolean {
-  if (now === undefined) return true;
-  return (
-    before.length === now.length &&
-    now.every(({ kind, path }, index) => before[index]?.kind === kind && before[index].path === path)
-  );
+  const entries = isTable(directive);
+  const inner = { ...around, includedBy: undefined, depth: around.depth + 1, entries, origin: start };
+  // The same words are something else as an entry than as a directive.
+  const isAlike = before !== undefined && isTable(before.directive) === entries;
+  return placeBody(placing, block, inner, isAlike ? before.block : undefined);
 }
 
 function follow(
@@ -274,15 +295,4 @@ function follow(
     inner,
   });
   return brought;
-}
-
-/** What an include brought, by the file that it stands in; what the files include themselves stays behind its include. */
-export function byFile(brought: readonly Placed[], include: Placed): ReadonlyMap<string, readonly Placed[]> {
-  const out = new Map<string, Placed[]>();
-  let list: Placed[] = [];
-  for (const it of brought) {
-    if (it.includedBy === include) out.set(it.path, (list = out.get(it.path) ?? []));
-    list.push(it);
-  }
-  return out;
 }

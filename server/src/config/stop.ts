@@ -1,8 +1,8 @@
 /** Where nginx stops reading: what stands behind it is not part of the configuration as nginx reads it. */
 import type { Placed, ReadingStop } from './model.ts';
-import { byFile, type Placement } from './place.ts';
+import type { Placement } from './place.ts';
 import type { SourceFile, Workspace } from './workspace.ts';
-import { writtenIn } from './written.ts';
+import { byFile, writtenIn } from './written.ts';
 
 /** The directives up to the first stop in nginx's order; `undefined` when nginx reads all files to their ends. */
 export function cutAtStop(

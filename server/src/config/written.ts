@@ -22,3 +22,14 @@ function append(lists: Map<Placed, Placed[]>, key: Placed, it: Placed): void {
   if (list === undefined) lists.set(key, [it]);
   else list.push(it);
 }
+
+/** What an include brought, by the file that it stands in; what the files include themselves stays behind its include. */
+export function byFile(brought: readonly Placed[], include: Placed): ReadonlyMap<string, readonly Placed[]> {
+  const out = new Map<string, Placed[]>();
+  let list: Placed[] = [];
+  for (const it of brought) {
+    if (it.includedBy === include) out.set(it.path, (list = out.get(it.path) ?? []));
+    list.push(it);
+  }
+  return out;
+}

@@ -1,7 +1,7 @@
 /** What becomes of a connection for which no server is to be seen. */
 import { unseenIn } from '../config/level.ts';
 import type { Config } from '../config/model.ts';
-import { includeName } from '../config/place.ts';
+import { includeName } from '../config/made.ts';
 import type { Connection } from './model.ts';
 import { fails, unknown, type Remark } from './verdict/remark.ts';
 

@@ -2,6 +2,7 @@
 import { isFilledIn } from '../config/filled-in.ts';
 import type { Level, Location, Placed, Server } from '../config/model.ts';
 import { allLocations } from '../handshake/routing/proxy-targets.ts';
+import { derived } from '../query/derived.ts';
 import { isStockFile } from '../reference/stock-files.ts';
 import type { Word } from '../syntax/tree.ts';
 import { nearest, nearIn } from './near.ts';
@@ -16,21 +17,16 @@ export interface LostJump {
   readonly near: string | undefined;
 }
 
-const jumps = ['try_files', 'error_page', 'post_action'] as const;
+const jumps = new Set(['try_files', 'error_page', 'post_action']);
 
 /** None where a location may be that cannot be seen. Nothing is inherited from `http`: its lines are for many servers. */
 export function lostJumpsIn(server: Server): readonly LostJump[] {
   if (server.at === undefined) return none;
   const locations = allLocations(server.locations.all());
   const found: LostJump[] = [];
-  for (const { level, location } of levelsOf(server, locations)) {
-    for (const name of jumps) {
-      for (const placed of level.own.get(name) ?? none) {
-        const word = targetOf(placed);
-        if (word !== undefined) found.push({ placed, word, location, near: undefined });
-      }
-    }
-  }
+  addJumps(found, server.level, undefined);
+  // Asked again of each location of a server in which one has changed.
+  for (const location of locations) for (const jump of jumpsIn(location)) found.push(jump);
   return found.length === 0 || hidesLocations(server) ? none : found.flatMap(lostAmong(locations));
 }
 
@@ -63,16 +59,18 @@ function lostAmong(locations: readonly Location[]): (jump: LostJump) => readonly
   };
 }
 
-interface Inside {
-  readonly level: Level;
-  readonly location: Location | undefined;
-}
+const jumpsIn = derived((location: Location): readonly LostJump[] => {
+  const found: LostJump[] = [];
+  addJumps(found, location.level, location);
+  for (const { level } of location.ifs) addJumps(found, level, location);
+  return found.length === 0 ? none : found;
+});
 
-function* levelsOf(server: Server, locations: readonly Location[]): Iterable<Inside> {
-  yield { level: server.level, location: undefined };
-  for (const location of locations) {
-    yield { level: location.level, location };
-    for (const { level } of location.ifs) yield { level, location };
+/** Looked for among the lines: most levels have no line of these names, and are not asked for others. */
+function addJumps(found: LostJump[], { lines }: Level, location: Location | undefined): void {
+  for (const placed of lines) {
+    const word = jumps.has(placed.directive.name.text) ? targetOf(placed) : undefined;
+    if (word !== undefined) found.push({ placed, word, location, near: undefined });
   }
 }
 

@@ -3,6 +3,7 @@ import {
   CompletionItemKind,
   CompletionItemTag,
   InsertTextFormat,
+  InsertTextMode,
   MarkupKind,
   type CompletionItem,
   type CompletionList,
@@ -112,6 +113,7 @@ function toList(
       ...(detail !== undefined && { detail }),
       ...(filter !== undefined && { filterText: filter }),
       ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
+      ...(newText.includes('\n') && { insertTextMode: InsertTextMode.adjustIndentation }),
       ...(isOld && { tags: [CompletionItemTag.Deprecated] }),
       ...(client.editRangeOfLists
         ? { textEditText: newText }

@@ -1,5 +1,6 @@
 /** Where the files are here that nginx of a target names, and which configuration of the workspace it reads. */
 import type { UnmappedFile } from '../../../protocol/target.ts';
+import type { Analysis } from '../analysis/analyze.ts';
 import type { SlowDisk } from '../files/disk.ts';
 import type { Target } from '../target/model.ts';
 import { foldersOf, pathHere, type Mapping } from '../target/paths.ts';
@@ -19,6 +20,11 @@ export interface TargetPlaces {
   readonly here: (path: string, mapping: Mapping) => Promise<string | undefined>;
   /** The messages whose places are known here; one without a place stands at the beginning of the main file. */
   readonly placed: (said: readonly Said[], task: Placing) => Promise<readonly PlacedMessage[]>;
+  /**
+   * The analysis of what was tested, where that is sure to be the text that is analysed: on this machine, and nothing of it
+   * unsaved.
+   */
+  readonly testedHere: (task: Placing, target: Target) => Promise<Analysis | undefined>;
   /** The files of messages that are not placed, and what they may be here. */
   readonly unmapped: (said: readonly Said[], messages: readonly PlacedMessage[], task: Placing) => readonly UnmappedFile[];
 }
@@ -80,6 +86,20 @@ export function createTargetPlaces({ targets, folders, session, disk }: TargetPl
     async placed(said, task) {
       const messages = await Promise.all(said.map((it) => placedOne(it, task)));
       return messages.filter((it) => it !== undefined);
+    },
+    async testedHere({ main }, target) {
+      if (main === undefined || target.kind !== 'local') return undefined;
+      if (target.configuration !== undefined && target.configuration !== main) return undefined;
+      const open = session.documents.all().filter(({ path }) => !isForeign(path));
+      const analysis = open.flatMap((it) => session.analysesOf(it)).find(({ config }) => config.main === main);
+      const read = open.filter(({ path }) => analysis?.config.files.includes(path) === true);
+      const saved = await Promise.all(
+        read.map(async ({ path, source }) => {
+          const content = await disk.read(path);
+          return 'text' in content && content.text === source.whole();
+        }),
+      );
+      return saved.every(Boolean) ? analysis : undefined;
     },
     unmapped(said, messages, { files, path: about }) {
       const { folder } = folders.of(about);

@@ -52,7 +52,16 @@ export function answerTargetRequests({ connection, failures, ready, run, ...opti
   };
 
   const notTested = (sentence: string): TestResult => ({
-    ...{ outcome: 'unreachable', reloaded: false, sentence, output: '', place: null, doubt: null, unmapped: [] },
+    ...{
+      outcome: 'unreachable',
+      reloaded: false,
+      sentence,
+      output: '',
+      place: null,
+      doubt: null,
+      unmapped: [],
+      disagreement: null,
+    },
   });
   const notDumped = (sentence: string): DumpResult => ({ ...notTested(sentence), text: null });
   const notAsked = (problem: string): TargetResult => ({ words: '', isSet: false, version: null, problem });

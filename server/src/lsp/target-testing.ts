@@ -11,6 +11,7 @@ import {
   type Tested,
   type Unreachable,
 } from '../target/ask.ts';
+import { disagreementOf, type Disagreement } from '../target/disagreement.ts';
 import { shown, type Target } from '../target/model.ts';
 import type { Mapping } from '../target/paths.ts';
 import type { Ran } from '../target/run.ts';
@@ -64,6 +65,17 @@ export function createTesting(options: TestingOptions): Testing {
     return { target, facts, main, files, path, mapping, start: startOf(target, facts, main) };
   };
 
+  const disagreement = async (
+    task: Task,
+    passed: boolean,
+    first: PlacedMessage | undefined,
+  ): Promise<Disagreement | undefined> => {
+    const { version } = task.facts;
+    const analysis = await places.testedHere(task, task.target);
+    if (analysis === undefined || version === undefined) return undefined;
+    return disagreementOf({ analysis, passed, first: first && { ...first, line: first.line + 1 }, version });
+  };
+
   /** What is told of a test, in the output, as diagnostics and in the answer. */
   const tell = async (task: Task, outcome: Tested): Promise<TestResult> => {
     const output = printed(outcome.ran);
@@ -80,6 +92,7 @@ export function createTesting(options: TestingOptions): Testing {
       place: first === undefined ? null : { uri: uriOf(first.path), range: tests.rangeOf(first) },
       doubt: null,
       unmapped: places.unmapped(outcome.said, messages, task),
+      disagreement: (await disagreement(task, outcome.passed, first)) ?? null,
     };
   };
 
@@ -88,7 +101,7 @@ export function createTesting(options: TestingOptions): Testing {
     log(output);
     return {
       outcome: ran.ended === 'cancelled' ? 'cancelled' : 'unreachable',
-      ...{ reloaded: false, sentence: unreachable, output, place: null, doubt: null, unmapped: [] },
+      ...{ reloaded: false, sentence: unreachable, output, place: null, doubt: null, unmapped: [], disagreement: null },
     };
   };
 

@@ -2,6 +2,20 @@
  * What is kept between two moments: answers, each with what it read of the world. An answer holds in another world too
  * as long as everything that it read is the same there; only then is it given again. Knows nothing of nginx.
  */
+import { createLeft } from './left.ts';
+import {
+  createMarks,
+  mostGone,
+  none,
+  note,
+  nothing,
+  readSame,
+  type Asked,
+  type Entry,
+  type Log,
+  type Parts,
+  type Read,
+} from './reads.ts';
 import { sameEnds, spliced } from './same.ts';
 
 /** One way of reading an object of type `T`. */
@@ -65,10 +79,12 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
   const answers = new WeakMap<object, WeakMap<object, Entry>>();
   const seen = new WeakMap<object, object>();
   const lists = new WeakMap<object, Asked>();
+  const left = createLeft();
   let last: { readonly world: Parts; readonly asker: Asker<W> } | undefined;
   let log: Log | undefined;
   let logs = 0;
 
+  const marksOf = createMarks(parts);
   const viewOf = (part: string, object: object): object => {
     const view = byPart[part];
     if (view === undefined || view === 'whole') return object;
@@ -88,15 +104,16 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
 
   /** Is everything that the answer read the same in this world? The last two worlds of an answer are kept: an edit may be tried and taken back. */
   const holds = (entry: Entry, world: Parts): boolean => {
+    const now = marksOf(world);
+    if (entry.marks === now) return true;
     let changed: Set<string> | undefined;
     for (const part of parts) {
-      if (entry.world[part] === world[part]) continue;
+      if (entry.marks[part] === now[part]) continue;
       if (byPart[part] === 'whole') return false;
       (changed ??= new Set()).add(part);
     }
-    if (changed === undefined) return true;
-    if (!readSame(entry.reads, changed, world)) return false;
-    entry.world = world;
+    if (changed !== undefined && !readSame(entry.reads, changed, world)) return false;
+    entry.marks = now;
     return true;
   };
 
@@ -113,7 +130,14 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
       const value = question.answer(key, asker);
       // What held before the last one is let go.
       if (last?.before !== undefined) last.before = undefined;
-      entry = { value, world, reads: reads.length === 0 ? nothing : reads, before: last, asRead: undefined };
+      entry = {
+        value,
+        marks: marksOf(world),
+        reads: reads.length === 0 ? nothing : reads,
+        before: last,
+        asRead: undefined,
+        left: 0,
+      };
     } finally {
       log = outer;
     }
@@ -134,7 +158,7 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
 
   const askEach = <K extends object, V>({ question, keys, purpose, part }: List<W, K, V>, world: Parts): readonly V[] => {
     const before = lists.get(purpose);
-    const isKnown = before?.question === question && before.gone <= before.keys.length && isLike(before, world, part);
+    const isKnown = before?.question === question && before.gone <= mostGone(before.keys) && isLike(before, world, part);
     const known = isKnown ? before : undefined;
     const { start, tail } = sameEnds(keys, known?.keys ?? none);
     const alike = part === undefined ? askerIn(world) : undefined;
@@ -145,11 +169,16 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
       if (key === undefined) continue;
       const own = part === undefined ? world : { ...world, [part]: key };
       const entry = entryFor(question, key, alike ?? askerIn(own), own);
+      entry.left = 0;
       if (part === undefined) noteAnswer(question, key, entry, read);
       fresh.push(entry);
     }
     for (const it of known?.reads ?? nothing) note(it, read);
-    const gone = (known?.gone ?? 0) + (known?.keys.length ?? 0) - start - tail;
+    const had = before?.question === question ? before.keys : none;
+    const ends = known === undefined ? sameEnds(keys, had) : { start, tail };
+    const answered = answers.get(question);
+    if (answered !== undefined) left(answered, had.slice(ends.start, had.length - ends.tail));
+    const gone = part === undefined ? (known?.gone ?? 0) + (known?.keys.length ?? 0) - start - tail : 0;
     const entries = spliced(known?.entries ?? none, start, tail, fresh);
     const values = spliced(
       known?.values ?? none,
@@ -157,7 +186,7 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
       tail,
       fresh.map(({ value }) => value),
     );
-    lists.set(purpose, { question, keys, entries, values, world, reads: read.reads, gone });
+    lists.set(purpose, { question, keys, entries, values, marks: marksOf(world), reads: read.reads, gone });
     if (log !== undefined) {
       for (const it of read.reads) note(it, log);
       const own = part === undefined ? [] : entries;
@@ -170,8 +199,9 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
   };
 
   /** Is all that the answers of the list read the same in this world? */
-  const isLike = ({ world: before, reads }: Asked, world: Parts, part: string | undefined): boolean => {
-    const changed = parts.filter((it) => it !== part && before[it] !== world[it]);
+  const isLike = ({ marks, reads }: Asked, world: Parts, part: string | undefined): boolean => {
+    const now = marksOf(world);
+    const changed = parts.filter((it) => it !== part && marks[it] !== now[it]);
     if (changed.length === 0) return true;
     return part === undefined && changed.every((it) => byPart[it] !== 'whole') && readSame(reads, new Set(changed), world);
   };
@@ -215,65 +245,4 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
     return asker;
   };
   return { in: (world) => askerIn(world as Parts) };
-}
-
-type Parts = Readonly<Record<string, object>>;
-
-interface Read {
-  /** `undefined`: the world as a whole. */
-  readonly part: string | undefined;
-  readonly saw: unknown;
-  readonly look: (object: object) => unknown;
-  readonly isSame: ((a: unknown, b: unknown) => boolean) | undefined;
-  /** Number of the log that it was put down in last. */
-  noted: number;
-}
-
-/** What is read for one answer. */
-interface Log {
-  readonly number: number;
-  readonly reads: Read[];
-}
-
-/** Once is enough: where it was put down in a log within this one meanwhile, it may stand here twice. */
-function note(read: Read, { number, reads }: Log): void {
-  if (read.noted === number) return;
-  read.noted = number;
-  reads.push(read);
-}
-
-const nothing: readonly Read[] = [];
-const none: readonly never[] = [];
-
-/** Do these readings give the same in another world, of which some parts are others? */
-function readSame(reads: readonly Read[], changed: ReadonlySet<string>, world: Parts): boolean {
-  return reads.every(({ part, saw, look, isSame }) => {
-    if (part !== undefined && !changed.has(part)) return true;
-    const now = look(part === undefined ? world : (world[part] ?? world));
-    return now === saw || isSame?.(now, saw) === true;
-  });
-}
-
-/** A list that was asked about in a world. */
-interface Asked {
-  readonly question: object;
-  readonly keys: readonly object[];
-  readonly entries: readonly Entry[];
-  /** The same list as before as long as the answers are the same. */
-  readonly values: readonly unknown[];
-  readonly world: Parts;
-  /** All that the answers read, with what those read whose objects are not in the list any more; nothing where each has a world of its own. */
-  readonly reads: readonly Read[];
-  /** How many such objects there are; where there are more than others, the list is made afresh. */
-  readonly gone: number;
-}
-
-interface Entry {
-  readonly value: unknown;
-  /** The last one in which the answer was found to hold. */
-  world: Parts;
-  readonly reads: readonly Read[];
-  /** What was answered to the same question before. */
-  before: Entry | undefined;
-  asRead: Read | undefined;
 }

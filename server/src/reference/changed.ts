@@ -27,6 +27,18 @@ export const changedBehaviours: readonly ChangedBehaviour[] = [
   ...obsolete([1, 19, 7], 'http2_max_field_size', 'large_client_header_buffers'),
   ...obsolete([1, 19, 7], 'http2_max_header_size', 'large_client_header_buffers'),
   {
+    name: 'keepalive',
+    since: [1, 19, 10],
+    concerns: 'used',
+    what: 'A connection that `keepalive` keeps is closed after 1000 requests, no more after 100, where `keepalive_requests` is not set.',
+  },
+  {
+    name: 'sendfile',
+    since: [1, 21, 4],
+    concerns: 'used',
+    what: 'Where `sendfile` is on and `sendfile_max_chunk` is not set, one call of `sendfile` sends 2 MB at most.',
+  },
+  {
     name: 'ssl_protocols',
     since: [1, 23, 4],
     concerns: 'unset-with-tls',
@@ -35,10 +47,22 @@ export const changedBehaviours: readonly ChangedBehaviour[] = [
   ...obsolete([1, 25, 1], 'http2_push'),
   ...obsolete([1, 25, 1], 'http2_push_preload'),
   {
+    name: 'ssl_verify_client',
+    since: [1, 27, 2],
+    concerns: 'used',
+    what: '`ssl_verify_client` asks for no `ssl_client_certificate` beside `ssl_trusted_certificate`.',
+  },
+  {
     name: 'ssl_protocols',
     since: [1, 27, 3],
     concerns: 'unset-with-tls',
     what: 'Where `ssl_protocols` is not set, TLSv1 and TLSv1.1 are refused.',
+  },
+  {
+    name: 'ssl_certificate_compression',
+    since: [1, 29, 1],
+    concerns: 'unset-with-tls',
+    what: 'Where `ssl_certificate_compression` is not set, certificates of TLSv1.3 are sent without compression.',
   },
   {
     name: 'keepalive',

@@ -14,7 +14,7 @@ const lists: Readonly<Record<string, readonly (readonly string[])[]>> = {
   limit_except: [['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS']],
   'upstream server': [
     [],
-    ['weight=', 'max_conns=', 'max_fails=', 'fail_timeout=', 'backup', 'down', 'resolve', 'service=', 'route=', 'slow_start='],
+    ['weight=', 'max_conns=', 'max_fails=', 'fail_timeout=', 'backup', 'down', 'resolve', 'service=', 'route='],
   ],
   allow: [['all', '127.0.0.1', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']],
   deny: [['all']],

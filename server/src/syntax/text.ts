@@ -47,6 +47,9 @@ function join(pieces: readonly Piece[], known?: string): Text {
   return text;
 }
 
+/** What a text is made of. */
+export type Pieces = Pick<Text, 'pieces' | 'starts' | 'length'>;
+
 /** How two texts are the same at both ends, as far as they have whole pieces in common. */
 export interface Common {
   /** Up to here they are the same. */
@@ -56,14 +59,14 @@ export interface Common {
   readonly grown: number;
 }
 
-export function commonText(before: Text, now: Text): Common {
+export function commonText(before: Pieces, now: Pieces): Common {
   const { start, tail } = commonPieces(before, now);
   const end = before.starts[before.pieces.length - tail] ?? before.length;
   return { start: before.starts[start] ?? before.length, end, grown: now.length - before.length };
 }
 
 /** How many pieces are the same objects at both ends of the texts. */
-export function commonPieces({ pieces: a }: Text, { pieces: b }: Text): { readonly start: number; readonly tail: number } {
+export function commonPieces({ pieces: a }: Pieces, { pieces: b }: Pieces): { readonly start: number; readonly tail: number } {
   const most = Math.min(a.length, b.length);
   let start = 0;
   while (start < most && a[start] === b[start]) start++;

@@ -29,8 +29,8 @@ export function readWord(text: string, token: WordToken, origin: number): Word {
 }
 
 /**
- * Does a template engine fill in part of the word as it is written: a tag, `{name}`, `__NAME__`, `@NAME@` or `%name%`? Not so `${NAME}`, which
- * may be a variable.
+ * Does a template engine fill in part of the word as it is written: a tag, `{name}`, `__NAME__`, `@NAME@`, `%name%` or `%(name)s`? Not so
+ * `${NAME}`, which may be a variable.
  */
 export function isPlaceholder(raw: string): boolean {
   return MAY_BE_FILLED.test(raw) && (PLACEHOLDER.test(raw) || (!/^["']/.test(raw) && FIELD.test(raw)));
@@ -54,6 +54,8 @@ const PLACEHOLDER = new RegExp(
     // More than a name in braces; `${dollar}` is a `$` that a template engine is to leave alone.
     /\$\{(?![A-Za-z0-9_]*\})[^{}]+\}|\$\{\w*dollar\w*\}/i,
     /(?<![A-Za-z0-9_$])__[A-Z][A-Z0-9_]*__(?![A-Za-z0-9_])|@[A-Z][A-Z0-9_]*@|%%?(?![0-9a-fA-F]{2}%)[A-Za-z_]\w+%/,
+    // Python's `%` operator.
+    /%\([A-Za-z_]\w*\)[sdr]/,
   ]
     .map(({ source }) => source)
     .join('|'),

@@ -35,6 +35,11 @@ export function isOfMachine({ words }: Said): boolean {
   );
 }
 
+/** Is it a matter of how this nginx was built: a module that it has not, or a feature? */
+export function isOfBuild({ words }: Said): boolean {
+  return /^unknown directive |requires? (?:the )?ngx_|was built without|is not supported (?:on|by) this/i.test(words);
+}
+
 /** Did the system refuse what nginx does at its start, and no line of the configuration is wrong? */
 export function lacksRights({ words, path }: Said): boolean {
   return path === undefined && /\((?:1|13): /.test(words);

@@ -14,8 +14,9 @@ export async function run(): Promise<void> {
   assert.ok(folder, 'a folder is open');
   const read = async (name: string) =>
     new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder.uri, name)));
+  const ask = async (path: string) => (await fetch(`${await read('control-url.txt')}${path}`)).text();
   const reload = async () => {
-    assert.equal(await (await fetch(await read('reload-url.txt'))).text(), 'running');
+    assert.equal(await ask('reload'), 'running');
   };
   const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, 'nginx.conf'));
   await vscode.window.showTextDocument(document, { preview: false });
@@ -34,7 +35,9 @@ export async function run(): Promise<void> {
   await screen({ visible: ['.codelens-decoration :text("Test this WebSocket")'], picture: 'probe-lens' });
   void executeCommand(lens.command.command, argument);
   await screen({ visible: ['.quick-input-widget :text("Nothing has been sent yet")'], picture: 'probe-asks' });
-  await screen({ press: 'Enter' });
+  await report('sent before anybody agreed', await ask('requests'));
+  const other = String(argument?.['url']).replace('localhost', '127.0.0.1');
+  await screen({ type: other, press: 'Enter' });
   await report('refused', await panelUntil((text) => text.includes('Refused')));
   await screen({
     visible: [
@@ -98,6 +101,11 @@ export async function run(): Promise<void> {
   await screen({ visible: [inPanel('#tab-probe[aria-selected=true]:focus')] });
   await screen({ press: 'ArrowLeft' });
   await panelUntil((text) => text.includes('\nConnects'));
+
+  void executeCommand(lens.command.command, argument);
+  await screen({ visible: ['.quick-input-widget :text("Nothing has been sent yet")'], press: 'Enter' });
+  await report('remembered', await panelUntil((text) => text.includes('\nConnected')));
+  await executeCommand('nginxHandshake.showSimulation', document.uri.toString(), other);
 
   const workbench = vscode.workspace.getConfiguration('workbench');
   await workbench.update('colorTheme', 'Default Dark Modern', vscode.ConfigurationTarget.Workspace);

@@ -5,7 +5,7 @@ import { directive as formsOf, type DirectiveForm } from '../../reference/direct
 import { parameterSince } from '../../reference/parameters.ts';
 import { quantityOf } from '../../reference/units.ts';
 import { isAtLeast } from '../../reference/version.ts';
-import { entryFor, syntaxOf } from '../documentation/entry.ts';
+import { earlierDefault, entryFor, syntaxOf, wordSince } from '../documentation/entry.ts';
 import { explainQuantity, unitsOf } from '../documentation/units.ts';
 import type { SyntaxWord } from '../documentation/syntax.ts';
 import type { Completion, Scene } from './model.ts';
@@ -20,8 +20,8 @@ export function valueCompletions(scene: Scene): readonly Completion[] {
     ...mimes(name),
     ...units(scene),
     ...flags(name, given),
-    ...documented(scene),
     ...listed(scene),
+    ...documented(scene),
   ];
   const seen = new Set<string>(given.filter((it) => !/^\d/.test(it)));
   return found.filter(({ label }) => !seen.has(label) && seen.add(label));
@@ -44,18 +44,24 @@ function documented(scene: Scene): readonly Completion[] {
   const forms = formsOf(name).filter(({ words }) => words.length > 0);
   const own = forms.flatMap(({ words, kind }) => (kind === 'words' || given.length === 0 ? words : []));
   const literals = (entry === undefined ? [] : syntaxOf(entry)).flatMap((it) => literalsAt(it, given.length));
-  const { nginx, nginxUpTo = nginx } = analysis.options;
-  const isRead = (word: string): boolean => {
-    const since = parameterSince(name, word);
-    return since === undefined || isAtLeast(nginxUpTo, since);
-  };
-  const usual = entry?.default;
+  const { nginx } = analysis.options;
+  const earlier = earlierDefault(name);
+  const usual = earlier !== undefined && !isAtLeast(nginx, earlier.before) ? earlier.value : entry?.default;
   const isUsual = (word: string): boolean => word === usual && given.length === 0;
   const all = [...own, ...literals]
-    .filter(isRead)
+    .filter((it) => isRead(it, scene))
     .map((it) => value(it, isUsual(it) ? 1.5 : 2, isUsual(it) ? 'default' : undefined));
   const plain = usual !== undefined && /^[\w.-]+$/.test(usual) && given.length === 0 && all.length === 0 && takesOne(name);
   return plain ? [...all, value(usual, 3, 'default')] : all;
+}
+
+/** By the newest release that the configuration may be for. */
+function isRead(word: string, { cursor, documentation, place, analysis }: Scene): boolean {
+  const [name = ''] = cursor.before;
+  const { nginx, nginxUpTo = nginx } = analysis.options;
+  const entry = entryFor(documentation, name, contextOf(place));
+  const since = parameterSince(name, word) ?? (entry && wordSince(entry, word));
+  return since === undefined || isAtLeast(nginxUpTo, since);
 }
 
 function takesOne(name: string): boolean {
@@ -77,10 +83,12 @@ function literalsAt(words: readonly SyntaxWord[], index: number): readonly strin
   return out;
 }
 
-function listed({ cursor, place }: Scene): readonly Completion[] {
+function listed(scene: Scene): readonly Completion[] {
+  const { cursor, place } = scene;
   const [name = '', ...given] = cursor.before;
   const key = name === 'server' && contextOf(place)?.endsWith('upstream') === true ? 'upstream server' : name;
-  return wordsFor(key, given.length).map((it, index) => value(it, 2 + index / 100));
+  const words = wordsFor(key, given.length).filter((it) => isRead(it, scene));
+  return words.map((it, index) => value(it, 1.8 + index / 100));
 }
 
 function headers(name: string, given: readonly string[]): readonly Completion[] {

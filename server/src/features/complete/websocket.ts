@@ -1,4 +1,5 @@
 /** Lines that a location lacks to forward handshakes, and whole locations and maps, as the fixes would write them. */
+import { noServer } from '../../analysis/context.ts';
 import { fixContext } from '../../analysis/gate.ts';
 import type { FileEdit } from '../../analysis/rule.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
@@ -18,6 +19,7 @@ import { contextOf } from './place.ts';
 import { escapeSnippet } from './snippet.ts';
 
 export function websocketCompletions(scene: Scene): readonly Completion[] {
+  if (scene.place.kind === 'anywhere') return [...locationSnippet(scene), ...mapSnippet(scene)];
   switch (contextOf(scene.place)) {
     case 'location':
       return lineCompletions(scene);
@@ -96,8 +98,8 @@ function mapped(
 
 function locationSnippet(scene: Scene): readonly Completion[] {
   const { analysis, snippets, cursor, tree } = scene;
-  const [server] = serversAt(scene);
-  if (server === undefined || !snippets || cursor.followed) return [];
+  const server = serversAt(scene)[0] ?? noServer;
+  if (!snippets || cursor.followed) return [];
   const upstream = analysis.config.http?.environment.allUpstreams[0]?.name;
   const address = upstream === undefined ? 'http://127.0.0.1:3000' : `http://${upstream}`;
   const target: ProxyTarget = freshTarget(server, '/ws/', address);

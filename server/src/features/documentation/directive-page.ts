@@ -5,7 +5,7 @@ import { directive as formsOf, type DirectiveForm } from '../../reference/direct
 import { foreignDirective } from '../../reference/foreign.ts';
 import { formatVersion } from '../../reference/version.ts';
 import { code, link, prose } from '../markdown.ts';
-import { entryFor } from './entry.ts';
+import { earlierDefault, entryFor } from './entry.ts';
 import { plainSyntax } from './syntax.ts';
 import { shortened } from './shorten.ts';
 
@@ -29,7 +29,9 @@ function factsOf(entry: DirectiveText, name: string, context: Context | undefine
     const rest = plainSyntax(it);
     return `${name}${rest === '' ? '' : ` ${rest}`}${rest.endsWith('}') ? '' : ';'}`;
   });
-  const usual = entry.default === '' ? '–' : code(`${name} ${entry.default};`);
+  const earlier = earlierDefault(name);
+  const before = earlier === undefined ? '' : ` (${code(earlier.value)} before ${formatVersion(earlier.before)})`;
+  const usual = entry.default === '' ? '–' : `${code(`${name} ${entry.default};`)}${before}`;
   const places = contexts.filter((it) => it !== '').map((it) => code(it));
   const facts = [`**Default:** ${usual}`, `**Context:** ${places.join(', ')}`, ...releases(formsAt(name, context))];
   return `\`\`\`nginx\n${lines.join('\n')}\n\`\`\`\n${facts.join('  \n')}`;

@@ -3,6 +3,7 @@ import { derived } from '../../query/derived.ts';
 import type { Context } from '../../reference/contexts.ts';
 import type { Family } from '../../reference/directives.ts';
 import type { DirectiveText, Documentation } from '../../reference/descriptions.ts';
+import { http11ByDefault, parseVersion, type NginxVersion } from '../../reference/version.ts';
 import { readSyntax, type SyntaxWord } from './syntax.ts';
 
 /** `undefined` for names that the documentation does not know; without a place, the first of several. */
@@ -19,6 +20,28 @@ export function entryFor(documentation: Documentation, name: string, context: Co
 export const syntaxOf = derived(({ syntax }: DirectiveText): readonly (readonly SyntaxWord[])[] =>
   syntax.map((it) => readSyntax(it)),
 );
+
+/** Since when a word of the directive is read, as far as its description says so: `The quic parameter (1.25.0)`. */
+export function wordSince(entry: DirectiveText, word: string): NginxVersion | undefined {
+  const known = releasesOf(entry);
+  return known.get(word) ?? known.get(word.replace(/=.*$/s, ''));
+}
+
+const releasesOf = derived(({ description }: DirectiveText): ReadonlyMap<string, NginxVersion> => {
+  const found = new Map<string, NginxVersion>();
+  for (const [, word = '', number = ''] of description.matchAll(
+    /`([^`\s]+)`[^`().\n]{0,40}\n?[^`().\n]{0,20}\((\d+\.\d+\.\d+)\)/g,
+  )) {
+    const version = parseVersion(number);
+    if (version !== undefined && !found.has(word)) found.set(word, version);
+  }
+  return found;
+});
+
+/** Defaults of earlier releases, where the documentation has only the newest. */
+export function earlierDefault(name: string): { readonly value: string; readonly before: NginxVersion } | undefined {
+  return name === 'proxy_http_version' ? { value: '1.0', before: http11ByDefault } : undefined;
+}
 
 function isCalled(word: string, context: Context): boolean {
   const own = context.replace(/^(?:stream|mail) /, '');

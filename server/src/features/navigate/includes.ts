@@ -2,7 +2,7 @@
 import type { Analysis } from '../../analysis/analyze.ts';
 import { treeOf } from '../../analysis/edits.ts';
 import { resolveInclude } from '../../config/include.ts';
-import { isInclude } from '../../config/place.ts';
+import { isInclude } from '../../config/made.ts';
 import type { Block, Directive, Span } from '../../syntax/tree.ts';
 
 /** The argument of an include, and the files that it brings, in nginx's order; offsets are absolute. */

@@ -84,7 +84,10 @@ export function freshLines(
   const bad = [forwarding.upgrade, forwarding.connection].filter(({ good }) => !good);
   const missing = bad.map(({ name }) => ['proxy_set_header', name, values[name]] as const);
   const repeated = missing.length + headers.length > 0 ? repeatedLines(now, forwarding) : [];
-  const version: readonly Line[] = needsVersion(now, forwarding.upstream) ? [['proxy_http_version', '1.1']] : [];
+  const { upstream } = forwarding;
+  // Around a fragment nobody knows who sets it.
+  const needs = typeof upstream.httpVersion !== 'string' || needsVersion(now, upstream);
+  const version: readonly Line[] = needs ? [['proxy_http_version', '1.1']] : [];
   return {
     lines: [...version, ...repeated, ...missing, ...headers, ...settings],
     edits: bad.some(({ name }) => name === 'Connection') ? connection.edits : [],

@@ -21,20 +21,23 @@ export interface Text {
 export const textAt = derived((level: Level) => bounded(mostTexts, (text): Text => ({ level, text })));
 const mostTexts = 5000;
 
+/** A place of the server that is asked about. The answer outlives that server: it must not hold it. */
+export type PlaceIn = Omit<ProxyTarget, 'server'>;
+
 /** The first places of the server that forward the handshake, in two locations. */
-export const firstForwarders: Question<RuleWorld, Level, readonly ProxyTarget[]> = {
+export const firstForwarders: Question<RuleWorld, Level, readonly PlaceIn[]> = {
   answer: (level, asker) => targetsAt(asker.ask(forwarders, level).first, asker),
   isSame: sameTargets,
 };
 
 /** The same among those that pass to one backend. */
-export const forwardersTo: Question<RuleWorld, Text, readonly ProxyTarget[]> = {
+export const forwardersTo: Question<RuleWorld, Text, readonly PlaceIn[]> = {
   answer: ({ level, text }, asker) => targetsAt(asker.ask(forwarders, level).toBackend.get(text) ?? none, asker),
   isSame: sameTargets,
 };
 
 /** The first that have a name in common, with two paths. */
-export const forwardersNamed: Question<RuleWorld, Text, readonly ProxyTarget[]> = {
+export const forwardersNamed: Question<RuleWorld, Text, readonly PlaceIn[]> = {
   answer: ({ level, text }, asker) => targetsAt(asker.ask(forwarders, level).named.get(text) ?? none, asker),
   isSame: sameTargets,
 };
@@ -121,15 +124,16 @@ function add(lists: Map<string, number[]>, key: string, index: number): void {
   else if (list.length < 2) list.push(index);
 }
 
-function targetsAt(indexes: readonly number[], asker: Asker<RuleWorld>): readonly ProxyTarget[] {
+function targetsAt(indexes: readonly number[], asker: Asker<RuleWorld>): readonly PlaceIn[] {
   const all = allLocations(asker.world.server.locations.all());
   return indexes.flatMap((index) => {
     const location = all[index];
-    return location === undefined ? [] : (forwardingIn(location, asker) ?? []);
+    const target = location && forwardingIn(location, asker);
+    return target === undefined ? [] : { pass: target.pass, kind: target.kind, level: target.level, location: target.location };
   });
 }
 
-function sameTargets(a: readonly ProxyTarget[], b: readonly ProxyTarget[]): boolean {
+function sameTargets(a: readonly PlaceIn[], b: readonly PlaceIn[]): boolean {
   return (
     a.length === b.length &&
     a.every((it, index) => {

@@ -1,6 +1,6 @@
 /** A location for WebSockets that is yet to be written, as if it stood in its server already. */
 import type { Level, Location, Placed, Server } from '../../config/model.ts';
-import { holdsNothing } from '../../config/holds.ts';
+import { holdsNothing } from '../../config/parts.ts';
 import { noLocations } from '../../config/location.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import type { Directive } from '../../syntax/tree.ts';

@@ -8,7 +8,16 @@ import { allLocations, targetsOf } from '../../handshake/routing/proxy-targets.t
 import { sampleUrl } from '../../handshake/sample.ts';
 import type { Question } from '../../query/memory.ts';
 import { authorityOf, backendOf } from './backend.ts';
-import { commonName, firstForwarders, forwards, forwardersNamed, forwardersTo, textAt, type Text } from './forwarders.ts';
+import {
+  commonName,
+  firstForwarders,
+  forwards,
+  forwardersNamed,
+  forwardersTo,
+  textAt,
+  type PlaceIn,
+  type Text,
+} from './forwarders.ts';
 
 /** Locations of the server that jump to a named one: by `try_files` or `error_page`. Their headers stay behind. */
 export function jumpersTo({ location }: ProxyTarget, { ask }: RuleContext): readonly Location[] {
@@ -32,13 +41,26 @@ const byLevel = derived((all: readonly Location[]): ReadonlyMap<Level, Location>
 export function siblingOf(target: ProxyTarget, context: RuleContext): ProxyTarget | undefined {
   const jumping = jumpersTo(target, context).map((location) => ({ ...target, location, level: location.level }));
   const forwarding = jumping.find((it) => it.location !== target.location && forwards(it, context));
-  return forwarding ?? context.ask(firstForwarders, target.server.level).find(({ location }) => location !== target.location);
+  if (forwarding !== undefined) return forwarding;
+  const others = context.ask(firstForwarders, target.server.level);
+  return beside(
+    target,
+    others.find(({ location }) => location !== target.location),
+  );
+}
+
+/** In the same server. */
+function beside({ server }: ProxyTarget, place: PlaceIn | undefined): ProxyTarget | undefined {
+  return place && { ...place, server };
 }
 
 /** The same among those that pass to the backend of the target. */
 export function siblingToBackend(target: ProxyTarget, { ask }: RuleContext): ProxyTarget | undefined {
   const backend = textAt(target.server.level)(authorityOf(target.pass, target.level));
-  return ask(forwardersTo, backend).find(({ location }) => location !== target.location);
+  return beside(
+    target,
+    ask(forwardersTo, backend).find(({ location }) => location !== target.location),
+  );
 }
 
 /**
@@ -61,7 +83,11 @@ export function portsOfTwins(target: ProxyTarget, { ask }: RuleContext): readonl
 export function forwardingTwin(target: ProxyTarget, { ask }: RuleContext): ProxyTarget | undefined {
   const name = twinName(target);
   if (name === undefined) return undefined;
-  return ask(forwardersNamed, textAt(target.server.level)(name)).find(({ location }) => location.path !== target.location.path);
+  const named = ask(forwardersNamed, textAt(target.server.level)(name));
+  return beside(
+    target,
+    named.find(({ location }) => location.path !== target.location.path),
+  );
 }
 
 /** The name that a location has in common with another one beside it; `undefined` where there is none. */

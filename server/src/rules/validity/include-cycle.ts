@@ -2,7 +2,7 @@
 import type { Rule } from '../../analysis/rule.ts';
 import { removeLine } from '../../analysis/settle.ts';
 import { anchorOf } from '../../config/anchor.ts';
-import { includeName } from '../../config/place.ts';
+import { includeName } from '../../config/made.ts';
 
 export const includeCycle: Rule = {
   id: 'include-cycle',

@@ -1,5 +1,5 @@
 /** Reads blocks, each by itself: what comes of one depends on its text, on what is around it, and on a few look-ups. */
-import { isInclude } from '../../config/place.ts';
+import { isInclude } from '../../config/made.ts';
 import { isFilledIn } from '../../config/filled-in.ts';
 import type { Placed } from '../../config/model.ts';
 import { includeLimits } from '../../config/workspace.ts';

@@ -1,6 +1,6 @@
 /** What the reading of a block looks up outside of the block: the release, files that are not here, files that are templates. */
 import { folderOf, mustBeHere } from '../../config/include.ts';
-import { includeName } from '../../config/place.ts';
+import { includeName } from '../../config/made.ts';
 import type { Config, Placed } from '../../config/model.ts';
 import type { Workspace } from '../../config/workspace.ts';
 import { isStockFile } from '../../reference/stock-files.ts';

@@ -1,0 +1,88 @@
+/** Parts of long lists, of which the next one is nearly the same: only what changed in it is looked at. */
+import { createKeeping } from './derived.ts';
+import { sameEnds, spliced } from './same.ts';
+
+export interface Sifted<T> {
+  /** The same list as before as long as they are the same. */
+  readonly chosen: readonly T[];
+  /** Their indexes in the whole list. */
+  readonly places: readonly number[];
+}
+
+/** `before` is a list of an earlier time; without it, and in a short list, each item is looked at. */
+export type Sift<T> = (items: readonly T[], before?: readonly T[]) => Sifted<T>;
+
+/** Those for which `isChosen` holds, which must depend on nothing but the item. Kept as long as somebody holds the list. */
+export function createSift<T>(isChosen: (item: T) => boolean): Sift<T> {
+  const kept = createKeeping<Sifted<T>>();
+  return (items, before) => {
+    if (items.length <= few) return sifted(items, 0, items.length, isChosen);
+    const known = kept.get(items);
+    if (known !== undefined) return known;
+    const then = before === undefined ? undefined : kept.get(before);
+    const made =
+      before === undefined || then === undefined
+        ? sifted(items, 0, items.length, isChosen)
+        : siftedAgain(items, before, then, isChosen);
+    kept.set(items, made);
+    return made;
+  };
+}
+
+/** Looking at a few again costs less than to remember them. */
+export const few = 50;
+
+function sifted<T>(items: readonly T[], from: number, to: number, isChosen: (item: T) => boolean): Sifted<T> {
+  const chosen: T[] = [];
+  const places: number[] = [];
+  for (let index = from; index < to; index++) {
+    const item = items[index] as T;
+    if (!isChosen(item)) continue;
+    chosen.push(item);
+    places.push(index);
+  }
+  return { chosen: chosen.length === items.length ? items : chosen, places };
+}
+
+function siftedAgain<T>(items: readonly T[], before: readonly T[], then: Sifted<T>, isChosen: (item: T) => boolean): Sifted<T> {
+  const { start, tail } = endsOf(items, before);
+  const from = countBelow(then.places, start);
+  const to = countBelow(then.places, before.length - tail);
+  const between = sifted(items, start, items.length - tail, isChosen);
+  const kept = then.places.length - to;
+  const shift = items.length - before.length;
+  const chosen = spliced(then.chosen, from, kept, between.chosen);
+  return {
+    chosen: chosen.length === items.length ? items : chosen,
+    places:
+      shift === 0
+        ? spliced(then.places, from, kept, between.places)
+        : then.places.slice(0, from).concat(
+            between.places,
+            then.places.slice(to).map((place) => place + shift),
+          ),
+  };
+}
+
+/** A list is sifted for several purposes in a row. */
+let last: { readonly items: WeakRef<object>; readonly before: WeakRef<object>; readonly ends: Ends } | undefined;
+
+type Ends = ReturnType<typeof sameEnds>;
+
+function endsOf(items: readonly unknown[], before: readonly unknown[]): Ends {
+  if (last?.items.deref() === items && last.before.deref() === before) return last.ends;
+  const ends = sameEnds(items, before);
+  last = { items: new WeakRef(items), before: new WeakRef(before), ends };
+  return ends;
+}
+
+/** How many of these numbers, which rise, are below another one. */
+export function countBelow(numbers: readonly number[], limit: number): number {
+  let [from, to] = [0, numbers.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((numbers[middle] ?? 0) < limit) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
