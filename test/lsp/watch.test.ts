@@ -2,72 +2,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { suite, test, type TestContext } from 'node:test';
-import {
-  startWatchRequest,
-  stopWatchRequest,
-  watchedNotification,
-  watchPageRequest,
-  type StartWatchResult,
-  type StopWatchResult,
-  type WatchedParams,
-} from '../../protocol/watch.ts';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { stopWatchRequest, watchPageRequest, type StopWatchResult } from '../../protocol/watch.ts';
 import { panelText, type PanelPage } from '../../protocol/panel.ts';
 import { startEchoBackend } from '../support/backends.ts';
 import { openSocket, requestHead, sendRaw, staysOpen } from '../support/nginx-client.ts';
-import { freePort, makeNginxFolder, nginxForTests, startNginx, type NginxFolder } from '../support/nginx.ts';
-import { startServer, type LspClient } from '../support/lsp-client.ts';
+import { freePort, makeNginxFolder, nginxForTests, type NginxFolder } from '../support/nginx.ts';
 import type { NginxBinary } from '../support/parts.ts';
-
-interface Editor {
-  readonly server: LspClient;
-  readonly uri: string;
-  readonly start: () => Promise<StartWatchResult>;
-  readonly page: (what: RegExp) => Promise<PanelPage>;
-}
-
-interface EditorOptions {
-  readonly trusted?: boolean;
-  readonly settings?: unknown;
-  readonly path?: string;
-}
-
-async function openEditor(t: TestContext, folder: string, text: string, options: EditorOptions = {}): Promise<Editor> {
-  const { trusted = true, settings = {}, path } = options;
-  const server = await startServer({
-    folders: [folder],
-    settings: { '': settings },
-    initializationOptions: { trusted },
-    ...(path === undefined ? {} : { environment: { PATH: `${path}${delimiter}${process.env['PATH'] ?? ''}` } }),
-  });
-  t.after(server.stop);
-  let last: PanelPage | undefined;
-  server.connection.onNotification(watchedNotification, ({ page }: WatchedParams) => {
-    last = page;
-  });
-  const uri = pathToFileURL(join(folder, 'nginx.conf')).href;
-  await server.open(uri, text);
-  return {
-    server,
-    uri,
-    start: () => server.connection.sendRequest(startWatchRequest, { uri }),
-    async page(what) {
-      for (let waited = 0; waited < 8000; waited += 20) {
-        if (last !== undefined && what.test(panelText(last))) return last;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      throw new Error(`the page has not ${String(what)}: ${last === undefined ? 'none' : panelText(last)}`);
-    },
-  };
-}
-
-async function nginxOn(t: TestContext, nginx: NginxBinary, folder: NginxFolder, port: number): Promise<void> {
-  const running = await startNginx(nginx, folder.path, port);
-  assert.ok(!('refusal' in running), JSON.stringify(running));
-  t.after(running.stop);
-}
+import { nginxOn, openWatch } from '../support/watch-editor.ts';
 
 function reopen({ path }: NginxBinary, folder: string): void {
   const args = [
@@ -119,7 +62,7 @@ for (const nginx of nginxForTests()) {
       folder.write('nginx.conf', text);
       await nginxOn(t, nginx, folder, port);
       await openSocket(port, '/ws');
-      const { server, uri, start, page } = await openEditor(t, folder.path, text);
+      const { server, uri, start, page } = await openWatch(t, folder.path, text);
       const started = await start();
       assert.ok('page' in started, JSON.stringify(started));
       assert.match(panelText(started.page), /Access log \S*a\.log: followed {2}nginx\.conf:7/);
@@ -159,7 +102,7 @@ for (const nginx of nginxForTests()) {
       t.after(folder.remove);
       const text = configuration(port, 1, `access_log ${folder.path}/a.log ws; error_log off.log;`);
       folder.write('nginx.conf', text);
-      const { start, page } = await openEditor(t, folder.path, text);
+      const { start, page } = await openWatch(t, folder.path, text);
       const started = await start();
       assert.match(
         'page' in started ? panelText(started.page) : JSON.stringify(started),
@@ -203,7 +146,7 @@ for (const nginx of nginxForTests()) {
         await nginxOn(t, nginx, folder, port);
         standIn(folder, kind);
         const target = kind === 'docker' ? { kind, container: 'web 1'.replace(' ', '-') } : { kind, host: 'root@web' };
-        const { start, page } = await openEditor(t, folder.path, text, { settings: { target }, path: join(folder.path, 'bin') });
+        const { start, page } = await openWatch(t, folder.path, text, { settings: { target }, path: join(folder.path, 'bin') });
         const started = await start();
         assert.ok('page' in started, JSON.stringify(started));
         const way =
@@ -254,7 +197,7 @@ esac
 `,
   );
   chmodSync(join(folder.path, 'bin/podman'), 0o755);
-  const { start, page, server } = await openEditor(t, folder.path, text, {
+  const { start, page, server } = await openWatch(t, folder.path, text, {
     settings: { target: { kind: 'podman', container: 'web' } },
     path: join(folder.path, 'bin'),
   });
@@ -274,7 +217,7 @@ test('a program that is not there, or ends, is told', async (t) => {
   folder.write('nginx.conf', text);
   folder.write('bin/ssh', '#!/bin/sh\necho "ssh: connect to host web port 22: Connection refused" >&2\nexit 255\n');
   chmodSync(join(folder.path, 'bin/ssh'), 0o755);
-  const { start, page } = await openEditor(t, folder.path, text, {
+  const { start, page } = await openWatch(t, folder.path, text, {
     settings: { target: { kind: 'ssh', host: 'web' } },
     path: join(folder.path, 'bin'),
   });
@@ -287,11 +230,11 @@ test('nothing is read in a workspace that is not trusted, and logs that cannot b
   t.after(folder.remove);
   const text = configuration(8080, 1, `access_log ${folder.path}/a.log ws;`);
   folder.write('nginx.conf', text);
-  const { start, server } = await openEditor(t, folder.path, text, { trusted: false });
+  const { start, server } = await openWatch(t, folder.path, text, { trusted: false });
   assert.deepEqual(await start(), { complaint: 'No log is read in a workspace that is not trusted.' });
   assert.equal(await server.connection.sendRequest(watchPageRequest), null);
   const nowhere = configuration(8080, 1, 'access_log syslog:server=127.0.0.1 ws; error_log stderr;');
   folder.write('nginx.conf', nowhere);
-  const other = await openEditor(t, folder.path, nowhere);
+  const other = await openWatch(t, folder.path, nowhere);
   assert.match(JSON.stringify(await other.start()), /No log of this configuration can be followed/);
 });

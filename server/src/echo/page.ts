@@ -49,7 +49,8 @@ function sectionOf({ request: { number, head, request, answer }, beside, ended }
   const what = `#${number} ${request.method} ${request.target}: answered ${answer.status}`;
   return {
     heading: `${what}${beside === undefined ? '' : `, ${beside.headline}`}`,
-    tone: beside?.tone ?? 'plain',
+    // Predicted, and no WebSocket all the same.
+    tone: answer.handshake && answer.status !== 101 ? 'bad' : (beside?.tone ?? 'plain'),
     lines: [
       [{ text: `${sentence(answer.why)}${ended === undefined ? '' : ` ${sentence(ended)}`}` }],
       ...(beside?.lines ?? []).map((line) => lineOf(line, placeOf)),

@@ -29,19 +29,25 @@ export interface Attribution {
 
 export function createAttribution({ config, workspace, options, contextOf }: Analysis): Attribution {
   const find = bounded(mostKept, (_key: string, request: LoggedRequest, log: NamedLog): readonly Taken[] => {
-    const found = new Map<unknown, Taken>();
+    const found = new Map<unknown, Taken & { readonly fits: boolean }>();
     for (const { host, port, tls } of waysOf(request, log)) {
       const asked = clientRequest(request, host);
       const connection = { port, tls, remoteAddress: '127.0.0.1' };
-      const { server, location } = simulate(config, asked, connection, { nginx: options.nginx, workspace, withoutSteps: true });
-      if (server !== undefined && log.writers.includes(location)) found.set(location ?? server, { server, location });
+      const result = simulate(config, asked, connection, { nginx: options.nginx, workspace, withoutSteps: true });
+      const { server, location, upstream, verdict } = result;
+      if (server === undefined || !log.writers.includes(location)) continue;
+      // What nginx answers by itself is known: another answer was given elsewhere.
+      const fits = upstream !== undefined || verdict.status === undefined || verdict.status === request.status;
+      found.set(location ?? server, { server, location, fits });
     }
-    return [...found.values()];
+    const all = [...found.values()];
+    const fitting = all.filter(({ fits }) => fits);
+    return (fitting.length === 0 ? all : fitting).map(({ server, location }) => ({ server, location }));
   });
   return {
     takersOf(request, log) {
-      const { method, target, host, port, tls, handshake } = request;
-      return find(JSON.stringify([log.kind, log.path, method, target, host, port, tls, handshake]), request, log);
+      const { method, target, host, port, tls, handshake, status } = request;
+      return find(JSON.stringify([log.kind, log.path, method, target, host, port, tls, handshake, status]), request, log);
     },
     isForWebSockets: ({ server, location }) =>
       location !== undefined && targetsIn(location, server).some((target) => evidenceFor(target, contextOf(server)).length > 0),

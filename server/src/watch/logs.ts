@@ -2,7 +2,7 @@
 import { wholeOf } from '../config/anchor.ts';
 import { effective, unseenFor } from '../config/inherit.ts';
 import type { Anchor, Config, Level, Location, Placed, Server } from '../config/model.ts';
-import { allLocations } from '../handshake/routing/proxy-targets.ts';
+import { allLocations, passOf } from '../handshake/routing/proxy-targets.ts';
 import { combined, formatsOf, type LogFormat } from './log-format.ts';
 
 export interface NamedLog {
@@ -32,9 +32,9 @@ export interface Logs {
 export function logsOf(config: Config): Logs {
   const formats = formatsOf(config);
   const logs = new Map<string, Building>();
-  const remarks = new Map<string, LogRemark>();
+  const remarks = new Map<unknown, LogRemark>();
   const remark = (text: string, at: Anchor | undefined): void => {
-    remarks.set(`${text} ${at?.path ?? ''}:${String(at?.directive.name.raw)}`, { text, at });
+    remarks.set(at?.directive ?? text, { text, at });
   };
   for (const server of config.http?.servers ?? []) {
     for (const { level, location } of levelsOf(server)) {
@@ -44,7 +44,10 @@ export function logsOf(config: Config): Logs {
         const lines = linesFor(config, level, name);
         for (const placed of lines) {
           const log = readLog(kind, placed, formats);
-          if (log === undefined) continue;
+          if (log === undefined) {
+            if (passOf(level) !== undefined) remark('`access_log off`: no request to what stands here is seen', wholeOf(placed));
+            continue;
+          }
           if (typeof log === 'string') {
             remark(log, wholeOf(placed));
             continue;

@@ -120,7 +120,8 @@ function errorLines(errors: readonly ErrorLine[]): readonly PanelLine[] {
 
 function takerNames(takers: readonly Taken[]): string {
   if (takers.length === 0) return 'no location of this configuration';
-  return takers.map(({ location }) => (location === undefined ? 'no location' : `location ${nameOf(location)}`)).join(' or ');
+  const names = takers.map(({ location }) => (location === undefined ? 'no location' : `location ${nameOf(location)}`));
+  return [...new Set(names)].join(' or ');
 }
 
 function takerLinks(takers: readonly Taken[], places: PagePlaces): PanelLine {

@@ -53,11 +53,11 @@ export async function startWatch({
   const errors = createErrors();
   let tally = nothingYet;
   let read = 0;
-  let known: { readonly analysis: Analysis; readonly attribution: Attribution } | undefined;
+  let last: { readonly analysis: Analysis; readonly attribution: Attribution } | undefined;
   const attribution = (): Attribution => {
     const now = analysis();
-    if (known?.analysis !== now) known = { analysis: now, attribution: createAttribution(now) };
-    return known.attribution;
+    if (last?.analysis !== now) last = { analysis: now, attribution: createAttribution(now) };
+    return last.attribution;
   };
   /** As the configuration of this moment names it: the objects of servers and locations are others after an edit. */
   let logsNow: { readonly config: Analysis['config']; readonly logs: readonly NamedLog[] } = { config, logs };
@@ -67,11 +67,15 @@ export async function startWatch({
     return logsNow.logs.find(({ kind, path }) => kind === log.kind && path === log.path) ?? log;
   };
 
-  const count = (request: LoggedRequest, takers: readonly Taken[]): void => {
+  const count = (request: LoggedRequest, log: NamedLog, known: readonly Taken[]): void => {
     // Lines of the error log may come a moment later.
     const timer = setTimeout(() => {
       waiting.delete(timer);
-      tally = counted(tally, { request, takers, errors: errors.of(request) });
+      const own = errors.of(request);
+      const host = request.host ?? own.find((it) => it.host !== undefined)?.host;
+      // The error log names the host where the access log does not.
+      const takers = host === request.host ? known : attribution().takersOf({ ...request, host }, log);
+      tally = counted(tally, { request, takers, errors: own });
       changed();
     }, together);
     waiting.add(timer);
@@ -90,7 +94,7 @@ export async function startWatch({
       changed();
       if (request.handshake === false || request.method !== 'GET') return;
       const takers = attribution().takersOf(request, log);
-      if (isOfInterest(request, takers, attribution())) count(request, takers);
+      if (isOfInterest(request, takers, attribution())) count(request, log, takers);
       return;
     }
   };
