@@ -41,6 +41,20 @@ http {
 }
 `;
 
+const brought = `events {}
+
+http {
+    server {
+        listen 80;
+
+        location / {
+            frobnicate on;
+            return 200;
+        }
+    }
+}
+`;
+
 suite('what is told in VS Code', () => {
   const place = mkdtempSync(join(tmpdir(), 'nginx-handshake-'));
   const workspace = join(place, 'app');
@@ -54,6 +68,7 @@ suite('what is told in VS Code', () => {
     backend = await startEchoBackend();
     write('refused/nginx.conf', refused);
     write('bare/nginx.conf', bare);
+    write('brought/nginx.conf', brought);
     write('.vscode/settings.json', JSON.stringify({ 'nginxHandshake.nginxVersion': '1.28.0', 'remote.autoForwardPorts': false }));
     reports = await runInVSCode('told.ts', workspace);
   });
@@ -99,6 +114,13 @@ suite('what is told in VS Code', () => {
   test('one action forwards, and nothing is left to say', () => {
     assert.deepEqual(reports.get('actions'), ['Forward WebSockets here']);
     assert.match(String(reports.get('shown afterwards')), /^ws:\/\/app\.example\.com\/\n\nConnects/);
+  });
+
+  test('a directive that a module brings is said once, and stands in the settings', () => {
+    assert.equal(reports.get('what may be said'), 'Say that a module brings frobnicate');
+    assert.deepEqual(reports.get('what is left'), []);
+    const settings = JSON.parse(readFileSync(join(workspace, '.vscode/settings.json'), 'utf8')) as Record<string, unknown>;
+    assert.deepEqual(settings['nginxHandshake.directives'], ['frobnicate']);
   });
 
   for (const nginx of nginxBinaries) {

@@ -7,6 +7,7 @@ export async function run(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeSidebar');
   await refused();
   await bare();
+  await brought();
 }
 
 async function refused(): Promise<void> {
@@ -72,6 +73,27 @@ async function bare(): Promise<void> {
   await report('shown afterwards', await panelUntil((text) => text.includes('Connects')));
   await screen({ visible: ['.codelens-decoration :text("connects")'], gone: ['.squiggly-error'], picture: 'forwarded' });
   assert.ok(await document.save());
+}
+
+/** A directive of a module that nobody knows here: said once, it is no mistake any more. */
+async function brought(): Promise<void> {
+  const document = await open('brought/nginx.conf');
+  await diagnosticsUntil(document.uri, (diagnostics) => codesOf(diagnostics).includes('unknown-directive'));
+  const at = positionOf(document, 'frobnicate');
+  const kind = vscode.CodeActionKind.QuickFix.value;
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    new vscode.Range(at, at),
+    kind,
+    10,
+  );
+  const say = actions.find(({ title }) => title.startsWith('Say that'));
+  await report('what may be said', say?.title);
+  assert.ok(say?.command, 'there is a command behind the fix');
+  await vscode.commands.executeCommand(say.command.command, ...((say.command.arguments ?? []) as readonly unknown[]));
+  const left = await diagnosticsUntil(document.uri, (diagnostics) => !codesOf(diagnostics).includes('unknown-directive'));
+  await report('what is left', codesOf(left));
 }
 
 async function open(name: string): Promise<vscode.TextDocument> {
