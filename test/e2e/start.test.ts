@@ -29,7 +29,7 @@ test('the printed address opens a VS Code with the examples and the extension', 
     await page.getByRole('treeitem', { name: 'article' }).first().click();
     await page.getByRole('treeitem', { name: 'nginx.conf' }).first().click();
     // The language in the status bar comes from the extension: VS Code knows no nginx of its own.
-    await page.getByRole('button', { name: 'nginx' }).waitFor();
+    await page.getByRole('button', { name: 'nginx', exact: true }).waitFor();
     await page.screenshot({ path: join(pictures, 'start.png') });
   } finally {
     await browser.close();

@@ -14,7 +14,8 @@ error_log logs/error.log;
 events {}
 
 http {
-    access_log logs/access.log;
+    log_format handshakes '$remote_addr "$request" $status $request_time "$http_upgrade" $host';
+    access_log logs/access.log handshakes;
 
     server {
         listen 127.0.0.1:${port};

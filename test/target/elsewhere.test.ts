@@ -16,32 +16,34 @@ for (const nginx of nginxForTests()) {
       cpSync(folder, there, { recursive: true });
     };
 
-    test('in a container, whose mounts say what its files are here', async () => {
-      const programs = standIns();
-      const it = await opened(
-        `load_module /no/such.so;\n${working()}`,
-        () => ({ target: { kind: 'docker', container: 'web' } }),
-        {
-          path: programs.path,
-        },
-      );
-      programs.add(
-        'docker',
-        `if (args[0] === 'inspect') say(JSON.stringify([{ Type: 'bind', Source: ${JSON.stringify(it.folder.path)}, Destination: ${JSON.stringify(there)} }]));
+    for (const engine of ['docker', 'podman']) {
+      test(`in a container of ${engine}, whose mounts say what its files are here`, async () => {
+        const programs = standIns();
+        const it = await opened(
+          `load_module /no/such.so;\n${working()}`,
+          () => ({ target: { kind: engine, container: 'web' } }),
+          {
+            path: programs.path,
+          },
+        );
+        programs.add(
+          engine,
+          `if (args[0] === 'inspect') say(JSON.stringify([{ Type: 'bind', Source: ${JSON.stringify(it.folder.path)}, Destination: ${JSON.stringify(there)} }]));
          const [exec_, container, program, ...rest] = args;
          if (exec_ !== 'exec' || container !== 'web' || program !== 'nginx') fail('Error response from daemon: No such container: ' + container);
          if (rest[0] === '-V') exec([${JSON.stringify(nginx.path)}, '-V']);
          exec([${JSON.stringify(nginx.path)}, '-c', ${JSON.stringify(join(there, 'nginx.conf'))}, ...rest]);`,
-      );
-      placeThere(it.folder.path);
-      const { outcome, place, sentence } = await it.test();
-      assert.equal(outcome, 'refused', sentence);
-      assert.ok(sentence.startsWith(`nginx ${nginx.version} (docker container web) refuses`), sentence);
-      assert.deepEqual([place?.uri, place?.range.start.line], [it.uri, 0]);
-      assert.match((await it.said()).join('\n'), /^1 error dlopen/);
-      assert.deepEqual(programs.calls('docker').slice(-1), [['exec', 'web', 'nginx', '-t']]);
-      assert.ok(programs.calls('docker').some((args) => args.join(' ') === 'inspect --format {{json .Mounts}} web'));
-    });
+        );
+        placeThere(it.folder.path);
+        const { outcome, place, sentence } = await it.test();
+        assert.equal(outcome, 'refused', sentence);
+        assert.ok(sentence.startsWith(`nginx ${nginx.version} (${engine} container web) refuses`), sentence);
+        assert.deepEqual([place?.uri, place?.range.start.line], [it.uri, 0]);
+        assert.match((await it.said()).join('\n'), /^1 error dlopen/);
+        assert.deepEqual(programs.calls(engine).slice(-1), [['exec', 'web', 'nginx', '-t']]);
+        assert.ok(programs.calls(engine).some((args) => args.join(' ') === 'inspect --format {{json .Mounts}} web'));
+      });
+    }
 
     test('on a host, with a file that nobody knows here until includeMap says it', async () => {
       const programs = standIns();

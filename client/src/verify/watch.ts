@@ -17,7 +17,8 @@ import type { Panel } from '../panel/panel.ts';
 
 /** Registers the commands; what is returned goes away with the extension. */
 export function registerWatch(client: LanguageClient, panel: Panel): readonly vscode.Disposable[] {
-  let watching = false;
+  /** The document from which it was started. */
+  let watching: string | undefined;
 
   const start = async (): Promise<boolean> => {
     const uri = vscode.window.activeTextEditor?.document.uri.toString();
@@ -25,18 +26,26 @@ export function registerWatch(client: LanguageClient, panel: Panel): readonly vs
       await vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
       return false;
     }
+    if (watching === uri && (await reveal())) return true;
     const result = await client.sendRequest<StartWatchResult>(startWatchRequest, { uri });
     if ('complaint' in result) {
       void vscode.window.showWarningMessage(`nginx Handshake: ${result.complaint}`);
       return false;
     }
-    watching = true;
+    watching = uri;
     panel.show('watch', result.page);
     return true;
   };
 
+  /** Shows what is watched already, with all that was counted. */
+  const reveal = async (): Promise<boolean> => {
+    const page = await client.sendRequest<PanelPage | null>(watchPageRequest);
+    if (page !== null) panel.show('watch', page);
+    return page !== null;
+  };
+
   const stop = async (): Promise<boolean> => {
-    watching = false;
+    watching = undefined;
     const { stopped, page } = await client.sendRequest<StopWatchResult>(stopWatchRequest);
     if (page !== null) panel.update('watch', page);
     if (!stopped) void vscode.window.showInformationMessage('nginx Handshake: nothing is watched.');
@@ -56,7 +65,7 @@ export function registerWatch(client: LanguageClient, panel: Panel): readonly vs
     }),
     client.getFeature(DidChangeTextDocumentNotification.method).onNotificationSent(() => void follow()),
     panel.onDidClose(() => {
-      if (watching) void stop();
+      if (watching !== undefined) void stop();
     }),
     vscode.commands.registerCommand(startWatchCommand, start),
     vscode.commands.registerCommand(stopWatchCommand, stop),

@@ -25,8 +25,9 @@ export async function run(): Promise<void> {
   if (process.env['NGINX_HANDSHAKE_SCREEN'] === undefined) return;
   await vscode.commands.executeCommand('workbench.action.closeSidebar');
   editor.selection = new vscode.Selection(inLocation, inLocation);
-  await screen({ gone: ['.part.sidebar'], type: 'proxy_set_header Con' });
-  await screen({ visible: ['.suggest-widget.visible .monaco-list-row.focused'], picture: 'completion' });
+  await screen({ gone: ['.part.sidebar'], type: 'proxy_set' });
+  const first = '.suggest-widget.visible .monaco-list-row.focused:has-text("proxy_set_header Connection")';
+  await screen({ visible: [first], picture: 'completion' });
   await vscode.commands.executeCommand('acceptSelectedSuggestion');
   await report('taken', document.lineAt(inLocation.line).text.trim());
 }

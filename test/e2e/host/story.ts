@@ -47,8 +47,14 @@ export async function run(): Promise<void> {
 
   await echo();
   await report('echo', await panelUntil((text) => text.startsWith('Echo backend') && text.includes('answered 101')));
+  await vscode.window.showTextDocument(document, { preview: false, viewColumn: vscode.ViewColumn.One });
   await executeCommand('nginxHandshake.watchHandshakes');
-  await report('watch', await panelUntil((text) => text.startsWith('Watching handshakes') && text.includes('ended at')));
+  await report(
+    'watch',
+    await panelUntil(
+      (text) => text.startsWith('Watching handshakes') && text.includes('2 × 426') && text.includes('1 WebSocket ended'),
+    ),
+  );
   await screen({ visible: [inPanel('role=tab[name="Watch"][selected=true]')], picture: 'story-watch' });
 }
 
