@@ -33,6 +33,11 @@ export interface AnswerOptions {
   readonly changed: () => void;
 }
 
+/** Of the document that a request of the protocol names. */
+export function uriOfDocument({ textDocument }: { readonly textDocument: { readonly uri: string } }): string {
+  return textDocument.uri;
+}
+
 export function createAnswers({ connection, session, failures, ready, yieldToMessages, changed }: AnswerOptions): Answers {
   const turnOf = (token: CancellationToken): Turn => {
     return async () => {

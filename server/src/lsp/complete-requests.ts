@@ -18,6 +18,7 @@ import { variablePage } from '../features/documentation/variable-page.ts';
 import type { Failures } from '../project/failures.ts';
 import { loadDocumentation } from '../reference/descriptions.ts';
 import type { Span } from '../syntax/tree.ts';
+import { uriOfDocument } from './answer.ts';
 import type { Client } from './client.ts';
 import type { OpenDocument } from './documents.ts';
 import type { Requests } from './requests.ts';
@@ -29,7 +30,7 @@ export function answerCompletionRequests({ connection, client, session, answers 
   connection.onCompletion(
     answers<CompletionParams, CompletionList | null>({
       method: 'textDocument/completion',
-      uri: ({ textDocument }) => textDocument.uri,
+      uri: uriOfDocument,
       empty: () => null,
       async answer({ position, context }, document) {
         const documentation = await loadDocumentation();

@@ -10,11 +10,12 @@ import {
 import { signaturesAt, type Signature } from '../features/documentation/signature.ts';
 import type { Failures } from '../project/failures.ts';
 import { loadDocumentation } from '../reference/descriptions.ts';
+import { uriOfDocument } from './answer.ts';
 import { toHover } from './hover.ts';
 import type { Requests } from './requests.ts';
 
 export function answerDocumentationRequests({ connection, client, session, answers }: Requests, failures: Failures): void {
-  const uri = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): string => textDocument.uri;
+  const uri = uriOfDocument;
   const empty = (): null => null;
   connection.onHover(
     answers<HoverParams, Hover | null>({

@@ -9,6 +9,7 @@ import type {
 import { format, formatRange, formatTyped } from '../features/format/format.ts';
 import type { FormatStyle } from '../features/format/style.ts';
 import type { Parser, SyntaxTree, TextEdit as Edit } from '../syntax/tree.ts';
+import { uriOfDocument } from './answer.ts';
 import type { OpenDocument } from './documents.ts';
 import type { Requests } from './requests.ts';
 
@@ -20,7 +21,7 @@ export function answerFormatRequests({ connection, folders, answers }: Requests,
   const edits = <P extends DocumentFormattingParams>(method: string, find: Find<P>): ReturnType<typeof answers<P, TextEdit[]>> =>
     answers<P, TextEdit[]>({
       method,
-      uri: ({ textDocument }) => textDocument.uri,
+      uri: uriOfDocument,
       empty: () => [],
       answer(params, document) {
         const { path, source, text } = document;

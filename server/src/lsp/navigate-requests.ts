@@ -19,6 +19,7 @@ import {
 import { includeAt, includesIn } from '../features/navigate/includes.ts';
 import { sameNames, type NameAt } from '../features/navigate/names.ts';
 import { rename, renameable } from '../features/navigate/rename.ts';
+import { uriOfDocument } from './answer.ts';
 import { toWorkspaceEdit } from './code-actions.ts';
 import type { OpenDocument } from './documents.ts';
 import type { Requests } from './requests.ts';
@@ -33,8 +34,7 @@ export function answerNavigateRequests(
     method: string,
     empty: R,
     answer: (params: P, document: OpenDocument) => R | Promise<R>,
-  ): ReturnType<typeof answers<P, R>> =>
-    answers<P, R>({ method, uri: ({ textDocument }) => textDocument.uri, empty: () => empty, answer });
+  ): ReturnType<typeof answers<P, R>> => answers<P, R>({ method, uri: uriOfDocument, empty: () => empty, answer });
 
   connection.onDefinition(
     about<TextDocumentPositionParams, Location[]>('textDocument/definition', [], ({ position }, document) => {

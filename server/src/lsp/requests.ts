@@ -20,7 +20,7 @@ import {
 } from '../../../protocol/compare.ts';
 import { keepCheckingRequest, type KeepCheckingParams, type KeepCheckingResult } from '../../../protocol/keep-checking.ts';
 import { suggestedVersions } from '../features/compare/suggestions.ts';
-import type { Answers } from './answer.ts';
+import { uriOfDocument, type Answers } from './answer.ts';
 import type { Client } from './client.ts';
 import type { ActionData } from './code-actions.ts';
 import { toComparison } from './comparisons.ts';
@@ -45,7 +45,7 @@ export interface Requests {
 
 export function answerRequests({ connection, client, folders, session, reports, workspace, answers }: Requests): void {
   const { viewOf, actionContext } = session;
-  const uri = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): string => textDocument.uri;
+  const uri = uriOfDocument;
   const none = (): never[] => [];
   const own = ownRequests(connection, answers);
 

@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageserver';
 import { semanticTokens, type TokenKind } from '../features/semantic-tokens.ts';
 import type { Span } from '../syntax/tree.ts';
+import { uriOfDocument } from './answer.ts';
 import type { OpenDocument } from './documents.ts';
 import type { Requests } from './requests.ts';
 import type { View } from './views.ts';
@@ -25,7 +26,7 @@ export function answerSemanticRequests({ connection, session, answers }: Request
   ): ReturnType<typeof answers<P, SemanticTokens>> =>
     answers<P, SemanticTokens>({
       method,
-      uri: ({ textDocument }) => textDocument.uri,
+      uri: uriOfDocument,
       empty: () => ({ data: [] }),
       answer: (params, document) => toTokens(session.viewOf(document), spanOf(params, document)),
     });

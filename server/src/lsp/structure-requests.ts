@@ -15,6 +15,7 @@ import { outlineOf, type OutlineItem, type OutlineKind } from '../features/navig
 import { foldsOf, selectionsAt } from '../features/navigate/shape.ts';
 import type { Failures } from '../project/failures.ts';
 import type { Parser, SyntaxTree } from '../syntax/tree.ts';
+import { uriOfDocument } from './answer.ts';
 import type { OpenDocument } from './documents.ts';
 import type { OpenText } from './open-text.ts';
 import type { Requests } from './requests.ts';
@@ -29,8 +30,7 @@ export function answerStructureRequests({ connection, session, answers }: Reques
   const about = <P extends { readonly textDocument: { readonly uri: string } }, R>(
     method: string,
     answer: (params: P, document: OpenDocument) => R[],
-  ): ReturnType<typeof answers<P, R[]>> =>
-    answers<P, R[]>({ method, uri: ({ textDocument }) => textDocument.uri, empty: () => [], answer });
+  ): ReturnType<typeof answers<P, R[]>> => answers<P, R[]>({ method, uri: uriOfDocument, empty: () => [], answer });
 
   connection.onDocumentSymbol(
     about<DocumentSymbolParams, DocumentSymbol>('textDocument/documentSymbol', (_, document) =>

@@ -2,6 +2,7 @@
  * The formatter: changes blanks between words, and nothing else. What it would change is tried first: where nginx's tokenizer or our
  * own reading would see other words, comments or blocks than before, nothing is changed at all.
  */
+import { lastAtOrBefore } from '../../syntax/places.ts';
 import type { Block, Item, Parser, Span, SyntaxTree, TextEdit } from '../../syntax/tree.ts';
 import { createGaps } from './gaps.ts';
 import { layOutDirective, layOutLevel, type Layout } from './layout.ts';
@@ -74,7 +75,7 @@ function errorsIn({ errors }: SyntaxTree): (start: number, end: number) => boole
   let furthest = 0;
   const reaches = errors.map(({ end }) => (furthest = Math.max(furthest, end)));
   return (start, end) => {
-    const last = lastUpTo(starts, end);
+    const last = lastAtOrBefore(starts, end);
     return (starts[last] ?? Infinity) <= end && (reaches[last] ?? 0) >= start;
   };
 }
@@ -101,7 +102,13 @@ function writtenIn(tree: SyntaxTree, style: FormatStyle): Written {
   const { text } = tree;
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return { text, tree, style, eol: mostLineEnds(text, starts), lineStartOf: (offset) => starts[lastUpTo(starts, offset)] ?? 0 };
+  return {
+    text,
+    tree,
+    style,
+    eol: mostLineEnds(text, starts),
+    lineStartOf: (offset) => starts[lastAtOrBefore(starts, offset)] ?? 0,
+  };
 }
 
 /** The line ending that most lines have. */
@@ -111,15 +118,3 @@ function mostLineEnds(text: string, starts: readonly number[]): '\n' | '\r\n' {
 }
 
 const RETURN = 13;
-
-/** The index of the last of the sorted numbers that is not above the offset; 0 where all are. */
-function lastUpTo(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}

@@ -1,4 +1,5 @@
 /** What a file consists of: its blocks, with names that people look for. */
+import { isTable } from '../../config/holds.ts';
 import type { Block, Directive, Span, SyntaxTree } from '../../syntax/tree.ts';
 
 export type OutlineKind = 'part' | 'server' | 'location' | 'upstream' | 'variable' | 'condition' | 'block' | 'log format';
@@ -25,12 +26,10 @@ function outlineIn(block: Block, origin: number): readonly OutlineItem[] {
     if (named === undefined) return [];
     const start = origin + (block.starts[index] ?? 0);
     const last = item.args.at(-1) ?? item.name;
-    const inner = item.block === undefined || tables.has(item.name.text) ? [] : outlineIn(item.block, start);
+    const inner = item.block === undefined || isTable(item) ? [] : outlineIn(item.block, start);
     return [{ ...named, start, end: start + item.end, head: { start, end: start + last.end }, inner }];
   });
 }
-
-const tables = new Set(['map', 'geo', 'types', 'split_clients', 'charset_map', 'match', 'num_map']);
 
 function nameOf(directive: Directive): Pick<OutlineItem, 'kind' | 'name' | 'detail'> | undefined {
   const { name, args, block, rawBody } = directive;
