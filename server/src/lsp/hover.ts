@@ -5,19 +5,17 @@ import type { Analysis } from '../analysis/analyze.ts';
 import { documentationAt } from '../features/documentation/hover.ts';
 import type { Failures } from '../project/failures.ts';
 import type { Documentation } from '../reference/descriptions.ts';
-import type { View } from './views.ts';
+import { placeAt, type View } from './views.ts';
 
 /**
  * By the nearest main file that has something to say: what the backend receives, and below it the documentation's words; where
  * the cursor is on a word that has something of its own to say, that comes first.
  */
 export function toHover(view: View, position: Position, documentation: Documentation, failures: Failures): Hover | null {
-  const { document, analyses, places, files, isDump } = view;
-  const at = document.text.offsetAt(position);
-  const file = files.find(({ start, end }) => start <= at && at <= end);
-  if (file === undefined) return null;
-  const { path } = file;
-  const offset = at - file.start;
+  const { analyses, places, isDump } = view;
+  const at = placeAt(view, position);
+  if (at === undefined) return null;
+  const { path, offset } = at;
   const linkTo = isDump ? linkWithin(view) : linkBetweenFiles(path, places.uriOf);
   const part = <A>(what: string, find: (analysis: Analysis) => A | undefined): A | undefined => {
     try {

@@ -23,7 +23,7 @@ import { uriOfDocument } from './answer.ts';
 import { toWorkspaceEdit } from './code-actions.ts';
 import type { OpenDocument } from './documents.ts';
 import type { Requests } from './requests.ts';
-import type { View } from './views.ts';
+import { placeAt, type View } from './views.ts';
 
 export function answerNavigateRequests(
   { connection, session, answers }: Requests,
@@ -110,28 +110,20 @@ export function answerNavigateRequests(
 }
 
 /** All that mean the same in the main files that the document takes part in, each place once. */
-function namesAt({ document, analyses, files }: View, position: Position): readonly NameAt[] {
-  const at = placeAt(document, files, position);
+function namesAt(view: View, position: Position): readonly NameAt[] {
+  const { analyses } = view;
+  const at = placeAt(view, position);
   if (at === undefined) return [];
   const all = analyses.flatMap((analysis) => sameNames(analysis, at.path, at.offset));
   return [...new Map(all.map((it) => [`${it.path}:${it.start}`, it])).values()];
 }
 
 /** The files that an include at this place brings, each from its beginning. */
-function filesAt({ document, analyses, files, places }: View, position: Position): Location[] {
-  const at = placeAt(document, files, position);
+function filesAt(view: View, position: Position): Location[] {
+  const { analyses, places } = view;
+  const at = placeAt(view, position);
   const paths = at === undefined ? [] : analyses.flatMap((analysis) => includeAt(analysis, at.path, at.offset)?.paths ?? []);
   return [...new Set(paths)].map((path) => ({ uri: places.uriOf(path), range: places.rangeOf(path, { start: 0, end: 0 }) }));
-}
-
-function placeAt(
-  document: OpenDocument,
-  files: View['files'],
-  position: Position,
-): { readonly path: string; readonly offset: number } | undefined {
-  const offset = document.text.offsetAt(position);
-  const file = files.find(({ start, end }) => start <= offset && offset <= end);
-  return file === undefined ? undefined : { path: file.path, offset: offset - file.start };
 }
 
 function toLocation({ places }: View, { path, core }: NameAt): Location {

@@ -16,6 +16,7 @@ import type { Answers } from './answer.ts';
 import { ownRequests } from './own.ts';
 import { toSimulation, toUrlFix } from './panel.ts';
 import type { Session } from './session.ts';
+import { placeAt } from './views.ts';
 
 export interface PanelRequests {
   readonly connection: Connection;
@@ -36,10 +37,9 @@ export function answerPanelRequests({ connection, session, answers }: PanelReque
     return { applied };
   });
   own<UrlAtParams, UrlAtResult>(urlAtRequest, ({ position }, document) => {
-    const { analyses, files } = viewOf(document);
-    const offset = document.text.offsetAt(position);
-    const file = files.find(({ start, end }) => start <= offset && offset <= end);
-    const [analysis] = analyses;
-    return file === undefined || analysis === undefined ? null : (urlAt(analysis, file.path, offset - file.start) ?? null);
+    const view = viewOf(document);
+    const at = placeAt(view, position);
+    const [analysis] = view.analyses;
+    return at === undefined || analysis === undefined ? null : (urlAt(analysis, at.path, at.offset) ?? null);
   });
 }

@@ -1,4 +1,5 @@
 /** What an open document shows: one file, which is the document itself, or all files of a dump. */
+import type { Position } from 'vscode-languageserver';
 import type { Analysis } from '../analysis/analyze.ts';
 import type { Places } from './diagnostics.ts';
 import type { OpenDocument } from './documents.ts';
@@ -20,4 +21,14 @@ export interface ShownFile {
   readonly path: string;
   readonly start: number;
   readonly end: number;
+}
+
+/** The shown file that stands at a position of the document, and the offset in it; `undefined` between the files of a dump. */
+export function placeAt(
+  { document, files }: Pick<View, 'document' | 'files'>,
+  position: Position,
+): { readonly path: string; readonly offset: number } | undefined {
+  const offset = document.text.offsetAt(position);
+  const file = files.find(({ start, end }) => start <= offset && offset <= end);
+  return file === undefined ? undefined : { path: file.path, offset: offset - file.start };
 }
