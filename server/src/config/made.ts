@@ -12,7 +12,7 @@ export interface MadeIn {
   readonly path: string;
   /** The include that brings it, where it stands at the top of a file. */
   readonly includedBy: Placed | undefined;
-  /** It is an entry of a table such as a map, no directive. */
+  /** It is an entry of a table such as a map, no directive; one with a block is a directive behind a lost brace. */
   readonly entries: boolean;
 }
 
@@ -32,7 +32,7 @@ export function made(
     holds: holdsNothing,
     comments,
   };
-  if (entries && problems === undefined) return placed;
+  if (entries && block === undefined && problems === undefined) return placed;
   placed.holds = holdsOfPlaced(placed, ownHolds(placed, isInclude(directive), problems ?? [], before), before);
   return placed;
 }
