@@ -77,7 +77,7 @@ suite('a folder', () => {
 });
 
 test('a folder is what is nginx in it by its text, where names say too little', () => {
-  const site = websocketServer(connectionLine, 'proxy_read_timeout 1h;');
+  const site = websocketServer('proxy_set_header Connection upgrade;', 'proxy_read_timeout 1h;');
   const apache = '<VirtualHost *:80>\n    ServerName a\n    ProxyPass /ws ws://localhost:3000/\n</VirtualHost>\n';
   const mine = [
     'deploy/site.conf',

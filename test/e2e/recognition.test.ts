@@ -4,12 +4,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { connectionLine, mainFile, websocketServer } from '../support/sites.ts';
+import { connectionLine, connectionMap, mainFile, websocketServer } from '../support/sites.ts';
 import { runInVSCode } from './vscode.ts';
 
 const site = websocketServer(connectionLine, 'proxy_read_timeout 1h;');
 const files: Readonly<Record<string, string>> = {
-  'docker/nginx.conf': mainFile('include snippets/*.inc;'),
+  '.vscode/settings.json': JSON.stringify({ 'nginxHandshake.nginxVersion': '1.28.0', 'remote.autoForwardPorts': false }),
+  'docker/nginx.conf': mainFile(connectionMap, 'include snippets/*.inc;'),
   'docker/snippets/ws.inc': site,
   'roles/nginx/templates/site.j2': 'server {\n    listen {{ port }};\n    root /srv;\n}\n',
   'httpd/conf.d/ssl.conf': '<VirtualHost *:443>\n    ServerName a\n    SSLEngine on\n</VirtualHost>\n',

@@ -24,22 +24,25 @@ export async function run(): Promise<void> {
   await report('languages of others', [(await show('redis.conf')).languageId, (await show('httpd/conf.d/ssl.conf')).languageId]);
 
   const likely = await show('deploy/site.conf');
-  await screen({ visible: ['.notifications-toasts :text("Treat as nginx?")'], picture: 'recognition-question' });
+  // Under test no notification comes up by itself: it waits in the list of them.
+  await vscode.commands.executeCommand('notifications.showList');
+  await screen({ visible: ['.notifications-center :text("Treat as nginx?")'], picture: 'recognition-question' });
   await acceptUntil(likely, 'nginx');
   await report('associations', associations());
   await report('language after a yes', likely.languageId);
 
   if (process.env['NGINX_HANDSHAKE_SCREEN'] === undefined) return;
   await show('deploy/other.conf');
-  await screen({ visible: ['.notifications-toasts :text("deploy/other.conf looks like")'] });
-  await vscode.commands.executeCommand('notifications.focusToasts');
-  await screen({ press: 'Tab', until: '.notifications-toasts .monaco-button:focus:has-text("Never in This Workspace")' });
-  await screen({ press: 'Enter', gone: ['.notifications-toasts :text("Treat as nginx?")'] });
+  await vscode.commands.executeCommand('notifications.showList');
+  await screen({ visible: ['.notifications-center :text("deploy/other.conf looks like")'] });
+  await screen({ press: 'Tab', until: '.notifications-center .monaco-button:focus:has-text("Never in This Workspace")' });
+  await screen({ press: 'Enter' });
   await settingUntil('never');
   const third = await show('deploy/third.conf');
   await report('after never', [third.languageId, settings().get('otherConfFiles')]);
   await new Promise((resolve) => setTimeout(resolve, 1000));
-  await screen({ gone: ['.notifications-toasts :text("Treat as nginx?")'], picture: 'recognition-never' });
+  await vscode.commands.executeCommand('notifications.showList');
+  await screen({ gone: ['.notifications-center :text("Treat as nginx?")'] });
 }
 
 async function show(path: string): Promise<vscode.TextDocument> {
