@@ -89,12 +89,26 @@ for (const nginx of nginxForTests()) {
       const moved: PanelPage = await server.connection.sendRequest(watchPageRequest);
       assert.match(panelText(moved), /GET \/dead\?a=1 {2}nginx\.conf:17/);
 
+      // An edited location is the same place, and what ended the WebSockets was the line as it stood.
+      const edited = text
+        .replace('/ws { ', '/ws { proxy_buffering off; ')
+        .replace('proxy_read_timeout 1s', 'proxy_read_timeout 1h');
+      await server.change(uri, { text: `# one more line\n# another one\n${edited}` });
+      await openSocket(port, '/ws');
+      const again = panelText(await page(/3 × 426 at location \/ws/));
+      assert.equal(again.match(/426 at location/g)?.length, 1, again);
+      assert.match(again, /3 × 426 at location[^]*?nginx\.conf:10/);
+      assert.match(
+        again,
+        /3 ended after exactly 1 s: proxy_read_timeout ended what was silent so long; the file says something else by now {2}nginx\.conf:16/,
+      );
+
       const stopped: StopWatchResult = await server.connection.sendRequest(stopWatchRequest);
       assert.deepEqual([stopped.stopped, stopped.page?.actions], [true, []]);
       await openSocket(port, '/ws');
       await new Promise((resolve) => setTimeout(resolve, 900));
       const after: PanelPage = await server.connection.sendRequest(watchPageRequest);
-      assert.match(panelText(after), /7 requests read/);
+      assert.match(panelText(after), /8 requests read/);
     });
 
     test('logs that are renamed, reopened, copied and cut short, and that are not there yet', async (t) => {

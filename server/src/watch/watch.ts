@@ -2,7 +2,7 @@
 import type { Analysis } from '../analysis/analyze.ts';
 import { run as runProgram } from '../target/run.ts';
 import type { Target } from '../target/model.ts';
-import { createAttribution, type Attribution, type Taken } from './attribute.ts';
+import { createAttribution, type Attribution } from './attribute.ts';
 import { createErrors } from './errors.ts';
 import { readErrorLine } from './error-line.ts';
 import { followFile, type FileState } from './follow-file.ts';
@@ -12,7 +12,8 @@ import { logsOf, type NamedLog } from './logs.ts';
 import type { Told, Watched } from './page.ts';
 import { readLogLine } from './read-line.ts';
 import { sourcesOf, sourceWords, type Source } from './sources.ts';
-import { counted, nothingYet } from './tally.ts';
+import { counted, movedTo, nothingYet } from './tally.ts';
+import { createSuccessors, type Taken } from './taken.ts';
 
 export interface WatchOptions {
   /** What the configuration is at this moment: asked for each line. */
@@ -61,6 +62,12 @@ export async function startWatch({
   };
   /** As the configuration of this moment names it: the objects of servers and locations are others after an edit. */
   let logsNow: { readonly config: Analysis['config']; readonly logs: readonly NamedLog[] } = { config, logs };
+  let successorsNow = { config, successorOf: createSuccessors(config) };
+  const successorOf = (taken: Taken): Taken => {
+    const { config: own } = analysis();
+    if (successorsNow.config !== own) successorsNow = { config: own, successorOf: createSuccessors(own) };
+    return successorsNow.successorOf(taken);
+  };
   const asNow = (log: NamedLog): NamedLog => {
     const { config: own } = analysis();
     if (logsNow.config !== own) logsNow = { config: own, logs: logsOf(own).logs };
@@ -141,7 +148,7 @@ export async function startWatch({
     ...lackOf(logs),
   ];
   return {
-    seen: () => ({ running: !ending.signal.aborted, logs: told(), tally, read }),
+    seen: () => ({ running: !ending.signal.aborted, logs: told(), tally: movedTo(tally, successorOf), read }),
     async stop() {
       ending.abort();
       clearTimeout(timer);
