@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { suite, test } from 'node:test';
 import { stopWatchRequest, watchPageRequest, type StopWatchResult } from '../../protocol/watch.ts';
 import { panelText, type PanelPage } from '../../protocol/panel.ts';
@@ -149,6 +149,23 @@ for (const nginx of nginxForTests()) {
       await send(5);
       await counted();
       assert.match(readFileSync(log, 'utf8'), /GET \/ws/);
+    });
+
+    test('a log that no line names is where nginx was built to write it', async (t) => {
+      const [folder, port] = [makeNginxFolder(), await freePort()];
+      t.after(folder.remove);
+      const text = configuration(port, 1, '');
+      folder.write('nginx.conf', text);
+      await nginxOn(t, nginx, folder, port);
+      const target = { kind: 'local', path: nginx.path, prefix: folder.path };
+      const { start, page } = await openWatch(t, folder.path, text, { settings: { target } });
+      const started = await start();
+      assert.ok('page' in started, JSON.stringify(started));
+      const [, built = ''] = /--http-log-path=(\S+)/.exec(spawnSync(nginx.path, ['-V'], { encoding: 'utf8' }).stderr) ?? [];
+      const log = isAbsolute(built) ? built : join(folder.path, built);
+      assert.ok(panelText(started.page).includes(`Access log (no line names it) ${log}: followed`), panelText(started.page));
+      for (const path of ['/ws', '/ws']) await openSocket(port, path);
+      await page(/2 × 502 at location \/ws/);
     });
 
     for (const kind of ['docker', 'ssh'] as const) {

@@ -8,7 +8,7 @@ import { readErrorLine } from './error-line.ts';
 import { followFile, type FileState } from './follow-file.ts';
 import { lineBuffer } from './lines-of.ts';
 import { loggedRequest, type LoggedRequest } from './logged.ts';
-import { logsOf, type NamedLog } from './logs.ts';
+import { logsOf, type BuiltLogs, type NamedLog } from './logs.ts';
 import type { Told, Watched } from './page.ts';
 import { readLogLine } from './read-line.ts';
 import { sourcesOf, sourceWords, type Source } from './sources.ts';
@@ -19,6 +19,8 @@ export interface WatchOptions {
   /** What the configuration is at this moment: asked for each line. */
   readonly analysis: () => Analysis;
   readonly target: Target;
+  /** Of the nginx that runs there. */
+  readonly built: BuiltLogs;
   readonly run: typeof runProgram;
   /** Something is different now. */
   readonly changed: () => void;
@@ -35,11 +37,12 @@ export type StartWatch = typeof startWatch;
 export async function startWatch({
   analysis,
   target,
+  built,
   run,
   changed,
 }: WatchOptions): Promise<Watch | { readonly refusal: string }> {
   const { config } = analysis();
-  const { logs, remarks } = logsOf(config);
+  const { logs, remarks } = logsOf(config, built);
   const ending = new AbortController();
   const sources = await sourcesOf(logs, { target, main: config.main, run, signal: ending.signal });
   const followed = sources.filter(({ kind }) => kind !== 'none');
@@ -70,7 +73,7 @@ export async function startWatch({
   };
   const asNow = (log: NamedLog): NamedLog => {
     const { config: own } = analysis();
-    if (logsNow.config !== own) logsNow = { config: own, logs: logsOf(own).logs };
+    if (logsNow.config !== own) logsNow = { config: own, logs: logsOf(own, built).logs };
     return logsNow.logs.find(({ kind, path }) => kind === log.kind && path === log.path) ?? log;
   };
 
@@ -141,8 +144,8 @@ export async function startWatch({
 
   const told = (): readonly Told[] => [
     ...sources.map((source) => ({
-      text: `${nameOf(source)} ${sourceWords(source)}: ${source.kind === 'none' ? `not followed: ${source.why}` : (states.get(source) ?? 'followed')}`,
-      at: (source.kind === 'program' ? source.logs[0] : source.log)?.at,
+      text: `${nameOf(source)}${logIn(source)?.at === undefined ? ' (no line names it)' : ''} ${sourceWords(source)}: ${source.kind === 'none' ? `not followed: ${source.why}` : (states.get(source) ?? 'followed')}`,
+      at: logIn(source)?.at,
     })),
     ...remarks,
     ...lackOf(logs),
@@ -173,6 +176,10 @@ const fileStates: Readonly<Record<FileState, string>> = {
 function nameOf(source: Source): string {
   const logs = source.kind === 'program' ? source.logs : [source.log];
   return [...new Set(logs.map(({ kind }) => (kind === 'access' ? 'Access log' : 'Error log')))].join(' and ');
+}
+
+function logIn(source: Source): NamedLog | undefined {
+  return source.kind === 'program' ? source.logs[0] : source.log;
 }
 
 /** What formats would have to have for all to be told. */
