@@ -8,7 +8,7 @@ import { makeNginxFolder, nginxForTests, testConfig } from '../support/nginx.ts'
 import { testParser } from '../support/parser.ts';
 import { allItems } from './checks.ts';
 import { cases } from './mistakes.ts';
-import { brokenText, mayHoldTag, placeEdits, rawEdits, validText } from './texts.ts';
+import { brokenText, mayHoldTag, placeEdits, rawEdits, validText, type RawEdit } from './texts.ts';
 
 const parser = await testParser();
 
@@ -94,6 +94,10 @@ suite('as nginx reads it', () => {
 
   test('broken texts, edited again and again', () => {
     let stops = 0;
+    const quotedName: [string, RawEdit[][]] = [
+      '{{\ntypes\u00a0',
+      [[{ at: 0, length: 0, newText: '"a"${x.y}set_by_lua_block $x' }]],
+    ];
     const property = fc.property(fc.oneof(brokenText, validText), fc.array(rawEdits, { maxLength: 2 }), (text, all) => {
       let tree = parser.parse(text);
       for (const raw of [[], ...all]) {
@@ -108,7 +112,7 @@ suite('as nginx reads it', () => {
         if (tree.errors.length > 0 && isPlain(after)) assert.deepEqual(lines(read), tokenized(after));
       }
     });
-    fc.assert(property, { numRuns: 1500 });
+    fc.assert(property, { numRuns: 1500, examples: [quotedName] });
     assert.ok(stops > 200, `only ${stops} texts stop nginx`);
   });
 
