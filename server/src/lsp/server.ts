@@ -66,7 +66,7 @@ export function startServer(connection: Connection, world: World): void {
     answerDocumentationRequests(requests, failures);
     answerPanelRequests(requests);
     answerEcho({ connection, client, session, world, answers });
-    answerWatch({ connection, client, session, world, answers, targetOf: targets.of });
+    answerWatch({ connection, client, session, world, answers, targets });
     answerProbe({ connection, client, session, world, answers });
     const places = createTargetPlaces({ targets, folders, session, disk: world.disk });
     answerNavigateRequests(requests, (document) => dumpLinks(document, { session, targets, places }));
