@@ -1,5 +1,6 @@
 /** A variable that nothing defines: nginx refuses to start once it has read the http block (ngx_http_variables_init_vars). */
 import { anchorOf } from '../../config/anchor.ts';
+import { aboutDoubled, hasDoubled } from '../../knowledge/doubled-dollar.ts';
 import { isHandshakeHeader, variableFixes } from '../../knowledge/variable-fix.ts';
 import { connectionVariableName } from '../../knowledge/websocket/map-fix.ts';
 import type { DirectiveContext, Rule } from '../../analysis/rule.ts';
@@ -18,10 +19,16 @@ export const unknownVariable: Rule = {
 
   looksAt: ({ args }) => args.some(({ variables }) => variables.length > 0),
 
-  problems: ['unknown-variable'],
+  problems: ['unknown-variable', 'invalid-variable'],
+  looksAtProblem: ({ kind, on }) => kind === 'unknown-variable' || hasDoubled(on),
 
-  *checkProblem({ at, on, within, variable: name = '' }, { config }) {
+  *checkProblem(problem, { config }) {
+    const { at, on, within, variable: name = '', kind } = problem;
     if (at === undefined || on === undefined) return;
+    if (kind === 'invalid-variable') {
+      yield* aboutDoubled(problem, on);
+      return;
+    }
     const use = variableUses(on, within.split(' ').slice(0, -1)).find((it) => it.name === name);
     const environment = use === undefined || within.startsWith('stream') ? undefined : config.http?.environment;
     yield {
