@@ -8,7 +8,7 @@ import { makeNginxFolder, nginxForTests, testConfig } from '../support/nginx.ts'
 import { testParser } from '../support/parser.ts';
 import { allItems } from './checks.ts';
 import { cases } from './mistakes.ts';
-import { brokenText, mayHoldTag, placeEdits, rawEdits, validText } from './texts.ts';
+import { brokenText, mayHoldTag, placeEdits, rawEdits, validText, type RawEdit } from './texts.ts';
 
 const parser = await testParser();
 
@@ -48,6 +48,8 @@ function assertInside({ root, stop, startOf }: AsRead, { text }: SyntaxTree): vo
 
 /** Neither a template nor Lua, which nginx's own tokenizer does not know. */
 const isPlain = (text: string): boolean => !mayHoldTag.test(text) && !text.includes('_by_lua_block');
+
+const inserted = (at: number, newText: string): RawEdit => ({ at, length: 0, newText });
 
 suite('as nginx reads it', () => {
   for (const { name, text } of cases) {
@@ -94,6 +96,10 @@ suite('as nginx reads it', () => {
 
   test('broken texts, edited again and again', () => {
     let stops = 0;
+    const examples: [string, RawEdit[][]][] = [
+      ['{{\ntypes\u00a0', [[inserted(0, '"a"${x.y}set_by_lua_block $x')]]],
+      ['', [[inserted(0, 'default x\n/*\u200e;\n')], [inserted(0.94, '<?= x ?>*/'), inserted(0.97, '\n')]]],
+    ];
     const property = fc.property(fc.oneof(brokenText, validText), fc.array(rawEdits, { maxLength: 2 }), (text, all) => {
       let tree = parser.parse(text);
       for (const raw of [[], ...all]) {
@@ -108,7 +114,7 @@ suite('as nginx reads it', () => {
         if (tree.errors.length > 0 && isPlain(after)) assert.deepEqual(lines(read), tokenized(after));
       }
     });
-    fc.assert(property, { numRuns: 1500 });
+    fc.assert(property, { numRuns: 1500, examples });
     assert.ok(stops > 200, `only ${stops} texts stop nginx`);
   });
 

@@ -130,7 +130,14 @@ suite('incremental parse', () => {
         tree = next;
       }
     });
-    fc.assert(property, { numRuns: 1500 });
+    const field: [string[], [number, number, string][]] = [
+      ['    x "y z";\n'],
+      [
+        [44, 0, 'a'],
+        [45, 0, '}'],
+      ],
+    ];
+    fc.assert(property, { numRuns: 1500, examples: [field] });
   });
 
   test('edits far from each other keep what is between them', () => {

@@ -84,7 +84,7 @@ export const brokenText = fc
   )
   .map((list) => list.join(''));
 
-interface RawEdit {
+export interface RawEdit {
   readonly at: number;
   readonly length: number;
   readonly newText: string;

@@ -86,6 +86,10 @@ suite('both ways to read', () => {
     fc.assert(property, { numRuns: 40 });
   });
 
+  test('a comment of a template that says nothing', () => {
+    assertSame('{{/**/}}*/');
+  });
+
   test('mistakes', () => {
     for (const { text } of cases) assertSame(text);
   });

@@ -57,5 +57,5 @@ export function sameProblems(before: readonly IncludeProblem[], now: Target['pro
 
 /** A block that is in too many others, over all files or, as the parser leaves it, in its own. */
 export function isTooDeep({ name, block, rawBody }: Directive, depth: number): boolean {
-  return block === undefined ? rawBody !== undefined && !hasRawBody(name.text) : depth >= includeLimits.blocks;
+  return block === undefined ? rawBody !== undefined && !hasRawBody(name.raw) : depth >= includeLimits.blocks;
 }

@@ -1,8 +1,8 @@
 /** The text between the braces of a `*_by_lua_block`, which is not nginx's language. */
 
-/** Is this the name of a directive with such a body? As written, without quotes. */
+/** Is this, as written, the name of a directive with such a body? One in quotes is none. */
 export function hasRawBody(name: string): boolean {
-  return name.endsWith('_by_lua_block');
+  return name.endsWith('_by_lua_block') && !name.startsWith('"') && !name.startsWith("'");
 }
 
 /**

@@ -122,8 +122,7 @@ function scanOpen(
 ): Statement | undefined {
   // `{#` is a tag only where a directive may begin.
   if (tagAt(text, at, false) !== undefined) return undefined;
-  const name = text.slice(start, words[0]?.end);
-  if (!hasRawBody(name) || name.startsWith('"') || name.startsWith("'")) {
+  if (!hasRawBody(text.slice(start, words[0]?.end))) {
     return { kind: 'statement', start, end: at + 1, words, comments, terminator: '{', rawBody: undefined, isPlain };
   }
   const close = rawBodyEnd(text, at + 1);

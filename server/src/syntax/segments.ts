@@ -97,7 +97,10 @@ function addHidden(
   words: readonly WordToken[],
   found: Found,
 ): void {
-  if (text.startsWith('/*', start)) found.farSights.push({ start, reach: start + LONGEST_COMMENT });
+  for (const [index, word] of words.entries()) {
+    const isFirst = index === 0 || text.slice(words[index - 1]?.end, word.start).includes('\n');
+    if (isFirst && text.startsWith('/*', word.start)) found.farSights.push({ start, reach: word.start + LONGEST_COMMENT });
+  }
   if (/<[%?]/.test(text.slice(start, end)) || (terminator === '{' && mayBecomeTag(text, end)))
     found.farSights.push({ start, reach: end + LONGEST_TAG });
   const behind = rawBody?.start ?? (terminator === undefined ? end : end - 1);

@@ -149,12 +149,19 @@ function expression(text: string, start: number, isStart: boolean): Tag | undefi
   if (!isStart && /^\{\{[ \t]*(?:\r?\n|$)/.test(ahead)) return undefined;
   const { sign, name } = HEAD.exec(ahead)?.groups ?? {};
   const isControl = (sign !== undefined && sign !== '&') || STEERING.has(name ?? '');
-  const comment = /^\{\{-?[ \t]*\/\*/.test(ahead) ? '*/' : ahead.startsWith('{{!--') ? '--' : undefined;
-  const from = comment === undefined ? 2 : Math.max(2, ahead.indexOf(comment, 5));
-  const end = comment === undefined ? expressionEnd(ahead) : ahead.indexOf('}}', from);
+  const comment = COMMENT.exec(ahead)?.[0];
+  const end = comment === undefined ? expressionEnd(ahead) : commentEnd(ahead, comment);
   if (end < 0) return undefined;
   const behind = ahead.startsWith('{{{') && ahead[end + 2] === '}' ? 3 : 2;
   return { start, end: start + end + behind, isControl };
+}
+
+const COMMENT = /^\{\{(?:-?[ \t]*\/\*|!--)/;
+
+/** Of `}}` behind the end of the comment; one without an end is none. */
+function commentEnd(ahead: string, opening: string): number {
+  const close = ahead.indexOf(opening.endsWith('--') ? '--' : '*/', opening.length);
+  return ahead.indexOf('}}', Math.max(2, close));
 }
 
 /** Of `}}`; those in strings do not count, nor those of braces that open inside. */

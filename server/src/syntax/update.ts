@@ -88,14 +88,14 @@ function withRestarts({ text: before, root, changes, farSights }: Earlier, after
     .reverse();
 }
 
-/** Whether `{{ x }}` is a word depends on the rest of its line, and so does whether `{2}` belongs to one. */
+/** Whether `{{ x }}` or `{x}` is a word depends on the rest of its line, and so does whether `{2}` belongs to one. */
 function firstAffected(before: string, after: string, { oldStart, oldEnd, newStart, newEnd }: Change): number {
   const start = lineStart(before, oldStart);
   const line = before.slice(start, oldEnd) + after.slice(newStart - (oldStart - start), newEnd + 1);
   return ON_ITS_LINE.test(line) ? start : oldStart;
 }
 
-const ON_ITS_LINE = /\{[{%#]|[%#$]\{|[}%#?][}>]|<[%?]|\[\[|\S\{[\d,]/;
+const ON_ITS_LINE = /\{[A-Za-z_{%#]|[%#$]\{|[}%#?][}>]|<[%?]|\[\[|\S\{[\d,]/;
 
 /** Places before a change that were read as they were because of what stood there. */
 function farEffects(farSights: readonly FarSight[], changes: readonly Change[]): Change[] {

@@ -11,6 +11,9 @@ import { bindingsAt, type Answering, type Jump, type Outcome, type Serving } fro
 /** Runs a request of its own to its end. */
 export type Serve = (from: Jump | Outcome) => Outcome;
 
+/** The step where a backend answers the subrequest. */
+export const takenAsAllowed = 'what the backend of `auth_request` answers cannot be seen: taken as allowed';
+
 /** `after` is told what the main request goes on with: variables are its own and the subrequest's. */
 export function checkRequest(serving: Serving, from: Answering, serve: Serve, after: (exchange: Exchange) => void): Check {
   const { level, exchange } = from;
@@ -28,7 +31,7 @@ export function checkRequest(serving: Serving, from: Answering, serve: Serve, af
       // A status that `error_page` has set on the way outranks that of the backend.
       if (outcome.exchange.answerAs !== undefined && outcome.exchange.answerAs !== 0)
         return answered(outcome.exchange.answerAs, at);
-      serving.note('what the backend of `auth_request` answers cannot be seen: taken as allowed', at);
+      serving.note(takenAsAllowed, at);
       return 'allowed';
     case 'unknown':
       return { kind: 'unknown', what: outcome.what, at };
