@@ -1,8 +1,7 @@
 /** What a probe found, as a page of the panel: all that came from the network is text. */
-import type { AtEnds } from '../analysis/ends.ts';
 import { beside, code, link, plain, words, type PagePlaces } from '../features/panel/spans.ts';
 import { simulationSections } from '../features/panel/simulation-page.ts';
-import type { Search } from '../handshake/routing/serving.ts';
+import type { UrlSimulation } from '../features/simulate-url.ts';
 import type { PanelAction, PanelLine, PanelPage, PanelSection } from '../../../protocol/panel.ts';
 import { stopProbeCommand } from '../../../protocol/probe.ts';
 import { compare } from './differs.ts';
@@ -20,9 +19,7 @@ export interface ProbePageOptions {
   readonly actions: readonly PanelAction[];
 }
 
-export interface Simulated {
-  readonly ends: AtEnds;
-  readonly searches: readonly Search[];
+export interface Simulated extends UrlSimulation {
   readonly places: PagePlaces;
 }
 
@@ -120,8 +117,8 @@ function body({ answer: came }: Observation): readonly PanelLine[] {
   return came.body.split(/\r?\n/).map((line): PanelLine => (line === '' ? [] : [code(line)]));
 }
 
-function byConfiguration({ ends, searches, places }: Simulated): readonly PanelSection[] {
-  const [first, ...others] = simulationSections(ends, searches, places);
+function byConfiguration(simulated: Simulated): readonly PanelSection[] {
+  const [first, ...others] = simulationSections(simulated, simulated.places);
   return first === undefined ? [] : [{ ...first, heading: `By the configuration: ${first.heading}` }, ...others];
 }
 
