@@ -14,6 +14,7 @@ import { answerFormatRequests } from './format-requests.ts';
 import { answerNavigateRequests } from './navigate-requests.ts';
 import { answerPanelRequests } from './panel-requests.ts';
 import { answerProbe } from './probe-requests.ts';
+import { answerRecognise } from './recognise-requests.ts';
 import { answerRequests, type Requests } from './requests.ts';
 import { createReports, type Reports } from './reports.ts';
 import { answerSemanticRequests } from './semantic-requests.ts';
@@ -59,6 +60,7 @@ export function startServer(connection: Connection, world: World): void {
     hearNotifications({ connection, client, folders, session, reports, workspace, failures, start, images });
     const requests: Requests = { connection, client, folders, session, reports, workspace, answers };
     answerRequests(requests);
+    answerRecognise({ connection, session, parser, failures, ready });
     answerFormatRequests(requests, parser);
     answerCompletionRequests(requests, failures);
     answerDocumentationRequests(requests, failures);
