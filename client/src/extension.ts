@@ -6,6 +6,7 @@ import { registerAddDirective } from './directives.ts';
 import { createPanel } from './panel/panel.ts';
 import { registerRecognition } from './recognition.ts';
 import { registerSimulations } from './simulations.ts';
+import { registerStatus } from './status.ts';
 import { registerTarget } from './verify/target.ts';
 import { isNginx } from './verify/target-files.ts';
 import { registerProbe } from './verify/probe.ts';
@@ -26,6 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...registerComparisons(client),
     ...registerEcho(context, client, panel),
     ...registerTarget(client, output),
+    registerStatus(client),
     ...registerWatch(context, client, panel),
     // Trust lets the server ask nginx for its version, and test a configuration.
     vscode.workspace.onDidGrantWorkspaceTrust(() => (client.needsStart() ? undefined : client.restart())),
