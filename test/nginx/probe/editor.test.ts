@@ -44,7 +44,13 @@ async function startFront(): Promise<{ readonly port: number; readonly stop: () 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
-    stop: () => new Promise((resolve) => void server.close(() => { resolve(); })),
+    stop: () =>
+      new Promise(
+        (resolve) =>
+          void server.close(() => {
+            resolve();
+          }),
+      ),
   };
 }
 
