@@ -4,8 +4,10 @@ import { createClient } from './client.ts';
 import { registerComparisons } from './comparisons.ts';
 import { registerAddDirective } from './directives.ts';
 import { createPanel } from './panel/panel.ts';
+import { registerRecognition } from './recognition.ts';
 import { registerSimulations } from './simulations.ts';
 import { registerTarget } from './verify/target.ts';
+import { isNginx } from './verify/target-files.ts';
 import { registerProbe } from './verify/probe.ts';
 import { registerEcho } from './verify/echo.ts';
 import { registerWatch } from './verify/watch.ts';
@@ -26,11 +28,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...registerTarget(client, output),
     ...registerWatch(client, panel),
     // Trust lets the server ask nginx for its version, and test a configuration.
-    vscode.workspace.onDidGrantWorkspaceTrust(() => client.restart()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => (client.needsStart() ? undefined : client.restart())),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),
     vscode.commands.registerCommand('nginxHandshake.showOutput', () => {
       output.show();
     }),
   );
-  await client.start();
+  // A window without a file of nginx needs no server; whoever asks it something starts it.
+  const start = (): Promise<void> => (client.needsStart() ? client.start() : Promise.resolve());
+  context.subscriptions.push(registerRecognition(client, start, context.workspaceState));
+  if (vscode.workspace.textDocuments.some(isNginx)) await start();
 }

@@ -76,6 +76,29 @@ suite('a folder', () => {
   });
 });
 
+test('a folder is what is nginx in it by its text, where names say too little', () => {
+  const site = websocketServer('proxy_set_header Connection upgrade;', 'proxy_read_timeout 1h;');
+  const apache = '<VirtualHost *:80>\n    ServerName a\n    ProxyPass /ws ws://localhost:3000/\n</VirtualHost>\n';
+  const mine = [
+    'deploy/site.conf',
+    'deploy/app.conf.template',
+    'conf.d/a.conf',
+    'roles/nginx/templates/site.j2',
+    'sites-enabled/b',
+  ];
+  const foreign = {
+    'etc/httpd/conf.d/ssl.conf': apache,
+    'etc/apache2/sites-enabled/000-default.conf': apache,
+    'etc/supervisor/conf.d/web.conf': '[program:web]\ncommand=nginx -g "daemon off;"\n',
+    'etc/redis.conf': 'bind 127.0.0.1\nport 6379\n',
+    'roles/nginx/templates/logrotate.j2': '/var/log/nginx/*.log {\n  daily\n}\n',
+    'notes.txt': site,
+  };
+  const tree = makeFolder({ ...Object.fromEntries(mine.map((name) => [name, site])), ...foreign });
+  const found = new Set(filesIn(tree.path));
+  assert.deepEqual([...found].sort(), mine.map(tree.file).sort());
+});
+
 test('what lies around snippets is looked at once for all of a folder', async () => {
   const names = ['a.conf', 'b.conf', 'c.conf'].map((name) => `snippets/${name}`);
   const files = makeFolder({

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { suite, test } from 'node:test';
 import { stopWatchRequest, watchPageRequest, type StopWatchResult } from '../../protocol/watch.ts';
 import { panelText, type PanelPage } from '../../protocol/panel.ts';
@@ -89,12 +89,26 @@ for (const nginx of nginxForTests()) {
       const moved: PanelPage = await server.connection.sendRequest(watchPageRequest);
       assert.match(panelText(moved), /GET \/dead\?a=1 {2}nginx\.conf:17/);
 
+      // An edited location is the same place, and what ended the WebSockets was the line as it stood.
+      const edited = text
+        .replace('/ws { ', '/ws { proxy_buffering off; ')
+        .replace('proxy_read_timeout 1s', 'proxy_read_timeout 1h');
+      await server.change(uri, { text: `# one more line\n# another one\n${edited}` });
+      await openSocket(port, '/ws');
+      const again = panelText(await page(/3 × 426 at location \/ws/));
+      assert.equal(again.match(/426 at location/g)?.length, 1, again);
+      assert.match(again, /3 × 426 at location[^]*?nginx\.conf:10/);
+      assert.match(
+        again,
+        /3 ended after exactly 1 s: proxy_read_timeout ended what was silent so long; the file says something else by now {2}nginx\.conf:16/,
+      );
+
       const stopped: StopWatchResult = await server.connection.sendRequest(stopWatchRequest);
       assert.deepEqual([stopped.stopped, stopped.page?.actions], [true, []]);
       await openSocket(port, '/ws');
       await new Promise((resolve) => setTimeout(resolve, 900));
       const after: PanelPage = await server.connection.sendRequest(watchPageRequest);
-      assert.match(panelText(after), /7 requests read/);
+      assert.match(panelText(after), /8 requests read/);
     });
 
     test('logs that are renamed, reopened, copied and cut short, and that are not there yet', async (t) => {
@@ -135,6 +149,23 @@ for (const nginx of nginxForTests()) {
       await send(5);
       await counted();
       assert.match(readFileSync(log, 'utf8'), /GET \/ws/);
+    });
+
+    test('a log that no line names is where nginx was built to write it', async (t) => {
+      const [folder, port] = [makeNginxFolder(), await freePort()];
+      t.after(folder.remove);
+      const text = configuration(port, 1, '');
+      folder.write('nginx.conf', text);
+      await nginxOn(t, nginx, folder, port);
+      const target = { kind: 'local', path: nginx.path, prefix: folder.path };
+      const { start, page } = await openWatch(t, folder.path, text, { settings: { target } });
+      const started = await start();
+      assert.ok('page' in started, JSON.stringify(started));
+      const [, built = ''] = /--http-log-path=(\S+)/.exec(spawnSync(nginx.path, ['-V'], { encoding: 'utf8' }).stderr) ?? [];
+      const log = isAbsolute(built) ? built : join(folder.path, built);
+      assert.ok(panelText(started.page).includes(`Access log (no line names it) ${log}: followed`), panelText(started.page));
+      for (const path of ['/ws', '/ws']) await openSocket(port, path);
+      await page(/2 × 502 at location \/ws/);
     });
 
     for (const kind of ['docker', 'ssh'] as const) {

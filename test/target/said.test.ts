@@ -60,8 +60,26 @@ suite('messages of nginx', () => {
       '/etc/nginx/nginx.conf',
     );
     assert.equal(builtWith("configure arguments: --prefix='/opt/my nginx'").configuration, '/opt/my nginx/conf/nginx.conf');
-    assert.deepEqual(builtWith('configure arguments: --prefix=. --conf-path=nginx.conf'), {});
+    const logs = { access: 'logs/access.log', error: 'logs/error.log' };
+    assert.deepEqual(builtWith('configure arguments: --prefix=. --conf-path=nginx.conf'), logs);
     assert.deepEqual(builtWith('nothing'), {});
+  });
+
+  test('where nginx was built to write', () => {
+    const logsOf = (args: string): readonly unknown[] => {
+      const { access, error } = builtWith(`configure arguments: ${args}`);
+      return [access, error];
+    };
+    assert.deepEqual(logsOf('--http-log-path=/var/log/nginx/access.log --error-log-path=stderr --with-http_v2_module'), [
+      '/var/log/nginx/access.log',
+      '/dev/stderr',
+    ]);
+    assert.deepEqual(logsOf('--prefix=/opt/openresty/nginx --with-debug'), [
+      '/opt/openresty/nginx/logs/access.log',
+      '/opt/openresty/nginx/logs/error.log',
+    ]);
+    assert.deepEqual(logsOf('--prefix=. --http-log-path=access.log'), ['access.log', 'logs/error.log']);
+    assert.deepEqual(logsOf(''), ['/usr/local/nginx/logs/access.log', '/usr/local/nginx/logs/error.log']);
   });
 });
 

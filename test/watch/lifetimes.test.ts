@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildConfig } from '../../server/src/config/build.ts';
 import { whatEnded } from '../../server/src/watch/lifetimes.ts';
+import { takenBy } from '../../server/src/watch/taken.ts';
+import { timeoutsOf } from '../../server/src/watch/timeouts.ts';
 import { testParser } from '../support/parser.ts';
 import { memoryWorkspace } from '../support/workspace.ts';
 
@@ -16,7 +18,7 @@ function found(lines: string, seconds: readonly number[]): readonly string[] {
   const [server] = buildConfig(workspace, '/n.conf').http?.servers ?? [];
   const location = server?.locations.all()[0];
   assert.ok(server && location);
-  return whatEnded([{ server, location }], seconds).map(
+  return whatEnded(timeoutsOf(takenBy(server, location)), seconds).map(
     ({ seconds: whole, count, timeout }) =>
       `${count} after ${whole} s: ${timeout === undefined ? 'none' : `${timeout.directive}${timeout.at === undefined ? ' by default' : ''}`}`,
   );

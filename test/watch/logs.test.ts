@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 import { buildConfig } from '../../server/src/config/build.ts';
 import { nameOf } from '../../server/src/handshake/routing/locate.ts';
 import { formatsOf, partsOf } from '../../server/src/watch/log-format.ts';
-import { logsOf } from '../../server/src/watch/logs.ts';
+import { logsOf, type BuiltLogs } from '../../server/src/watch/logs.ts';
 import { testParser } from '../support/parser.ts';
 import { memoryWorkspace } from '../support/workspace.ts';
 
@@ -13,8 +13,8 @@ const configOf = (text: string): ReturnType<typeof buildConfig> =>
   buildConfig(memoryWorkspace(parser, new Map([['/etc/nginx/nginx.conf', text]])), '/etc/nginx/nginx.conf');
 
 /** `access /a.log combined: server, /ws`, and the remarks. */
-function told(text: string): readonly string[] {
-  const { logs, remarks } = logsOf(configOf(text));
+function told(text: string, built?: BuiltLogs): readonly string[] {
+  const { logs, remarks } = logsOf(configOf(text), built);
   return [
     ...logs.map(({ kind, path, formats, writers }) => {
       const of = writers.map((it) => (it === undefined ? 'server' : nameOf(it))).join(', ');
@@ -75,6 +75,17 @@ suite('access_log', () => {
       /missing\.conf.* may name further logs/,
     );
     assert.deepEqual(told('events { }'), []);
+  });
+
+  test('where no line names one, it is where nginx was built to write it', () => {
+    const built = { access: '/var/log/a.log', error: '/dev/stderr' };
+    assert.deepEqual(told('http { server { location /ws { } location /own { access_log /b.log; error_log /e.log; } } }', built), [
+      'access /var/log/a.log combined: server, /ws',
+      'error /dev/stderr: server, /ws',
+      'access /b.log combined: /own',
+      'error /e.log: /own',
+    ]);
+    assert.deepEqual(told(`${named} http { access_log off; server { } }`, built), ['error /e.log: server']);
   });
 
   test('two formats in one file', () => {

@@ -3,6 +3,8 @@ import { treeOf } from '../analysis/edits.ts';
 import { folderOf } from '../config/include.ts';
 import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
+import { kindOfText } from '../features/recognise.ts';
+import { kindOfName } from '../project/recognised.ts';
 import type { Search } from '../project/search.ts';
 import type { Inputs } from './inputs.ts';
 import { Refusal, unreadable } from './refusal.ts';
@@ -98,7 +100,9 @@ async function filesBelow(folder: string, options: ScopeOptions): Promise<FoundF
   const dumps = await search.dumps(folder);
   const mains = (await search.below(folder)).filter((path) => configOf(path)?.context === 'main');
   const read = new Set(mains.flatMap((path) => configOf(path)?.files ?? []).map(workspace.realPath));
-  const others = (await search.recognised(folder)).filter((path) => !read.has(workspace.realPath(path)));
+  const others = (await search.recognised(folder)).filter(
+    (path) => !read.has(workspace.realPath(path)) && isNginx(path, workspace),
+  );
   const alone = others.filter((path) => !dumps.includes(path)).map((path) => namedFile(path, options));
   const files = [...mains, ...alone.flatMap((it) => it.files)];
   const complaints = alone.flatMap((it) => it.complaints);
@@ -107,6 +111,16 @@ async function filesBelow(folder: string, options: ScopeOptions): Promise<FoundF
     return { files, complaints: saved.length > 0 ? saved : [`${folder}: no configuration of nginx is in it`] };
   saved.forEach(remark);
   return { files, complaints };
+}
+
+/** Of a file whose name does not say it, its text has to: a `.conf` may be of any program. One that cannot be read is told of. */
+function isNginx(path: string, workspace: Workspace): boolean {
+  const name = kindOfName(path);
+  if (name === 'nginx') return true;
+  const tree = treeOf(workspace, path);
+  if (tree === undefined) return name === 'shared';
+  const kind = kindOfText(tree);
+  return kind === 'nginx' || (name === 'shared' && kind === 'unsure');
 }
 
 function includes(main: string, path: string, { workspace, configOf }: ScopeOptions): boolean {

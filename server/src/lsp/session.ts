@@ -69,6 +69,8 @@ export interface Session {
   readonly compare: (document: OpenDocument, versions: Versions) => readonly Comparison[];
   /** Waits until all that the documents need is loaded, but not for ever. */
   readonly settle: (documents: readonly OpenDocument[]) => Promise<void>;
+  /** The main files that include a file, which need not be open, the nearest first; waits until they are read, but not for ever. */
+  readonly mainsOf: (path: string) => Promise<readonly string[]>;
   /** Is something on its way that an answer may have lacked? */
   readonly isLacking: () => boolean;
   readonly looking: Looking;
@@ -102,10 +104,12 @@ export function createSession({ world, parser, client, folders, failures, arrive
     },
   });
   let own: Own = { files: [], folders: [] };
+  /** The document that was asked about last without being open as one of nginx: it is shown all the same. */
+  let lookedAt: readonly string[] = [];
   let ownOf: readonly unknown[] | undefined;
   /** The same object as long as the same documents are open, with the same settings and main files around them. */
   const ownNow = (): Own => {
-    const open = openPaths().map(asked);
+    const open = [...openPaths(), ...lookedAt].map(asked);
     const near = open.map(({ path, settings }) => mainFiles.near(path, settings.folder));
     const now = [...open.flatMap(({ path, settings }) => [path, settings]), ...near];
     if (!sameList(now, ownOf)) {
@@ -171,6 +175,16 @@ export function createSession({ world, parser, client, folders, failures, arrive
   const { relatedInformation } = client;
   const dumps = createDumps({ parser, rules, failures, optionsOf, relatedInformation });
 
+  const settling = {
+    isBusy: () => disk.isPending() || mainFiles.isSearching(),
+    idle: () => Promise.all([disk.idle(), mainFiles.searched()]),
+    giveUp() {
+      disk.giveUp();
+      mainFiles.giveUp();
+    },
+    refresh: files.refresh,
+  };
+
   const viewOf = (document: OpenDocument): View => {
     const { path, source } = document;
     const dump = dumps.viewOf(document);
@@ -228,20 +242,23 @@ export function createSession({ world, parser, client, folders, failures, arrive
       ),
     settle: (wanted) =>
       settled({
-        isBusy: () => disk.isPending() || mainFiles.isSearching(),
-        idle: () => Promise.all([disk.idle(), mainFiles.searched()]),
-        giveUp() {
-          disk.giveUp();
-          mainFiles.giveUp();
-        },
+        ...settling,
         explore() {
           for (const { path } of wanted.filter(isFile)) projects.explore(asked(path), openPaths());
         },
         ask() {
           for (const { path } of wanted.filter(isFile)) analysesOf(path);
         },
-        refresh: files.refresh,
       }),
+    async mainsOf(path) {
+      lookedAt = [path];
+      let mains: readonly string[] = [];
+      const look = (): void => {
+        mains = projects.mainsOf(asked(path), openPaths());
+      };
+      await settled({ ...settling, explore: look, ask: look });
+      return mains;
+    },
     isLacking: disk.isPending,
     looking,
     readFolders: disk.folders,

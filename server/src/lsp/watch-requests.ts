@@ -13,13 +13,13 @@ import {
 } from '../../../protocol/watch.ts';
 import type { Anchor } from '../config/model.ts';
 import type { Placed } from '../features/panel/spans.ts';
-import type { Target } from '../target/model.ts';
 import { watchPage } from '../watch/page.ts';
 import type { Watch } from '../watch/watch.ts';
 import type { Answers } from './answer.ts';
 import type { Client } from './client.ts';
 import { placesIn } from './panel.ts';
 import type { Session, World } from './session.ts';
+import type { Targets } from './targets.ts';
 import type { View } from './views.ts';
 
 export interface WatchRequests {
@@ -28,12 +28,11 @@ export interface WatchRequests {
   readonly session: Session;
   readonly world: Pick<World, 'startWatch' | 'run'>;
   readonly answers: Answers;
-  /** Where nginx runs, by the settings of a path. */
-  readonly targetOf: (path: string) => Target;
+  readonly targets: Pick<Targets, 'of' | 'facts'>;
 }
 
 /** Registers the requests. Nothing is read before one of them asks for it. */
-export function answerWatch({ connection, client, session, world, answers, targetOf }: WatchRequests): void {
+export function answerWatch({ connection, client, session, world, answers, targets }: WatchRequests): void {
   let watch: Watch | undefined;
   let uri = '';
   let view: View | undefined;
@@ -91,9 +90,12 @@ export function answerWatch({ connection, client, session, world, answers, targe
         await stop();
         uri = document.uri;
         known = new WeakMap();
+        const target = targets.of(document.path);
+        const facts = await targets.facts(target);
         const started = await startWatch({
           analysis: () => look()?.analyses[0] ?? analysis,
-          target: targetOf(document.path),
+          target,
+          built: 'unreachable' in facts ? {} : facts,
           run,
           changed,
         });

@@ -28,6 +28,8 @@ export interface Asked {
 export interface Projects {
   /** One analysis for each main file that includes the path, or that of the file alone; paths of open documents may be mains. */
   readonly analysesOf: (asked: Asked, open: readonly string[]) => readonly Analysis[];
+  /** The main files that include the path, the nearest first; it is no document that anybody has to have open. */
+  readonly mainsOf: (asked: Asked, open: readonly string[]) => readonly string[];
   /** Follows the includes of what was never analysed, so that the shell learns which files it has to load. */
   readonly explore: (asked: Asked, open: readonly string[]) => void;
   /** Lets go of what none of these documents needs; the files and folders that are still read. */
@@ -72,13 +74,17 @@ export function createProjects({ workspace, mainFiles, rules, failures }: Projec
     return [...all].sort((a, b) => distance(a, path) - distance(b, path)).slice(0, mostMains);
   };
 
-  /** Those that include the document; the document itself where none does. */
-  const keptFor = (asked: Asked, open: readonly string[]): readonly Kept[] => {
+  const includersOf = (asked: Asked, open: readonly string[]): readonly Kept[] => {
     const { path, settings } = asked;
-    const including = candidates(asked, open)
+    return candidates(asked, open)
       .map((main) => keptOf(main, settings.options))
       .filter(({ main, config }) => successOf(main, config()).some((it) => includes(it, path, settings.mainFile !== undefined)));
-    return including.length === 0 ? [keptOf(path, settings.options)] : including;
+  };
+
+  /** Those that include the document; the document itself where none does. */
+  const keptFor = (asked: Asked, open: readonly string[]): readonly Kept[] => {
+    const including = includersOf(asked, open);
+    return including.length === 0 ? [keptOf(asked.path, asked.settings.options)] : including;
   };
 
   const analysed = ({ main, analysis }: Kept): readonly Analysis[] => {
@@ -93,6 +99,7 @@ export function createProjects({ workspace, mainFiles, rules, failures }: Projec
       // Where its main files fail, a document is read alone: what surrounds it is then unknown.
       return analyses.length > 0 ? analyses : analysed(keptOf(asked.path, asked.settings.options));
     },
+    mainsOf: (asked, open) => includersOf(asked, open).map(({ main }) => main),
     explore(asked, open) {
       for (const { config } of keptFor(asked, open)) config();
     },

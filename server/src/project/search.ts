@@ -2,6 +2,7 @@
 import { folderOf } from '../config/include.ts';
 import type { Entry, SlowDisk } from '../files/disk.ts';
 import { isDump } from './dump.ts';
+import { kindOfName } from './recognised.ts';
 
 export interface Search {
   /**
@@ -11,7 +12,7 @@ export interface Search {
   readonly below: (top: string) => Promise<readonly string[]>;
   /** The outputs of `nginx -T` below a folder that would be main files by their names: each stands by itself. */
   readonly dumps: (top: string) => Promise<readonly string[]>;
-  /** The files below a folder that editors take for configurations of nginx by their names, main or not. */
+  /** The files below a folder that may be configurations of nginx by their names, main or not; of some their text has to tell. */
   readonly recognised: (top: string) => Promise<readonly string[]>;
   /** These were changed: what is known of them and of their folders counts no more. */
   readonly forget: (paths: Iterable<string>) => void;
@@ -37,7 +38,7 @@ export function createSearch(disk: SlowDisk): Search {
       files: entries
         .filter((it) => !it.folder)
         .map(join)
-        .filter((it) => isConfiguration(it) || isRecognised(it)),
+        .filter((it) => isConfiguration(it) || kindOfName(it) !== undefined),
     };
     folders.set(path, folder);
     return folder;
@@ -86,7 +87,7 @@ export function createSearch(disk: SlowDisk): Search {
     dumps: (top) => below(top, 'dump'),
     async recognised(top) {
       const found: string[] = [];
-      for await (const { files } of walk(top)) found.push(...files.filter(isRecognised));
+      for await (const { files } of walk(top)) found.push(...files.filter((it) => kindOfName(it) !== undefined));
       return found;
     },
     forget(paths) {
@@ -128,19 +129,6 @@ export function distance(a: string, b: string): number {
   while (same < left.length && left[same] === right[same]) same++;
   return left.length + right.length - 2 * same;
 }
-
-/** Does the editor open a file of this path as a configuration of nginx? As package.json says it. */
-export function isRecognised(path: string): boolean {
-  return recognised.some((pattern) => pattern.test(path));
-}
-
-const recognised = [
-  /\.nginx$/,
-  /\/nginx\.conf(\.template)?$/,
-  /\/nginx\/(.*\/)?[^/]*\.conf(\.template)?$/,
-  /\/conf\.d\/[^/]*\.conf$/,
-  /\/sites-(available|enabled)\/[^/]*$/,
-];
 
 /** May a file of this name be a main file, or a template of one? */
 function isConfiguration(path: string): boolean {

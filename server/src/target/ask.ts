@@ -19,6 +19,9 @@ export interface TargetFacts {
   readonly version: NginxVersion | undefined;
   /** The file that it starts with when nobody says another one. */
   readonly configuration: string | undefined;
+  /** Where it writes what no line names a log for; `undefined` where it does not say. */
+  readonly access: string | undefined;
+  readonly error: string | undefined;
 }
 
 /** The target gave no answer that nginx could have given: why, as a sentence. */
@@ -45,7 +48,8 @@ export async function askFacts(target: Target, { run, signal }: Running): Promis
   const version = versionIn(ran.stderr);
   if (ran.ended !== 'exited' || (version === undefined && !isNginx(ran.stderr)))
     return { unreachable: notReached(target, ran), ran };
-  return { version, configuration: builtWith(ran.stderr).configuration };
+  const { configuration, access, error } = builtWith(ran.stderr);
+  return { version, configuration, access, error };
 }
 
 /** `-t`. */

@@ -45,15 +45,30 @@ export function lacksRights({ words, path }: Said): boolean {
   return path === undefined && /\((?:1|13): /.test(words);
 }
 
-/** Where nginx was built to look, from what `-V` prints; empty where it does not say. */
-export function builtWith(said: string): { readonly configuration?: string; readonly prefix?: string } {
-  const of = (option: string): string | undefined => new RegExp(`(?:^|\\s)--${option}=('[^']*'|\\S+)`).exec(said)?.[1];
-  const bare = (value: string | undefined): string | undefined => value?.replace(/^'(.*)'$/, '$1');
-  const prefix = bare(of('prefix'));
-  const path = bare(of('conf-path')) ?? 'conf/nginx.conf';
-  const isWhole = path.startsWith('/');
-  if (!isWhole && prefix?.startsWith('/') !== true) return {};
-  return { configuration: isWhole ? path : `${prefix ?? ''}/${path}`, ...(prefix === undefined ? {} : { prefix }) };
+/** Where nginx was built to look and to write, from what `-V` prints; what is not said there is nginx's default (auto/options). */
+export function builtWith(said: string): Built {
+  const of = (option: string): string | undefined => {
+    const value = new RegExp(`(?:^|\\s)--${option}=('[^']*'|\\S+)`).exec(said)?.[1];
+    return value?.replace(/^'(.*)'$/, '$1');
+  };
+  if (!said.includes('configure arguments:')) return {};
+  const prefix = of('prefix') ?? '/usr/local/nginx';
+  const from = (path: string): string => (path.startsWith('/') || !prefix.startsWith('/') ? path : `${prefix}/${path}`);
+  const error = of('error-log-path') ?? 'logs/error.log';
+  const built = {
+    access: from(of('http-log-path') ?? 'logs/access.log'),
+    error: error === 'stderr' ? '/dev/stderr' : from(error),
+  };
+  const configuration = from(of('conf-path') ?? 'conf/nginx.conf');
+  return configuration.startsWith('/') ? { ...built, configuration, prefix } : built;
+}
+
+export interface Built {
+  readonly configuration?: string;
+  readonly prefix?: string;
+  /** The logs of a configuration that names none; relative ones count from a prefix that nginx is started with. */
+  readonly access?: string;
+  readonly error?: string;
 }
 
 const message =

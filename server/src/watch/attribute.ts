@@ -1,6 +1,6 @@
 /** Which location took a request that a log has: by the simulation's own routing. */
 import type { Analysis } from '../analysis/analyze.ts';
-import type { Location, Server } from '../config/model.ts';
+import type { Server } from '../config/model.ts';
 import type { ClientRequest } from '../handshake/model.ts';
 import { browserRequest } from '../handshake/request/request.ts';
 import { listensOf } from '../handshake/routing/listen.ts';
@@ -11,12 +11,7 @@ import { restOf } from '../knowledge/websocket/not-forwarded.ts';
 import { bounded } from '../query/bounded.ts';
 import type { LoggedRequest } from './logged.ts';
 import type { NamedLog } from './logs.ts';
-
-export interface Taken {
-  readonly server: Server;
-  /** `undefined`: none of the server's. */
-  readonly location: Location | undefined;
-}
+import { takenBy, type Taken } from './taken.ts';
 
 export interface Attribution {
   /** All that may have taken it, by what the log says: several where it does not say the host, none where nothing fits. */
@@ -29,7 +24,7 @@ export interface Attribution {
 
 export function createAttribution({ config, workspace, options, contextOf }: Analysis): Attribution {
   const find = bounded(mostKept, (_key: string, request: LoggedRequest, log: NamedLog): readonly Taken[] => {
-    const found = new Map<unknown, Taken & { readonly fits: boolean }>();
+    const found = new Map<unknown, { readonly taken: Taken; readonly fits: boolean }>();
     for (const { host, port, tls } of waysOf(request, log)) {
       const asked = clientRequest(request, host);
       const connection = { port, tls, remoteAddress: '127.0.0.1' };
@@ -38,11 +33,12 @@ export function createAttribution({ config, workspace, options, contextOf }: Ana
       if (server === undefined || !log.writers.includes(location)) continue;
       // What nginx answers by itself is known: another answer was given elsewhere.
       const fits = upstream !== undefined || verdict.status === undefined || verdict.status === request.status;
-      found.set(location ?? server, { server, location, fits });
+      if (found.has(location ?? server)) continue;
+      found.set(location ?? server, { taken: takenBy(server, location), fits });
     }
     const all = [...found.values()];
     const fitting = all.filter(({ fits }) => fits);
-    return (fitting.length === 0 ? all : fitting).map(({ server, location }) => ({ server, location }));
+    return (fitting.length === 0 ? all : fitting).map(({ taken }) => taken);
   });
   return {
     takersOf(request, log) {

@@ -1,11 +1,10 @@
 /** WebSockets that all lived exactly as long: by which time-out, if it is one of nginx. */
-import type { Taken } from './attribute.ts';
-import { timeoutsOf, type Timeout } from './timeouts.ts';
+import type { Timeout } from './timeouts.ts';
 
 export interface SameLife {
   readonly seconds: number;
   readonly count: number;
-  /** `undefined`: no time-out of the location is as long. */
+  /** `undefined`: none is as long. */
   readonly timeout: Timeout | undefined;
 }
 
@@ -15,8 +14,7 @@ const grain = 0.3;
 const fewest = 3;
 
 /** The most frequent first. `seconds`: how long each lived, from its first byte. */
-export function whatEnded(takers: readonly Taken[], seconds: readonly number[]): readonly SameLife[] {
-  const timeouts = takers.flatMap(timeoutsOf);
+export function whatEnded(timeouts: readonly Timeout[], seconds: readonly number[]): readonly SameLife[] {
   const byTimeout = new Map([...timeouts].reverse().map((it) => [it.seconds, it] as const));
   const isNear = (life: number, whole: number): boolean => life >= whole - 0.005 && life < whole + grain;
   const known = [...byTimeout.values()].map((timeout) => ({

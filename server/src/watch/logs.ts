@@ -9,7 +9,8 @@ export interface NamedLog {
   readonly kind: 'access' | 'error';
   /** As the configuration names it; relative ones count from nginx's prefix. */
   readonly path: string;
-  readonly at: Anchor;
+  /** `undefined` where no line names it. */
+  readonly at: Anchor | undefined;
   /** Of an access log; several where lines name the same file with different formats. */
   readonly formats: readonly LogFormat[];
   readonly servers: readonly Server[];
@@ -28,8 +29,14 @@ export interface Logs {
   readonly remarks: readonly LogRemark[];
 }
 
+/** The logs of a configuration that names none, as nginx was built; relative ones count from its prefix. */
+export interface BuiltLogs {
+  readonly access?: string | undefined;
+  readonly error?: string | undefined;
+}
+
 /** Of servers with their locations, the `if` blocks in them too; each file once. Never throws. */
-export function logsOf(config: Config): Logs {
+export function logsOf(config: Config, built: BuiltLogs = {}): Logs {
   const formats = formatsOf(config);
   const logs = new Map<string, Building>();
   const remarks = new Map<unknown, LogRemark>();
@@ -42,6 +49,14 @@ export function logsOf(config: Config): Logs {
         const name = `${kind}_log`;
         let isFirst = true;
         const lines = linesFor(config, level, name);
+        const add = (log: Described): void => {
+          const key = `${kind} ${log.path}`;
+          const known = logs.get(key) ?? { ...log, formats: new Set(), servers: new Set(), writers: new Set() };
+          logs.set(key, known);
+          for (const format of log.formats) known.formats.add(format);
+          known.servers.add(server);
+          known.writers.add(location);
+        };
         for (const placed of lines) {
           const log = readLog(kind, placed, formats);
           if (log === undefined) {
@@ -53,18 +68,14 @@ export function logsOf(config: Config): Logs {
             continue;
           }
           // A request that is written into several logs is read in one.
-          if (!isFirst) continue;
+          if (isFirst) add(log);
           isFirst = false;
-          const key = `${kind} ${log.path}`;
-          const known = logs.get(key) ?? { ...log, formats: new Set(), servers: new Set(), writers: new Set() };
-          logs.set(key, known);
-          for (const format of log.formats) known.formats.add(format);
-          known.servers.add(server);
-          known.writers.add(location);
         }
         const hidden = unseenFor(level, name)[0];
         if (hidden !== undefined) remark(`${hidden.what} may name further logs`, undefined);
-        if (lines.length === 0)
+        const usual = built[kind];
+        if (lines.length === 0 && usual !== undefined) add(builtIn(kind, usual));
+        else if (lines.length === 0)
           remark(`No line names the ${kind} log: it is where nginx was built to write it (\`nginx -V\`)`, undefined);
       }
     }
@@ -100,12 +111,18 @@ function levelsOf(server: Server): readonly { readonly level: Level; readonly lo
   ];
 }
 
+type Described = Pick<NamedLog, 'kind' | 'path' | 'at' | 'formats'>;
+
+function builtIn(kind: NamedLog['kind'], path: string): Described {
+  return { kind, path, at: undefined, formats: kind === 'access' ? [combined] : [] };
+}
+
 /** `undefined` for `off`; a sentence for what cannot be followed. */
 function readLog(
   kind: NamedLog['kind'],
   placed: Placed,
   formats: ReadonlyMap<string, LogFormat>,
-): Pick<NamedLog, 'kind' | 'path' | 'at' | 'formats'> | string | undefined {
+): Described | string | undefined {
   const [first, ...more] = placed.directive.args;
   const path = first?.text ?? '';
   if (path === '' || (kind === 'access' && path === 'off')) return undefined;

@@ -5,10 +5,11 @@ import { wholeOf } from '../config/anchor.ts';
 import type { Anchor } from '../config/model.ts';
 import { beside, code, links, plain, words, type PagePlaces } from '../features/panel/spans.ts';
 import { nameOf } from '../handshake/routing/locate.ts';
-import type { Taken } from './attribute.ts';
+import type { Taken } from './taken.ts';
 import type { ErrorLine } from './error-line.ts';
 import { whatEnded } from './lifetimes.ts';
 import type { Failures, Lives, Tally } from './tally.ts';
+import { timeoutsOf, type Timeout } from './timeouts.ts';
 
 /** A sentence about a log, and the line of the configuration that it is about. */
 export interface Told {
@@ -73,8 +74,8 @@ function failureSection(
   };
 }
 
-function livesSection({ takers, count, seconds, errors }: Lives, places: PagePlaces): PanelSection {
-  const found = whatEnded(takers, seconds);
+function livesSection({ takers, count, seconds, timeouts, errors }: Lives, places: PagePlaces): PanelSection {
+  const found = whatEnded(timeouts, seconds);
   const most = found[0];
   const heading = `${many(count, 'WebSocket')} ended at ${takerNames(takers)}`;
   const range =
@@ -88,12 +89,7 @@ function livesSection({ takers, count, seconds, errors }: Lives, places: PagePla
           ? words(
               `${same} ended after exactly ${whole} s, which is no time-out of this location: the backend, or what stands in front, ends them`,
             )
-          : beside(
-              words(
-                `${same} ended after exactly ${whole} s: \`${timeout.directive}\` ends what is silent so long${timeout.at === undefined ? ", and no line sets it: it is nginx's default" : ''}`,
-              ),
-              links(timeout.at === undefined ? [] : [places.ofAnchor(timeout.at)]),
-            ),
+          : endedBy(`${same} ended after exactly ${whole} s`, timeout, takers, places),
       ),
       ...(seconds.length === 0
         ? [words('How long they lived, the log does not say: `$request_time` in its format would')]
@@ -103,6 +99,18 @@ function livesSection({ takers, count, seconds, errors }: Lives, places: PagePla
       ...errorLines(errors),
     ],
   };
+}
+
+/** A line that was edited since is not what nginx went by. */
+function endedBy(what: string, timeout: Timeout, takers: readonly Taken[], places: PagePlaces): PanelLine {
+  const now = takers.flatMap(timeoutsOf).filter(({ directive }) => directive === timeout.directive);
+  const standing = now.find(({ seconds }) => seconds === timeout.seconds);
+  const at = (standing ?? now[0])?.at;
+  const why =
+    standing === undefined
+      ? `\`${timeout.directive}\` ended what was silent so long; the file says something else by now`
+      : `\`${timeout.directive}\` ends what is silent so long${at === undefined ? ", and no line sets it: it is nginx's default" : ''}`;
+  return beside(words(`${what}: ${why}`), links(at === undefined ? [] : [places.ofAnchor(at)]));
 }
 
 function several(takers: readonly Taken[]): readonly PanelLine[] {

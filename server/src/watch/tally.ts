@@ -1,7 +1,8 @@
 /** What was seen so far, counted: handshakes that ended without a WebSocket, and how long WebSockets lived. */
-import type { Taken } from './attribute.ts';
+import type { Taken } from './taken.ts';
 import type { ErrorLine } from './error-line.ts';
 import type { LoggedRequest } from './logged.ts';
+import { eachOnce, timeoutsOf, type Timeout } from './timeouts.ts';
 
 export interface Seen {
   readonly request: LoggedRequest;
@@ -31,6 +32,8 @@ export interface Lives {
   readonly count: number;
   /** Seconds of the last ones. */
   readonly seconds: readonly number[];
+  /** That the configuration had when one of them ended. */
+  readonly timeouts: readonly Timeout[];
   readonly errors: readonly ErrorLine[];
 }
 
@@ -41,6 +44,14 @@ export interface Tally {
 }
 
 export const nothingYet: Tally = { failures: [], lives: [] };
+
+/** The same counts at the places that `now` gives. */
+export function movedTo({ failures, lives }: Tally, now: (taken: Taken) => Taken): Tally {
+  return {
+    failures: failures.map((it) => ({ ...it, takers: it.takers.map(now) })),
+    lives: lives.map((it) => ({ ...it, takers: it.takers.map(now) })),
+  };
+}
 
 export function counted({ failures, lives }: Tally, seen: Seen): Tally {
   const { request, takers } = seen;
@@ -58,6 +69,7 @@ function livedLonger(known: Lives | undefined, { request, takers, errors }: Seen
     takers,
     count: (known?.count ?? 0) + 1,
     seconds: [...(known?.seconds ?? []), ...own].slice(-mostLives),
+    timeouts: eachOnce([...(known?.timeouts ?? []), ...takers.flatMap(timeoutsOf)]).slice(-mostTimeouts),
     errors: withErrors(known?.errors ?? [], errors),
   };
 }
@@ -83,10 +95,10 @@ function withErrors(known: readonly ErrorLine[], more: readonly ErrorLine[]): re
 }
 
 function isSame(one: readonly Taken[], other: readonly Taken[]): boolean {
-  const nameOf = ({ location, server }: Taken): unknown => (location ?? server).at?.directive;
-  return one.length === other.length && one.every((it, index) => nameOf(it) === nameOf(other[index] ?? it));
+  return one.length === other.length && one.every(({ name }, index) => name === other[index]?.name);
 }
 
 const mostGroups = 100;
 const mostLives = 1000;
+const mostTimeouts = 20;
 const mostErrors = 3;

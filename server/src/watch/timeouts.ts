@@ -4,7 +4,7 @@ import { effectiveOne } from '../config/inherit.ts';
 import type { Anchor } from '../config/model.ts';
 import { targetsIn } from '../handshake/routing/proxy-targets.ts';
 import { milliseconds } from '../handshake/text/amount.ts';
-import type { Taken } from './attribute.ts';
+import type { Taken } from './taken.ts';
 
 export interface Timeout {
   readonly directive: string;
@@ -26,5 +26,10 @@ export function timeoutsOf({ server, location }: Taken): readonly Timeout[] {
       return ms === undefined ? [] : [{ directive, seconds: ms / 1000, at: placed === undefined ? undefined : wholeOf(placed) }];
     }),
   );
-  return [...new Map(all.map((it) => [`${it.directive} ${it.seconds}`, it])).values()];
+  return eachOnce(all);
+}
+
+/** Those of the same directive and the same time once, the last of them. */
+export function eachOnce(timeouts: readonly Timeout[]): readonly Timeout[] {
+  return [...new Map(timeouts.map((it) => [`${it.directive} ${it.seconds}`, it])).values()];
 }

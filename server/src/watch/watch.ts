@@ -2,22 +2,25 @@
 import type { Analysis } from '../analysis/analyze.ts';
 import { run as runProgram } from '../target/run.ts';
 import type { Target } from '../target/model.ts';
-import { createAttribution, type Attribution, type Taken } from './attribute.ts';
+import { createAttribution, type Attribution } from './attribute.ts';
 import { createErrors } from './errors.ts';
 import { readErrorLine } from './error-line.ts';
 import { followFile, type FileState } from './follow-file.ts';
 import { lineBuffer } from './lines-of.ts';
 import { loggedRequest, type LoggedRequest } from './logged.ts';
-import { logsOf, type NamedLog } from './logs.ts';
+import { logsOf, type BuiltLogs, type NamedLog } from './logs.ts';
 import type { Told, Watched } from './page.ts';
 import { readLogLine } from './read-line.ts';
 import { sourcesOf, sourceWords, type Source } from './sources.ts';
-import { counted, nothingYet } from './tally.ts';
+import { counted, movedTo, nothingYet } from './tally.ts';
+import { createSuccessors, type Taken } from './taken.ts';
 
 export interface WatchOptions {
   /** What the configuration is at this moment: asked for each line. */
   readonly analysis: () => Analysis;
   readonly target: Target;
+  /** Of the nginx that runs there. */
+  readonly built: BuiltLogs;
   readonly run: typeof runProgram;
   /** Something is different now. */
   readonly changed: () => void;
@@ -34,11 +37,12 @@ export type StartWatch = typeof startWatch;
 export async function startWatch({
   analysis,
   target,
+  built,
   run,
   changed,
 }: WatchOptions): Promise<Watch | { readonly refusal: string }> {
   const { config } = analysis();
-  const { logs, remarks } = logsOf(config);
+  const { logs, remarks } = logsOf(config, built);
   const ending = new AbortController();
   const sources = await sourcesOf(logs, { target, main: config.main, run, signal: ending.signal });
   const followed = sources.filter(({ kind }) => kind !== 'none');
@@ -61,9 +65,15 @@ export async function startWatch({
   };
   /** As the configuration of this moment names it: the objects of servers and locations are others after an edit. */
   let logsNow: { readonly config: Analysis['config']; readonly logs: readonly NamedLog[] } = { config, logs };
+  let successorsNow = { config, successorOf: createSuccessors(config) };
+  const successorOf = (taken: Taken): Taken => {
+    const { config: own } = analysis();
+    if (successorsNow.config !== own) successorsNow = { config: own, successorOf: createSuccessors(own) };
+    return successorsNow.successorOf(taken);
+  };
   const asNow = (log: NamedLog): NamedLog => {
     const { config: own } = analysis();
-    if (logsNow.config !== own) logsNow = { config: own, logs: logsOf(own).logs };
+    if (logsNow.config !== own) logsNow = { config: own, logs: logsOf(own, built).logs };
     return logsNow.logs.find(({ kind, path }) => kind === log.kind && path === log.path) ?? log;
   };
 
@@ -134,14 +144,14 @@ export async function startWatch({
 
   const told = (): readonly Told[] => [
     ...sources.map((source) => ({
-      text: `${nameOf(source)} ${sourceWords(source)}: ${source.kind === 'none' ? `not followed: ${source.why}` : (states.get(source) ?? 'followed')}`,
-      at: (source.kind === 'program' ? source.logs[0] : source.log)?.at,
+      text: `${nameOf(source)}${logIn(source)?.at === undefined ? ' (no line names it)' : ''} ${sourceWords(source)}: ${source.kind === 'none' ? `not followed: ${source.why}` : (states.get(source) ?? 'followed')}`,
+      at: logIn(source)?.at,
     })),
     ...remarks,
     ...lackOf(logs),
   ];
   return {
-    seen: () => ({ running: !ending.signal.aborted, logs: told(), tally, read }),
+    seen: () => ({ running: !ending.signal.aborted, logs: told(), tally: movedTo(tally, successorOf), read }),
     async stop() {
       ending.abort();
       clearTimeout(timer);
@@ -166,6 +176,10 @@ const fileStates: Readonly<Record<FileState, string>> = {
 function nameOf(source: Source): string {
   const logs = source.kind === 'program' ? source.logs : [source.log];
   return [...new Set(logs.map(({ kind }) => (kind === 'access' ? 'Access log' : 'Error log')))].join(' and ');
+}
+
+function logIn(source: Source): NamedLog | undefined {
+  return source.kind === 'program' ? source.logs[0] : source.log;
 }
 
 /** What formats would have to have for all to be told. */
