@@ -41,11 +41,11 @@ export function forget(block: OpenBlock): void {
     block.groups |= group;
     (kept ??= new Map()).set(name, uses.slice());
   }
-  block.given = kept ?? nothingGiven;
+  block.given = kept ?? nothing.given;
   if (block.inner !== noBlocks) block.inner = block.inner.slice();
 }
 
-const nothingGiven = new Map<string, Placed[]>();
+const nothing = { given: new Map<string, Placed[]>() };
 
 /** Names of the blocks around a directive of the block `name` in those: there are few of them. */
 export const withinOf = bounded(1000, (within: string) =>
@@ -64,7 +64,7 @@ export function addInner(block: OpenBlock, inner: OpenBlock): void {
 
 /** A block as the head of one inside sees it: only what surrounds it. */
 export function headBlock({ context, location, within, depth }: Around): OpenBlock {
-  return createBlock({ context, location, within, depth }, undefined, nothingGiven);
+  return createBlock({ context, location, within, depth }, undefined, nothing.given);
 }
 
 /** Words of a kind that stood in the block so far: to be added to. */
