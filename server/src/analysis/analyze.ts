@@ -160,7 +160,7 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
   const found = [
     ...foundInServers(http?.servers ?? [], asker),
     ...foundInBody(config.directives, directives),
-    ...foundInWhole(config, workspace, asker),
+    ...foundInWhole(config, asker, { workspace, starts: () => problems().read.length === 0 }),
   ];
   const isOff = ({ id }: Rule): boolean => options.severities.get(id) === 'off';
   const asking = { rules, isOff, failed, found, context: { config, workspace, nginx: options.nginx } };

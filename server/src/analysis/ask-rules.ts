@@ -1,13 +1,12 @@
 /** Asks each rule about each unit; what was found stands as long as the unit, and all that the rule read beside it, are the same. */
 import { blocksAmong } from '../config/parts.ts';
 import type { Config, Location, Placed, Server } from '../config/model.ts';
-import type { Workspace } from '../config/workspace.ts';
 import type { ProxyTarget } from '../handshake/model.ts';
 import { allLocations, targetsIn } from '../handshake/routing/proxy-targets.ts';
 import { derived } from '../query/derived.ts';
 import type { Asker, Question } from '../query/memory.ts';
 import { contextFor } from './context.ts';
-import type { AbsoluteFinding, DirectiveWorld, Finding, Rule, RuleContext, RuleWorld, Terms } from './rule.ts';
+import type { AbsoluteFinding, DirectiveWorld, Finding, Rule, RuleContext, RuleWorld, SyntaxContext, Terms } from './rule.ts';
 
 /** What a rule said, before positions are looked up. */
 export interface Found {
@@ -134,7 +133,7 @@ function addDirective(found: Found[], placed: Placed, { environment, terms, arou
 }
 
 /** About the whole, and about the syntax errors of each file. */
-export function foundInWhole(config: Config, workspace: Workspace, asker: Asker<RuleWorld>): readonly Found[] {
+export function foundInWhole(config: Config, asker: Asker<RuleWorld>, syntax: SyntaxContext): readonly Found[] {
   const { terms } = asker.world;
   const found: Found[] = [];
   if (terms.rules.whole.length > 0) {
@@ -142,10 +141,10 @@ export function foundInWhole(config: Config, workspace: Workspace, asker: Asker<
     for (const rule of terms.rules.whole) add(found, rule, terms, () => rule.checkConfig?.(context));
   }
   for (const path of config.files) {
-    const file = workspace.open(path);
+    const file = syntax.workspace.open(path);
     if ('unreadable' in file) continue;
     for (const error of file.tree.errors) {
-      for (const rule of terms.rules.syntax) add(found, rule, terms, () => rule.checkSyntax?.(error, path));
+      for (const rule of terms.rules.syntax) add(found, rule, terms, () => rule.checkSyntax?.(error, path, syntax));
     }
   }
   return found;

@@ -46,7 +46,7 @@ export interface Rule extends RuleMeta {
   /** Its findings say why a handshake through what they are about does not get through; they then count for a stated URL. */
   readonly explains?: Explains;
   /** Asked once for each syntax error of a file. */
-  readonly checkSyntax?: (error: SyntaxError, path: string) => Iterable<AbsoluteFinding>;
+  readonly checkSyntax?: (error: SyntaxError, path: string, context: SyntaxContext) => Iterable<AbsoluteFinding>;
   /** The kinds of refusals that it speaks of, where no rule before it in the list does. */
   readonly problems?: readonly ProblemKind[];
   /** Has it words for this one? Where this is there, others speak of the problem if it has none. */
@@ -101,6 +101,13 @@ export interface ProblemContext {
   readonly nginx: NginxVersion;
   /** Where nobody said the version, and others accept it. The message is then given the ones that do not. */
   readonly only?: Only;
+}
+
+/** What a rule about syntax errors may ask: asked anew each time, it may read what it likes. */
+export interface SyntaxContext {
+  readonly workspace: Workspace;
+  /** Does nginx take the configuration as it stands, with all its mistakes? */
+  readonly starts: () => boolean;
 }
 
 /** The worlds in which rules are asked. */

@@ -18,6 +18,7 @@ import {
   proveWarning,
 } from './special.ts';
 import type { Subject } from './run.ts';
+import { proveSemicolon } from './semicolon.ts';
 import { proveForwarded, proveRewrite, proveScheme } from './way.ts';
 import { proveStated } from './stated.ts';
 import type { Stage } from './stage.ts';
@@ -58,7 +59,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'upstream-keepalive-lost': proveKeepalive,
   'socketio-without-affinity': proveAffinity,
   'deprecated-listen-http2': proveWarning,
-  'missing-semicolon': proveRefusal,
+  'missing-semicolon': proveSemicolon,
   'syntax-error': proveRefusal,
   'invisible-character': proveRefusal,
   'slash-comment': proveRefusal,

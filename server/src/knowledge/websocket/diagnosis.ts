@@ -78,10 +78,10 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   // Older versions refuse the value: there is no handshake that could fail.
   if (upstream.httpVersion === '2' && !isAtLeast(context.nginxUpTo ?? context.nginx, http2Since)) return undefined;
   // Typographic quotes are told where they stand, and are what is wrong.
-  const wrong = [upgrade, connection].filter(({ good }) => !good).flatMap(({ lines }) => lines);
+  const bad = [upgrade, connection].filter(({ good }) => !good);
+  const wrong = bad.flatMap(({ lines }) => lines);
   if (areMisquoted(wrong, context.environment) || dependOnRequest(wrong, target, context.environment)) return undefined;
-  const lacking = [upgrade, connection].filter(({ good, lines }) => !good && lines.length === 0);
-  if (lacking.some(({ name }) => isMisspelt(target.level, name.toLowerCase()))) return undefined;
+  if (bad.some(({ name }) => isMisspelt(target.level, name.toLowerCase()))) return undefined;
   const all = evidenceFor(target, context);
   if (all.length === 0 || isWaived(upgrade, connection) || connectsAnyway(target, context)) return undefined;
   const sibling = whole ? undefined : siblingOf(target, context);

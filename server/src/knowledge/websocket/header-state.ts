@@ -34,18 +34,23 @@ function isHandshakeHeader(name: string): boolean {
 }
 
 /**
- * Does a line with a name that no directive has set the header, at a level or around it? It is told of itself. In front of the
- * name there may be a word too many: the sign of a diff, a bullet.
+ * Does a line that nginx refuses set the header, at a level or around it? It is told of itself. Its own name is no directive's, and
+ * in front of the header's there may be a word too many (the sign of a diff, a bullet); or it has more or fewer words than two, or
+ * a `$` with no name behind it.
  */
 export function isMisspelt(level: Level, name: string): boolean {
   for (let at: Level | undefined = level; at !== undefined; at = at.outer) {
-    const found = at.lines.some(
-      ({ directive: { args, name: called } }) =>
-        args.slice(0, 2).some(({ text }) => text.toLowerCase() === name) && !isDirective(called.text),
-    );
-    if (found) return true;
+    if (at.lines.some(({ directive }) => isRefusedFor(name, directive))) return true;
   }
   return false;
+}
+
+function isRefusedFor(header: string, { name, args }: Placed['directive']): boolean {
+  if (name.text === 'proxy_set_header') {
+    const isRefused = args.length !== 2 || args.some(({ text }) => /\$(?![\w{])/.test(text));
+    return isRefused && args[0]?.text.toLowerCase().split(/[\s:]/, 1)[0] === header;
+  }
+  return args.slice(0, 2).some(({ text }) => text.toLowerCase() === header) && !isDirective(name.text);
 }
 
 /** What a header line gives is as good as RFC 6455 §4.2.1 asks for. */

@@ -8,6 +8,7 @@ import { lineStartOf } from '../../knowledge/line-start.ts';
 import { writeSet } from '../../knowledge/set-line.ts';
 import type { Context } from '../../reference/directives.ts';
 import { foreignDirective, moduleByPrefix } from '../../reference/foreign.ts';
+import { superseded } from '../../reference/superseded.ts';
 import type { NginxVersion } from '../../reference/version.ts';
 
 export const unknownDirective: Rule = {
@@ -22,7 +23,8 @@ export const unknownDirective: Rule = {
 
   *checkProblem(problem, { nginx }) {
     const { at, on, context = 'main' } = problem;
-    if (at === undefined || on === undefined) return;
+    // Of a brace with nothing in front of it, `syntax-error` speaks.
+    if (at === undefined || on === undefined || on.directive.name.raw === '') return;
     const { words, fixes } = wordsAbout(on, context, nginx);
     yield { at, message: `${words} ${refusal(problem)}`, fixes };
   },
@@ -56,6 +58,8 @@ function wordsAbout(placed: Placed, context: Context, nginx: NginxVersion): Said
       fixes: [fix],
     };
   }
+  const past = superseded(name.text);
+  if (past !== undefined) return { words: `\`${name.text}\` is of ${past.module}. ${past.instead}`, fixes: [] };
   const meant = likelyDirective(name.text, context, nginx);
   if (meant === undefined) {
     const module = moduleByPrefix(name.text);

@@ -1,9 +1,10 @@
 /** A variable that nothing defines: nginx refuses to start once it has read the http block (ngx_http_variables_init_vars). */
 import { anchorOf } from '../../config/anchor.ts';
+import { aboutDoubled, hasDoubled } from '../../knowledge/doubled-dollar.ts';
 import { isHandshakeHeader, variableFixes } from '../../knowledge/variable-fix.ts';
-import { connectionVariableName } from '../../knowledge/websocket/map-fix.ts';
 import type { DirectiveContext, Rule } from '../../analysis/rule.ts';
-import { dashedVariable, isCutShort, isUndefined, variableUses, type VariableUse } from '../../knowledge/variable-use.ts';
+import { isCutShort, isUndefined, variableUses, type VariableUse } from '../../knowledge/variable-use.ts';
+import { unknownVariableText } from '../../knowledge/variable-words.ts';
 import type { Environment, Placed } from '../../config/model.ts';
 import type { Word } from '../../syntax/tree.ts';
 
@@ -18,15 +19,21 @@ export const unknownVariable: Rule = {
 
   looksAt: ({ args }) => args.some(({ variables }) => variables.length > 0),
 
-  problems: ['unknown-variable'],
+  problems: ['unknown-variable', 'invalid-variable'],
+  looksAtProblem: ({ kind, on }) => kind === 'unknown-variable' || hasDoubled(on),
 
-  *checkProblem({ at, on, within, variable: name = '' }, { config }) {
+  *checkProblem(problem, { config }) {
+    const { at, on, within, variable: name = '', kind } = problem;
     if (at === undefined || on === undefined) return;
+    if (kind === 'invalid-variable') {
+      yield* aboutDoubled(problem, on);
+      return;
+    }
     const use = variableUses(on, within.split(' ').slice(0, -1)).find((it) => it.name === name);
     const environment = use === undefined || within.startsWith('stream') ? undefined : config.http?.environment;
     yield {
       at,
-      message: messageFor(use ?? { name, reference: { name } }, environment),
+      message: unknownVariableText(use ?? { name, reference: { name } }, environment),
       fixes: use === undefined || environment === undefined ? [] : variableFixes(use, on, environment),
     };
   },
@@ -43,7 +50,7 @@ export const unknownVariable: Rule = {
       if (!isSure) continue;
       yield {
         at: { ...anchorOf(placed), start: use.reference.start, end: use.reference.end },
-        message: messageFor(use, environment),
+        message: unknownVariableText(use, environment),
         fixes: variableFixes(use, placed, environment),
       };
     }
@@ -57,21 +64,4 @@ function mayBeUndefined({ raw, variables }: Word, environment: Environment): boo
 /** Modules that nginx does not ship may bring variables, but none for the two headers of the handshake. */
 function isCertain({ name }: VariableUse, placed: Placed, { environment }: DirectiveContext): boolean {
   return environment.foreign.length === 0 || (isHandshakeHeader(placed) && /connection|upgrade/.test(name));
-}
-
-function messageFor(use: Named, environment: Environment | undefined): string {
-  const { name, reference } = use;
-  const dashed = 'word' in use && environment !== undefined ? dashedVariable(use, environment) : undefined;
-  if (dashed !== undefined) {
-    return `Names of variables have no \`-\`: this is \`$${reference.name}\` and some text, and nothing defines \`$${reference.name}\`. ${refusal(name)}`;
-  }
-  return name === connectionVariableName
-    ? `\`$${reference.name}\` is not part of nginx: a \`map\` must define it, and no file of this configuration has one. ${refusal(name)}`
-    : `Neither nginx nor this configuration defines \`$${reference.name}\`. ${refusal(name)}`;
-}
-
-type Named = VariableUse | (Pick<VariableUse, 'name'> & { readonly reference: Pick<VariableUse['reference'], 'name'> });
-
-function refusal(name: string): string {
-  return `nginx does not start: \`unknown "${name}" variable\`.`;
 }

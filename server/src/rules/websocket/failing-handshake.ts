@@ -1,15 +1,14 @@
 /** nginx itself answers a handshake, or breaks it: what the location would pass on does not get that far. */
 import { failingHandshakeId } from '../../analysis/failing.ts';
 import type { Finding, Rule, RuleContext } from '../../analysis/rule.ts';
-import { anchorOf, wholeOf } from '../../config/anchor.ts';
+import { wholeOf } from '../../config/anchor.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
-import type { ProxyTarget, Verdict } from '../../handshake/model.ts';
+import type { ProxyTarget } from '../../handshake/model.ts';
 import { nameOf } from '../../handshake/routing/locate.ts';
-import { isAnyUp } from '../../handshake/upstream/live.ts';
 import { isLost } from '../../knowledge/named-locations.ts';
-import { backendOf } from '../../knowledge/websocket/backend.ts';
 import { blockedAt, isClosed } from '../../knowledge/websocket/blocked.ts';
 import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
+import { aboutDown, aboutLost, aboutWay, findingAt } from '../../knowledge/websocket/ended.ts';
 import { evidenceFor } from '../../knowledge/websocket/evidence.ts';
 import { unpassedIn } from '../../knowledge/websocket/no-pass.ts';
 import { outlookAt } from '../../knowledge/websocket/outlook.ts';
@@ -20,7 +19,7 @@ export const failingHandshake: Rule = {
   id: failingHandshakeId,
   summary: 'A WebSocket does not get through, for a reason that no other rule tells',
   severity: 'error',
-  fix: 'none',
+  fix: 'review',
   since: '0.2.0',
   nginx: {},
   references: ['https://www.rfc-editor.org/rfc/rfc6455#section-4.1', 'https://nginx.org/en/docs/http/websocket.html'],
@@ -38,6 +37,7 @@ export const failingHandshake: Rule = {
   *checkTarget(target, context) {
     const { verdict, upgrade, connection } = outlookAt(target, context);
     if (upgrade && connection) yield* aboutDown(target, context);
+    if (upgrade && connection && verdict === 'fails') yield* aboutLost(target, context);
     if ((verdict !== 'connects' && verdict !== 'depends') || context.statedFor(target.location).length > 0) return;
     if (!evidenceFor(target, context).some(({ weight }) => weight === 'strong')) return;
     const blocked = isClosed(target, context) ? undefined : blockedAt(target, context);
@@ -47,20 +47,10 @@ export const failingHandshake: Rule = {
       const what = `Only a URL with a slash at its end gets a WebSocket to`;
       yield { ...findingAt(target, what, blocked.verdict), severity: 'warning' };
     } else if (blocked !== undefined) yield findingAt(target, 'No WebSocket gets to', blocked.verdict);
-    else if (verdict === 'depends') yield* aboutStrictBackends(target, context);
+    else yield* aboutWay(target, context);
+    if (blocked === undefined && verdict === 'depends') yield* aboutStrictBackends(target, context);
   },
 };
-
-/** nginx asks none of them. Somebody may have taken them out for a while. */
-function* aboutDown(target: ProxyTarget, context: RuleContext): Iterable<Finding> {
-  const { upstream } = backendOf(target.pass, target.level, context.environment);
-  const [first] = upstream?.servers ?? [];
-  if (upstream === undefined || first === undefined || isAnyUp(upstream)) return;
-  if (!evidenceFor(target, context).some(({ weight }) => weight === 'strong') || context.statedFor(target.location).length > 0)
-    return;
-  const message = `No WebSocket gets to \`location ${nameOf(target.location)}\`: nginx answers 502: all servers of the upstream \`${upstream.name}\` are \`down\`.`;
-  yield { at: wholeOf(first.at), severity: 'warning', message };
-}
 
 function* aboutStrictBackends(target: ProxyTarget, context: RuleContext): Iterable<Finding> {
   if (diagnose(target, context) !== undefined) return;
@@ -70,9 +60,4 @@ function* aboutStrictBackends(target: ProxyTarget, context: RuleContext): Iterab
   const severity = isTwice('upgrade') ? 'warning' : 'information';
   if (verdict.kind !== 'depends' || (!isTwice('upgrade') && !isTwice('connection'))) return;
   yield { ...findingAt(target, 'Only some backends take a WebSocket from', verdict), severity };
-}
-
-function findingAt({ location, pass }: ProxyTarget, what: string, { reason, causes }: Verdict): Finding {
-  const at = causes[0] ?? anchorOf(location.at ?? pass);
-  return { at, message: `${what} \`location ${nameOf(location)}\`: ${reason}` };
 }
