@@ -5,10 +5,10 @@ import {
   versionsRequest,
   type CompareParams,
   type CompareResult,
-  type SuggestedVersion,
   type VersionsResult,
 } from '../../protocol/compare.ts';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { pickVersion } from './pick-version.ts';
 
 /** There is one read-only document, for the last comparison; its name is the title of the tab. */
 const scheme = 'nginx-handshake-versions';
@@ -78,31 +78,6 @@ export function registerComparisons(client: LanguageClient): readonly vscode.Dis
 }
 
 const noFile = 'nginx Handshake: open a file of the configuration first.';
-
-/** One of the suggested versions, or one that somebody types. */
-function pickVersion(title: string, suggested: readonly SuggestedVersion[]): Promise<string | undefined> {
-  const items = suggested.map(({ version, why }) => ({ label: version, description: why }));
-  const pick = vscode.window.createQuickPick();
-  pick.title = title;
-  pick.placeholder = 'Pick one, or type a version: 1.28.0, openresty/1.27.1.2, angie/1.11.0';
-  pick.items = items;
-  return new Promise((resolve) => {
-    pick.onDidChangeValue((value) => {
-      const typed = value.trim();
-      const isSuggested = typed === '' || items.some(({ label }) => label === typed);
-      pick.items = isSuggested ? items : [...items, { label: typed, alwaysShow: true }];
-    });
-    pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.label ?? (pick.value.trim() || undefined));
-      pick.hide();
-    });
-    pick.onDidHide(() => {
-      resolve(undefined);
-      pick.dispose();
-    });
-    pick.show();
-  });
-}
 
 /** Where the document is shown already; else beside the configuration. */
 function columnBeside(): vscode.ViewColumn {

@@ -6,6 +6,7 @@ import { registerAddDirective } from './directives.ts';
 import { createPanel } from './panel/panel.ts';
 import { registerRecognition } from './recognition.ts';
 import { registerSimulations } from './simulations.ts';
+import { registerStatus } from './status.ts';
 import { registerTarget } from './verify/target.ts';
 import { isNginx } from './verify/target-files.ts';
 import { registerProbe } from './verify/probe.ts';
@@ -20,13 +21,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     client,
     panel,
-    ...registerSimulations(client, panel),
+    ...registerSimulations(context, client, panel),
     ...registerProbe(context, client, panel),
     registerAddDirective(),
     ...registerComparisons(client),
-    ...registerEcho(client, panel),
+    ...registerEcho(context, client, panel),
     ...registerTarget(client, output),
-    ...registerWatch(client, panel),
+    registerStatus(client),
+    ...registerWatch(context, client, panel),
     // Trust lets the server ask nginx for its version, and test a configuration.
     vscode.workspace.onDidGrantWorkspaceTrust(() => (client.needsStart() ? undefined : client.restart())),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),

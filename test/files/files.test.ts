@@ -136,7 +136,7 @@ test('what is near a document is the same list until something else is found', a
   const folder = makeFolder({ 'nginx.conf': 'events {}', 'conf.d/app.conf': 'server {}' });
   const mainFiles = createMainFiles(
     createSearch(slowNodeDisk),
-    createFailures((text) => assert.fail(text)),
+    createFailures({ failed: (text) => assert.fail(text), remarked: (text) => assert.fail(text) }),
     () => undefined,
   );
   const near = (): readonly string[] => mainFiles.near(folder.file('conf.d/app.conf'), folder.path);

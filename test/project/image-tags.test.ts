@@ -110,15 +110,19 @@ suite('what is chosen', () => {
   test('one tag', () => {
     assert.deepEqual(chooseNginx({ images: images('image: nginx:1.25-alpine') }), {
       ...{ nginx: [1, 25, 5], nginxUpTo: undefined, from: 'image' },
+      version: 'nginx 1.25.5',
+      source: 'nginx:1.25-alpine in /w/compose.yaml',
       words: 'nginx 1.25.5 (nginx:1.25-alpine in /w/compose.yaml)',
     });
   });
 
   test('tags that differ: any between them', () => {
-    const { nginx, nginxUpTo, from } = chooseNginx({
+    const { nginx, nginxUpTo, from, words } = chooseNginx({
       images: images('image: nginx:1.27.1\nimage: nginx:1.22\nimage: nginx:latest'),
     });
     assert.deepEqual([nginx, nginxUpTo, from], [[1, 22, 1], [1, 27, 1], 'image']);
+    const [oldest, newest] = ['nginx:1.22 in /w/compose.yaml', 'nginx:1.27.1 in /w/compose.yaml'];
+    assert.equal(words, `nginx 1.22.1 to 1.27.1 (${oldest}; ${newest})`);
   });
 
   test('a tag that moves names no version', () => {

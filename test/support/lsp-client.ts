@@ -34,6 +34,7 @@ import {
   type Diagnostic,
   type DocumentDiagnosticReport,
   type InitializeResult,
+  type MessageType,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type Range,
@@ -82,8 +83,9 @@ export interface LspClient {
   /** Settings as the server finds them from now on. */
   readonly settings: Record<string, unknown>;
   readonly messages: readonly string[];
-  /** What stands in the output channel. */
+  /** What stands in the output channel, without and with the level of each line. */
   readonly output: readonly string[];
+  readonly logged: readonly (readonly [level: MessageType, line: string])[];
   readonly stop: () => Promise<number | null>;
 }
 
@@ -94,7 +96,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LspClien
   const documents = new Map<string, TextDocument>();
   const settings: Record<string, unknown> = { ...options.settings };
   const messages: string[] = [];
-  const output: string[] = [];
+  const logged: [MessageType, string][] = [];
   const published = createMailbox<PublishDiagnosticsParams>();
   const refreshes = createMailbox<true>();
 
@@ -106,7 +108,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LspClien
     refreshes.put('', true);
   });
   connection.onNotification(ShowMessageNotification.type, ({ message }) => void messages.push(message));
-  connection.onNotification(LogMessageNotification.type, ({ message }) => void output.push(message));
+  connection.onNotification(LogMessageNotification.type, ({ type, message }) => void logged.push([type, message]));
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
     published.put(params.uri, params);
   });
@@ -131,7 +133,10 @@ export async function startServer(options: ServerOptions = {}): Promise<LspClien
     pid,
     settings,
     messages,
-    output,
+    logged,
+    get output() {
+      return logged.map(([, line]) => line);
+    },
     async open(uri, text, languageId = 'nginx') {
       documents.set(uri, TextDocument.create(uri, languageId, 1, text));
       await connection.sendNotification(DidOpenTextDocumentNotification.type, {

@@ -1,4 +1,4 @@
-/** The language status item: which nginx runs the configuration, with its version. */
+/** The language status item of the target: where the nginx runs that reads the configuration, and what it said. */
 import * as vscode from 'vscode';
 import { targetRequest, type TargetResult } from '../../../protocol/target.ts';
 import { State, type LanguageClient } from 'vscode-languageclient/node';
@@ -7,9 +7,9 @@ import { activeFile } from './target-files.ts';
 /** Lives until it is disposed of; it follows the file in front, the settings and the server. */
 export function createTargetStatus(client: LanguageClient): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem('nginxHandshake.target', [{ language: 'nginx' }, { language: 'NGINX' }]);
-  item.name = 'nginx';
-  item.text = 'nginx';
-  item.command = { command: 'nginxHandshake.chooseTarget', title: 'Choose' };
+  item.name = 'Where nginx runs';
+  item.text = 'Target';
+  item.command = { command: 'nginxHandshake.chooseTarget', title: 'Change' };
   let asked = 0;
 
   const ask = async (): Promise<void> => {
@@ -43,8 +43,8 @@ export function createTargetStatus(client: LanguageClient): vscode.Disposable {
 }
 
 function show(item: vscode.LanguageStatusItem, { words, version, problem, isSet }: TargetResult): void {
-  item.text = version ?? 'nginx';
-  item.detail = problem ?? (isSet ? words : `${words}, as nobody chose another one`);
+  item.text = `Target: ${words === '' ? 'none' : words}`;
+  item.detail = problem ?? `${version ?? 'nginx'}${isSet ? '' : ', by default'}`;
   // That this machine has no nginx is no fault of anybody who did not choose it.
   item.severity = problem !== null && isSet ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
 }

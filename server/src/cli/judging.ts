@@ -90,7 +90,7 @@ export async function openJudging(request: JudgingRequest, output: Output, world
     complaints.push(text);
     output.note(text);
   };
-  const failures = createFailures(complain);
+  const failures = createFailures({ failed: complain, remarked: complain });
   let own = ownOf({ ...inputs, files: [...inputs.files, ...source.own] }, options.build);
   const workspace = createFiles(
     parser,

@@ -9,6 +9,7 @@ import { answerEcho } from './echo-requests.ts';
 import { dumpLinks } from './dump-links.ts';
 import { answerDocumentationRequests } from './documentation-requests.ts';
 import { createFolders } from './folders.ts';
+import { createFound } from './found.ts';
 import { createImages } from './images.ts';
 import { answerFormatRequests } from './format-requests.ts';
 import { answerNavigateRequests } from './navigate-requests.ts';
@@ -20,6 +21,7 @@ import { createReports, type Reports } from './reports.ts';
 import { answerSemanticRequests } from './semantic-requests.ts';
 import { createSession, type World } from './session.ts';
 import { createStart } from './start.ts';
+import { answerStatus } from './status-requests.ts';
 import { hearNotifications } from './notifications.ts';
 import { createTestDiagnostics } from './target-diagnostics.ts';
 import { createTargetPlaces } from './target-places.ts';
@@ -35,8 +37,13 @@ export function startServer(connection: Connection, world: World): void {
   connection.onInitialize(async (params) => {
     const client = readClient(params);
     const parser = await world.loadParser();
-    const failures = createFailures((text) => {
-      connection.console.error(text);
+    const failures = createFailures({
+      failed(text) {
+        connection.console.error(text);
+      },
+      remarked(text) {
+        connection.console.warn(text);
+      },
     });
     const folders = createFolders(connection, client, foldersOf(params));
     const changed = (): void => {
@@ -49,17 +56,22 @@ export function startServer(connection: Connection, world: World): void {
     const session = { ...known, diagnosticsOf: tests.diagnosticsOf, unopened: tests.unopened };
     const workspace = createWorkspaceReports((uri) => session.documents.byUri(uri) !== undefined);
     const watching = createWatching(connection, client);
+    const told = createFound(connection, folders, session);
+    let tellStatus = (): void => undefined;
     const updated = (): void => {
       watching.folders(session.readFolders());
+      told.updated();
+      tellStatus();
     };
     const reports: Reports = createReports({ connection, client, session, workspace, failures, updated });
     const images = createImages({ disk: world.disk, folders, changed });
-    const start = createStart({ connection, client, folders, session, world, images, targets, failures, changed });
+    const start = createStart({ client, folders, session, world, images, targets, failures, told, changed });
     const { ready } = start;
     const answers = createAnswers({ connection, session, failures, ready, yieldToMessages: world.yieldToMessages, changed });
     hearNotifications({ connection, client, folders, session, reports, workspace, failures, start, images });
     const requests: Requests = { connection, client, folders, session, reports, workspace, answers };
     answerRequests(requests);
+    tellStatus = answerStatus(requests);
     answerRecognise({ connection, session, parser, failures, ready });
     answerFormatRequests(requests, parser);
     answerCompletionRequests(requests, failures);

@@ -1,11 +1,11 @@
 /** What the server finds out when it has started, while it answers already: settings, the installed nginx, main files. */
-import type { Connection } from 'vscode-languageserver';
 import { productVersion } from '../features/product.ts';
 import type { InstalledNginx } from '../files/nginx-binary.ts';
 import type { Failures } from '../project/failures.ts';
 import { nameOfVersion } from '../reference/version.ts';
 import type { Client } from './client.ts';
 import type { Folders } from './folders.ts';
+import type { Found } from './found.ts';
 import type { Images } from './images.ts';
 import type { Session, World } from './session.ts';
 import type { Targets } from './targets.ts';
@@ -20,7 +20,6 @@ export interface Start {
 }
 
 export interface StartOptions {
-  readonly connection: Connection;
   readonly client: Client;
   readonly folders: Folders;
   readonly session: Session;
@@ -28,20 +27,11 @@ export interface StartOptions {
   readonly images: Images;
   readonly targets: Pick<Targets, 'look'>;
   readonly failures: Failures;
+  readonly told: Found;
   readonly changed: () => void;
 }
 
-export function createStart({
-  connection,
-  client,
-  folders,
-  session,
-  world,
-  images,
-  targets,
-  failures,
-  changed,
-}: StartOptions): Start {
+export function createStart({ client, folders, session, world, images, targets, failures, told, changed }: StartOptions): Start {
   const { installedNginx } = world;
   let settings: Promise<unknown> = Promise.resolve();
   let nginx: Promise<unknown> = Promise.resolve();
@@ -79,11 +69,7 @@ export function createStart({
         : client.trusted
           ? 'no nginx on the PATH'
           : 'the installed nginx is not asked in a workspace that is not trusted';
-    connection.console.info(`nginx Handshake ${productVersion}; ${found}`);
-    for (const folder of folders.all()) {
-      connection.console.info(mainFilesIn(folder, session.mainFiles.below(folder)));
-      connection.console.info(`${folder} is judged for ${folders.of(`${folder}/`).nginx.words}`);
-    }
+    told.begin(`nginx Handshake ${productVersion}; ${found}`);
   };
 
   return {
@@ -101,14 +87,6 @@ export function createStart({
     },
   };
 }
-
-function mainFilesIn(folder: string, paths: readonly string[]): string {
-  const names = paths.slice(0, mostNamed).map((path) => path.slice(folder.length + 1));
-  const more = paths.length > mostNamed ? ', …' : '';
-  return `${paths.length} main ${paths.length === 1 ? 'file' : 'files'} in ${folder}${names.length === 0 ? '' : `: ${names.join(', ')}${more}`}`;
-}
-
-const mostNamed = 20;
 
 /** In ms. An nginx that takes longer to say its version is not waited for: what was said before is then said again. */
 const patience = 250;

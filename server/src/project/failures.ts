@@ -9,9 +9,15 @@ export interface Failures {
   readonly remark: (sentence: string) => void;
 }
 
-export function createFailures(tell: (text: string) => void): Failures {
+/** Where each kind of text goes. */
+export interface Telling {
+  readonly failed: (text: string) => void;
+  readonly remarked: (text: string) => void;
+}
+
+export function createFailures({ failed, remarked }: Telling): Failures {
   const told = new Set<string>();
-  const once = (key: string, text: () => string): void => {
+  const once = (key: string, text: () => string, tell = failed): void => {
     if (told.has(key)) return;
     told.add(key);
     tell(text());
@@ -24,7 +30,7 @@ export function createFailures(tell: (text: string) => void): Failures {
       once(`${what} ${messageOf(error)}`, () => `Failed: ${what}. Everything else goes on. ${stackOf(error)}`);
     },
     remark(sentence) {
-      once(sentence, () => sentence);
+      once(sentence, () => sentence, remarked);
     },
   };
 }

@@ -9,7 +9,11 @@ export interface NginxChoice {
   /** Where nobody said the version: the newest that it may be, and `nginx` the oldest. */
   readonly nginxUpTo: NginxVersion | undefined;
   readonly from: 'said' | 'target' | 'installed' | 'image' | 'assumed';
-  /** For people, without a full stop: `nginx 1.25.5 (nginx:1.25-alpine in /srv/Dockerfile)`. */
+  /** For people: `nginx 1.25.5`, `nginx 1.18.0 to 1.30.1`. */
+  readonly version: string;
+  /** Where that is from, for people: `nginx:1.25-alpine in /srv/Dockerfile`; empty where somebody said it. */
+  readonly source: string;
+  /** Both, without a full stop: `nginx 1.25.5 (nginx:1.25-alpine in /srv/Dockerfile)`. */
   readonly words: string;
 }
 
@@ -23,14 +27,21 @@ export interface KnownNginx {
 }
 
 export function chooseNginx({ said, target, installed, images = [] }: KnownNginx): NginxChoice {
-  if (said !== undefined) return { nginx: said, nginxUpTo: undefined, from: 'said', words: nameOfVersion(said) };
+  if (said !== undefined) return choice(said, undefined, 'said', '');
   const asked = target ?? installed;
-  if (asked !== undefined) {
-    const { version: nginx, path } = asked;
-    const from = target === undefined ? 'installed' : 'target';
-    return { nginx, nginxUpTo: undefined, from, words: `${nameOfVersion(nginx)} (${path})` };
-  }
+  if (asked !== undefined) return choice(asked.version, undefined, target === undefined ? 'installed' : 'target', asked.path);
   return byImages(images) ?? assumed(images);
+}
+
+function choice(
+  nginx: NginxVersion,
+  nginxUpTo: NginxVersion | undefined,
+  from: NginxChoice['from'],
+  source: string,
+): NginxChoice {
+  const upTo = nginxUpTo === undefined ? '' : ` to ${nameOfVersion(nginxUpTo).replace('nginx ', '')}`;
+  const version = `${nameOfVersion(nginx)}${upTo}`;
+  return { nginx, nginxUpTo, from, version, source, words: source === '' ? version : `${version} (${source})` };
 }
 
 /** Where images name several versions, it may be any between them. */
@@ -40,23 +51,18 @@ function byImages(images: readonly FoundImage[]): NginxChoice | undefined {
   const [oldest, newest] = [sorted[0], sorted.at(-1)];
   if (oldest === undefined || newest === undefined) return undefined;
   const one = isAtLeast(oldest.nginx, newest.nginx);
-  return {
-    nginx: oldest.nginx,
-    nginxUpTo: one ? undefined : newest.nginx,
-    from: 'image',
-    words: one ? describe(oldest) : `${describe(oldest)} to ${describe(newest)}`,
-  };
+  const source = one ? describe(oldest) : `${describe(oldest)}; ${describe(newest)}`;
+  return choice(oldest.nginx, one ? undefined : newest.nginx, 'image', source);
 }
 
-function describe({ nginx, image, path }: FoundImage): string {
-  return `${nginx === undefined ? '' : `${nameOfVersion(nginx)} `}(${image} in ${path})`;
+function describe({ image, path }: FoundImage): string {
+  return `${image} in ${path}`;
 }
 
 /** A tag that moves says only how new the nginx may be. */
 function assumed(images: readonly FoundImage[]): NginxChoice {
   const moving = images.find(({ upTo }) => !isAtLeast(newestStable, upTo)) ?? images[0];
   const nginxUpTo = moving?.upTo ?? newestStable;
-  const why = moving === undefined ? 'assumed' : `assumed: ${moving.image} in ${moving.path} names no version`;
-  const words = `${nameOfVersion(oldestSupported)} to ${nameOfVersion(nginxUpTo).replace('nginx ', '')} (${why})`;
-  return { nginx: oldestSupported, nginxUpTo, from: 'assumed', words };
+  const source = moving === undefined ? 'assumed' : `assumed: ${describe(moving)} names no version`;
+  return choice(oldestSupported, nginxUpTo, 'assumed', source);
 }

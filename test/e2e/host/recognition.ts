@@ -15,6 +15,7 @@ export async function run(): Promise<void> {
   const found = await diagnosticsUntil(included.uri, (diagnostics) => diagnostics.length > 0);
   await report('findings in what is included', codesOf(found));
 
+  await status();
   await vscode.languages.setTextDocumentLanguage(included, 'plaintext');
   const template = await show('roles/nginx/templates/site.j2');
   await languageUntil(template, 'nginx');
@@ -43,6 +44,18 @@ export async function run(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 1000));
   await vscode.commands.executeCommand('notifications.showList');
   await screen({ gone: ['.notifications-center :text("Treat as nginx?")'] });
+}
+
+/** What the status bar says behind its braces; a click there is a walk by keyboard here. */
+async function status(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.statusBar.focusFirst');
+  await screen({ press: 'ArrowRight', until: '[id="status.languageStatus"]:focus-within' });
+  await screen({ press: 'Enter' });
+  await screen({
+    visible: [':text("Main file: docker/nginx.conf")', ':text("nginx 1.28.0")', ':text("Target:")'],
+    picture: 'status',
+  });
+  await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
 }
 
 async function show(path: string): Promise<vscode.TextDocument> {

@@ -1,0 +1,92 @@
+/** What a click on a status item does: another version, another main file. The choice becomes a setting. */
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { versionsRequest, type VersionsResult } from '../../protocol/compare.ts';
+import type { StatusResult } from '../../protocol/status.ts';
+import { pickVersion } from './pick-version.ts';
+import { isNginx } from './verify/target-files.ts';
+
+type Ask = (uri: vscode.Uri) => Promise<StatusResult | null>;
+
+/** The two commands, about the document in front. */
+export function registerChoices(client: LanguageClient, ask: Ask): readonly vscode.Disposable[] {
+  const chooseVersion = async (): Promise<void> => {
+    const uri = activeDocument();
+    const suggested = uri && (await client.sendRequest<VersionsResult | null>(versionsRequest, { uri: uri.toString() }));
+    if (uri === undefined || !suggested) {
+      tellNoFile();
+      return;
+    }
+    const found = { version: auto, why: 'the nginx that runs it, an image, or all that are in use' };
+    const all = [found, ...suggested.from, ...suggested.to];
+    const each = new Map(all.toReversed().map((it) => [it.version, it]));
+    const chosen = await pickVersion('Which nginx runs this configuration?', [...each.values()].toReversed());
+    if (chosen !== undefined) await write(uri, 'nginxVersion', chosen === auto ? undefined : chosen, auto);
+  };
+
+  const chooseMainFile = async (): Promise<void> => {
+    const uri = activeDocument();
+    const status = uri && (await ask(uri));
+    if (uri === undefined || !status) {
+      tellNoFile();
+      return;
+    }
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (folder === undefined) return openSetting();
+    const items = [
+      { label: 'Found by itself', description: 'the main files that include this file', path: '' },
+      ...status.choices.map((path) => ({
+        label: pathIn(folder, vscode.Uri.file(path)),
+        path: pathIn(folder, vscode.Uri.file(path)),
+      })),
+      { label: another, path: another },
+    ];
+    const title = 'Which file does nginx start with?';
+    const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+    if (picked === undefined) return;
+    const path = picked.path === another ? await browse(folder) : picked.path;
+    if (path !== undefined) await write(uri, 'mainFile', path === '' ? undefined : path, '');
+  };
+
+  return [
+    vscode.commands.registerCommand('nginxHandshake.chooseVersion', chooseVersion),
+    vscode.commands.registerCommand('nginxHandshake.chooseMainFile', chooseMainFile),
+  ];
+}
+
+const auto = 'auto';
+const another = 'Another File…';
+
+function activeDocument(): vscode.Uri | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document !== undefined && isNginx(document) ? document.uri : undefined;
+}
+
+function tellNoFile(): void {
+  void vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
+}
+
+async function openSetting(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openSettings', 'nginxHandshake.mainFile');
+}
+
+async function browse(folder: vscode.WorkspaceFolder): Promise<string | undefined> {
+  const [file] = (await vscode.window.showOpenDialog({ defaultUri: folder.uri, openLabel: 'Choose' })) ?? [];
+  return file === undefined ? undefined : pathIn(folder, file);
+}
+
+/** As the setting has it: relative to the folder, or else absolute. */
+function pathIn(folder: vscode.WorkspaceFolder, file: vscode.Uri): string {
+  const prefix = `${folder.uri.path}/`;
+  return file.path.startsWith(prefix) ? file.path.slice(prefix.length) : file.fsPath;
+}
+
+/** `undefined` takes what was written away; where the user has a value for all workspaces, the default is written over it. */
+async function write(uri: vscode.Uri, name: string, value: string | undefined, byDefault: string): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('nginxHandshake', uri);
+  const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+  const folders = vscode.workspace.workspaceFolders?.length ?? 0;
+  const scope = vscode.workspace.getWorkspaceFolder(uri) === undefined ? Global : folders > 1 ? WorkspaceFolder : Workspace;
+  const isOverridden = scope !== Global && settings.inspect(name)?.globalValue !== undefined;
+  await settings.update(name, value ?? (isOverridden ? byDefault : undefined), scope);
+}

@@ -1,0 +1,72 @@
+/** The language status items of the document in front: the version that it is judged for, and the main file that it is read in. */
+import * as vscode from 'vscode';
+import { State, type LanguageClient } from 'vscode-languageclient/node';
+import { statusChanged, statusRequest, type StatusChanged, type StatusResult } from '../../protocol/status.ts';
+import { registerChoices } from './status-choices.ts';
+import { isNginx } from './verify/target-files.ts';
+
+/** Follows the document in front, the settings, and what the server finds; what is returned goes away with the extension. */
+export function registerStatus(client: LanguageClient): vscode.Disposable {
+  const version = itemOf('version', 'nginx version', 'nginxHandshake.chooseVersion');
+  const main = itemOf('mainFile', 'Main file', 'nginxHandshake.chooseMainFile');
+
+  const show = (uri: vscode.Uri, status: StatusResult): void => {
+    version.text = status.version;
+    version.detail = status.source;
+    const [first, ...others] = status.mains;
+    main.text = first === undefined ? 'Main file: none' : `Main file: ${vscode.workspace.asRelativePath(first)}`;
+    main.detail = detailOf(uri, first, others.length, status.isMainSet);
+  };
+
+  const ask = async (): Promise<void> => {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document === undefined || !isNginx(document) || !client.isRunning()) return;
+    const status = await statusOf(client, document.uri);
+    if (status !== null && vscode.window.activeTextEditor?.document === document) show(document.uri, status);
+  };
+  const update = (): void => {
+    ask().catch((error: unknown) => {
+      client.error('nginx Handshake: the status is not known', error, false);
+    });
+  };
+
+  update();
+  return vscode.Disposable.from(
+    version,
+    main,
+    ...registerChoices(client, (uri) => statusOf(client, uri)),
+    client.onNotification(statusChanged, (status: StatusChanged) => {
+      const uri = vscode.window.activeTextEditor?.document.uri;
+      if (uri?.toString() === vscode.Uri.parse(status.uri).toString()) show(uri, status);
+    }),
+    vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.workspace.onDidOpenTextDocument(update),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('nginxHandshake')) update();
+    }),
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) update();
+    }),
+  );
+}
+
+/** `null` for what the server does not have open. */
+function statusOf(client: LanguageClient, uri: vscode.Uri): Promise<StatusResult | null> {
+  return client.sendRequest<StatusResult | null>(statusRequest, { uri: uri.toString() });
+}
+
+function itemOf(id: string, name: string, command: string): vscode.LanguageStatusItem {
+  const selector = [{ language: 'nginx' }, { language: 'NGINX' }];
+  const item = vscode.languages.createLanguageStatusItem(`nginxHandshake.${id}`, selector);
+  item.name = name;
+  item.text = name;
+  item.command = { command, title: 'Change' };
+  return item;
+}
+
+function detailOf(uri: vscode.Uri, main: string | undefined, others: number, isSet: boolean): string {
+  if (main === undefined) return 'no main file includes this one: it is judged by itself';
+  if (isSet) return 'as the setting says';
+  if (others > 0) return `and ${String(others)} more, each of which includes this file`;
+  return vscode.Uri.file(main).fsPath === uri.fsPath ? 'this file' : 'which includes this file';
+}
