@@ -14,6 +14,15 @@ export interface ProbeParams {
   readonly insecure?: boolean;
   /** As whose client to ask; by the path where it is not said. */
   readonly protocol?: 'websocket' | 'socketio' | 'signalr';
+  /** Sent besides a browser's own, as `Name: value`. */
+  readonly headers?: readonly string[];
+  /** Instead of that of the URL. */
+  readonly origin?: string | undefined;
+  readonly subprotocols?: readonly string[];
+  /** `HOST:PORT:ADDRESS`: where a name is instead of where it says. */
+  readonly resolve?: readonly string[];
+  /** `ADDRESS[:PORT]` of the origin, which is asked the same. */
+  readonly compare?: string | undefined;
 }
 
 /** What came back, or why nothing was sent: a sentence. A request that is cancelled gives what was seen until then. */
@@ -33,8 +42,12 @@ export const probePageRequest = 'nginxHandshake/probePage';
 export const probeCommand = 'nginxHandshake.probe';
 export const stopProbeCommand = 'nginxHandshake.stopProbe';
 
-/** What `probeCommand` takes: `key` names a location, whose URL is remembered; `sure`: nobody is asked for the URL any more. */
+/**
+ * What `probeCommand` takes: `key` names a location, whose URL is remembered; `sure`: nobody is asked for the URL any more; `ask`: for
+ * the address of the origin, or for any of what a probe can be told besides.
+ */
 export interface ProbeCommandArgument extends ProbeParams {
   readonly key?: string;
   readonly sure?: boolean;
+  readonly ask?: 'origin address' | 'options';
 }

@@ -15,10 +15,14 @@ import {
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { followEdits } from './panel/follow.ts';
 import type { Panel } from './panel/panel.ts';
-import { goTo } from './panel/places.ts';
+import { goTo, openForServer } from './panel/places.ts';
 
 /** Registers the commands; what is returned goes away with the extension. */
-export function registerSimulations(client: LanguageClient, panel: Panel): readonly vscode.Disposable[] {
+export function registerSimulations(
+  { workspaceState }: Pick<vscode.ExtensionContext, 'workspaceState'>,
+  client: LanguageClient,
+  panel: Panel,
+): readonly vscode.Disposable[] {
   let last: SimulateParams | undefined;
 
   /** `undefined` where there is nothing to say, or where another question came in between. */
@@ -34,6 +38,7 @@ export function registerSimulations(client: LanguageClient, panel: Panel): reado
     if (result !== undefined) {
       if (result.location !== null) await goTo(result.location, false);
       panel.show('simulation', result.page);
+      await workspaceState.update(kept, question);
     } else if (question === last) {
       await vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
     }
@@ -52,6 +57,10 @@ export function registerSimulations(client: LanguageClient, panel: Panel): reado
         /^(wss?:\/\/|https?:\/\/|\/)\S+$/.test(typed.trim()) ? undefined : 'A URL or a path, without blanks',
     });
     return url === undefined || uri === undefined ? undefined : { uri, url: url.trim() };
+  };
+
+  const unanswered = (error: unknown): void => {
+    client.error('nginx Handshake: the simulation of before is not there any more', error, false);
   };
 
   const ask = async (): Promise<void> => {
@@ -91,14 +100,28 @@ export function registerSimulations(client: LanguageClient, panel: Panel): reado
     const result = await simulate({ ...last });
     if (result !== undefined) panel.update('simulation', result.page);
   };
+
+  const revive = async (): Promise<void> => {
+    last ??= workspaceState.get<SimulateParams>(kept);
+    if (last === undefined) return;
+    await openForServer(last.uri);
+    await follow();
+  };
+
   return [
     followEdits(client, follow),
+    panel.onDidRestore((pages) => {
+      if (pages.has('simulation')) revive().catch(unanswered);
+    }),
     vscode.commands.registerCommand('nginxHandshake.whichLocation', ask),
     vscode.commands.registerCommand(keepCheckingCommand, keepChecking),
     vscode.commands.registerCommand(fixUrlCommand, fix),
     vscode.commands.registerCommand('nginxHandshake.showSimulation', show),
   ];
 }
+
+/** In the state of the workspace: what the panel shows, for when the window is reloaded. */
+const kept = 'panel simulation';
 
 /** What the location under the cursor is reached by; `undefined` outside of servers. */
 export async function urlAt(

@@ -37,7 +37,8 @@ suite('the page of the panel', () => {
   before(async () => {
     const html = panelHtml({ script: '/panel.js', style: '/panel.css', nonce: 'once' });
     // The frame of VS Code has this function.
-    const host = '<script nonce="once">said = []; acquireVsCodeApi = () => ({ postMessage: (it) => said.push(it) });</script>';
+    const host =
+      '<script nonce="once">said = []; acquireVsCodeApi = () => ({ postMessage: (it) => said.push(it), setState: (it) => { state = it; } });</script>';
     server = createServer((request, response) => {
       const path = request.url ?? '/';
       loaded.push(path);

@@ -24,11 +24,11 @@ function analyse(text: string): Analysis {
 }
 
 function pageOf(analysis: Analysis, url: string) {
-  const { ends, searches } = simulateUrl(analysis, url, 'chrome');
-  const fix = urlFix(analysis, url, ends, { parser });
+  const simulated = simulateUrl(analysis, url, 'chrome');
+  const fix = urlFix(analysis, url, simulated.ends, { parser });
   const actions = fix === undefined ? [] : [{ title: fix.title, command: '', arguments: [] }];
   const places = placesInMemory(analysis.workspace);
-  return { fix, page: simulationPage({ url, ends, searches, places, actions }) };
+  return { fix, page: simulationPage({ url, simulated, places, actions }) };
 }
 
 /** `=== name`, the configuration, `--- url`, the page. */

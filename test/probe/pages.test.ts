@@ -8,7 +8,7 @@ import { createAnalyzer, defaultOptions } from '../../server/src/analysis/analyz
 import { simulateUrl } from '../../server/src/features/simulate-url.ts';
 import { judge } from '../../server/src/probe/judgement.ts';
 import type { Answer, Closed, Observation } from '../../server/src/probe/model.ts';
-import { askingPage, probePage, type Simulated } from '../../server/src/probe/page.ts';
+import { askingPage, probePage, type Found, type Simulated } from '../../server/src/probe/page.ts';
 import { drawPage, placesInMemory } from '../support/panel.ts';
 import { testParser } from '../support/parser.ts';
 import { memoryWorkspace } from '../support/workspace.ts';
@@ -56,6 +56,7 @@ function page(seen: Observation, beside?: Simulated, { hold = 0, stopped = false
   return probePage({ url, seen, judgement: judge(seen, hold), stopped, simulated: beside, actions: [] });
 }
 
+const foundOf = (seen: Observation): Found => ({ seen, judgement: judge(seen, 0) });
 const notFound = '<center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx/1.28.0</center>\r\n';
 const held = { hold: 100 };
 const pages: Readonly<Record<string, PanelPage>> = {
@@ -68,6 +69,11 @@ const pages: Readonly<Record<string, PanelPage>> = {
   ),
   'the backend did not see the handshake that the file sends': page(answered(426, 'Upgrade Required'), simulated(forwarding)),
   'something in front': page(answered(403, 'Forbidden', { Server: 'cloudflare', 'cf-ray': '8f2b1c-FRA' }), simulated(forwarding)),
+  'what is in front loses it, and the origin connects; asked with more than a browser sends': probePage({
+    ...{ url, stopped: false, simulated: undefined, actions: [], asked: ['Origin: https://a.example', '--signalr'] },
+    ...foundOf(answered(403, 'Forbidden', { Server: 'cloudflare', 'cf-ray': '8f2b1c-FRA' })),
+    origin: foundOf({ ...opened, address: '198.51.100.7' }),
+  }),
   'nothing listens': page(
     { ...nothing, failure: { step: 'tcp', kind: 'unreachable', reason: 'nothing listens on port 80 there' } },
     simulated(forwarding),

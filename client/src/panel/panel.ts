@@ -5,6 +5,7 @@ import { panelText, type PanelId, type PanelPage } from '../../../protocol/panel
 import { panelHtml } from './html.ts';
 import type { Clicked, Shown, Tab } from './messages.ts';
 import { goTo } from './places.ts';
+import { restoredPages, type Restored } from './restored.ts';
 
 /** The type of the webview, for `when` clauses: `activeWebviewPanelId == nginxHandshake.panel`. */
 export const panelType = 'nginxHandshake.panel';
@@ -18,6 +19,8 @@ export interface Panel {
   readonly has: (id: PanelId) => boolean;
   /** The tab in front of an open panel. */
   readonly active: () => PanelId | undefined;
+  /** The window was reloaded, and these pages are there again, without buttons, and without what was behind them. */
+  readonly onDidRestore: vscode.Event<Restored['pages']>;
   /** Somebody closed the panel, and with it all tabs. */
   readonly onDidClose: vscode.Event<void>;
   readonly dispose: () => void;
@@ -32,7 +35,7 @@ const labels: Readonly<Record<PanelId, string>> = {
 
 /** Registers the command "Copy as text" too, which gives the text that it copied. */
 export function createPanel({ extensionUri }: vscode.ExtensionContext): Panel {
-  const closed = new vscode.EventEmitter<void>();
+  const [closed, restored] = [new vscode.EventEmitter<void>(), new vscode.EventEmitter<Restored['pages']>()];
   const pages = new Map<PanelId, PanelPage>();
   let webview: vscode.WebviewPanel | undefined;
   let active: PanelId = 'simulation';
@@ -79,14 +82,9 @@ export function createPanel({ extensionUri }: vscode.ExtensionContext): Panel {
     }
   };
 
-  const open = (): vscode.WebviewPanel => {
-    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
-    const made = vscode.window.createWebviewPanel(
-      panelType,
-      'nginx Handshake',
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-      { enableScripts: true, localResourceRoots: [dist], enableFindWidget: true },
-    );
+  const dist = vscode.Uri.joinPath(extensionUri, 'dist');
+  const options = { enableScripts: true, localResourceRoots: [dist] };
+  const dress = (made: vscode.WebviewPanel): vscode.WebviewPanel => {
     const at = (name: string): string => made.webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
     made.iconPath = vscode.Uri.joinPath(extensionUri, 'docs/images/icon.png');
     made.webview.onDidReceiveMessage((what: Clicked) => void clicked(what));
@@ -102,6 +100,27 @@ export function createPanel({ extensionUri }: vscode.ExtensionContext): Panel {
     });
     return made;
   };
+  const open = (): vscode.WebviewPanel => {
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    return dress(vscode.window.createWebviewPanel(panelType, 'nginx Handshake', place, { ...options, enableFindWidget: true }));
+  };
+  const restoring = vscode.window.registerWebviewPanelSerializer(panelType, {
+    deserializeWebviewPanel(made, state: unknown) {
+      const before = restoredPages(state);
+      // A command may have opened another one in the meantime.
+      if (before === undefined || webview !== undefined) {
+        made.dispose();
+        return Promise.resolve();
+      }
+      for (const [id, page] of before.pages) pages.set(id, page);
+      active = before.active;
+      made.webview.options = options;
+      webview = dress(made);
+      send();
+      restored.fire(before.pages);
+      return Promise.resolve();
+    },
+  });
 
   const copying = vscode.commands.registerCommand('nginxHandshake.copyPanel', copy);
 
@@ -120,11 +139,13 @@ export function createPanel({ extensionUri }: vscode.ExtensionContext): Panel {
     },
     has: (id) => webview !== undefined && pages.has(id),
     active: () => (webview === undefined ? undefined : active),
+    onDidRestore: restored.event,
     onDidClose: closed.event,
     dispose() {
       copying.dispose();
-      webview?.dispose();
+      restoring.dispose();
       closed.dispose();
+      restored.dispose();
     },
   };
 }

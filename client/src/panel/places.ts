@@ -12,3 +12,12 @@ export async function goTo({ uri, range: { start } }: Place, preserveFocus: bool
   const editor = await vscode.window.showTextDocument(file, { selection, viewColumn, preserveFocus });
   editor.revealRange(selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
+
+/** The server knows open documents alone; where there is no such file any more, it says so itself. */
+export async function openForServer(uri: string): Promise<void> {
+  try {
+    await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  } catch {
+    // Renamed, deleted, or of a folder that is not there any more.
+  }
+}

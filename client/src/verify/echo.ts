@@ -15,15 +15,22 @@ import {
 } from '../../../protocol/echo.ts';
 import type { PanelPage } from '../../../protocol/panel.ts';
 import type { Panel } from '../panel/panel.ts';
+import { openForServer } from '../panel/places.ts';
+import { revived } from '../panel/restored.ts';
 
 /** Registers the commands; what is returned goes away with the extension. Nothing listens before a command. */
-export function registerEcho(client: LanguageClient, panel: Panel): readonly vscode.Disposable[] {
+export function registerEcho(
+  { workspaceState }: Pick<vscode.ExtensionContext, 'workspaceState'>,
+  client: LanguageClient,
+  panel: Panel,
+): readonly vscode.Disposable[] {
   const start = async (uri?: unknown, port?: unknown): Promise<number | undefined> => {
     const question = questionOf(uri, port);
     if (question === undefined) {
       await vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
       return undefined;
     }
+    if (typeof uri === 'string') await openForServer(uri);
     const result = await client.sendRequest<StartEchoResult>(startEchoRequest, question);
     if ('complaint' in result) {
       void vscode.window.showWarningMessage(`nginx Handshake: ${result.complaint}`);
@@ -35,6 +42,7 @@ export function registerEcho(client: LanguageClient, panel: Panel): readonly vsc
       });
       return picked === undefined ? undefined : start(question.uri, Number(picked));
     }
+    await workspaceState.update(kept, { uri: question.uri, port: result.port } satisfies StartEchoParams);
     panel.show('echo', result.page);
     return result.port;
   };
@@ -58,6 +66,13 @@ export function registerEcho(client: LanguageClient, panel: Panel): readonly vsc
       panel.update('echo', page);
     }),
     client.getFeature(DidChangeTextDocumentNotification.method).onNotificationSent(() => void follow()),
+    panel.onDidRestore((pages) => {
+      const page = pages.get('echo');
+      const last = workspaceState.get<StartEchoParams>(kept);
+      if (page === undefined || last?.port === undefined) return;
+      const again = { title: `Start again on port ${last.port}`, command: startEchoCommand, arguments: [last.uri, last.port] };
+      panel.update('echo', revived(page, 'The window was reloaded: no echo backend runs any more.', [again]));
+    }),
     vscode.commands.registerCommand(startEchoCommand, start),
     vscode.commands.registerCommand(stopEchoCommand, stop),
   ];
@@ -71,3 +86,6 @@ function questionOf(uri: unknown, port: unknown): StartEchoParams | undefined {
   const { line, character } = editor.selection.active;
   return { uri: editor.document.uri.toString(), position: { line, character } };
 }
+
+/** In the state of the workspace: what was started last, for when the window is reloaded. */
+const kept = 'panel echo';

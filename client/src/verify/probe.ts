@@ -15,7 +15,10 @@ import {
 } from '../../../protocol/probe.ts';
 import { followEdits } from '../panel/follow.ts';
 import type { Panel } from '../panel/panel.ts';
+import { openForServer } from '../panel/places.ts';
+import { revived } from '../panel/restored.ts';
 import { urlAt } from '../simulations.ts';
+import { askOptions } from './probe-options.ts';
 
 /** Registers the commands; what is returned goes away with the extension. Nothing is sent before somebody has seen the URL. */
 export function registerProbe(
@@ -55,14 +58,18 @@ export function registerProbe(
       void vscode.window.showWarningMessage('nginx Handshake: nothing is sent from a workspace that is not trusted.');
       return undefined;
     }
-    const question = await questionOf(given);
-    if (question === undefined) {
+    const asked = await questionOf(given);
+    if (asked === undefined) {
       void vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
       return undefined;
     }
+    if (given !== undefined) await openForServer(given.uri);
+    const question = await askOptions(asked);
+    if (question === undefined) return undefined;
     const url = question.sure === true ? question.url : await askUrl(question);
     if (url === undefined) return undefined;
     last = { ...question, url };
+    await workspaceState.update(kept, last);
     return run({ ...question, url });
   };
 
@@ -118,6 +125,13 @@ export function registerProbe(
       running?.cancel();
     }),
     client.onNotification(probingNotification, probing),
+    panel.onDidRestore((pages) => {
+      const page = pages.get('probe');
+      last ??= workspaceState.get<ProbeCommandArgument>(kept);
+      if (page === undefined || last === undefined) return;
+      const again = { title: 'Test again', command: probeCommand, arguments: [{ ...last, sure: true }] };
+      panel.update('probe', revived(page, 'This came back before the window was reloaded.', [again]));
+    }),
     followEdits(client, follow),
     vscode.commands.registerCommand(probeCommand, test),
     vscode.commands.registerCommand(stopProbeCommand, () => {
@@ -125,3 +139,6 @@ export function registerProbe(
     }),
   ];
 }
+
+/** In the state of the workspace: what was tested last, for when the window is reloaded. */
+const kept = 'panel probe';

@@ -14,18 +14,26 @@ import {
   type WatchedParams,
 } from '../../../protocol/watch.ts';
 import type { Panel } from '../panel/panel.ts';
+import { openForServer } from '../panel/places.ts';
+import { revived } from '../panel/restored.ts';
 
 /** Registers the commands; what is returned goes away with the extension. */
-export function registerWatch(client: LanguageClient, panel: Panel): readonly vscode.Disposable[] {
+export function registerWatch(
+  { workspaceState }: Pick<vscode.ExtensionContext, 'workspaceState'>,
+  client: LanguageClient,
+  panel: Panel,
+): readonly vscode.Disposable[] {
   /** The document from which it was started. */
   let watching: string | undefined;
 
-  const start = async (): Promise<boolean> => {
-    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  /** A button names the document; a command means the one in front. */
+  const start = async (named?: unknown): Promise<boolean> => {
+    const uri = typeof named === 'string' ? named : vscode.window.activeTextEditor?.document.uri.toString();
     if (uri === undefined) {
       await vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
       return false;
     }
+    if (typeof named === 'string') await openForServer(named);
     if (watching === uri && (await reveal())) return true;
     const result = await client.sendRequest<StartWatchResult>(startWatchRequest, { uri });
     if ('complaint' in result) {
@@ -33,6 +41,7 @@ export function registerWatch(client: LanguageClient, panel: Panel): readonly vs
       return false;
     }
     watching = uri;
+    await workspaceState.update(kept, uri);
     panel.show('watch', result.page);
     return true;
   };
@@ -64,6 +73,13 @@ export function registerWatch(client: LanguageClient, panel: Panel): readonly vs
       panel.update('watch', page);
     }),
     client.getFeature(DidChangeTextDocumentNotification.method).onNotificationSent(() => void follow()),
+    panel.onDidRestore((pages) => {
+      const page = pages.get('watch');
+      const uri = workspaceState.get<string>(kept);
+      if (page === undefined || uri === undefined) return;
+      const again = { title: 'Watch again', command: startWatchCommand, arguments: [uri] };
+      panel.update('watch', revived(page, 'The window was reloaded: nothing is watched any more.', [again]));
+    }),
     panel.onDidClose(() => {
       if (watching !== undefined) void stop();
     }),
@@ -71,3 +87,6 @@ export function registerWatch(client: LanguageClient, panel: Panel): readonly vs
     vscode.commands.registerCommand(stopWatchCommand, stop),
   ];
 }
+
+/** In the state of the workspace: the document from which it was started last, for when the window is reloaded. */
+const kept = 'panel watch';

@@ -1,10 +1,10 @@
 /** `probe`: a real client opens the URL, and what comes back is explained. */
-import { isIP } from 'node:net';
 import { browserRequest, readUrl } from '../handshake/request/request.ts';
 import { judge, type Judgement } from '../probe/judgement.ts';
-import { readEndpoint, type Endpoint } from '../probe/endpoint.ts';
+import { readEndpoint } from '../probe/endpoint.ts';
 import { probe as run } from '../probe/probe.ts';
-import type { Header, Observation, ProbeRequest, Resolution } from '../probe/model.ts';
+import type { Observation, ProbeRequest } from '../probe/model.ts';
+import { readAddress, readHeader, readResolution, readSubprotocol, type Problem } from '../probe/words.ts';
 import { commonOptions, readArguments, readChoice } from './options.ts';
 import type { Output } from './output.ts';
 import { Refusal } from './refusal.ts';
@@ -35,7 +35,7 @@ export async function probe(args: readonly string[], output: Output): Promise<nu
   const endpoint = readEndpoint(url);
   if (typeof endpoint === 'string') throw new Refusal(`${url} ${endpoint}`);
   const request = readRequest(url, values);
-  const other = values.compare === undefined ? undefined : readAddress(values.compare, endpoint);
+  const other = values.compare === undefined ? undefined : read('compare', readAddress(values.compare, endpoint));
   const probed = await probeOnce(request, output);
   const compared =
     other === undefined
@@ -93,10 +93,10 @@ function readRequest(url: string, values: RequestValues): ProbeRequest {
   if (values.socketio && values.signalr) throw new Refusal('--socketio and --signalr exclude each other');
   return {
     url,
-    headers: (values.header ?? []).map(readHeader),
-    origin: values.origin === undefined ? undefined : readHeader(`Origin: ${values.origin}`).value,
-    subprotocols: (values.subprotocol ?? []).map(readSubprotocol),
-    resolutions: (values.resolve ?? []).map(readResolution),
+    headers: (values.header ?? []).map((it) => read('header', readHeader(it))),
+    origin: values.origin === undefined ? undefined : read('header', readHeader(`Origin: ${values.origin}`)).value,
+    subprotocols: (values.subprotocol ?? []).map((it) => read('subprotocol', readSubprotocol(it)).name),
+    resolutions: (values.resolve ?? []).map((it) => read('resolve', readResolution(it))),
     insecure: values.insecure,
     protocol: values.socketio ? 'socketio' : values.signalr ? 'signalr' : 'websocket',
     hold: readSeconds('hold', values.hold, 0),
@@ -104,42 +104,9 @@ function readRequest(url: string, values: RequestValues): ProbeRequest {
   };
 }
 
-const token = /^[!#$%&'*+\-.^_`|~\w]+$/;
-
-function readHeader(text: string): Header {
-  const [, name = '', value = ''] = /^([^:]*):[ \t]*(.*)$/s.exec(text) ?? [];
-  if (!token.test(name)) throw new Refusal(`--header: ${text} is not NAME: VALUE`);
-
-  if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value))
-    throw new Refusal(`--header: the value of ${name} has characters that a header cannot have`);
-  return { name, value };
-}
-
-function readSubprotocol(text: string): string {
-  if (!token.test(text)) throw new Refusal(`--subprotocol: ${text} is no name of a subprotocol`);
-  return text;
-}
-
-/** `HOST:PORT:ADDRESS`, as curl has it. */
-function readResolution(text: string): Resolution {
-  const [, host = '', port = '', address = ''] = /^([^:]+|\[[^\]]+\]):(\d+):(.+)$/.exec(text) ?? [];
-  const there = address.replace(/^\[|\]$/g, '');
-  if (host === '' || isIP(there) === 0 || !isPort(Number(port))) throw new Refusal(`--resolve: ${text} is not HOST:PORT:ADDRESS`);
-  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port), address: there };
-}
-
-/** `ADDRESS[:PORT]` instead of where the name of the endpoint leads. */
-function readAddress(text: string, { host, port }: Endpoint): Resolution {
-  const [, bracketed, plain = '', portThere] = /^(?:\[([^\]]+)\]|([^:]+|[0-9a-f:.]+?))(?::(\d+))?$/i.exec(text) ?? [];
-  const address = isIP(text) === 0 ? (bracketed ?? plain) : text;
-  const there = isIP(text) === 0 && portThere !== undefined ? Number(portThere) : undefined;
-  if (isIP(address) === 0 || (there !== undefined && !isPort(there)))
-    throw new Refusal(`--compare: ${text} is no address such as 192.0.2.1 or 192.0.2.1:8080`);
-  return { host, port, address, portThere: there };
-}
-
-function isPort(port: number): boolean {
-  return Number.isInteger(port) && port > 0 && port < 65536;
+function read<T extends object>(option: string, found: T | Problem): T {
+  if ('problem' in found) throw new Refusal(`--${option}: ${found.problem}`);
+  return found;
 }
 
 function readSeconds(option: string, text: string, least: number): number {

@@ -15,7 +15,8 @@ export interface WhichLocation extends UrlSimulation {
 
 /** `url` is `ws://…`, `https://…` or a bare path; its port and scheme choose the listening socket. */
 export function whichLocation(analysis: Analysis, url: string, client: Client): WhichLocation {
-  const { ends, searches } = simulateUrl(analysis, url, client);
+  const simulated = simulateUrl(analysis, url, client);
+  const { ends } = simulated;
   const { simulation } = ends;
   const text = simulationText(simulation, analysis.workspace, ends.nginx, {
     showPlace: (path, line) => `${path.slice(path.lastIndexOf('/') + 1)}:${line}`,
@@ -24,7 +25,7 @@ export function whichLocation(analysis: Analysis, url: string, client: Client): 
   });
   const placed = simulation.location?.at ?? simulation.server?.at;
   const at = placed === undefined ? undefined : wholeOf(placed);
-  return { ends, searches, text: `${url}\n\n${text}${otherEndText(ends)}`, at };
+  return { ...simulated, text: `${url}\n\n${text}${otherEndText(ends)}`, at };
 }
 
 /** Columns of an editor that shares its window with another. */

@@ -27,9 +27,9 @@ export function toSimulation(
 ): SimulateResult | null {
   const found = urlWays(url, view, plain === true ? 'plain' : 'chrome');
   if (found === undefined) return null;
-  const { text, at, ends, searches, places } = found;
+  const { text, at, places } = found;
   const actions = plain === true ? [] : urlActions({ uri, url }, found, view, context);
-  const page = simulationPage({ url, ends, searches, places, actions });
+  const page = simulationPage({ url, simulated: found, places, actions });
   return { text, page, location: at === undefined ? null : (places.ofAnchor(at)?.place ?? null) };
 }
 

@@ -1,10 +1,10 @@
 /** What a probe found, as a page of the panel: all that came from the network is text. */
-import type { AtEnds } from '../analysis/ends.ts';
 import { beside, code, link, plain, words, type PagePlaces } from '../features/panel/spans.ts';
 import { simulationSections } from '../features/panel/simulation-page.ts';
-import type { Search } from '../handshake/routing/serving.ts';
+import type { UrlSimulation } from '../features/simulate-url.ts';
 import type { PanelAction, PanelLine, PanelPage, PanelSection } from '../../../protocol/panel.ts';
 import { stopProbeCommand } from '../../../protocol/probe.ts';
+import { againstOrigin } from './against-origin.ts';
 import { compare } from './differs.ts';
 import type { Judgement, ProbeVerdict } from './judgement.ts';
 import { statusLine, type Observation } from './model.ts';
@@ -18,20 +18,32 @@ export interface ProbePageOptions {
   /** The same by the configuration; `undefined` where there is none. */
   readonly simulated: Simulated | undefined;
   readonly actions: readonly PanelAction[];
+  /** What else was asked than a browser asks, in words. */
+  readonly asked?: readonly string[];
+  /** The same at the origin. */
+  readonly origin?: Found | undefined;
 }
 
-export interface Simulated {
-  readonly ends: AtEnds;
-  readonly searches: readonly Search[];
+export interface Found {
+  readonly seen: Observation;
+  readonly judgement: Judgement;
+}
+
+export interface Simulated extends UrlSimulation {
   readonly places: PagePlaces;
 }
 
 export function probePage(options: ProbePageOptions): PanelPage {
-  const { url, seen, simulated, actions } = options;
+  const { url, seen, simulated, actions, asked = [], origin } = options;
   return {
     title: url,
     sections: [
       resultOf(options),
+      ...(origin === undefined ? [] : [originSection(origin)]),
+      ...section(
+        'Asked with',
+        asked.map((it) => [code(it)]),
+      ),
       ...section('Who answered', answerer(options)),
       ...section('Steps', steps(seen)),
       ...section('The answer', answer(seen)),
@@ -62,7 +74,7 @@ const headings: Readonly<Record<ProbeVerdict, string>> = {
   closed: 'Closed',
 };
 
-function resultOf({ seen, judgement, stopped, simulated }: ProbePageOptions): PanelSection {
+function resultOf({ seen, judgement, stopped, simulated, origin }: ProbePageOptions): PanelSection {
   const { answer, closed, connected } = seen;
   if (stopped) {
     const last = connected
@@ -75,7 +87,21 @@ function resultOf({ seen, judgement, stopped, simulated }: ProbePageOptions): Pa
   return {
     heading: `${headings[verdict]}${number === undefined ? '' : ` (${number})`}`,
     tone: verdict === 'connected' ? 'good' : 'bad',
-    lines: [words(reason), ...difference(seen, judgement, simulated)],
+    lines: [
+      words(reason),
+      ...(origin === undefined ? [] : [words(againstOrigin(judgement, origin.judgement))]),
+      ...difference(seen, judgement, simulated),
+    ],
+  };
+}
+
+function originSection({ seen, judgement: { verdict, reason } }: Found): PanelSection {
+  const status = seen.answer === undefined ? '' : ` (${seen.answer.status})`;
+  const where = seen.address === undefined ? 'At the origin' : `At the origin, ${seen.address}`;
+  return {
+    heading: `${where}: ${headings[verdict]}${status}`,
+    tone: verdict === 'connected' ? 'good' : 'bad',
+    lines: [words(reason), ...steps(seen)],
   };
 }
 
@@ -120,8 +146,8 @@ function body({ answer: came }: Observation): readonly PanelLine[] {
   return came.body.split(/\r?\n/).map((line): PanelLine => (line === '' ? [] : [code(line)]));
 }
 
-function byConfiguration({ ends, searches, places }: Simulated): readonly PanelSection[] {
-  const [first, ...others] = simulationSections(ends, searches, places);
+function byConfiguration(simulated: Simulated): readonly PanelSection[] {
+  const [first, ...others] = simulationSections(simulated, simulated.places);
   return first === undefined ? [] : [{ ...first, heading: `By the configuration: ${first.heading}` }, ...others];
 }
 

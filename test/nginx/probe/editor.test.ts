@@ -1,5 +1,6 @@
 /** The probe of the editor: the bundled server over stdio, real nginx, and backends of ws. */
 import assert from 'node:assert/strict';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { after, suite, test } from 'node:test';
 import { CodeLensRequest } from 'vscode-languageserver/node';
@@ -32,6 +33,25 @@ async function serve(text: string, trusted = true): Promise<LspClient> {
   });
   await client.open(uri, text);
   return client;
+}
+
+/** Answers all by itself, as what stands in front may. */
+async function startFront(): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
+  const server = createHttpServer((_request, response) => {
+    response.writeHead(403).end('no');
+  });
+  server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise(
+        (resolve) =>
+          void server.close(() => {
+            resolve();
+          }),
+      ),
+  };
 }
 
 interface Shown {
@@ -118,6 +138,31 @@ for (const nginx of nginxForTests()) {
         assert.ok(performance.now() - begun < 30_000);
       }));
 
+    test('the origin is asked the same, and what else was asked is shown', async () => {
+      const front = await startFront();
+      await beside(nginx, location(forwarding), location(forwarding), async ({ client, url, received }) => {
+        const port = new URL(url).port;
+        const { page } = await probe(client, { url: `ws://127.0.0.1:${front.port}/ws`, origin: 'https://app.example.com' });
+        assert.match(panelText(page), /Refused \(403\)[^]*\nAsked with\n {2}Origin: https:\/\/app\.example\.com\n/);
+        const compare = page.actions.find(({ title }) => title === 'Compare with the origin…');
+        const { ask, ...asked } = compare?.arguments[0] as ProbeCommandArgument;
+        assert.equal(ask, 'origin address');
+        const before = received();
+        const both = await client.connection.sendRequest<ProbeResult>(probeRequest, { ...asked, compare: `127.0.0.1:${port}` });
+        assert.ok('page' in both);
+        assert.match(
+          panelText(both.page),
+          /Refused \(403\)\n[^]*The origin connects and the public way does not[^]*At the origin, 127\.0\.0\.1: Connected \(101\)\n/,
+        );
+        assert.equal(received(), before + 1);
+        assert.equal(
+          both.page.actions.find(({ title }) => title === 'Compare with the origin…'),
+          undefined,
+        );
+      });
+      await front.stop();
+    });
+
     test('nothing is sent from a workspace that is not trusted', () =>
       beside(nginx, location(forwarding), location(forwarding), async ({ url, received }) => {
         const client = await serve(location(forwarding), false);
@@ -145,6 +190,25 @@ suite('the editor probes', () => {
     const client = await serve('');
     for (const url of ['ftp://a/', '/ws', 'ws://me:secret@a/', ''])
       assert.ok('complaint' in (await client.connection.sendRequest<ProbeResult>(probeRequest, { uri, url })), url);
+    assert.equal(await client.connection.sendRequest(probePageRequest), null);
+  });
+
+  test('what cannot be sent is not asked', async () => {
+    const client = await serve('');
+    const wrong: readonly Partial<ProbeParams>[] = [
+      { headers: ['no colon'] },
+      { headers: ['X: a\r\nHost: b'] },
+      { origin: 'a\nb' },
+      { subprotocols: ['a b'] },
+      { resolve: ['a:b:c'] },
+      { compare: 'origin.example.com' },
+      { compare: '192.0.2.1:0' },
+    ];
+    for (const params of wrong) {
+      const asked = { uri, url: 'ws://127.0.0.1:1/', ...params };
+      const result = await client.connection.sendRequest<ProbeResult>(probeRequest, asked);
+      assert.ok('complaint' in result, JSON.stringify(params));
+    }
     assert.equal(await client.connection.sendRequest(probePageRequest), null);
   });
 

@@ -3,7 +3,11 @@ import type { Clicked, Shown } from '../messages.ts';
 import { draw } from './draw.ts';
 import { drawTabs } from './tabs.ts';
 
-declare function acquireVsCodeApi(): { readonly postMessage: (what: Clicked) => void };
+declare function acquireVsCodeApi(): {
+  readonly postMessage: (what: Clicked) => void;
+  /** VS Code hands it to the extension when the window was reloaded. */
+  readonly setState: (shown: Shown) => void;
+};
 
 const api = acquireVsCodeApi();
 const say = (what: Clicked): void => {
@@ -31,6 +35,7 @@ function show(shown: Shown): void {
   if (focused !== undefined) (find(focused) ?? page).focus({ preventScroll: true });
   window.scrollTo(0, scrolled);
   last = shown;
+  api.setState(shown);
   tell(news, summary(tab.page));
 }
 

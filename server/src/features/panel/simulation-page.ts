@@ -5,28 +5,28 @@ import type { Anchor } from '../../config/model.ts';
 import type { Simulation, VerdictKind } from '../../handshake/model.ts';
 import { nameOf } from '../../handshake/routing/locate.ts';
 import { losersOf } from '../../handshake/routing/losers.ts';
+import type { LosingServers } from '../../handshake/routing/losing-servers.ts';
 import type { Search } from '../../handshake/routing/serving.ts';
 import { nameOfVersion } from '../../reference/version.ts';
 import type { PanelAction, PanelLine, PanelPage, PanelSection } from '../../../../protocol/panel.ts';
 import { otherEndText } from '../both-ends.ts';
+import type { UrlSimulation } from '../simulate-url.ts';
 import { droppedLine, headLines, textOf, type ToldLine } from '../request-lines.ts';
 import { beside, code, link, links, plain, words, type PagePlaces } from './spans.ts';
 
 export interface SimulationPageOptions {
   readonly url: string;
-  readonly ends: AtEnds;
-  /** The searches for a location on the way of the simulation that is shown. */
-  readonly searches: readonly Search[];
+  readonly simulated: UrlSimulation;
   readonly places: PagePlaces;
   readonly actions: readonly PanelAction[];
 }
 
-export function simulationPage({ url, ends, searches, places, actions }: SimulationPageOptions): PanelPage {
-  return { title: url, sections: simulationSections(ends, searches, places), actions };
+export function simulationPage({ url, simulated, places, actions }: SimulationPageOptions): PanelPage {
+  return { title: url, sections: simulationSections(simulated, places), actions };
 }
 
 /** The same without its title, for pages that show more than the simulation. */
-export function simulationSections(ends: AtEnds, searches: readonly Search[], places: PagePlaces): readonly PanelSection[] {
+export function simulationSections({ ends, searches, servers }: UrlSimulation, places: PagePlaces): readonly PanelSection[] {
   const { simulation, nginx } = ends;
   const { upstream, head } = simulation;
   const toLine = (it: ToldLine): PanelLine => toldLine(it, places);
@@ -39,6 +39,7 @@ export function simulationSections(ends: AtEnds, searches: readonly Search[], pl
     ...section(`What the backend receives (${nameOfVersion(nginx)})`, sent),
     ...section('What does not reach it', dropped),
     ...section('Locations that did not take it', losers(simulation, searches, places)),
+    ...section('Servers that did not take it', losingServerLines(servers, places)),
   ];
 }
 
@@ -117,6 +118,16 @@ function losers({ location }: Simulation, searches: readonly Search[], { ofAncho
 }
 
 const mostLosers = 12;
+
+function losingServerLines({ losers: near, left }: LosingServers, { ofAnchor }: PagePlaces): readonly PanelLine[] {
+  const lines = near.map(({ server: { at }, names, why }) =>
+    beside(
+      [...(names === '' ? [plain('A server without a name')] : [code(names)]), plain(' '), ...words(why)],
+      at === undefined ? [] : link(ofAnchor(wholeOf(at))),
+    ),
+  );
+  return left === 0 ? lines : [...lines, [plain(`and ${left} more`)]];
+}
 
 /** None where there is nothing to say. */
 function section(heading: string, lines: readonly PanelLine[]): readonly PanelSection[] {

@@ -28,7 +28,9 @@ export function checkAccess(serving: Serving, from: Answering, serve: Serve): Ac
     const result = check(serving, from, serve, (after) => (exchange = after));
     if (result === 'allowed' && any) return { refused: undefined, exchange };
     if (result === undefined || result === 'allowed') continue;
-    if (!any) return { refused: result, exchange };
+    // Whatever is neither 401 nor 403 is no refusal, and ends the request at once.
+    const ends = result.kind === 'status' && result.status !== 401 && result.status !== 403 && first?.kind !== 'unknown';
+    if (!any || ends) return { refused: result, exchange };
     // What cannot be seen might let the request in; 401 outranks 403, so that the browser asks for a password.
     const outranks = result.kind === 'unknown' || (result.kind === 'status' && result.status === 401);
     if (first === undefined || (outranks && first.kind !== 'unknown')) first = result;

@@ -61,7 +61,8 @@ function subrequestOf(exchange: Exchange, uri: string): Exchange {
 /** To its end, through servers of the same configuration too. */
 function followed(serving: Serving, serve: Serve, from: Jump): Outcome {
   let outcome = serve(from);
-  for (let steps = 0; steps < 10 && outcome.kind === 'pass'; steps++) {
+  // The URI may change ten times before nginx itself ends it.
+  for (let steps = 0; steps < 20 && outcome.kind === 'pass'; steps++) {
     const next = serving.follow(outcome);
     if (next === undefined) break;
     outcome = serve(next);

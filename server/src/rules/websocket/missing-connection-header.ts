@@ -4,6 +4,7 @@ import type { HeaderState } from '../../knowledge/websocket/header-state.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { forwardFixes } from '../../knowledge/websocket/forward-fixes.ts';
 import type { Rule } from '../../analysis/rule.ts';
+import { misnamed } from '../../knowledge/websocket/misnamed.ts';
 import { headerFinding, received, soItFails } from '../../knowledge/websocket/wording.ts';
 
 export const missingConnectionHeader: Rule = {
@@ -16,13 +17,17 @@ export const missingConnectionHeader: Rule = {
   references: ['https://nginx.org/en/docs/http/websocket.html'],
 
   ...aboutCause('missing-connection-header', function* (diagnosis) {
-    const { upgrade, connection } = diagnosis;
+    const { upgrade, connection, target } = diagnosis;
+    const slip = misnamed(target, 'Connection');
     yield headerFinding(
       diagnosis,
       `The backend receives ${received(upgrade)} but ${received(connection)}, ${soItFails}: ${reason(connection)}.`,
       {
-        related: upgrade.lines.map((line) => ({ at: anchorOf(line), message: '`Upgrade` is set here.' })),
-        fixes: forwardFixes('Forward Connection: upgrade', diagnosis),
+        related: [
+          ...(slip?.related ?? []),
+          ...upgrade.lines.map((line) => ({ at: anchorOf(line), message: '`Upgrade` is set here.' })),
+        ],
+        fixes: slip?.fixes ?? forwardFixes('Forward Connection: upgrade', diagnosis),
       },
     );
   }),

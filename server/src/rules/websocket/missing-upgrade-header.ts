@@ -3,6 +3,7 @@ import { aboutCause } from '../../knowledge/websocket/diagnosis.ts';
 import { anchorOf } from '../../config/anchor.ts';
 import { forwardFixes } from '../../knowledge/websocket/forward-fixes.ts';
 import type { Rule } from '../../analysis/rule.ts';
+import { misnamed } from '../../knowledge/websocket/misnamed.ts';
 import { headerFinding, received, soItFails } from '../../knowledge/websocket/wording.ts';
 
 export const missingUpgradeHeader: Rule = {
@@ -15,13 +16,17 @@ export const missingUpgradeHeader: Rule = {
   references: ['https://nginx.org/en/docs/http/websocket.html'],
 
   ...aboutCause('missing-upgrade-header', function* (diagnosis) {
-    const { connection } = diagnosis;
+    const { connection, target } = diagnosis;
+    const slip = misnamed(target, 'Upgrade');
     yield headerFinding(
       diagnosis,
       `The backend receives ${received(connection)} but no \`Upgrade\` header, ${soItFails}: nginx forwards the client's only where \`proxy_set_header\` says so.`,
       {
-        related: connection.lines.map((line) => ({ at: anchorOf(line), message: '`Connection` is set here.' })),
-        fixes: forwardFixes('Forward the Upgrade header', diagnosis),
+        related: [
+          ...(slip?.related ?? []),
+          ...connection.lines.map((line) => ({ at: anchorOf(line), message: '`Connection` is set here.' })),
+        ],
+        fixes: slip?.fixes ?? forwardFixes('Forward the Upgrade header', diagnosis),
       },
     );
   }),

@@ -1,15 +1,14 @@
-/** A regular expression is tried behind the longest prefix and wins over it, unless the prefix has `^~` (ngx_http_core_find_location). */
+/** A regular expression is tried behind the longest prefix and wins over it, unless that has `^~` (ngx_http_core_find_location). */
 import { evidenceFor, namesWebsocket } from '../../knowledge/websocket/evidence.ts';
+import { keepsPatternsOut, mayBeShadowed, patternsAmong } from '../../knowledge/websocket/shadow.ts';
 import { works } from '../../knowledge/websocket/working.ts';
 import { anchorOf, wholeOf } from '../../config/anchor.ts';
 import type { Rule, RuleContext } from '../../analysis/rule.ts';
 import { sampleUrl, simulateArrival } from '../../handshake/sample.ts';
 import { changeWord } from '../../analysis/settle.ts';
-import type { Location, LocationName } from '../../config/model.ts';
+import type { Location } from '../../config/model.ts';
 import { oldDefaultsText, spansDefaults } from '../../handshake/verdict/assumed.ts';
 import { nameOf } from '../../handshake/routing/locate.ts';
-import { derived } from '../../query/derived.ts';
-import { compilePattern } from '../../handshake/text/pattern.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 
 export const shadowedWebsocketLocation: Rule = {
@@ -34,13 +33,15 @@ export const shadowedWebsocketLocation: Rule = {
     const winner = arrival?.location;
     if (arrival === undefined || winner?.at === undefined || winner === location || arrival.verdict.kind !== 'fails') return;
     // A redirect or rewrite of the author's leads where it shall.
-    if (!winner.modifier.startsWith('~') || isWithin(winner, location) || isPage(target, winner, context)) return;
+    const isFenced = keepsPatternsOut(winner, location);
+    if (!winner.modifier.startsWith('~') && !isFenced) return;
+    if (isWithin(winner, location) || isPage(target, winner, context)) return;
     const { upstream } = arrival;
     const defaults = upstream !== undefined && spansDefaults(context) ? oldDefaultsText(upstream) : '';
     yield {
       at: anchorOf(location.at, word),
       message: `\`location ${nameOf(winner)}\` takes ${sampleUrl(location) ?? ''} before this one, and there the handshake fails: ${verdictOf(arrival.verdict.reason)}${defaults}`,
-      related: [{ at: wholeOf(winner.at), message: 'Regular expressions win over plain prefixes.' }],
+      related: [{ at: wholeOf(winner.at), message: isFenced ? fenced : 'Regular expressions win over plain prefixes.' }],
       fixes:
         location.modifier === '' && location.at.directive.args.length === 1
           ? [changeWord('Try no regular expressions for it: ^~', location.at, word, `^~ ${word.raw}`, false)]
@@ -49,18 +50,7 @@ export const shadowedWebsocketLocation: Rule = {
   },
 };
 
-const patternsAmong = derived((names: readonly LocationName[]) => names.filter(({ modifier }) => modifier.startsWith('~')));
-
-/** Only a pattern that matches takes the URL of another location. */
-function mayBeShadowed({ location, server }: ProxyTarget): boolean {
-  const url = sampleUrl(location);
-  return (
-    url !== undefined &&
-    patternsAmong(server.locations.names).some(
-      ({ path, modifier }) => compilePattern(path, modifier === '~*')?.match(url) !== undefined,
-    )
-  );
-}
+const fenced = 'With `^~` nginx tries no regular expression for what begins so.';
 
 function isWithin(inner: Location, { locations }: Location): boolean {
   return locations.all().some((it) => it === inner || isWithin(inner, it));
