@@ -14,7 +14,8 @@ export function registerStatus(client: LanguageClient): vscode.Disposable {
     version.text = status.version;
     version.detail = status.source;
     const [first, ...others] = status.mains;
-    main.text = first === undefined ? 'Main file: none' : `Main file: ${vscode.workspace.asRelativePath(first)}`;
+    main.text =
+      first === undefined ? 'Main file: none' : `Main file: ${vscode.workspace.asRelativePath(first).replaceAll('$(', '$ (')}`;
     main.detail = detailOf(uri, first, others.length, status.isMainSet);
   };
 
