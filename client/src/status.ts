@@ -17,7 +17,7 @@ export function registerStatus(client: LanguageClient): vscode.Disposable {
     main.text =
       first === undefined
         ? vscode.l10n.t('Main file: none')
-        : vscode.l10n.t('Main file: {0}', vscode.workspace.asRelativePath(first));
+        : vscode.l10n.t('Main file: {0}', vscode.workspace.asRelativePath(first).replaceAll('$(', '$ ('));
     main.detail = detailOf(uri, first, others.length, status.isMainSet);
   };
 
