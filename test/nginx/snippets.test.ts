@@ -13,9 +13,7 @@ interface Snippet {
   readonly body: readonly string[];
 }
 
-const snippets = JSON.parse(readFileSync(join(root, 'snippets/nginx.json'), 'utf8')) as Readonly<
-  Record<string, Snippet>
->;
+const snippets = JSON.parse(readFileSync(join(root, 'snippets/nginx.json'), 'utf8')) as Readonly<Record<string, Snippet>>;
 
 const map = snippets['WebSocket map']?.body ?? [];
 
