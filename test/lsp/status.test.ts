@@ -104,6 +104,11 @@ test('the output says what was found, each once, at its level', async () => {
   assert.deepEqual(await levelsUntil(/nowhere\/\*\.conf`, which .* its folder is not here/, 1), [MessageType.Info]);
   assert.deepEqual(await levelsUntil(/a\.conf`, which .* a template fills in its name/, 1), [MessageType.Info]);
 
+  const hostile = '\u001b31m\u0007\u202e\n::error::x';
+  await client.change(uri, { text: text.replace('gone.conf', `'${hostile}'`) });
+  assert.deepEqual(await levelsUntil(/31m.*::error::x`, which .* no such file here/, 1), [MessageType.Warning]);
+  await client.change(uri, { text });
+
   // What is half typed is not told of, nor the same again; a version that changes is.
   await client.change(uri, { text: text.replace('gone.conf', 'gone') });
   await client.change(uri, { text });
@@ -116,4 +121,5 @@ test('the output says what was found, each once, at its level', async () => {
   assert.deepEqual(await levelsUntil(/is judged for nginx 1\.28\.0$/, 1), [MessageType.Info]);
   assert.deepEqual(await levelsUntil(/2 main files in .*: nginx\.conf, second\.conf$/, 1), [MessageType.Info]);
   assert.equal(levelOf(/gone.* no such file/).length, 1);
+  for (const line of client.output) assert.doesNotMatch(line, /[\u0000-\u0009\u000b-\u001f\u202e]|\n::/);
 });

@@ -2,7 +2,7 @@
 import { isStockFile } from '../reference/stock-files.ts';
 import type { Environment, MapBlock, MapEntry, Placed, Upstream, Variable, VariableDefinition } from './model.ts';
 import { unseenIn } from './level.ts';
-import { sameList } from '../query/same.ts';
+import { sameList, settled } from '../query/same.ts';
 import type { Sift } from '../query/sift.ts';
 import { holdersAmong, holdTheSame, mapsAmong, upstreamsAmong } from './parts.ts';
 
@@ -134,10 +134,13 @@ function buildUpstream(at: Placed): Upstream {
   return {
     at,
     name: at.directive.args[0]?.text ?? '',
-    servers: body.flatMap((line) => {
-      const [address, ...parameters] = line.directive.args.map(({ text }) => text);
-      return line.directive.name.text === 'server' && address !== undefined ? [{ at: line, address, parameters }] : [];
-    }),
+    servers: settled(
+      body.flatMap((line) => {
+        const [address, ...parameters] = line.directive.args.map(({ text }) => text);
+        const isServer = line.directive.name.text === 'server' && address !== undefined;
+        return isServer ? [{ at: line, address, parameters: settled(parameters) }] : [];
+      }),
+    ),
     body,
     keepalive: body.findLast(({ directive }) => directive.name.text === 'keepalive'),
   };

@@ -4,7 +4,7 @@ import { isStockFile } from '../reference/stock-files.ts';
 import type { IncludeProblem, Level, LevelKind, LinesByName, Placed, Unseen } from './model.ts';
 import { holdersAmong, linesAmong, tagsAmong } from './parts.ts';
 import { includeName, isInclude } from './made.ts';
-import { sameList } from '../query/same.ts';
+import { sameList, settled } from '../query/same.ts';
 
 /** The block that a level is built from. */
 export interface LevelSource {
@@ -75,7 +75,7 @@ export function linesByName(lines: readonly Placed[]): LinesByName {
 /** Sorted by name when somebody asks: many levels are never asked. */
 class OwnLines implements LinesByName {
   readonly #lines: readonly Placed[];
-  #byName: Map<string, Placed[]> | undefined;
+  #byName: ReadonlyMap<string, readonly Placed[]> | undefined;
 
   constructor(lines: readonly Placed[]) {
     this.#lines = lines;
@@ -90,13 +90,15 @@ class OwnLines implements LinesByName {
   }
 }
 
-function byName(lines: readonly Placed[]): Map<string, Placed[]> {
-  const own = new Map<string, Placed[]>();
+function byName(lines: readonly Placed[]): ReadonlyMap<string, readonly Placed[]> {
+  const growing = new Map<string, Placed[]>();
   for (const placed of lines) {
     const name = placed.directive.name.text;
-    const list = own.get(name);
-    if (list === undefined) own.set(name, [placed]);
+    const list = growing.get(name);
+    if (list === undefined) growing.set(name, [placed]);
     else list.push(placed);
   }
+  const own: Map<string, readonly Placed[]> = growing;
+  for (const [name, list] of growing) if (list.length > 1) own.set(name, settled(list));
   return own;
 }

@@ -23,7 +23,7 @@ import {
   type Lines,
   type Written,
 } from './placed-body.ts';
-import { sameList } from '../query/same.ts';
+import { sameList, settled } from '../query/same.ts';
 import { weightOfFile } from './weight.ts';
 import { byFile } from './written.ts';
 import { includeLimits, type SourceFile, type Workspace } from './workspace.ts';
@@ -194,7 +194,8 @@ function placeSome(placing: Placing, block: Block, around: Around, known: Known,
     if (own !== undefined) written.push(own);
     if (placed.length > from + 1) brought.push({ behind: position, placed: placed.slice(from + 1) });
   }
-  return { placed, written, brought };
+  const all = settled(placed);
+  return { placed: all, written: brought.length === 0 ? all : settled(written), brought };
 }
 
 const none: readonly never[] = [];

@@ -1,5 +1,6 @@
 /** Says in the output channel what answers stand on: versions, main files, includes that cannot be followed. Each once, until it changes. */
 import type { Connection } from 'vscode-languageserver';
+import { oneLine } from '../analysis/one-line.ts';
 import { unfollowed } from '../project/unread.ts';
 import type { Folders } from './folders.ts';
 import type { Session } from './session.ts';
@@ -23,7 +24,7 @@ export function createFound(connection: Connection, folders: Folders, session: S
     return true;
   };
   const inform = (about: string, text: string): void => {
-    if (isNews(about, text)) console.info(text);
+    if (isNews(about, text)) console.info(oneLine(text, longest));
   };
 
   const tellFolders = (): void => {
@@ -70,6 +71,8 @@ function mainFilesIn(folder: string, paths: readonly string[]): string {
 }
 
 const mostNamed = 20;
+/** UTF-16 units. */
+const longest = 10_000;
 
 /** Milliseconds: half a path that is being typed is no include that is missing. */
 const pause = 1500;

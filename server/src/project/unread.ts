@@ -1,4 +1,5 @@
 /** What a configuration has more of than is read: unknown to all findings, and told. */
+import { oneLine } from '../analysis/one-line.ts';
 import type { Config, IncludeProblem } from '../config/model.ts';
 import { includeLimits } from '../config/workspace.ts';
 
@@ -10,7 +11,7 @@ export function tellUnread({ main, includeProblems }: Config, tell: (sentence: s
     if (why !== undefined) said.add(`\`${path}\`, which \`${main}\` includes, is not read: ${why}.`);
     if (kind === 'over-limit') said.add(`Not all of \`${main}\` is read, and the rest counts as unknown: ${limits}.`);
   }
-  for (const sentence of said) tell(sentence);
+  for (const sentence of said) tell(oneLine(sentence, longest));
 }
 
 export interface Unfollowed {
@@ -23,7 +24,7 @@ export interface Unfollowed {
 export function unfollowed({ main, includeProblems }: Config): readonly Unfollowed[] {
   const found = includeProblems.flatMap(({ kind, path }): [string, Unfollowed][] => {
     const why = absent[kind];
-    const sentence = `\`${path}\`, which \`${main}\` includes, is not read: ${why ?? ''}.`;
+    const sentence = oneLine(`\`${path}\`, which \`${main}\` includes, is not read: ${why ?? ''}.`, longest);
     return why === undefined ? [] : [[sentence, { sentence, isUsual: kind === 'empty' || kind === 'placeholder' }]];
   });
   return [...new Map(found).values()].slice(0, mostFound);
@@ -48,6 +49,9 @@ type Sentences = Partial<Readonly<Record<IncludeProblem['kind'], string>>>;
 
 /** A folder of sites of another machine may include hundreds. */
 const mostFound = 50;
+
+/** UTF-16 units: two paths, however long. */
+const longest = 10_000;
 
 const limits = `one main file may lead to ${number(includeLimits.includes)} includes, ${includeLimits.depth} within each other, ${
   includeLimits.size / 1024 / 1024

@@ -133,7 +133,7 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
       entry = {
         value,
         marks: marksOf(world),
-        reads: reads.length === 0 ? nothing : reads,
+        reads: reads.length === 0 ? nothing : reads.slice(),
         before: last,
         asRead: undefined,
         left: 0,

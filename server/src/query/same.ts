@@ -1,5 +1,12 @@
 /** Whether lists hold the same objects. */
 
+/** A list to which nothing is added any more, in no more room than it needs: one that was grown has room for many more. */
+export function settled<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? nothing : list.slice();
+}
+
+const nothing: readonly never[] = [];
+
 export function sameList<T>(a: readonly T[] | undefined, b: readonly T[] | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || a.length !== b?.length) return false;

@@ -1,6 +1,6 @@
 /** Parts of long lists, of which the next one is nearly the same: only what changed in it is looked at. */
 import { createKeeping } from './derived.ts';
-import { sameEnds, spliced } from './same.ts';
+import { sameEnds, settled, spliced } from './same.ts';
 
 export interface Sifted<T> {
   /** The same list as before as long as they are the same. */
@@ -41,7 +41,7 @@ function sifted<T>(items: readonly T[], from: number, to: number, isChosen: (ite
     chosen.push(item);
     places.push(index);
   }
-  return { chosen: chosen.length === items.length ? items : chosen, places };
+  return { chosen: chosen.length === items.length ? items : settled(chosen), places };
 }
 
 function siftedAgain<T>(items: readonly T[], before: readonly T[], then: Sifted<T>, isChosen: (item: T) => boolean): Sifted<T> {

@@ -1,5 +1,7 @@
 /** Listening sockets: what each `listen` means, and which servers share the socket that a connection comes to. */
 import type { Placed, Server } from '../../config/model.ts';
+import { derived } from '../../query/derived.ts';
+import { settled } from '../../query/same.ts';
 import { isLoopback, readIp, splitPort } from '../text/address.ts';
 import type { Connection } from '../model.ts';
 
@@ -65,11 +67,15 @@ export function socketAt(servers: readonly Server[], address: string): Socket | 
 export function listensOf(server: Server): readonly Listen[] {
   const placed = server.level.own.get('listen');
   if (placed === undefined) return [{ server, at: undefined, host: '*', ports: [80, 80], parameters: [] }];
-  return placed.flatMap((at) => {
-    const [address, ...parameters] = at.directive.args.map(({ text }) => text);
-    return address === undefined ? [] : [{ server, at, parameters, ...readAddress(address) }];
-  });
+  return readListens(placed).map((it) => ({ server, ...it }));
 }
+
+const readListens = derived((placed: readonly Placed[]): readonly Omit<Listen, 'server'>[] =>
+  placed.flatMap((at) => {
+    const [address, ...parameters] = at.directive.args.map(({ text }) => text);
+    return address === undefined ? [] : [{ at, parameters: settled(parameters), ...readAddress(address) }];
+  }),
+);
 
 function readAddress(address: string): Pick<Listen, 'host' | 'ports'> {
   if (address.startsWith('unix:')) return { host: address, ports: undefined };

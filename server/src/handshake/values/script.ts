@@ -81,8 +81,15 @@ export function assumeScripts(target: ProxyTarget, bindings: Bindings): Exchange
 
 const scriptLines = ['set', 'rewrite', 'return', 'break'];
 
+/** Does a block have lines of the rewrite phase that may answer a request, or send it elsewhere? `set` alone does neither. */
+export function mayTurnAway({ level: { own }, ifs }: Pick<ScriptBlock, 'level' | 'ifs'>): boolean {
+  return ifs.length > 0 || turningLines.some((name) => own.has(name));
+}
+
+const turningLines = ['rewrite', 'return', 'break'];
+
 /** Does a block have lines of the rewrite phase? */
-export function hasScript({ level: { own }, ifs }: Pick<ScriptBlock, 'level' | 'ifs'>): boolean {
+function hasScript({ level: { own }, ifs }: Pick<ScriptBlock, 'level' | 'ifs'>): boolean {
   return ifs.length > 0 || scriptLines.some((name) => own.has(name));
 }
 

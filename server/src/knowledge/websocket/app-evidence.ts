@@ -1,10 +1,11 @@
 /** What the application behind a location tells: it counts for the location that takes the URL of its socket. */
 import { anchorOf } from '../../config/anchor.ts';
-import type { Location, LocationName } from '../../config/model.ts';
+import type { Location, LocationName, Placed } from '../../config/model.ts';
 import type { RuleContext } from '../../analysis/rule.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { compilePattern } from '../../handshake/text/pattern.ts';
 import { bounded } from '../../query/bounded.ts';
+import { derived } from '../../query/derived.ts';
 import { appNamed, type App } from '../../reference/apps.ts';
 import { backendOf, type Backend } from './backend.ts';
 import type { Evidence } from './weight.ts';
@@ -73,12 +74,13 @@ function namedByLocation({ location }: ProxyTarget, { authority, upstream }: Bac
 }
 
 function namedByServer({ pass, server }: ProxyTarget): App | undefined {
-  const names = server.level.own.get('server_name') ?? [];
-  return (
-    firstApp(names, ({ directive }) => firstApp(directive.args, ({ text }) => appIn(text))) ??
-    appIn(pass.path.slice(pass.path.lastIndexOf('/') + 1))
-  );
+  const names = server.level.own.get('server_name');
+  return (names && namedBy(names).app) ?? appIn(pass.path.slice(pass.path.lastIndexOf('/') + 1));
 }
+
+const namedBy = derived((names: readonly Placed[]): { readonly app: App | undefined } => ({
+  app: firstApp(names, ({ directive }) => firstApp(directive.args, ({ text }) => appIn(text))),
+}));
 
 /** The last segment of a path, which an application is often mounted at: `/grafana/`, `~ ^/tools/grafana(/|$)`. */
 function mountName({ modifier, path }: Location): string {

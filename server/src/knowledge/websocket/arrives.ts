@@ -3,7 +3,7 @@ import type { RuleContext } from '../../analysis/rule.ts';
 import type { Level, LocationName } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { compilePattern } from '../../handshake/text/pattern.ts';
-import { hasScript } from '../../handshake/values/script.ts';
+import { mayTurnAway } from '../../handshake/values/script.ts';
 import { derived } from '../../query/derived.ts';
 
 /**
@@ -16,7 +16,7 @@ export function surelyArrives({ location, level, server }: ProxyTarget, { partia
   if (modifier !== '' && modifier !== '=' && modifier !== '^~') return false;
   if (!/^\/(?:[\w-][\w.-]*\/?)*$/.test(path) || path.length > longest) return false;
   if (ifs.length + limitExcept.length + locations.names.length + server.ifs.length > 0) return false;
-  if (hasScript(location) || hasScript(server) || !isOrdinary(level)) return false;
+  if (mayTurnAway(location) || mayTurnAway(server) || !isOrdinary(level)) return false;
   const { fixed, patterns, isPlain } = sorted(server.locations.names);
   if (!isPlain || fixed.get(path) !== 1 || fixed.has(`${path}/`)) return false;
   return patterns.every((name) => compilePattern(name.path, name.modifier === '~*')?.match(path) === undefined);
@@ -59,7 +59,7 @@ const isOrdinaryAt = derived(({ lines, unseen, partial }: Level) =>
 );
 
 const ordinary =
-  /^(?:include|proxy_(?!pass_request|method|intercept|cache|store|set_body|bind).*|server_name|listen|ssl_(?!verify|reject|client).*|client_(?:max_body_size|body_buffer_size|body_temp_path)|keepalive_\w+|gzip\w*|sendfile|tcp_\w+|access_log|error_log|root|index|expires|add_header|default_type|server_tokens|server_names_hash_\w+|types_hash_\w+|(?:fastcgi|uwsgi|scgi)_temp_path)$/;
+  /^(?:include|proxy_(?!pass_request|method|intercept|cache|store|set_body|bind).*|server_name|listen|ssl_(?!verify|reject|client).*|client_(?:max_body_size|body_buffer_size|body_temp_path)|keepalive_\w+|gzip\w*|sendfile|tcp_\w+|access_log|error_log|root|set|index|expires|add_header|default_type|server_tokens|server_names_hash_\w+|types_hash_\w+|(?:fastcgi|uwsgi|scgi)_temp_path)$/;
 
 function isListen({ name, args }: Level['lines'][number]['directive']): boolean {
   return (

@@ -4,7 +4,7 @@ import { effective } from '../../config/inherit.ts';
 import { decidedByClient } from '../../handshake/clients-own.ts';
 import type { ProxyTarget, Simulation } from '../../handshake/model.ts';
 import { arrivalsAt, simulateArrival } from '../../handshake/sample.ts';
-import { hasScript } from '../../handshake/values/script.ts';
+import { mayTurnAway } from '../../handshake/values/script.ts';
 import { evidenceFor, isSocketio } from './evidence.ts';
 import { outlookAt } from './outlook.ts';
 
@@ -40,8 +40,8 @@ function mayBlock({ level, location, server }: ProxyTarget): boolean {
   // What cannot be read there may lead handshakes on.
   if (level.unseen.length > 0 || server.level.unseen.length > 0) return false;
   return (
-    hasScript(location) ||
-    hasScript(server) ||
+    mayTurnAway(location) ||
+    mayTurnAway(server) ||
     level.own.has('try_files') ||
     ['deny', 'auth_request', 'internal'].some((name) => effective(level, name).length > 0)
   );

@@ -1,5 +1,7 @@
 /** Why a location meant for WebSockets does not forward the handshake: one cause for each, the one that explains it. */
+import { isFilledIn } from '../../config/filled-in.ts';
 import { unseenFor } from '../../config/inherit.ts';
+import type { Level, Placed } from '../../config/model.ts';
 import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
 import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import { spansDefaults } from '../../handshake/verdict/assumed.ts';
@@ -81,6 +83,7 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   const bad = [upgrade, connection].filter(({ good }) => !good);
   const wrong = bad.flatMap(({ lines }) => lines);
   if (areMisquoted(wrong, context.environment) || dependOnRequest(wrong, target, context.environment)) return undefined;
+  if (wrong.some(isEscaped) && isTemplate(target)) return undefined;
   if (bad.some(({ name }) => isMisspelt(target.level, name.toLowerCase()))) return undefined;
   const all = evidenceFor(target, context);
   if (all.length === 0 || isWaived(upgrade, connection) || connectsAnyway(target, context)) return undefined;
@@ -90,6 +93,19 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   const cause = causeOf(upstream, upgrade, connection, sibling !== undefined && isClear(evidence, target));
   const assumed = spansDefaults(context);
   return { cause, target, upstream, upgrade, connection, evidence, assumed, sibling };
+}
+
+/** `\$name`: a shell that writes the text, and fills in other names, leaves a `$`. */
+function isEscaped({ directive }: Placed): boolean {
+  return directive.args.some(({ raw }) => raw.includes('\\$'));
+}
+
+/** Does a template engine, or a shell, fill in something at the level or around it? */
+function isTemplate({ level, pass }: ProxyTarget): boolean {
+  const isFilled = ({ directive: { args } }: Placed): boolean => args.some(isFilledIn);
+  if (isFilled(pass)) return true;
+  for (let at: Level | undefined = level; at !== undefined; at = at.outer) if (at.lines.some(isFilled)) return true;
+  return false;
 }
 
 /** `proxy_http_version 2` (ngx_http_proxy_v2_module.c). */

@@ -6,7 +6,7 @@ import { linesByName } from '../../config/level.ts';
 import { noLocations } from '../../config/location.ts';
 import type { Level, Location, Placed, Server } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
-import { hasScript } from '../../handshake/values/script.ts';
+import { mayTurnAway } from '../../handshake/values/script.ts';
 import { bounded } from '../../query/bounded.ts';
 import { derived } from '../../query/derived.ts';
 import type { Directive, Word } from '../../syntax/tree.ts';
@@ -21,7 +21,7 @@ export interface Shape {
 /** `undefined` where more than these lines may decide: scripts, jumps, variables in the pass, fragments. */
 export function shapeOf({ kind, pass, level, location, server }: ProxyTarget): Shape | undefined {
   if (kind !== 'proxy' || level !== location.level || location.at === undefined || location.modifier === '@') return undefined;
-  if (location.path.length > longestPath || !isPlainPass(pass) || hasScript(location) || hasScript(server)) return undefined;
+  if (location.path.length > longestPath || !isPlainPass(pass) || mayTurnAway(location) || mayTurnAway(server)) return undefined;
   return shapes(textAround(level) + textAt(level), level);
 }
 

@@ -8,10 +8,14 @@ import { outlookAt } from './outlook.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import type { RuleContext } from '../../analysis/rule.ts';
 
+/** Could it? No header of a handshake gets through a proxy where nobody wrote one down. Quick to know, and of most locations all there is. */
+export function mayWork({ kind, level }: ProxyTarget): boolean {
+  return kind !== 'proxy' || setsHandshakeHeader(level) || unseenFor(level, 'proxy_set_header').length > 0;
+}
+
 /** Does a handshake get through, as far as nginx decides? */
 export function works(target: ProxyTarget, context: RuleContext): boolean {
-  if (target.kind === 'proxy' && !setsHandshakeHeader(target.level) && unseenFor(target.level, 'proxy_set_header').length === 0)
-    return false;
+  if (!mayWork(target)) return false;
   const { verdict } = outlookAt(target, context);
   return verdict === 'connects' || verdict === 'depends';
 }

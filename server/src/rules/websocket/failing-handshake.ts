@@ -12,6 +12,7 @@ import { aboutDown, aboutLost, aboutWay, findingAt } from '../../knowledge/webso
 import { evidenceFor } from '../../knowledge/websocket/evidence.ts';
 import { unpassedIn } from '../../knowledge/websocket/no-pass.ts';
 import { outlookAt } from '../../knowledge/websocket/outlook.ts';
+import { mayWork } from '../../knowledge/websocket/working.ts';
 
 /** What is said of stated URLs, analysis/failing.ts says. */
 export const failingHandshake: Rule = {
@@ -23,7 +24,7 @@ export const failingHandshake: Rule = {
   nginx: {},
   references: ['https://www.rfc-editor.org/rfc/rfc6455#section-4.1', 'https://nginx.org/en/docs/http/websocket.html'],
 
-  looksAtTarget: ({ kind, location }) => kind === 'proxy' && location.at !== undefined,
+  looksAtTarget: (target) => target.kind === 'proxy' && target.location.at !== undefined && mayWork(target),
 
   *checkServer(server, context) {
     for (const { location, line, verdict } of unpassedIn(server, context)) {

@@ -1,10 +1,10 @@
 /** Reads blocks, each by itself: what comes of one depends on its text, on what is around it, and on a few look-ups. */
 import { isInclude } from '../../config/made.ts';
+import { settled } from '../../query/same.ts';
 import { isFilledIn } from '../../config/filled-in.ts';
 import type { Placed } from '../../config/model.ts';
 import { includeLimits } from '../../config/workspace.ts';
 import type { DirectiveForm } from '../../reference/directives.ts';
-import { askedLater } from '../end/asked.ts';
 import { countThemselves, blockReader, ownReader } from '../directives/own.ts';
 import { readSlot } from '../directives/slots.ts';
 import type { Facts } from './facts.ts';
@@ -22,7 +22,7 @@ import {
   type Step,
   type Use,
 } from './model.ts';
-import { addInner, addRefused, createBlock, headBlock } from './open-block.ts';
+import { addInner, addRefused, createBlock, forget, headBlock, withinOf } from './open-block.ts';
 import { duplicate, tell, type NamedLine, type Outcome, type Told, unknowable } from './told.ts';
 
 /** The reading of one block, while it goes on. */
@@ -112,7 +112,7 @@ function readKnown(reading: Reading, placed: Placed, form: DirectiveForm): void 
   else earlier.push(placed);
 }
 
-const none: readonly Placed[] = [];
+const none: readonly never[] = [];
 /** Any words will do. */
 const unread: ReadonlySet<string> = new Set(['text', 'texts', 'pair', 'types']);
 
@@ -191,7 +191,7 @@ function readAnew(facts: Facts, memo: Memo, outer: OpenBlock, placed: Placed, fo
   const around = {
     context: opens?.context ?? context,
     location: opens?.location,
-    within: within === '' ? name : `${within} ${name}`,
+    within: withinOf(within)(name),
     depth: depth + 1,
   };
   const opened = createBlock(around, placed);
@@ -206,16 +206,7 @@ function readAnew(facts: Facts, memo: Memo, outer: OpenBlock, placed: Placed, fo
   if (!facts.isOpen(placed)) conclude(reading, placed, within, reader.close?.(use), 'close');
   forget(opened);
   const isLevel = opens !== undefined && levels.has(opens.context);
-  return { kind: 'block', key, steps: reading.steps, block: opened, isLevel, lookups: reading.lookups };
-}
-
-/** Keeps no more of what was set than is asked for later. */
-function forget(block: OpenBlock): void {
-  for (const name of block.given.keys()) {
-    const group = askedLater.get(name);
-    if (group === undefined) block.given.delete(name);
-    else block.groups |= group;
-  }
+  return { kind: 'block', key, steps: settled(reading.steps), block: opened, isLevel, lookups: settled(reading.lookups) };
 }
 
 function readEntries(reading: Reading, block: Placed, within: string, entries: Entries): void {
