@@ -21,9 +21,17 @@ const contents = [
   'dist/tree-sitter-nginx.wasm',
   'dist/web-tree-sitter.wasm',
   'docs/images/icon.png',
+  'examples/1-missing-headers/nginx.conf',
+  'l10n/bundle.l10n.de.json',
+  'l10n/bundle.l10n.zh-cn.json',
   'package.json',
+  'package.nls.de.json',
+  'package.nls.json',
+  'package.nls.zh-cn.json',
+  'snippets/nginx.json',
   'syntaxes/language-configuration.json',
   'syntaxes/nginx.tmLanguage.json',
+  ...['fix', 'open', 'try', 'version', 'watch', 'why'].map((name) => `walkthrough/${name}.png`),
 ];
 
 suite('the package', () => {
