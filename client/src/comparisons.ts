@@ -9,6 +9,7 @@ import {
 } from '../../protocol/compare.ts';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { pickVersion } from './pick-version.ts';
+import { noFile } from './no-file.ts';
 
 /** There is one read-only document, for the last comparison; its name is the title of the tab. */
 const scheme = 'nginx-handshake-versions';
@@ -33,10 +34,10 @@ export function registerComparisons(client: LanguageClient): readonly vscode.Dis
   };
 
   const show = async (question: CompareParams): Promise<void> => {
-    const title = `nginx Handshake: compares nginx ${question.from} and ${question.to}`;
+    const title = vscode.l10n.t('nginx Handshake: compares nginx {0} and {1}', question.from, question.to);
     const result = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => compare(question));
     if (result === undefined) {
-      if (question === last) await vscode.window.showWarningMessage(noFile);
+      if (question === last) await vscode.window.showWarningMessage(noFile());
     } else if ('complaint' in result) {
       await vscode.window.showWarningMessage(`nginx Handshake: ${result.complaint}`);
     } else {
@@ -50,13 +51,13 @@ export function registerComparisons(client: LanguageClient): readonly vscode.Dis
     const uri = active === undefined || active.scheme === scheme ? last?.uri : active.toString();
     const suggested = uri === undefined ? null : await client.sendRequest<VersionsResult | null>(versionsRequest, { uri });
     if (uri === undefined || suggested === null) {
-      await vscode.window.showWarningMessage(noFile);
+      await vscode.window.showWarningMessage(noFile());
       return;
     }
-    const older = from ?? (await pickVersion('Which nginx runs it now?', suggested.from));
+    const older = from ?? (await pickVersion(vscode.l10n.t('Which nginx runs it now?'), suggested.from));
     if (older === undefined) return;
     const others = suggested.to.filter(({ version }) => version !== older);
-    const newer = to ?? (await pickVersion(`From ${older} to which nginx?`, others));
+    const newer = to ?? (await pickVersion(vscode.l10n.t('From {0} to which nginx?', older), others));
     if (newer !== undefined) await show({ uri, from: older, to: newer });
   };
 
@@ -76,8 +77,6 @@ export function registerComparisons(client: LanguageClient): readonly vscode.Dis
     vscode.commands.registerCommand('nginxHandshake.compareVersions', ask),
   ];
 }
-
-const noFile = 'nginx Handshake: open a file of the configuration first.';
 
 /** Where the document is shown already; else beside the configuration. */
 function columnBeside(): vscode.ViewColumn {

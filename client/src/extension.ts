@@ -7,6 +7,7 @@ import { createPanel } from './panel/panel.ts';
 import { registerRecognition } from './recognition.ts';
 import { registerSimulations } from './simulations.ts';
 import { registerStatus } from './status.ts';
+import { registerWalkthrough } from './walkthrough.ts';
 import { registerTarget } from './verify/target.ts';
 import { isNginx } from './verify/target-files.ts';
 import { registerProbe } from './verify/probe.ts';
@@ -29,6 +30,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ...registerTarget(client, output),
     registerStatus(client),
     ...registerWatch(context, client, panel),
+    ...registerWalkthrough(context),
     // Trust lets the server ask nginx for its version, and test a configuration.
     vscode.workspace.onDidGrantWorkspaceTrust(() => (client.needsStart() ? undefined : client.restart())),
     vscode.commands.registerCommand('nginxHandshake.restartServer', () => client.restart()),

@@ -7,7 +7,7 @@ export function pickVersion(title: string, suggested: readonly SuggestedVersion[
   const items = suggested.map(({ version, why }) => ({ label: version, description: why }));
   const pick = vscode.window.createQuickPick();
   pick.title = title;
-  pick.placeholder = 'Pick one, or type a version: 1.28.0, openresty/1.27.1.2, angie/1.11.0';
+  pick.placeholder = vscode.l10n.t('Pick one, or type a version: 1.28.0, openresty/1.27.1.2, angie/1.11.0');
   pick.items = items;
   return new Promise((resolve) => {
     pick.onDidChangeValue((value) => {

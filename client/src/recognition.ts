@@ -34,7 +34,8 @@ export function registerRecognition(
     if (questioned.includes(uri) || !wantsQuestion(document)) return;
     await memory.update(questions, [...questioned, uri]);
     const name = vscode.workspace.asRelativePath(document.uri);
-    const text = `${name} looks like a configuration of nginx. Treat as nginx?`;
+    const text = vscode.l10n.t('{0} looks like a configuration of nginx. Treat as nginx?', name);
+    const [yes, never] = [vscode.l10n.t('Yes'), vscode.l10n.t('Never in This Workspace')];
     const chosen = await vscode.window.showInformationMessage(text, yes, never);
     if (chosen === never) await neverAsk(document);
     if (chosen === yes) {
@@ -87,9 +88,6 @@ export function registerRecognition(
     }),
   );
 }
-
-const yes = 'Yes';
-const never = 'Never in This Workspace';
 
 /** In the memory of the workspace: URIs of the files that were asked about. */
 const questions = 'recognition.questioned';

@@ -16,6 +16,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { followEdits } from './panel/follow.ts';
 import type { Panel } from './panel/panel.ts';
 import { goTo, openForServer } from './panel/places.ts';
+import { noFile } from './no-file.ts';
 
 /** Registers the commands; what is returned goes away with the extension. */
 export function registerSimulations(
@@ -40,7 +41,7 @@ export function registerSimulations(
       panel.show('simulation', result.page);
       await workspaceState.update(kept, question);
     } else if (question === last) {
-      await vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
+      await vscode.window.showWarningMessage(noFile());
     }
   };
 
@@ -51,10 +52,10 @@ export function registerSimulations(
     const here = editor === undefined ? undefined : await urlAt(client, editor);
     const url = await vscode.window.showInputBox({
       title,
-      prompt: 'The URL that a client opens: ws://, wss://, http://, https://, or a path',
+      prompt: vscode.l10n.t('The URL that a client opens: ws://, wss://, http://, https://, or a path'),
       value: here?.url ?? last?.url ?? 'ws://localhost/',
       validateInput: (typed) =>
-        /^(wss?:\/\/|https?:\/\/|\/)\S+$/.test(typed.trim()) ? undefined : 'A URL or a path, without blanks',
+        /^(wss?:\/\/|https?:\/\/|\/)\S+$/.test(typed.trim()) ? undefined : vscode.l10n.t('A URL or a path, without blanks'),
     });
     return url === undefined || uri === undefined ? undefined : { uri, url: url.trim() };
   };
@@ -64,19 +65,21 @@ export function registerSimulations(
   };
 
   const ask = async (): Promise<void> => {
-    const question = await askUrl('Which location handles this URL?');
+    const question = await askUrl(vscode.l10n.t('Which location handles this URL?'));
     if (question !== undefined) await show(question.uri, question.url);
   };
 
   /** The URL that is handed in, or that the panel shows, is meant; where none is, somebody is asked. */
   const keepChecking = async (given?: SimulateParams): Promise<void> => {
     const shown = panel.has('simulation') ? last : undefined;
-    const question = given ?? shown ?? (await askUrl('Which URL shall be checked from now on?'));
+    const question = given ?? shown ?? (await askUrl(vscode.l10n.t('Which URL shall be checked from now on?')));
     if (question === undefined) return;
     const { uri, url } = question;
     const result = await client.sendRequest<KeepCheckingResult | null>(keepCheckingRequest, { uri, url });
     if (result === null) {
-      await vscode.window.showInformationMessage(`nginx Handshake: ${url} is checked already, or no file here can say so.`);
+      await vscode.window.showInformationMessage(
+        vscode.l10n.t('nginx Handshake: {0} is checked already, or no file here can say so.', url),
+      );
       return;
     }
     const edit = new vscode.WorkspaceEdit();
@@ -89,7 +92,7 @@ export function registerSimulations(
     const result = await client.sendRequest<FixUrlResult | null>(fixUrlRequest, params);
     if (result?.applied !== true)
       await vscode.window.showInformationMessage(
-        'nginx Handshake: the configuration has changed; the panel shows what is true now.',
+        vscode.l10n.t('nginx Handshake: the configuration has changed; the panel shows what is true now.'),
       );
     await follow();
   };

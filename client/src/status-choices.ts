@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { versionsRequest, type VersionsResult } from '../../protocol/compare.ts';
 import type { StatusResult } from '../../protocol/status.ts';
+import { noFile } from './no-file.ts';
 import { pickVersion } from './pick-version.ts';
 import { isNginx } from './verify/target-files.ts';
 
@@ -17,10 +18,10 @@ export function registerChoices(client: LanguageClient, ask: Ask): readonly vsco
       tellNoFile();
       return;
     }
-    const found = { version: auto, why: 'the nginx that runs it, an image, or all that are in use' };
+    const found = { version: auto, why: vscode.l10n.t('the nginx that runs it, an image, or all that are in use') };
     const all = [found, ...suggested.from, ...suggested.to];
     const each = new Map(all.toReversed().map((it) => [it.version, it]));
-    const chosen = await pickVersion('Which nginx runs this configuration?', [...each.values()].toReversed());
+    const chosen = await pickVersion(vscode.l10n.t('Which nginx runs this configuration?'), [...each.values()].toReversed());
     if (chosen !== undefined) await write(uri, 'nginxVersion', chosen === auto ? undefined : chosen, auto);
   };
 
@@ -34,14 +35,14 @@ export function registerChoices(client: LanguageClient, ask: Ask): readonly vsco
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     if (folder === undefined) return openSetting();
     const items = [
-      { label: 'Found by itself', description: 'the main files that include this file', path: '' },
+      { label: vscode.l10n.t('Found by itself'), description: vscode.l10n.t('the main files that include this file'), path: '' },
       ...status.choices.map((path) => ({
         label: pathIn(folder, vscode.Uri.file(path)),
         path: pathIn(folder, vscode.Uri.file(path)),
       })),
-      { label: another, path: another },
+      { label: vscode.l10n.t('Another File…'), path: another },
     ];
-    const title = 'Which file does nginx start with?';
+    const title = vscode.l10n.t('Which file does nginx start with?');
     const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
     if (picked === undefined) return;
     const path = picked.path === another ? await browse(folder) : picked.path;
@@ -55,7 +56,8 @@ export function registerChoices(client: LanguageClient, ask: Ask): readonly vsco
 }
 
 const auto = 'auto';
-const another = 'Another File…';
+/** Stands for a file that is yet to be chosen; no path is so. */
+const another = '\0';
 
 function activeDocument(): vscode.Uri | undefined {
   const document = vscode.window.activeTextEditor?.document;
@@ -63,7 +65,7 @@ function activeDocument(): vscode.Uri | undefined {
 }
 
 function tellNoFile(): void {
-  void vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
+  void vscode.window.showWarningMessage(noFile());
 }
 
 async function openSetting(): Promise<void> {
@@ -71,7 +73,7 @@ async function openSetting(): Promise<void> {
 }
 
 async function browse(folder: vscode.WorkspaceFolder): Promise<string | undefined> {
-  const [file] = (await vscode.window.showOpenDialog({ defaultUri: folder.uri, openLabel: 'Choose' })) ?? [];
+  const [file] = (await vscode.window.showOpenDialog({ defaultUri: folder.uri, openLabel: vscode.l10n.t('Choose') })) ?? [];
   return file === undefined ? undefined : pathIn(folder, file);
 }
 

@@ -7,15 +7,17 @@ import { isNginx } from './verify/target-files.ts';
 
 /** Follows the document in front, the settings, and what the server finds; what is returned goes away with the extension. */
 export function registerStatus(client: LanguageClient): vscode.Disposable {
-  const version = itemOf('version', 'nginx version', 'nginxHandshake.chooseVersion');
-  const main = itemOf('mainFile', 'Main file', 'nginxHandshake.chooseMainFile');
+  const version = itemOf('version', vscode.l10n.t('nginx version'), 'nginxHandshake.chooseVersion');
+  const main = itemOf('mainFile', vscode.l10n.t('Main file'), 'nginxHandshake.chooseMainFile');
 
   const show = (uri: vscode.Uri, status: StatusResult): void => {
     version.text = status.version;
     version.detail = status.source;
     const [first, ...others] = status.mains;
     main.text =
-      first === undefined ? 'Main file: none' : `Main file: ${vscode.workspace.asRelativePath(first).replaceAll('$(', '$ (')}`;
+      first === undefined
+        ? vscode.l10n.t('Main file: none')
+        : vscode.l10n.t('Main file: {0}', vscode.workspace.asRelativePath(first).replaceAll('$(', '$ ('));
     main.detail = detailOf(uri, first, others.length, status.isMainSet);
   };
 
@@ -61,13 +63,13 @@ function itemOf(id: string, name: string, command: string): vscode.LanguageStatu
   const item = vscode.languages.createLanguageStatusItem(`nginxHandshake.${id}`, selector);
   item.name = name;
   item.text = name;
-  item.command = { command, title: 'Change' };
+  item.command = { command, title: vscode.l10n.t('Change') };
   return item;
 }
 
 function detailOf(uri: vscode.Uri, main: string | undefined, others: number, isSet: boolean): string {
-  if (main === undefined) return 'no main file includes this one: it is judged by itself';
-  if (isSet) return 'as the setting says';
-  if (others > 0) return `and ${String(others)} more, each of which includes this file`;
-  return vscode.Uri.file(main).fsPath === uri.fsPath ? 'this file' : 'which includes this file';
+  if (main === undefined) return vscode.l10n.t('no main file includes this one: it is judged by itself');
+  if (isSet) return vscode.l10n.t('as the setting says');
+  if (others > 0) return vscode.l10n.t('and {0} more, each of which includes this file', others);
+  return vscode.Uri.file(main).fsPath === uri.fsPath ? vscode.l10n.t('this file') : vscode.l10n.t('which includes this file');
 }

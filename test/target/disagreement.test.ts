@@ -1,5 +1,6 @@
 /** Where nginx and the findings do not agree, somebody gets a report to copy; nginx is a stand-in that says what it is told. */
 import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestResult } from '../../protocol/target.ts';
@@ -62,4 +63,99 @@ suite('nginx and the findings', () => {
       assert.equal((await tested(text, answer, code)).disagreement, null);
     });
   }
+});
+
+/** How each kind of target asks for a program, as arguments of its stand-in: those of the program are `rest`. */
+const ways: readonly [name: string, target: object, program: string, rest: string][] = [
+  ['a container', { kind: 'docker', container: 'web' }, 'docker', 'args[0] === "exec" ? args.slice(2) : fail("no", 1)'],
+  ['a service', { kind: 'compose', service: 'web' }, 'docker', 'args[1] === "exec" ? args.slice(4) : fail("no", 1)'],
+  ['WSL', { kind: 'wsl' }, 'wsl.exe', 'args.slice(1)'],
+  ['a command', { kind: 'command', command: ['reach', 'nginx'] }, 'reach', 'args'],
+];
+
+suite('nginx elsewhere and the findings', () => {
+  const main = (text: string): string => text.replace('access_log off;', 'access_log off;\n    include conf.d/*.conf;');
+  const takes = 'nginx: configuration file /etc/nginx/nginx.conf test is successful';
+
+  /** The folder there has what `change` leaves of a copy of the one here; `rest` gives the arguments of the program that is run. */
+  async function testedThere(
+    [, target, program, rest]: (typeof ways)[number],
+    text: string,
+    said: readonly [answer: string, code: number],
+    change: (there: string) => void = () => undefined,
+  ): Promise<TestResult> {
+    const programs = standIns();
+    const it = await opened(main(text), () => ({ target }), { path: programs.path });
+    it.folder.write('conf.d/a.conf', 'map $uri $b { default 1; }\n');
+    const there = join(programs.folder, 'there');
+    mkdirSync(there);
+    for (const name of ['nginx.conf', 'conf.d']) cpSync(join(it.folder.path, name), join(there, name), { recursive: true });
+    change(there);
+    programs.add(
+      program,
+      `const rest = ${rest};
+       if (rest.includes('-V')) fail('nginx version: nginx/1.28.0\\nconfigure arguments: --conf-path=/etc/nginx/nginx.conf', 0);
+       if (rest[0] === 'nginx') fail(${JSON.stringify(said[0])}, ${said[1]});
+       exec(rest.map((it) => it.replace(/^\\/etc\\/nginx/, ${JSON.stringify(there)})));`,
+    );
+    await it.client.change(it.uri, { text: main(text) });
+    await it.target();
+    return it.test();
+  }
+
+  for (const way of ways) {
+    test(`${way[0]} with the same files`, async () => {
+      const { disagreement, sentence } = await testedThere(way, refusing, [takes, 0]);
+      assert.equal(disagreement?.sentence, 'nginx takes what is told here as refused.', sentence);
+    });
+  }
+
+  test('a host, through whose shell names go', async () => {
+    const way = ['', { kind: 'ssh', host: 'web' }, 'ssh', "args.slice(args.indexOf('--') + 2)"] as const;
+    const { disagreement } = await testedThere([...way], working(), [
+      'nginx: [emerg] strange thing "a" in /etc/nginx/nginx.conf:5',
+      1,
+    ]);
+    assert.equal(disagreement?.sentence, 'nginx refuses what nothing is told of here.');
+  });
+
+  const others: readonly [name: string, change: (there: string) => void][] = [
+    [
+      'another text',
+      (there) => {
+        writeFileSync(join(there, 'nginx.conf'), main(refusing).replace('foo_bar', 'foo_baz'));
+      },
+    ],
+    [
+      'a file more',
+      (there) => {
+        writeFileSync(join(there, 'conf.d/b.conf'), 'upstream x { server 127.0.0.1; }');
+      },
+    ],
+    [
+      'a file less',
+      (there) => {
+        rmSync(join(there, 'conf.d/a.conf'));
+      },
+    ],
+  ];
+  for (const [name, change] of others) {
+    test(`nothing to report where there is ${name}`, async () => {
+      const way = ways[0];
+      assert.ok(way);
+      const { disagreement, outcome } = await testedThere(way, refusing, [takes, 0], change);
+      assert.deepEqual([outcome, disagreement], ['passed', null]);
+    });
+  }
+
+  test('nothing is read there where both agree', async () => {
+    const programs = standIns();
+    const it = await opened(working(), () => ({ target: { kind: 'docker', container: 'web' } }), { path: programs.path });
+    programs.add('docker', `if (args.includes('-V')) fail('nginx version: nginx/1.28.0', 0); fail(${JSON.stringify(takes)}, 0);`);
+    assert.equal((await it.test()).disagreement, null);
+    assert.deepEqual(
+      programs.calls('docker').filter((args) => args.includes('cat')),
+      [],
+    );
+  });
 });

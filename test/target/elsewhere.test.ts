@@ -72,6 +72,31 @@ for (const nginx of nginxForTests()) {
       ]);
     });
 
+    test('in WSL, by a distribution and as root', async () => {
+      const programs = standIns();
+      programs.add(
+        'wsl.exe',
+        `if (args.slice(0, 3).join(' ') !== '--distribution Debian --exec') fail('There is no distribution with the supplied name.', 1);
+         exec(args.slice(3));`,
+      );
+      programs.add('sudo', "if (args[0] !== '-n') fail('a password is asked for'); exec(args.slice(1));");
+      const target = {
+        kind: 'wsl',
+        distribution: 'Debian',
+        sudo: true,
+        path: nginx.path,
+        configuration: join(there, 'nginx.conf'),
+      };
+      const it = await opened(working(), () => ({ target }), { path: programs.path });
+      placeThere(it.folder.path);
+      const { outcome, sentence } = await it.test();
+      assert.equal(outcome, 'passed', sentence);
+      assert.equal(sentence, `nginx ${nginx.version} (WSL Debian) takes the configuration.`);
+      const dumped = await it.dump();
+      assert.match(dumped.text ?? '', /^# configuration file .*nginx\.conf:\nevents \{\}/);
+      assert.deepEqual(programs.calls('sudo').at(-1), ['-n', nginx.path, '-c', join(there, 'nginx.conf'), '-T']);
+    });
+
     test('in the service of a compose file', async () => {
       const programs = standIns();
       programs.add(

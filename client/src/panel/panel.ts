@@ -26,12 +26,12 @@ export interface Panel {
   readonly dispose: () => void;
 }
 
-const labels: Readonly<Record<PanelId, string>> = {
-  simulation: 'Simulation',
-  probe: 'Probe',
-  echo: 'Echo',
-  watch: 'Watch',
-};
+const labels = (): Readonly<Record<PanelId, string>> => ({
+  simulation: vscode.l10n.t('Simulation'),
+  probe: vscode.l10n.t('Probe'),
+  echo: vscode.l10n.t('Echo'),
+  watch: vscode.l10n.t('Watch'),
+});
 
 /** Registers the command "Copy as text" too, which gives the text that it copied. */
 export function createPanel({ extensionUri }: vscode.ExtensionContext): Panel {
@@ -41,7 +41,7 @@ export function createPanel({ extensionUri }: vscode.ExtensionContext): Panel {
   let active: PanelId = 'simulation';
 
   const shown = (): Shown => ({
-    tabs: [...pages].map(([id, page]): Tab => ({ id, label: labels[id], page })),
+    tabs: [...pages].map(([id, page]): Tab => ({ id, label: labels()[id], page })),
     active,
   });
   const send = (): void => {
@@ -55,7 +55,7 @@ export function createPanel({ extensionUri }: vscode.ExtensionContext): Panel {
     if (page === undefined) return undefined;
     const text = panelText(page);
     await vscode.env.clipboard.writeText(text);
-    vscode.window.setStatusBarMessage('nginx Handshake: copied as text', 3000);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('nginx Handshake: copied as text'), 3000);
     return text;
   };
 

@@ -17,6 +17,7 @@ import type { PanelPage } from '../../../protocol/panel.ts';
 import type { Panel } from '../panel/panel.ts';
 import { openForServer } from '../panel/places.ts';
 import { revived } from '../panel/restored.ts';
+import { noFile } from '../no-file.ts';
 
 /** Registers the commands; what is returned goes away with the extension. Nothing listens before a command. */
 export function registerEcho(
@@ -27,7 +28,7 @@ export function registerEcho(
   const start = async (uri?: unknown, port?: unknown): Promise<number | undefined> => {
     const question = questionOf(uri, port);
     if (question === undefined) {
-      await vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
+      await vscode.window.showWarningMessage(noFile());
       return undefined;
     }
     if (typeof uri === 'string') await openForServer(uri);
@@ -38,7 +39,7 @@ export function registerEcho(
     }
     if ('ports' in result) {
       const picked = await vscode.window.showQuickPick(result.ports.map(String), {
-        title: 'Start an echo backend on which port?',
+        title: vscode.l10n.t('Start an echo backend on which port?'),
       });
       return picked === undefined ? undefined : start(question.uri, Number(picked));
     }
@@ -50,7 +51,7 @@ export function registerEcho(
   const stop = async (): Promise<number> => {
     const { stopped, page } = await client.sendRequest<StopEchoResult>(stopEchoRequest);
     panel.update('echo', page);
-    if (stopped === 0) void vscode.window.showInformationMessage('nginx Handshake: no echo backend runs.');
+    if (stopped === 0) void vscode.window.showInformationMessage(vscode.l10n.t('nginx Handshake: no echo backend runs.'));
     return stopped;
   };
 
@@ -70,8 +71,12 @@ export function registerEcho(
       const page = pages.get('echo');
       const last = workspaceState.get<StartEchoParams>(kept);
       if (page === undefined || last?.port === undefined) return;
-      const again = { title: `Start again on port ${last.port}`, command: startEchoCommand, arguments: [last.uri, last.port] };
-      panel.update('echo', revived(page, 'The window was reloaded: no echo backend runs any more.', [again]));
+      const again = {
+        title: vscode.l10n.t('Start again on port {0}', last.port),
+        command: startEchoCommand,
+        arguments: [last.uri, last.port],
+      };
+      panel.update('echo', revived(page, vscode.l10n.t('The window was reloaded: no echo backend runs any more.'), [again]));
     }),
     vscode.commands.registerCommand(startEchoCommand, start),
     vscode.commands.registerCommand(stopEchoCommand, stop),

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { dumpRequest, dumpScheme, dumpSuffix, type DumpResult } from '../../../protocol/target.ts';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { activeFile, saveFiles } from './target-files.ts';
+import { noFile } from '../no-file.ts';
 
 /** Registers the command and its documents; what is returned goes away with the extension. */
 export function registerEffective(client: LanguageClient, output: vscode.LogOutputChannel): readonly vscode.Disposable[] {
@@ -11,7 +12,7 @@ export function registerEffective(client: LanguageClient, output: vscode.LogOutp
 
   const show = async (about = activeFile()): Promise<vscode.TextDocument | undefined> => {
     if (about === undefined) {
-      void vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
+      void vscode.window.showWarningMessage(noFile());
       return undefined;
     }
     await saveFiles();
@@ -33,7 +34,7 @@ export function registerEffective(client: LanguageClient, output: vscode.LogOutp
   };
 
   const complain = async (sentence: string): Promise<void> => {
-    const showOutput = 'Show the Output';
+    const showOutput = vscode.l10n.t('Show the Output');
     if ((await vscode.window.showErrorMessage(`nginx Handshake: ${sentence}`, showOutput)) === showOutput) output.show();
   };
 

@@ -19,6 +19,7 @@ import { openForServer } from '../panel/places.ts';
 import { revived } from '../panel/restored.ts';
 import { urlAt } from '../simulations.ts';
 import { askOptions } from './probe-options.ts';
+import { noFile } from '../no-file.ts';
 
 /** Registers the commands; what is returned goes away with the extension. Nothing is sent before somebody has seen the URL. */
 export function registerProbe(
@@ -34,10 +35,11 @@ export function registerProbe(
   const askUrl = async (asked: ProbeCommandArgument): Promise<string | undefined> => {
     const remembered = asked.key === undefined ? undefined : workspaceState.get<string>(`probe ${asked.key}`);
     const url = await vscode.window.showInputBox({
-      title: 'Test this WebSocket',
-      prompt: 'Nothing has been sent yet. The URL to open, as a browser does:',
+      title: vscode.l10n.t('Test this WebSocket'),
+      prompt: vscode.l10n.t('Nothing has been sent yet. The URL to open, as a browser does:'),
       value: remembered ?? asked.url,
-      validateInput: (typed) => (/^(wss?|https?):\/\/\S+$/.test(typed.trim()) ? undefined : 'A URL such as wss://example.com/ws'),
+      validateInput: (typed) =>
+        /^(wss?|https?):\/\/\S+$/.test(typed.trim()) ? undefined : vscode.l10n.t('A URL such as wss://example.com/ws'),
     });
     if (url === undefined) return undefined;
     if (asked.key !== undefined) await workspaceState.update(`probe ${asked.key}`, url.trim());
@@ -55,12 +57,14 @@ export function registerProbe(
 
   const test = async (given?: ProbeCommandArgument): Promise<boolean | undefined> => {
     if (!vscode.workspace.isTrusted) {
-      void vscode.window.showWarningMessage('nginx Handshake: nothing is sent from a workspace that is not trusted.');
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('nginx Handshake: nothing is sent from a workspace that is not trusted.'),
+      );
       return undefined;
     }
     const asked = await questionOf(given);
     if (asked === undefined) {
-      void vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
+      void vscode.window.showWarningMessage(noFile());
       return undefined;
     }
     if (given !== undefined) await openForServer(given.uri);
@@ -79,7 +83,11 @@ export function registerProbe(
     running = source;
     isShown = false;
     await vscode.commands.executeCommand('setContext', 'nginxHandshake.isProbing', true);
-    const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title: `Opens ${params.url}` };
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      cancellable: true,
+      title: vscode.l10n.t('Opens {0}', params.url),
+    };
     try {
       const result = await vscode.window.withProgress(options, (_progress, token) => {
         token.onCancellationRequested(() => {
@@ -129,8 +137,8 @@ export function registerProbe(
       const page = pages.get('probe');
       last ??= workspaceState.get<ProbeCommandArgument>(kept);
       if (page === undefined || last === undefined) return;
-      const again = { title: 'Test again', command: probeCommand, arguments: [{ ...last, sure: true }] };
-      panel.update('probe', revived(page, 'This came back before the window was reloaded.', [again]));
+      const again = { title: vscode.l10n.t('Test again'), command: probeCommand, arguments: [{ ...last, sure: true }] };
+      panel.update('probe', revived(page, vscode.l10n.t('This came back before the window was reloaded.'), [again]));
     }),
     followEdits(client, follow),
     vscode.commands.registerCommand(probeCommand, test),

@@ -5,18 +5,22 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 
 export async function choose(client: LanguageClient, about: vscode.Uri | undefined): Promise<void> {
   if (!vscode.workspace.isTrusted) {
-    void vscode.window.showWarningMessage('nginx Handshake: nothing is run in a workspace that is not trusted.');
+    void vscode.window.showWarningMessage(vscode.l10n.t('nginx Handshake: nothing is run in a workspace that is not trusted.'));
     return;
   }
   const uri = about?.toString() ?? '';
   const found = client.sendRequest<TargetsResult>(targetsRequest, { uri });
   const items = found.then(({ choices, remarks }) => [
     ...choices.map(itemOf),
-    { label: 'Another one…', description: 'A host, a container, any command: opens the setting', choice: undefined },
+    {
+      label: vscode.l10n.t('Another one…'),
+      description: vscode.l10n.t('A host, a container, any command: opens the setting'),
+      choice: undefined,
+    },
     ...remarks.map((remark) => ({ label: '', description: remark, choice: undefined, kind: vscode.QuickPickItemKind.Separator })),
   ]);
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Where does the nginx run that reads this configuration?',
+    title: vscode.l10n.t('Where does the nginx run that reads this configuration?'),
     matchOnDescription: true,
   });
   if (picked === undefined) return;

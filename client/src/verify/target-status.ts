@@ -7,9 +7,9 @@ import { activeFile } from './target-files.ts';
 /** Lives until it is disposed of; it follows the file in front, the settings and the server. */
 export function createTargetStatus(client: LanguageClient): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem('nginxHandshake.target', [{ language: 'nginx' }, { language: 'NGINX' }]);
-  item.name = 'Where nginx runs';
-  item.text = 'Target';
-  item.command = { command: 'nginxHandshake.chooseTarget', title: 'Change' };
+  item.name = vscode.l10n.t('Where nginx runs');
+  item.text = vscode.l10n.t('Target');
+  item.command = { command: 'nginxHandshake.chooseTarget', title: vscode.l10n.t('Change') };
   let asked = 0;
 
   const ask = async (): Promise<void> => {
@@ -43,8 +43,8 @@ export function createTargetStatus(client: LanguageClient): vscode.Disposable {
 }
 
 function show(item: vscode.LanguageStatusItem, { words, version, problem, isSet }: TargetResult): void {
-  item.text = `Target: ${words === '' ? 'none' : words}`;
-  item.detail = problem ?? `${version ?? 'nginx'}${isSet ? '' : ', by default'}`;
+  item.text = words === '' ? vscode.l10n.t('Target: none') : vscode.l10n.t('Target: {0}', words);
+  item.detail = problem ?? (isSet ? (version ?? 'nginx') : vscode.l10n.t('{0}, by default', version ?? 'nginx'));
   // That this machine has no nginx is no fault of anybody who did not choose it.
   item.severity = problem !== null && isSet ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
 }

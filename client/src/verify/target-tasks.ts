@@ -47,7 +47,7 @@ function terminal(
   const run = async (): Promise<number> => {
     const uri = fileOf(definition, scope);
     if (uri === undefined) {
-      say('No file of a configuration is open.\n');
+      say(`${vscode.l10n.t('No file of a configuration is open.')}\n`);
       return 2;
     }
     await saveFiles();

@@ -7,17 +7,18 @@ import { registerEffective } from './effective.ts';
 import { activeFile, saveFiles } from './target-files.ts';
 import { createTargetStatus } from './target-status.ts';
 import { registerTargetTasks } from './target-tasks.ts';
+import { noFile } from '../no-file.ts';
 
 /** Registers commands, tasks and the status item; what is returned goes away with the extension. */
 export function registerTarget(client: LanguageClient, output: vscode.LogOutputChannel): readonly vscode.Disposable[] {
   const ask = (params: TestParams): Promise<TestResult> => {
-    const title = params.reload === true ? 'Test and reload' : 'Test of the configuration';
+    const title = params.reload === true ? vscode.l10n.t('Test and reload') : vscode.l10n.t('Test of the configuration');
     return withCancel(`nginx Handshake: ${title}`, (token) => client.sendRequest<TestResult>(testRequest, params, token));
   };
 
   const run = async (reload: boolean, uri = activeFile()): Promise<TestResult | undefined> => {
     if (uri === undefined) {
-      void vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
+      void vscode.window.showWarningMessage(noFile());
       return undefined;
     }
     await saveFiles();
@@ -32,6 +33,7 @@ export function registerTarget(client: LanguageClient, output: vscode.LogOutputC
   const tell = async (result: TestResult, uri: vscode.Uri): Promise<void> => {
     const show = result.outcome === 'passed' ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
     if (result.outcome === 'cancelled') return;
+    const { goThere, sayWhere, chooseTarget, copyReport, showOutput } = buttons();
     const [lost] = result.place === null ? result.unmapped : [];
     const actions = [
       ...(result.place === null ? [] : [goThere]),
@@ -60,11 +62,13 @@ export function registerTarget(client: LanguageClient, output: vscode.LogOutputC
   ];
 }
 
-const goThere = 'Go to the Line';
-const sayWhere = 'Say Where It Is…';
-const chooseTarget = 'Choose Where nginx Runs…';
-const copyReport = 'Copy a Report';
-const showOutput = 'Show the Output';
+const buttons = () => ({
+  goThere: vscode.l10n.t('Go to the Line'),
+  sayWhere: vscode.l10n.t('Say Where It Is…'),
+  chooseTarget: vscode.l10n.t('Choose Where nginx Runs…'),
+  copyReport: vscode.l10n.t('Copy a Report'),
+  showOutput: vscode.l10n.t('Show the Output'),
+});
 
 /** A cancelled request of the protocol is an answer of its own. */
 function withCancel<T>(title: string, work: (token: vscode.CancellationToken) => Promise<T>): Promise<T> {
@@ -73,8 +77,12 @@ function withCancel<T>(title: string, work: (token: vscode.CancellationToken) =>
 }
 
 async function isSure(doubt: string): Promise<boolean> {
-  const reload = 'Reload';
-  const chosen = await vscode.window.showWarningMessage('Reload nginx all the same?', { modal: true, detail: doubt }, reload);
+  const reload = vscode.l10n.t('Reload');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Reload nginx all the same?'),
+    { modal: true, detail: doubt },
+    reload,
+  );
   return chosen === reload;
 }
 
@@ -87,15 +95,18 @@ async function reveal(client: LanguageClient, place: NonNullable<TestResult['pla
 async function mapFile(client: LanguageClient, about: vscode.Uri, { path, candidates }: UnmappedFile): Promise<boolean> {
   const items = candidates.map((it) => {
     const uri = client.protocol2CodeConverter.asUri(it.uri);
-    return { label: vscode.workspace.asRelativePath(uri), description: `${it.from} is ${it.to}`, ...it };
+    return { label: vscode.workspace.asRelativePath(uri), description: vscode.l10n.t('{0} is {1}', it.from, it.to), ...it };
   });
   if (items.length === 0) {
     void vscode.window.showInformationMessage(
-      `nginx Handshake: no file here is called as ${path} is. The setting nginxHandshake.includeMap says where its folder is.`,
+      vscode.l10n.t(
+        'nginx Handshake: no file here is called as {0} is. The setting nginxHandshake.includeMap says where its folder is.',
+        path,
+      ),
     );
     return false;
   }
-  const picked = await vscode.window.showQuickPick(items, { title: `Where is ${path} here?` });
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Where is {0} here?', path) });
   if (picked === undefined) return false;
   const settings = vscode.workspace.getConfiguration('nginxHandshake', about);
   const before = settings.get<Readonly<Record<string, string>>>('includeMap') ?? {};

@@ -16,6 +16,7 @@ import {
 import type { Panel } from '../panel/panel.ts';
 import { openForServer } from '../panel/places.ts';
 import { revived } from '../panel/restored.ts';
+import { noFile } from '../no-file.ts';
 
 /** Registers the commands; what is returned goes away with the extension. */
 export function registerWatch(
@@ -30,7 +31,7 @@ export function registerWatch(
   const start = async (named?: unknown): Promise<boolean> => {
     const uri = typeof named === 'string' ? named : vscode.window.activeTextEditor?.document.uri.toString();
     if (uri === undefined) {
-      await vscode.window.showWarningMessage('nginx Handshake: open a file of the configuration first.');
+      await vscode.window.showWarningMessage(noFile());
       return false;
     }
     if (typeof named === 'string') await openForServer(named);
@@ -57,7 +58,7 @@ export function registerWatch(
     watching = undefined;
     const { stopped, page } = await client.sendRequest<StopWatchResult>(stopWatchRequest);
     if (page !== null) panel.update('watch', page);
-    if (!stopped) void vscode.window.showInformationMessage('nginx Handshake: nothing is watched.');
+    if (!stopped) void vscode.window.showInformationMessage(vscode.l10n.t('nginx Handshake: nothing is watched.'));
     return stopped;
   };
 
@@ -77,8 +78,8 @@ export function registerWatch(
       const page = pages.get('watch');
       const uri = workspaceState.get<string>(kept);
       if (page === undefined || uri === undefined) return;
-      const again = { title: 'Watch again', command: startWatchCommand, arguments: [uri] };
-      panel.update('watch', revived(page, 'The window was reloaded: nothing is watched any more.', [again]));
+      const again = { title: vscode.l10n.t('Watch again'), command: startWatchCommand, arguments: [uri] };
+      panel.update('watch', revived(page, vscode.l10n.t('The window was reloaded: nothing is watched any more.'), [again]));
     }),
     panel.onDidClose(() => {
       if (watching !== undefined) void stop();

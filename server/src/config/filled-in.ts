@@ -17,7 +17,8 @@ export function standIn({ text }: Word): string | undefined {
   const [angled] = /<[A-Za-z][^<>]{0,60}>/.exec(text) ?? [];
   if (angled !== undefined) return angled;
   const [masked] = /\b[xX]{1,3}(?:\.[xX]{1,3}){3}\b/.exec(text) ?? [];
-  return masked ?? text.match(/[A-Za-z0-9_-]+/g)?.find((token) => inCapitals.test(token));
+  const port = /:(?=[A-Z])([A-Z0-9_]{2,})(?=\/|$)/.exec(text)?.[1];
+  return masked ?? port ?? text.match(/[A-Za-z0-9_-]+/g)?.find((token) => inCapitals.test(token));
 }
 
 /** Two words or more, or one that says so itself. */

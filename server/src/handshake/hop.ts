@@ -240,6 +240,7 @@ export function nextHop(way: Way, http: Http, upstream: UpstreamRequest, leaving
       port: socket.port,
       tls: upstream.tls,
       remoteAddress: address.startsWith('unix:') ? 'unix:' : '127.0.0.1',
+      ...(address.startsWith('unix:') && { socket: address }),
     };
     const result = hop(way, http, { socket, request, connection });
     const more = { asked: index + 1, left: addresses.length - index - 1 };

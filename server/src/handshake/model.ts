@@ -33,6 +33,8 @@ export interface Connection {
   readonly http2?: boolean;
   /** The client's address; 127.0.0.1 if not said. */
   readonly remoteAddress: string;
+  /** The UNIX-domain socket that it came to, as `unix:/path`; `undefined` where it came to a port. */
+  readonly socket?: string;
 }
 
 export type Origin =

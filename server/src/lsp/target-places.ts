@@ -2,9 +2,11 @@
 import type { UnmappedFile } from '../../../protocol/target.ts';
 import type { Analysis } from '../analysis/analyze.ts';
 import type { SlowDisk } from '../files/disk.ts';
+import type { Running } from '../target/ask.ts';
 import type { Target } from '../target/model.ts';
 import { foldersOf, pathHere, type Mapping } from '../target/paths.ts';
 import type { Said } from '../target/said.ts';
+import { isSameThere } from '../target/same-there.ts';
 import type { Folders } from './folders.ts';
 import type { Session } from './session.ts';
 import type { PlacedMessage } from './target-diagnostics.ts';
@@ -21,10 +23,15 @@ export interface TargetPlaces {
   /** The messages whose places are known here; one without a place stands at the beginning of the main file. */
   readonly placed: (said: readonly Said[], task: Placing) => Promise<readonly PlacedMessage[]>;
   /**
-   * The analysis of what was tested, where that is sure to be the text that is analysed: on this machine, and nothing of it
-   * unsaved.
+   * The analysis of what was tested, where that is sure to be the text that is analysed: on this machine nothing of it is unsaved,
+   * elsewhere the same stands there. `isOfInterest` is asked before anybody looks.
    */
-  readonly testedHere: (task: Placing, target: Target) => Promise<Analysis | undefined>;
+  readonly testedHere: (
+    task: Placing,
+    target: Target,
+    isOfInterest: (analysis: Analysis) => boolean,
+    running: Running,
+  ) => Promise<Analysis | undefined>;
   /** The files of messages that are not placed, and what they may be here. */
   readonly unmapped: (said: readonly Said[], messages: readonly PlacedMessage[], task: Placing) => readonly UnmappedFile[];
 }
@@ -87,19 +94,27 @@ export function createTargetPlaces({ targets, folders, session, disk }: TargetPl
       const messages = await Promise.all(said.map((it) => placedOne(it, task)));
       return messages.filter((it) => it !== undefined);
     },
-    async testedHere({ main }, target) {
-      if (main === undefined || target.kind !== 'local') return undefined;
-      if (target.configuration !== undefined && target.configuration !== main) return undefined;
+    async testedHere({ main, mapping }, target, isOfInterest, running) {
+      if (main === undefined || isForeign(main)) return undefined;
+      const isLocal = target.kind === 'local';
+      if (isLocal && target.configuration !== undefined && target.configuration !== main) return undefined;
       const open = session.documents.all().filter(({ path }) => !isForeign(path));
       const analysis = open.flatMap((it) => session.analysesOf(it)).find(({ config }) => config.main === main);
-      const read = open.filter(({ path }) => analysis?.config.files.includes(path) === true);
+      if (analysis === undefined || !isOfInterest(analysis)) return undefined;
+      const read = open.filter(({ path }) => analysis.config.files.includes(path));
       const saved = await Promise.all(
         read.map(async ({ path, source }) => {
           const content = await disk.read(path);
           return 'text' in content && content.text === source.whole();
         }),
       );
-      return saved.every(Boolean) ? analysis : undefined;
+      if (!saved.every(Boolean)) return undefined;
+      if (isLocal) return analysis;
+      const files = analysis.config.files.flatMap((path) => {
+        const file = analysis.workspace.open(path);
+        return 'unreadable' in file ? [] : [{ path, text: file.tree.text }];
+      });
+      return (await isSameThere(files, main, mapping, target, running)) ? analysis : undefined;
     },
     unmapped(said, messages, { files, path: about }) {
       const { folder } = folders.of(about);

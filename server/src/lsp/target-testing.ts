@@ -11,6 +11,7 @@ import {
   type Tested,
   type Unreachable,
 } from '../target/ask.ts';
+import type { Analysis } from '../analysis/analyze.ts';
 import { disagreementOf, type Disagreement } from '../target/disagreement.ts';
 import { shown, type Target } from '../target/model.ts';
 import type { Mapping } from '../target/paths.ts';
@@ -69,15 +70,19 @@ export function createTesting(options: TestingOptions): Testing {
     task: Task,
     passed: boolean,
     first: PlacedMessage | undefined,
+    signal: AbortSignal,
   ): Promise<Disagreement | undefined> => {
     const { version } = task.facts;
-    const analysis = await places.testedHere(task, task.target);
-    if (analysis === undefined || version === undefined) return undefined;
-    return disagreementOf({ analysis, passed, first: first && { ...first, line: first.line + 1 }, version });
+    if (version === undefined) return undefined;
+    const between = (analysis: Analysis): Disagreement | undefined =>
+      disagreementOf({ analysis, passed, first: first && { ...first, line: first.line + 1 }, version });
+    const differs = (analysis: Analysis): boolean => between(analysis) !== undefined;
+    const analysis = await places.testedHere(task, task.target, differs, { run, signal });
+    return analysis && between(analysis);
   };
 
   /** What is told of a test, in the output, as diagnostics and in the answer. */
-  const tell = async (task: Task, outcome: Tested): Promise<TestResult> => {
+  const tell = async (task: Task, outcome: Tested, signal: AbortSignal): Promise<TestResult> => {
     const output = printed(outcome.ran);
     log(output);
     const messages = await places.placed(outcome.said, task);
@@ -92,7 +97,7 @@ export function createTesting(options: TestingOptions): Testing {
       place: first === undefined ? null : { uri: uriOf(first.path), range: tests.rangeOf(first) },
       doubt: null,
       unmapped: places.unmapped(outcome.said, messages, task),
-      disagreement: (await disagreement(task, outcome.passed, first)) ?? null,
+      disagreement: (await disagreement(task, outcome.passed, first, signal)) ?? null,
     };
   };
 
@@ -127,7 +132,7 @@ export function createTesting(options: TestingOptions): Testing {
       if ('unreachable' in task) return failed(task);
       const outcome = await test(task.target, task.start, { run, signal });
       if ('unreachable' in outcome) return failed(outcome);
-      const result = await tell(task, outcome);
+      const result = await tell(task, outcome, signal);
       return params.reload === true && outcome.passed ? reloaded(task, params, result, signal) : result;
     },
     async dump(uri, signal) {
@@ -135,7 +140,7 @@ export function createTesting(options: TestingOptions): Testing {
       if ('unreachable' in task) return { ...failed(task), text: null };
       const outcome = await dump(task.target, task.start, { run, signal });
       if ('unreachable' in outcome) return { ...failed(outcome), text: null };
-      return { ...(await tell(task, outcome)), text: outcome.passed ? outcome.ran.stdout : null };
+      return { ...(await tell(task, outcome, signal)), text: outcome.passed ? outcome.ran.stdout : null };
     },
   };
 }

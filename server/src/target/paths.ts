@@ -29,6 +29,16 @@ export async function pathHere(
   return undefined;
 }
 
+/** What a file here is called there; `undefined` where nobody knows. */
+export function pathThere(path: string, { mappings, isHere }: Mapping): string | undefined {
+  if (isHere) return path;
+  const here = slashes(path);
+  const [nearest] = mappings
+    .filter(({ to }) => to !== '' && (here === trim(to) || here.startsWith(`${trim(to)}/`)))
+    .sort((a, b) => trim(b.to).length - trim(a.to).length);
+  return nearest === undefined ? undefined : trim(nearest.from) + here.slice(trim(nearest.to).length);
+}
+
 /** What `docker inspect --format '{{json .Mounts}}'` prints: folders of this machine that the container sees. */
 export function mountsIn(json: string): readonly FolderMapping[] {
   let read: unknown;

@@ -139,11 +139,11 @@ function differences(seen: Observed, simulation: Simulation | undefined): readon
   const out: Difference[] = [];
   // A backend that is asked whether to let the request in answers as it likes, and may be the only one that receives anything.
   const before = steps.filter(({ what }) => what === takenAsAllowed).length;
-  if (before > 0 && seen.heads.length === before && seen.heads.at(-1) !== head) return out;
+  if (before > 0 && seen.heads.length === before) return out;
   const expected = expectedStatus(simulation);
   if (expected !== undefined && `${seen.status}` !== expected)
     out.push(['status', `${seen.status}${seen.error === undefined ? '' : ` ${seen.error}`}`, `${expected}: ${verdict.reason}`]);
-  const received = seen.heads[Math.min(before, seen.heads.length - 1)];
+  const received = seen.heads[before];
   if (seen.accepted && verdict.kind === 'fails') out.push(['verdict', 'the handshake succeeds', verdict.reason]);
   if (!seen.accepted && verdict.kind === 'connects') out.push(['verdict', 'the handshake fails', verdict.reason]);
   const isKnown = head !== undefined || simulation.upstream === undefined;

@@ -83,8 +83,9 @@ function withVariables(serving: Serving, { level, exchange }: Answering, asked: 
     const name = placed.directive.args[0]?.text.slice(1).toLowerCase();
     if (name === undefined) continue;
     const evaluated = valueOf(serving, placed, asked, leaves);
-    if (name !== 'args') after = { ...after, variables: new Map([...after.variables, [name, evaluated]]) };
-    else if (!isUnknown(evaluated.value)) after = { ...after, args: evaluated.value, validUnparsed: false };
+    // What `$args` is then, it stays, also when the arguments change later: the value is kept as one that was asked for.
+    after = { ...after, variables: new Map([...after.variables, [name, evaluated]]) };
+    if (name === 'args' && !isUnknown(evaluated.value)) after = { ...after, args: evaluated.value, validUnparsed: false };
   }
   return after;
 }

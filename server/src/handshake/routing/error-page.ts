@@ -45,6 +45,10 @@ export function internalRedirect(
 export function namedLocation(serving: Serving, from: Answering, name: string, at: Anchor | undefined): Outcome | Jump {
   const changesLeft = from.exchange.changesLeft - 1;
   if (changesLeft <= 0) return cycle(from, at);
+  if (from.exchange.uri === '') {
+    const reason = `nothing is left of the URI for \`location ${name}\``;
+    return { kind: 'answer', status: 500, reason, at, location: from.location, from };
+  }
   const { names, at: locationAt } = serving.server.locations;
   const index = names.findIndex(({ modifier, path }) => modifier === '@' && path === name);
   if (index === -1) {

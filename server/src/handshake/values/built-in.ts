@@ -58,7 +58,8 @@ const values: Readonly<Record<string, (bindings: Bindings, expandWord: ExpandWor
   remote_addr: remoteAddress,
   realip_remote_addr: ({ connection }) => connection.remoteAddress,
   server_addr: ({ connection }) =>
-    isLoopback(connection.remoteAddress) ? connection.remoteAddress : { unknown: 'the address of the server, `$server_addr`' },
+    connection.socket ??
+    (isLoopback(connection.remoteAddress) ? connection.remoteAddress : { unknown: 'the address of the server, `$server_addr`' }),
   server_port: (bindings) => port(bindings),
   content_length: ({ request }) => headerValue(request, 'content-length') ?? '',
   content_type: ({ request }) => headerValue(request, 'content-type') ?? '',

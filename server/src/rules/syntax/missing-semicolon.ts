@@ -14,7 +14,7 @@ export const missingSemicolon: Rule = {
 
   *checkSyntax(error, path, context) {
     for (const finding of check(error, path, context)) {
-      const lost = context.starts() ? lostBehind(finding, context) : undefined;
+      const lost = finding.fixes !== undefined && context.starts() ? lostBehind(finding, context) : undefined;
       yield lost === undefined ? finding : calm(finding, lost);
     }
   },

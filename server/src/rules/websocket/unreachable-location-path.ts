@@ -29,6 +29,9 @@ export const unreachableLocationPath: Rule = {
   },
 };
 
+/** A word that a script writes something else for: `SUBFOLDERwebsocket`. */
+const beginsFilledIn = /^[A-Z][A-Z0-9_]{3,}/;
+
 /** Such a path is reached whatever stands before it. */
 function isPlain(path: string): boolean {
   return path.startsWith('/') && !path.includes('*');
@@ -47,7 +50,7 @@ function* check(placed: Placed, word: Word, path: string, modifier: string): Ite
       fixes: fix('Make it a regular expression', `~ ${path}`),
     };
   } else if (!path.startsWith('/')) {
-    if (/\$[\w{]/.test(path)) return;
+    if (/\$[\w{]/.test(path) || beginsFilledIn.test(path)) return;
     const pattern = modifier === '' && /[\\()|[\]+*]/.test(path);
     yield {
       at,
