@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { licenseText, packagesOf } from './licenses.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -25,6 +26,9 @@ const assets = {
   'panel.css': join(root, 'client/src/panel/page/panel.css'),
 };
 
+/** The licences of all that is bundled. */
+const licenses = 'LICENSES.txt';
+
 const options = {
   absWorkingDir: root,
   outdir: 'dist',
@@ -41,6 +45,7 @@ const options = {
   minify: !watch,
   sourcemap: !production,
   legalComments: production ? 'none' : 'inline',
+  metafile: true,
   logLevel: 'warning',
 };
 
@@ -69,7 +74,9 @@ async function buildOnce() {
   const results = await Promise.all(builds.map((one) => build({ ...one, write: false })));
   const files = results.flatMap(({ outputFiles }) => outputFiles);
   for (const { path, text } of files) await replace(path, path.endsWith('.js') ? inAscii(text) : text);
-  const outputs = ['package.json', ...Object.keys(assets), ...files.map(({ path }) => basename(path))];
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  await replace(join(root, 'dist', licenses), licenseText(packagesOf(inputs, root)));
+  const outputs = ['package.json', licenses, ...Object.keys(assets), ...files.map(({ path }) => basename(path))];
   for (const name of await readdir(join(root, 'dist'))) {
     if (/\.\d+$/.test(name)) continue; // Another build is about to move it to its place.
     if (!outputs.includes(name)) await rm(join(root, 'dist', name), { recursive: true, force: true });
