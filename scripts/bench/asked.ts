@@ -1,7 +1,7 @@
 /** What is asked of the speed, as limits of one number each. */
 import type { AnswerTimes } from './answers.ts';
 import type { CheckTimes } from './command-line.ts';
-import { titleOf, type Results } from './groups.ts';
+import { formatting, titleOf, type Results } from './groups.ts';
 import { round } from './measure.ts';
 import type { KeyTimes } from './server.ts';
 
@@ -41,6 +41,7 @@ export function asked(results: Results): readonly Asked[] {
     ...['completion', 'hover', 'definition'].map((what) =>
       milliseconds(`${what} at 10,000 lines, 95th percentile`, 10, slowest(answers[titleOf(10_000)], what)),
     ),
+    milliseconds('formatting of 10,000 lines, 95th percentile', 150, answers[titleOf(10_000)]?.[formatting]?.p95),
   ].flatMap((it) => it ?? []);
 }
 

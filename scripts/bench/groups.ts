@@ -4,6 +4,7 @@ import { measureAnswers, type AnswerTimes } from './answers.ts';
 import { measureCheck, measureFormats, type CheckTimes, type FormatTimes } from './command-line.ts';
 import { measureCore, type CoreTimes } from './core.ts';
 import { measureMenu, type MenuTimes } from './menu.ts';
+import { measureFormatting } from './formatting.ts';
 import { measureKeys, type KeyTimes } from './server.ts';
 import type { Shape } from './shape.ts';
 import { broken, geo, locations, mains, tree, typingIn, wrongSites, wrongTree } from './shapes.ts';
@@ -59,7 +60,10 @@ export const groups: Readonly<Record<string, (results: Results) => Promise<void>
     results.menu = await measureMenu(wrongSites(60));
   },
   answers: async ({ answers }) => {
-    for (const size of [1_000, 10_000]) answers[titleOf(size)] = await measureAnswers(hostOf(size));
+    for (const size of [1_000, 10_000]) {
+      const shape = hostOf(size);
+      answers[titleOf(size)] = { ...(await measureAnswers(shape)), [formatting]: await measureFormatting(shape) };
+    }
   },
   start: async (results) => {
     results.start = await measureStart();
@@ -69,6 +73,9 @@ export const groups: Readonly<Record<string, (results: Results) => Promise<void>
     for (const size of sizes) results.parts[titleOf(size)] = measureCore(hostOf(size), parser);
   },
 };
+
+/** The row of it among the answers. */
+export const formatting = 'formatting of the document';
 
 const sizes = [100, 1_000, 10_000, 100_000];
 

@@ -1,4 +1,4 @@
-/** `npm start` where no `code` is on the PATH: the address that it prints shows the extension on the examples. */
+/** `npm start` where no `code` is on the PATH: the address that it prints shows the first example, with its finding; the walkthrough leads on. */
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -11,43 +11,74 @@ import { pictures } from './vscode.ts';
 let start: ChildProcess | undefined;
 after(() => start?.kill('SIGINT'));
 
-test('the printed address opens a VS Code with the examples and the extension', async () => {
+test('the printed address opens the first example with its finding in view, and the walkthrough leads to its end', async () => {
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !existsSync(join(folder, 'code')));
   start = spawn(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
     cwd: root,
     env: { ...process.env, PATH: path.join(delimiter) },
   });
-  const url = await printedAddress(start);
+  const { url, said } = await printed(start);
   assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\//);
+  assert.match(said(), /What to try:\n[^]*1\. examples\/1-missing-headers\/nginx\.conf is open at line \d+:\d+/);
 
   const browser = await playwright.launch({ executablePath: chromium ?? '', args: ['--no-sandbox', '--disable-gpu'] });
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
     await page.goto(url);
-    for (const example of readdirSync(join(root, 'examples')))
-      await page.getByRole('treeitem', { name: example }).first().waitFor();
-    await page.getByRole('treeitem', { name: 'article' }).first().click();
-    await page.getByRole('treeitem', { name: 'nginx.conf' }).first().click();
+    await page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
+    await page.locator('.codelens-decoration :text("WebSocket: fails")').first().waitFor();
     // The language in the status bar comes from the extension: VS Code knows no nginx of its own.
     await page.getByRole('button', { name: 'nginx', exact: true }).waitFor();
+    for (const example of readdirSync(join(root, 'examples')))
+      await page.getByRole('treeitem', { name: example }).first().waitFor();
     await page.screenshot({ path: join(pictures, 'start.png') });
+
+    await page.keyboard.press('F1');
+    await page.keyboard.type('nginx Handshake: Get Started');
+    await page.locator('.quick-input-list .focused :text("Get Started")').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('From a broken WebSocket to a working one').first().waitFor();
+    // Its picture stands beside the steps where there is room.
+    await page.setViewportSize({ width: 1600, height: 800 });
+    await page.locator('.getting-started-media img').first().waitFor();
+    await page.screenshot({ path: join(pictures, 'walkthrough.png') });
+    await page.getByRole('button', { name: 'Open the example' }).first().click();
+    await page
+      .getByRole('tab', { name: /Untitled/ })
+      .first()
+      .waitFor();
+    await page.locator('.squiggly-error').first().waitFor();
+    await page.screenshot({ path: join(pictures, 'walkthrough-example.png') });
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget .action').first().waitFor();
+    await page.screenshot({ path: join(pictures, 'walkthrough-fixes.png') });
+    await page.keyboard.press('Enter');
+    await page.locator('.codelens-decoration :text("WebSocket: connects")').first().waitFor();
+    await page.locator('.squiggly-error').first().waitFor({ state: 'hidden' });
+    await page
+      .getByRole('tab', { name: /^Welcome/ })
+      .first()
+      .click();
+    await page.getByRole('checkbox', { name: 'Repair it: Completed' }).waitFor();
+    await page.screenshot({ path: join(pictures, 'walkthrough-done.png') });
   } finally {
     await browser.close();
   }
 });
 
-function printedAddress(child: ChildProcess): Promise<string> {
+/** The address as soon as it is there, and all that was printed by then and later. */
+function printed(child: ChildProcess): Promise<{ readonly url: string; readonly said: () => string }> {
   return new Promise((resolve, reject) => {
-    let said = '';
+    let all = '';
     const listen = (chunk: Buffer) => {
-      said += chunk.toString();
-      const url = /Open (http:\S+)/.exec(said)?.[1];
-      if (url !== undefined) resolve(url);
+      all += chunk.toString();
+      const url = /Open (http:\S+)\n[^]*Ctrl\+C ends it/.exec(all)?.[1];
+      if (url !== undefined) resolve({ url, said: () => all });
     };
     child.stdout?.on('data', listen);
     child.stderr?.on('data', listen);
     child.once('exit', () => {
-      reject(new Error(said));
+      reject(new Error(all));
     });
   });
 }

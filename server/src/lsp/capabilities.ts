@@ -12,6 +12,7 @@ export function capabilities(client: Client): InitializeResult {
   return {
     serverInfo: { name: productName, version: productVersion },
     capabilities: {
+      positionEncoding: client.encoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       ...(client.pullsDiagnostics ? { diagnosticProvider: pull } : {}),
       hoverProvider: true,

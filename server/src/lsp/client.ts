@@ -1,7 +1,10 @@
 /** What the editor at the other end can do. */
 import { MarkupKind, type InitializeParams } from 'vscode-languageserver';
+import { chosenEncoding, type PositionEncoding } from './position-encoding.ts';
 
 export interface Client {
+  /** Of the positions in all messages of the protocol. */
+  readonly encoding: PositionEncoding;
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly refreshesLenses: boolean;
@@ -42,8 +45,9 @@ export interface Client {
 }
 
 export function readClient({ capabilities, initializationOptions }: InitializeParams): Client {
-  const { workspace, textDocument } = capabilities;
+  const { general, workspace, textDocument } = capabilities;
   return {
+    encoding: chosenEncoding(general?.positionEncodings),
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,

@@ -4,6 +4,7 @@ import { difference, type Files } from '../files/files.ts';
 import { edited, textOf } from '../syntax/text.ts';
 import type { Text, TextEdit } from '../syntax/tree.ts';
 import { placesOf, type OpenText } from './open-text.ts';
+import type { PositionEncoding } from './position-encoding.ts';
 import { pathOf } from './uris.ts';
 
 export interface OpenDocument {
@@ -23,13 +24,14 @@ export interface Documents {
   readonly all: () => readonly OpenDocument[];
 }
 
-export function createDocuments(files: Files): Documents {
+/** `encoding` is that of the positions in changes, and of those that documents say. */
+export function createDocuments(files: Files, encoding: PositionEncoding): Documents {
   const documents = new Map<string, Open>();
   return {
     open(uri, languageId, version, whole) {
       const path = pathOf(uri);
       const source = textOf(whole);
-      documents.set(path, { path, uri, source, text: placesOf({ uri, languageId, version }, source) });
+      documents.set(path, { path, uri, source, text: placesOf({ uri, languageId, version }, source, encoding) });
       files.cover(path, source);
     },
     change(uri, version, changes) {
@@ -39,7 +41,7 @@ export function createDocuments(files: Files): Documents {
       const edits = changes.map((change) => {
         const edit = editOf(document, change);
         document.source = edited(document.source, edit);
-        document.text = placesOf({ uri: document.uri, languageId, version }, document.source);
+        document.text = placesOf({ uri: document.uri, languageId, version }, document.source, encoding);
         return edit;
       });
       files.edit(document.path, document.source, edits);

@@ -24,10 +24,10 @@ export async function dumpLinks(document: OpenDocument, { session, targets, plac
     // A dump that came from elsewhere may still be of this machine.
     const here = await places.here(path, about === document.path ? { ...mapping, isHere: true } : mapping);
     if (here === undefined) return undefined;
-    const line = document.text.positionAt(start).line - 1;
-    const head = document.source.slice(document.text.offsetAt({ line, character: 0 }), start);
-    const character = head.indexOf(path);
-    const range = { start: { line, character }, end: { line, character: character + path.length } };
+    const { text, source } = document;
+    const lineStart = text.offsetAt({ line: text.positionAt(start).line - 1, character: 0 });
+    const named = lineStart + source.slice(lineStart, start).indexOf(path);
+    const range = { start: text.positionAt(named), end: text.positionAt(named + path.length) };
     return { range, target: uriOf(here), tooltip: here };
   });
   return (await Promise.all(links)).filter((it) => it !== undefined);

@@ -3,9 +3,12 @@ import type { Piece, Text } from '../syntax/tree.ts';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { derived } from '../query/derived.ts';
 import { lastAtOrBefore } from '../syntax/places.ts';
+import { lengthOfUnits, unitsIn, type PositionEncoding } from './position-encoding.ts';
 
 export interface OpenText extends Pick<TextDocument, 'uri' | 'languageId' | 'version' | 'lineCount' | 'offsetAt' | 'positionAt'> {
   readonly source: Text;
+  /** In which the characters of positions are counted; offsets are UTF-16. */
+  readonly encoding: PositionEncoding;
 }
 
 /** What is known beside the text. */
@@ -16,7 +19,7 @@ export interface Named {
 }
 
 /** Lines and characters as `TextDocument.create` counts them: `\n`, `\r\n` and `\r` end a line; what is out of range is its nearest place. */
-export function placesOf(named: Named, text: Text): OpenText {
+export function placesOf(named: Named, text: Text, encoding: PositionEncoding = 'utf-16'): OpenText {
   const { pieces, starts } = text;
   /** The number of the line with which each piece begins; behind them, how many there are. */
   const numbers: number[] = [0];
@@ -41,13 +44,17 @@ export function placesOf(named: Named, text: Text): OpenText {
 
   return {
     ...named,
+    encoding,
     source: text,
     lineCount,
     offsetAt({ line, character }) {
       if (line >= lineCount) return text.length;
       if (line < 0) return 0;
       const lineStart = startOf(line);
-      return character <= 0 ? lineStart : beforeLineEnd(Math.min(lineStart + character, startOf(line + 1)), lineStart);
+      if (character <= 0) return lineStart;
+      const lineEnd = startOf(line + 1);
+      const length = encoding === 'utf-16' ? character : lengthOfUnits(text.slice(lineStart, lineEnd), character, encoding);
+      return beforeLineEnd(Math.min(lineStart + length, lineEnd), lineStart);
     },
     positionAt(offset) {
       const at = Math.max(0, Math.min(offset, text.length));
@@ -57,7 +64,8 @@ export function placesOf(named: Named, text: Text): OpenText {
       let line = (numbers[index] ?? 0) + inPiece;
       if (isOpen && at === text.length) line = lineCount - 1;
       const lineStart = startOf(line);
-      return { line, character: beforeLineEnd(at, lineStart) - lineStart };
+      const end = beforeLineEnd(at, lineStart);
+      return { line, character: encoding === 'utf-16' ? end - lineStart : unitsIn(text.slice(lineStart, end), encoding) };
     },
   };
 }

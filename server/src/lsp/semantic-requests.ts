@@ -10,6 +10,7 @@ import { semanticTokens, type TokenKind } from '../features/semantic-tokens.ts';
 import type { Span } from '../syntax/tree.ts';
 import { uriOfDocument } from './answer.ts';
 import type { OpenDocument } from './documents.ts';
+import { unitsIn } from './position-encoding.ts';
 import type { Requests } from './requests.ts';
 import type { View } from './views.ts';
 
@@ -59,7 +60,8 @@ function toTokens({ analyses, document, files }: View, span: Span): SemanticToke
     const part = { start: span.start - file.start, end: span.end - file.start };
     for (const { start, end, kind } of semanticTokens(analysis, file.path, part)) {
       const { line, character } = document.text.positionAt(file.start + start);
-      builder.push(line, character, end - start, ...encoded[kind]);
+      const word = document.source.slice(file.start + start, file.start + end);
+      builder.push(line, character, unitsIn(word, document.text.encoding), ...encoded[kind]);
     }
   }
   return builder.build();

@@ -52,7 +52,7 @@ export function startServer(connection: Connection, world: World): void {
     const run = client.trusted ? world.run : undefined;
     const targets = createTargets({ run, folders, failures, changed });
     const known = createSession({ world, parser, client, folders, failures, arrived: changed });
-    const tests = createTestDiagnostics(known);
+    const tests = createTestDiagnostics(known, client.encoding);
     const session = { ...known, diagnosticsOf: tests.diagnosticsOf, unopened: tests.unopened };
     const workspace = createWorkspaceReports((uri) => session.documents.byUri(uri) !== undefined);
     const watching = createWatching(connection, client);

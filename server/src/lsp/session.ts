@@ -120,10 +120,10 @@ export function createSession({ world, parser, client, folders, failures, arrive
   };
   const ownDisk = keepingBack(disk, ownNow);
   const files = createFiles(parser, ownDisk);
-  const documents = createDocuments(files);
+  const documents = createDocuments(files, client.encoding);
   const mainFiles = createMainFiles(createSearch(slow), failures, late);
   const projects = createProjects({ workspace: files, mainFiles, rules, failures });
-  const textOfFile = derived(({ tree }: SourceFile) => placesOf(unnamed, tree.source));
+  const textOfFile = derived(({ tree }: SourceFile) => placesOf(unnamed, tree.source, client.encoding));
 
   const searchAgain = async (changed: ReadonlySet<string>): Promise<boolean> => {
     // Documents do not wait for long: what is found later is told.

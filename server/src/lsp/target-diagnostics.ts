@@ -6,6 +6,7 @@ import { textOf } from '../syntax/text.ts';
 import type { Said } from '../target/said.ts';
 import type { OpenDocument } from './documents.ts';
 import { placesOf, type OpenText } from './open-text.ts';
+import type { PositionEncoding } from './position-encoding.ts';
 import type { Session } from './session.ts';
 import { pathOf, uriOf } from './uris.ts';
 
@@ -25,7 +26,7 @@ export interface TestDiagnostics extends Pick<Session, 'diagnosticsOf' | 'unopen
   readonly rangeOf: (message: PlacedMessage) => Range;
 }
 
-export function createTestDiagnostics(session: Session): TestDiagnostics {
+export function createTestDiagnostics(session: Session, encoding: PositionEncoding): TestDiagnostics {
   let kept: readonly Kept[] = [];
   const joined = new Map<string, Joined>();
 
@@ -49,9 +50,9 @@ export function createTestDiagnostics(session: Session): TestDiagnostics {
   };
 
   return {
-    rangeOf: (message) => keep('', message).diagnostic.range,
+    rangeOf: (message) => keep('', message, encoding).diagnostic.range,
     record(of, messages) {
-      kept = [...kept.filter((it) => it.of !== of), ...messages.map((it) => keep(of, it))];
+      kept = [...kept.filter((it) => it.of !== of), ...messages.map((it) => keep(of, it, encoding))];
     },
     diagnosticsOf(document: OpenDocument) {
       const own = session.diagnosticsOf(document);
@@ -92,8 +93,8 @@ interface Kept {
   diagnostic: Diagnostic;
 }
 
-function keep(of: string, { said, path, line, text }: PlacedMessage): Kept {
-  const seen = text === undefined ? undefined : placesOf({ uri: '', languageId: '', version: 0 }, textOf(text));
+function keep(of: string, { said, path, line, text }: PlacedMessage, encoding: PositionEncoding): Kept {
+  const seen = text === undefined ? undefined : placesOf({ uri: '', languageId: '', version: 0 }, textOf(text), encoding);
   return { of, path, said, text: seen, line, diagnostic: diagnosticOf(said, line, seen) };
 }
 
@@ -140,8 +141,9 @@ function rangeIn(words: string, line: number, text: OpenText | undefined): Range
   const content = text?.source.slice(from, text.offsetAt({ line: line + 1, character: 0 })).replace(/[\r\n]+$/, '') ?? '';
   const quoted = [...words.matchAll(/"([^"]+)"/g)].map(([, word = '']) => word).find((word) => content.includes(word));
   const word = quoted ?? content.trim();
-  const character = content.indexOf(word);
-  return { start: { line, character }, end: { line, character: character + word.length } };
+  const start = from + content.indexOf(word);
+  const nowhere = { line, character: 0 };
+  return { start: text?.positionAt(start) ?? nowhere, end: text?.positionAt(start + word.length) ?? nowhere };
 }
 
 /** Does one of ours say the same, at the same line? */
