@@ -57,7 +57,8 @@ suite('what is no ordinary file is not read', { skip: process.platform === 'win3
     const begun = Date.now();
     // What they may define is not known, so nothing is wrong.
     assert.deepEqual(await codes(client, folder.uri('nginx.conf')), []);
-    assert.ok(Date.now() - begun < 2000);
+    // A pipe without a writer, and zeros, never end.
+    assert.ok(Date.now() - begun < 20_000);
     const told = client.output.filter((line) => line.includes('no ordinary file'));
     assert.equal(told.length, names.length, client.output.join('\n'));
   });

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { allLensesOf, inPanel, openPanels, panelUntil, positionOf, report, screen } from './editor.ts';
+import { allLensesOf, codesOf, diagnosticsUntil, inPanel, openPanels, panelUntil, positionOf, report, screen } from './editor.ts';
 
 const { executeCommand } = vscode.commands;
 
@@ -31,8 +31,10 @@ export async function run(): Promise<void> {
 async function before(document: vscode.TextDocument): Promise<void> {
   await vscode.window.showTextDocument(document, { preview: false });
   await executeCommand('workbench.action.closeSidebar');
+  await diagnosticsUntil(document.uri, (diagnostics) => codesOf(diagnostics).includes('missing-websocket-headers'));
   const lens = (await allLensesOf(document)).find(({ command }) => command?.title === 'Test this WebSocket')?.command;
-  const [argument] = (lens?.arguments ?? []) as readonly Readonly<Record<string, unknown>>[];
+  assert.ok(lens, 'there is a lens that tests');
+  const [argument] = (lens.arguments ?? []) as readonly Readonly<Record<string, unknown>>[];
   await executeCommand('nginxHandshake.watchHandshakes');
   await panelUntil((text) => text.startsWith('Watching handshakes'));
   await executeCommand('nginxHandshake.showSimulation', document.uri.toString(), argument?.['url']);

@@ -19,10 +19,7 @@ export const invalidUpstream: Rule = {
   *checkProblem(problem) {
     const { at, on, earlier } = problem;
     if (at === undefined || on === undefined) return;
-    const what =
-      on.directive.block === undefined
-        ? `This \`${on.directive.name.text}\` is nothing that nginx can connect to`
-        : 'This upstream cannot be used';
+    const what = wordsFor(on, earlier !== undefined);
     yield {
       at,
       message: `${what}. ${refusal(problem)}`,
@@ -31,6 +28,14 @@ export const invalidUpstream: Rule = {
     };
   },
 };
+
+/** Of an upstream, what can be seen without nginx's words, which follow. */
+function wordsFor({ directive: { name, block } }: Placed, isSecond: boolean): string {
+  if (block === undefined) return `This \`${name.text}\` is nothing that nginx can connect to`;
+  if (isSecond) return 'This upstream is there twice';
+  const hasServer = block.items.some((item) => item.kind === 'directive' && item.name.text === 'server');
+  return hasServer ? 'nginx cannot use this upstream as it is' : 'This upstream has no server';
+}
 
 const parameters = 'weight max_conns max_fails fail_timeout backup down resolve service route drain'.split(' ');
 
