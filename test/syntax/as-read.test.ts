@@ -99,6 +99,7 @@ suite('as nginx reads it', () => {
     const examples: [string, RawEdit[][]][] = [
       ['{{\ntypes\u00a0', [[inserted(0, '"a"${x.y}set_by_lua_block $x')]]],
       ['', [[inserted(0, 'default x\n/*\u200e;\n')], [inserted(0.94, '<?= x ?>*/'), inserted(0.97, '\n')]]],
+      ['{{/*{{{ x }}}\n', [[inserted(0.9333342666676, '*/')]]],
     ];
     const property = fc.property(fc.oneof(brokenText, validText), fc.array(rawEdits, { maxLength: 2 }), (text, all) => {
       let tree = parser.parse(text);

@@ -161,7 +161,7 @@ const COMMENT = /^\{\{(?:-?[ \t]*\/\*|!--)/;
 /** Of `}}` behind the end of the comment; one without an end is none. */
 function commentEnd(ahead: string, opening: string): number {
   const close = ahead.indexOf(opening.endsWith('--') ? '--' : '*/', opening.length);
-  return ahead.indexOf('}}', Math.max(2, close));
+  return close < 0 ? -1 : ahead.indexOf('}}', close);
 }
 
 /** Of `}}`; those in strings do not count, nor those of braces that open inside. */
