@@ -36,7 +36,7 @@ export async function run(): Promise<void> {
   await report('left', codesOf(left));
   await vscode.commands.executeCommand('editor.action.hideHover');
   assert.ok(await document.save());
-  await screen({ gone: [hover, '.squiggly-error', '.tab.dirty'], picture: 'fixed' });
+  await screen({ gone: [hover, '.squiggly-error', '.tab.dirty', '.codelens-decoration :text("fails")'], picture: 'fixed' });
 }
 
 async function quickFixes(document: vscode.TextDocument, range: vscode.Range): Promise<readonly vscode.CodeAction[]> {
