@@ -7,6 +7,11 @@ import { delimiter, join } from 'node:path';
 import { after, test } from 'node:test';
 import { root } from '../support/parts.ts';
 
+const first = join(root, 'examples/1-missing-headers/nginx.conf');
+const line = readFileSync(first, 'utf8')
+  .split('\n')
+  .findIndex((it) => it.includes('proxy_pass'));
+const finding = `${line + 1}:13`;
 const place = mkdtempSync(join(tmpdir(), 'nginx-handshake-start-'));
 after(() => {
   rmSync(place, { recursive: true });
@@ -20,7 +25,7 @@ test(
     writeFileSync(code, `#!/bin/sh\nprintf '%s\\n' "$@" > '${said}'\n`);
     chmodSync(code, 0o755);
     const env = { ...process.env, PATH: `${place}${delimiter}${process.env['PATH'] ?? ''}` };
-    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/start.ts'], {
       cwd: root,
       env,
       encoding: 'utf8',
@@ -30,6 +35,9 @@ test(
       `--extensionDevelopmentPath=${root}`,
       '--new-window',
       join(root, 'examples'),
+      '--goto',
+      `${first}:${finding}`,
     ]);
+    assert.match(stdout, /1-missing-headers/);
   },
 );
