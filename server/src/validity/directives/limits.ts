@@ -147,10 +147,22 @@ export const readCachePath: OwnReader = (use) => {
   if (declared === undefined || declared.name === '') return invalid(`"${use.name}" must have "keys_zone" parameter`);
   const { name, size } = declared;
   const tag = use.name.replace('_path', '');
-  return claim(use, (whole) =>
-    bindZone(whole, use, name, size, tag, use.args[0] ?? '', () => tell('duplicate-name', `duplicate zone "${name}"`)),
+  return claim(
+    use,
+    (whole) =>
+      addCachePath(whole, use) ??
+      bindZone(whole, use, name, size, tag, use.args[0] ?? '', () => tell('duplicate-name', `duplicate zone "${name}"`)),
   );
 };
+
+/** Of two zones in one folder each would remove what it does not know (ngx_file.c, ngx_add_path). */
+function addCachePath({ cachePaths }: Whole, { args, placed }: Use): Outcome {
+  const path = (args[0] ?? '').replace(/\/$/, '');
+  const earlier = cachePaths.get(path);
+  if (earlier !== undefined) return tell('duplicate-name', `the same path name "${path}" used`, { earlier });
+  cachePaths.set(path, placed);
+  return undefined;
+}
 
 /** ngx_http_file_cache.c, ngx_http_file_cache_valid_set_slot. */
 export const readCacheValid: OwnReader = ({ args }): Outcome => {

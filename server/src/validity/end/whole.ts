@@ -36,6 +36,7 @@ export function findInWhole(
     http: undefined,
     stream: undefined,
     zones: new Map(),
+    cachePaths: new Map(),
     refusedNames: new Set(),
     connections: undefined,
     threadPools: new Map(),

@@ -193,6 +193,8 @@ export interface Whole {
   http: Section | undefined;
   stream: Section | undefined;
   readonly zones: Map<string, Zone>;
+  /** Folders of caches, without a slash at the end. */
+  readonly cachePaths: Map<string, Placed>;
   /** What refused directives would have made: `zone x`, `upstream x`, `format x`, `pool x`. Nothing follows from its lack. */
   readonly refusedNames: Set<string>;
   /** `worker_connections`, where it is set. */
