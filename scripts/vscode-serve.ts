@@ -31,6 +31,8 @@ const settings = {
   'git.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'editor.minimap.enabled': false,
+  // It would take the place of the file in front, whenever it is ready.
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
   'breadcrumbs.enabled': false,
   'files.autoSave': 'off',
   'editor.hover.above': false,
