@@ -9,7 +9,7 @@ import {
 } from '../../protocol/compare.ts';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { pickVersion } from './pick-version.ts';
-import { noFile } from './no-file.ts';
+import { tellNoFile } from './no-file.ts';
 
 /** There is one read-only document, for the last comparison; its name is the title of the tab. */
 const scheme = 'nginx-handshake-versions';
@@ -37,7 +37,7 @@ export function registerComparisons(client: LanguageClient): readonly vscode.Dis
     const title = vscode.l10n.t('nginx Handshake: compares nginx {0} and {1}', question.from, question.to);
     const result = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => compare(question));
     if (result === undefined) {
-      if (question === last) await vscode.window.showWarningMessage(noFile());
+      if (question === last) await tellNoFile();
     } else if ('complaint' in result) {
       await vscode.window.showWarningMessage(`nginx Handshake: ${result.complaint}`);
     } else {
@@ -51,7 +51,7 @@ export function registerComparisons(client: LanguageClient): readonly vscode.Dis
     const uri = active === undefined || active.scheme === scheme ? last?.uri : active.toString();
     const suggested = uri === undefined ? null : await client.sendRequest<VersionsResult | null>(versionsRequest, { uri });
     if (uri === undefined || suggested === null) {
-      await vscode.window.showWarningMessage(noFile());
+      await tellNoFile();
       return;
     }
     const older = from ?? (await pickVersion(vscode.l10n.t('Which nginx runs it now?'), suggested.from));

@@ -16,7 +16,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { followEdits } from './panel/follow.ts';
 import type { Panel } from './panel/panel.ts';
 import { goTo, openForServer } from './panel/places.ts';
-import { noFile } from './no-file.ts';
+import { tellNoFile } from './no-file.ts';
 
 /** Registers the commands; what is returned goes away with the extension. */
 export function registerSimulations(
@@ -41,7 +41,7 @@ export function registerSimulations(
       panel.show('simulation', result.page);
       await workspaceState.update(kept, question);
     } else if (question === last) {
-      await vscode.window.showWarningMessage(noFile());
+      await tellNoFile();
     }
   };
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { versionsRequest, type VersionsResult } from '../../protocol/compare.ts';
 import type { StatusResult } from '../../protocol/status.ts';
-import { noFile } from './no-file.ts';
+import { tellNoFile } from './no-file.ts';
 import { pickVersion } from './pick-version.ts';
 import { isNginx } from './verify/target-files.ts';
 
@@ -15,7 +15,7 @@ export function registerChoices(client: LanguageClient, ask: Ask): readonly vsco
     const uri = activeDocument();
     const suggested = uri && (await client.sendRequest<VersionsResult | null>(versionsRequest, { uri: uri.toString() }));
     if (uri === undefined || !suggested) {
-      tellNoFile();
+      void tellNoFile();
       return;
     }
     const found = { version: auto, why: vscode.l10n.t('the nginx that runs it, an image, or all that are in use') };
@@ -29,7 +29,7 @@ export function registerChoices(client: LanguageClient, ask: Ask): readonly vsco
     const uri = activeDocument();
     const status = uri && (await ask(uri));
     if (uri === undefined || !status) {
-      tellNoFile();
+      void tellNoFile();
       return;
     }
     const folder = vscode.workspace.getWorkspaceFolder(uri);
@@ -62,10 +62,6 @@ const another = '\0';
 function activeDocument(): vscode.Uri | undefined {
   const document = vscode.window.activeTextEditor?.document;
   return document !== undefined && isNginx(document) ? document.uri : undefined;
-}
-
-function tellNoFile(): void {
-  void vscode.window.showWarningMessage(noFile());
 }
 
 async function openSetting(): Promise<void> {

@@ -17,7 +17,7 @@ import type { PanelPage } from '../../../protocol/panel.ts';
 import type { Panel } from '../panel/panel.ts';
 import { openForServer } from '../panel/places.ts';
 import { revived } from '../panel/restored.ts';
-import { noFile } from '../no-file.ts';
+import { tellNoFile } from '../no-file.ts';
 
 /** Registers the commands; what is returned goes away with the extension. Nothing listens before a command. */
 export function registerEcho(
@@ -28,7 +28,7 @@ export function registerEcho(
   const start = async (uri?: unknown, port?: unknown): Promise<number | undefined> => {
     const question = questionOf(uri, port);
     if (question === undefined) {
-      await vscode.window.showWarningMessage(noFile());
+      await tellNoFile();
       return undefined;
     }
     if (typeof uri === 'string') await openForServer(uri);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { dumpRequest, dumpScheme, dumpSuffix, type DumpResult } from '../../../protocol/target.ts';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { activeFile, saveFiles } from './target-files.ts';
-import { noFile } from '../no-file.ts';
+import { tellNoFile } from '../no-file.ts';
 
 /** Registers the command and its documents; what is returned goes away with the extension. */
 export function registerEffective(client: LanguageClient, output: vscode.LogOutputChannel): readonly vscode.Disposable[] {
@@ -12,7 +12,7 @@ export function registerEffective(client: LanguageClient, output: vscode.LogOutp
 
   const show = async (about = activeFile()): Promise<vscode.TextDocument | undefined> => {
     if (about === undefined) {
-      void vscode.window.showWarningMessage(noFile());
+      void tellNoFile();
       return undefined;
     }
     await saveFiles();

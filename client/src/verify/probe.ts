@@ -19,7 +19,7 @@ import { openForServer } from '../panel/places.ts';
 import { revived } from '../panel/restored.ts';
 import { urlAt } from '../simulations.ts';
 import { askOptions } from './probe-options.ts';
-import { noFile } from '../no-file.ts';
+import { tellNoFile } from '../no-file.ts';
 
 /** Registers the commands; what is returned goes away with the extension. Nothing is sent before somebody has seen the URL. */
 export function registerProbe(
@@ -64,7 +64,7 @@ export function registerProbe(
     }
     const asked = await questionOf(given);
     if (asked === undefined) {
-      void vscode.window.showWarningMessage(noFile());
+      void tellNoFile();
       return undefined;
     }
     if (given !== undefined) await openForServer(given.uri);

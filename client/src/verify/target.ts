@@ -7,7 +7,7 @@ import { registerEffective } from './effective.ts';
 import { activeFile, saveFiles } from './target-files.ts';
 import { createTargetStatus } from './target-status.ts';
 import { registerTargetTasks } from './target-tasks.ts';
-import { noFile } from '../no-file.ts';
+import { tellNoFile } from '../no-file.ts';
 
 /** Registers commands, tasks and the status item; what is returned goes away with the extension. */
 export function registerTarget(client: LanguageClient, output: vscode.LogOutputChannel): readonly vscode.Disposable[] {
@@ -18,7 +18,7 @@ export function registerTarget(client: LanguageClient, output: vscode.LogOutputC
 
   const run = async (reload: boolean, uri = activeFile()): Promise<TestResult | undefined> => {
     if (uri === undefined) {
-      void vscode.window.showWarningMessage(noFile());
+      void tellNoFile();
       return undefined;
     }
     await saveFiles();

@@ -16,7 +16,7 @@ import {
 import type { Panel } from '../panel/panel.ts';
 import { openForServer } from '../panel/places.ts';
 import { revived } from '../panel/restored.ts';
-import { noFile } from '../no-file.ts';
+import { tellNoFile } from '../no-file.ts';
 
 /** Registers the commands; what is returned goes away with the extension. */
 export function registerWatch(
@@ -31,7 +31,7 @@ export function registerWatch(
   const start = async (named?: unknown): Promise<boolean> => {
     const uri = typeof named === 'string' ? named : vscode.window.activeTextEditor?.document.uri.toString();
     if (uri === undefined) {
-      await vscode.window.showWarningMessage(noFile());
+      await tellNoFile();
       return false;
     }
     if (typeof named === 'string') await openForServer(named);

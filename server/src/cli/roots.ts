@@ -3,8 +3,7 @@ import { treeOf } from '../analysis/edits.ts';
 import { folderOf } from '../config/include.ts';
 import type { Config } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
-import { kindOfText } from '../features/recognise.ts';
-import { kindOfName } from '../project/recognised.ts';
+import { kindOfFile } from '../project/recognised.ts';
 import type { Search } from '../project/search.ts';
 import type { Inputs } from './inputs.ts';
 import { Refusal, unreadable } from './refusal.ts';
@@ -115,12 +114,8 @@ async function filesBelow(folder: string, options: ScopeOptions): Promise<FoundF
 
 /** Of a file whose name does not say it, its text has to: a `.conf` may be of any program. One that cannot be read is told of. */
 function isNginx(path: string, workspace: Workspace): boolean {
-  const name = kindOfName(path);
-  if (name === 'nginx') return true;
-  const tree = treeOf(workspace, path);
-  if (tree === undefined) return name === 'shared';
-  const kind = kindOfText(tree);
-  return kind === 'nginx' || (name === 'shared' && kind === 'unsure');
+  const kind = kindOfFile(path, () => treeOf(workspace, path));
+  return kind === 'nginx' || kind === 'likely';
 }
 
 function includes(main: string, path: string, { workspace, configOf }: ScopeOptions): boolean {

@@ -1,4 +1,5 @@
 /** What a client may have sent, so that a request arrived as it did: for each place of a configuration that leads to the port. */
+import { writtenNames } from '../handshake/request/server-name.ts';
 import { splitPort } from '../handshake/text/address.ts';
 import type { Config, Environment, Server } from '../config/model.ts';
 import { listensOf } from '../handshake/routing/listen.ts';
@@ -68,10 +69,11 @@ function addressesOf(server: Server): readonly { readonly tls: boolean; readonly
 const mostAddresses = 4;
 
 /** The Host that arrived may be the client's; else it is one that the server is named. */
-function hostsFor({ headers }: ClientRequest, { level }: Server): readonly string[] {
+function hostsFor({ headers }: ClientRequest, server: Server): readonly string[] {
   const sent = headers.filter(({ name }) => /^(?:host|x-forwarded-host)$/i.test(name)).map(({ value }) => value);
-  const names = (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
-  const plain = names.filter((name) => /^[a-z0-9][a-z0-9.-]*$/i.test(name)).slice(0, mostAddresses);
+  const plain = writtenNames(server)
+    .filter((name) => /^[a-z0-9][a-z0-9.-]*$/i.test(name))
+    .slice(0, mostAddresses);
   return [...new Set([...sent, ...plain, 'localhost'])];
 }
 

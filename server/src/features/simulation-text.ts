@@ -1,4 +1,5 @@
 /** A simulation for people: the verdict, the way there, what the backend receives, and where each header comes from. */
+import { writtenNames } from '../handshake/request/server-name.ts';
 import { locate, treeOf } from '../analysis/edits.ts';
 import { oneLine, sentence } from '../analysis/one-line.ts';
 import type { Anchor, Placed, Refusal } from '../config/model.ts';
@@ -23,7 +24,7 @@ export function simulationText(simulation: Simulation, workspace: Workspace, ngi
   const show = (at: Anchor): string => showAnchor(at, workspace, style);
   const where = (placed: Placed | undefined): string => (placed === undefined ? '' : show(whole(placed)));
   const status = verdict.status === undefined ? '' : ` (${verdict.status})`;
-  const names = server?.level.own.get('server_name')?.flatMap(({ directive }) => directive.args.map(({ text }) => text)) ?? [];
+  const names = server === undefined ? [] : writtenNames(server);
   const cells = ({ line, told }: ToldLine): Cells => [line, told.map((it) => (typeof it === 'string' ? it : show(it))).join('')];
   const sent = aligned(upstream === undefined ? [] : headLines(upstream, head).map(cells));
   const dropped = aligned(upstream?.dropped.map(droppedLine).map(cells) ?? []);

@@ -1,4 +1,5 @@
 /** A URL that a location surely matches, and what becomes of a handshake to it on the whole way through its server. */
+import { writtenNames } from './request/server-name.ts';
 import type { FileContext, Level, Location, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { listensOf, type Listen } from './routing/listen.ts';
@@ -124,9 +125,8 @@ function hostsOf(server: Server): readonly string[] {
   return plain.length === 0 ? ['app.example.com'] : plain;
 }
 
-function plainNames({ level }: Server): readonly string[] {
-  const names = (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
-  return names.filter((name) => /^[a-z0-9.-]+$/i.test(name) && !name.startsWith('.') && name !== '_');
+function plainNames(server: Server): readonly string[] {
+  return writtenNames(server).filter((name) => /^[a-z0-9.-]+$/i.test(name) && !name.startsWith('.') && name !== '_');
 }
 
 /** nginx takes no longer word (NGX_CONF_BUFFER). */

@@ -31,5 +31,5 @@ export function* aboutDoubled(problem: Pick<Problem, 'message'>, on: Placed): It
 const twice = /\$\$(?=[A-Za-z_{])/g;
 
 function isDoubled({ raw }: Word): boolean {
-  return /\$\$[A-Za-z_{]/.test(raw);
+  return raw.search(twice) >= 0;
 }

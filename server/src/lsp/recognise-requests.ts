@@ -1,9 +1,8 @@
 /** Is a document a configuration of nginx? Asked of documents that are not open as one, too. */
 import type { Connection } from 'vscode-languageserver';
 import { recogniseRequest, type RecogniseParams, type RecogniseResult } from '../../../protocol/recognise.ts';
-import { kindOfText } from '../features/recognise.ts';
 import type { Failures } from '../project/failures.ts';
-import { kindOfName } from '../project/recognised.ts';
+import { kindOfFile } from '../project/recognised.ts';
 import type { Parser } from '../syntax/tree.ts';
 import type { Session } from './session.ts';
 import { pathOf } from './uris.ts';
@@ -25,25 +24,10 @@ export function answerRecognise({ connection, session, parser, failures, ready }
       const path = pathOf(uri);
       const [main] = await session.mainsOf(path);
       if (main !== undefined) return { kind: 'nginx', main };
-      return { kind: kindOf(path, parser, text), main: null };
+      return { kind: kindOfFile(path, () => parser.parse(text)), main: null };
     } catch (error) {
       failures.other(`the request ${recogniseRequest}`, error);
       return { kind: 'unknown', main: null };
     }
   });
-}
-
-function kindOf(path: string, parser: Parser, text: string): RecogniseResult['kind'] {
-  const name = kindOfName(path);
-  if (name === 'nginx') return 'nginx';
-  if (name === undefined) return 'unknown';
-  const kind = kindOfText(parser.parse(text));
-  switch (name) {
-    case 'shared':
-      return kind === 'other' ? 'other' : 'nginx';
-    case 'template':
-      return kind === 'nginx' ? 'nginx' : 'unknown';
-    case 'conf':
-      return kind === 'nginx' ? 'likely' : 'unknown';
-  }
 }

@@ -1,4 +1,5 @@
 /** Which location took a request that a log has: by the simulation's own routing. */
+import { writtenNames } from '../handshake/request/server-name.ts';
 import type { Analysis } from '../analysis/analyze.ts';
 import type { Server } from '../config/model.ts';
 import type { ClientRequest } from '../handshake/model.ts';
@@ -73,9 +74,8 @@ function waysOf({ host, port, tls }: LoggedRequest, { servers }: NamedLog): read
 
 const mostServers = 50;
 
-function nameOf({ level }: Server): string {
-  const names = (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
-  return names.find((name) => /^[a-z0-9][a-z0-9.-]*$/i.test(name)) ?? 'localhost';
+function nameOf(server: Server): string {
+  return writtenNames(server).find((name) => /^[a-z0-9][a-z0-9.-]*$/i.test(name)) ?? 'localhost';
 }
 
 function clientRequest({ method, target, handshake }: LoggedRequest, host: string): ClientRequest {

@@ -1,4 +1,5 @@
 /** Places that took requests, by names that stay the same while what stands in them is edited. */
+import { writtenNames } from '../handshake/request/server-name.ts';
 import type { Config, Location, Locations, Server } from '../config/model.ts';
 import { nameOf } from '../handshake/routing/locate.ts';
 import { listensOf } from '../handshake/routing/listen.ts';
@@ -36,9 +37,8 @@ export function createSuccessors({ http }: Config): (taken: Taken) => Taken {
 }
 
 function nameOfServer(server: Server): string {
-  const names = (server.level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
   const addresses = listensOf(server).map(({ host, ports }) => `${host}:${ports?.join('-') ?? ''}`);
-  return JSON.stringify([server.at?.path ?? '', names.sort(), addresses.sort()]);
+  return JSON.stringify([server.at?.path ?? '', writtenNames(server).toSorted(), addresses.sort()]);
 }
 
 function wayTo(location: Location, locations: Locations): readonly string[] | undefined {

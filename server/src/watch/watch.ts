@@ -1,5 +1,7 @@
 /** Follows the logs of a configuration, and counts what they say of handshakes. */
 import type { Analysis } from '../analysis/analyze.ts';
+import type { Config } from '../config/model.ts';
+import { derived } from '../query/derived.ts';
 import { run as runProgram } from '../target/run.ts';
 import type { Target } from '../target/model.ts';
 import { createAttribution, type Attribution } from './attribute.ts';
@@ -57,25 +59,14 @@ export async function startWatch({
   const errors = createErrors();
   let tally = nothingYet;
   let read = 0;
-  let last: { readonly analysis: Analysis; readonly attribution: Attribution } | undefined;
-  const attribution = (): Attribution => {
-    const now = analysis();
-    if (last?.analysis !== now) last = { analysis: now, attribution: createAttribution(now) };
-    return last.attribution;
-  };
+  const attributionNow = derived(createAttribution);
+  const attribution = (): Attribution => attributionNow(analysis());
   /** As the configuration of this moment names it: the objects of servers and locations are others after an edit. */
-  let logsNow: { readonly config: Analysis['config']; readonly logs: readonly NamedLog[] } = { config, logs };
-  let successorsNow = { config, successorOf: createSuccessors(config) };
-  const successorOf = (taken: Taken): Taken => {
-    const { config: own } = analysis();
-    if (successorsNow.config !== own) successorsNow = { config: own, successorOf: createSuccessors(own) };
-    return successorsNow.successorOf(taken);
-  };
-  const asNow = (log: NamedLog): NamedLog => {
-    const { config: own } = analysis();
-    if (logsNow.config !== own) logsNow = { config: own, logs: logsOf(own, built).logs };
-    return logsNow.logs.find(({ kind, path }) => kind === log.kind && path === log.path) ?? log;
-  };
+  const logsNow = derived((own: Config) => logsOf(own, built).logs);
+  const successorsNow = derived(createSuccessors);
+  const successorOf = (taken: Taken): Taken => successorsNow(analysis().config)(taken);
+  const asNow = (log: NamedLog): NamedLog =>
+    logsNow(analysis().config).find(({ kind, path }) => kind === log.kind && path === log.path) ?? log;
 
   const count = (request: LoggedRequest, log: NamedLog, known: readonly Taken[]): void => {
     // Lines of the error log may come a moment later.

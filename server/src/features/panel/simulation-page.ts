@@ -1,4 +1,5 @@
 /** “Which location handles this URL?” as a page: the verdict, the way there, what the backend receives, and who did not take it. */
+import { writtenNames } from '../../handshake/request/server-name.ts';
 import type { AtEnds } from '../../analysis/ends.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import type { Anchor } from '../../config/model.ts';
@@ -75,7 +76,7 @@ function verdictOf(ends: AtEnds, { ofAnchor, ofLine }: PagePlaces): PanelSection
 }
 
 function destination({ server, location, upstream }: Simulation, { ofAnchor }: PagePlaces): readonly PanelLine[] {
-  const names = server?.level.own.get('server_name')?.flatMap(({ directive }) => directive.args.map(({ text }) => text)) ?? [];
+  const names = server === undefined ? [] : writtenNames(server);
   const placed = (at: Anchor | undefined): PanelLine => link(at && ofAnchor(at));
   const whole = (it: { readonly at: Parameters<typeof wholeOf>[0] | undefined }): Anchor | undefined => it.at && wholeOf(it.at);
   return [

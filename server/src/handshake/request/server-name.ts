@@ -45,8 +45,17 @@ export function firstNameOf(server: Server): string | undefined {
   return text === '$hostname' ? undefined : text.replace(/^\./, '');
 }
 
+/** All that its `server_name` lines say, as it is written. */
+export function writtenNames(server: Pick<Server, 'level'>): readonly string[] {
+  return nameWords(server).map(({ text }) => text);
+}
+
+function nameWords({ level }: Pick<Server, 'level'>): readonly Word[] {
+  return (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args);
+}
+
 function namesOf(server: Server): readonly Name[] {
-  const words = (server.level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args);
+  const words = nameWords(server);
   if (words.length === 0) return [{ server, word: undefined, text: '' }];
   return words.map((word) => ({ server, word, text: word.text.startsWith('~') ? word.text : word.text.toLowerCase() }));
 }

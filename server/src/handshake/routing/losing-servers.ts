@@ -1,7 +1,7 @@
 /** Why the other servers did not take a request (ngx_http_find_virtual_server), for people. */
 import type { Http, Server } from '../../config/model.ts';
 import type { Connection } from '../model.ts';
-import { serverByName } from '../request/server-name.ts';
+import { serverByName, writtenNames } from '../request/server-name.ts';
 import { listensOf, socketFor, type Listen, type Socket } from './listen.ts';
 
 export interface LosingServer {
@@ -78,7 +78,6 @@ function wordsOf({ host, ports, parameters }: Listen): string {
   return parameters.includes('ssl') || parameters.includes('quic') ? `${address} (TLS)` : address;
 }
 
-function namesOf({ level }: Server): readonly string[] {
-  const words = (level.own.get('server_name') ?? []).flatMap(({ directive }) => directive.args.map(({ text }) => text));
-  return words.filter((it) => it !== '');
+function namesOf(server: Server): readonly string[] {
+  return writtenNames(server).filter((it) => it !== '');
 }
