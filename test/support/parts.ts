@@ -113,7 +113,8 @@ export function onPath(name: string): string | undefined {
   return firstExisting((process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)));
 }
 
-function firstExisting(candidates: readonly (string | undefined)[]): string | undefined {
+/** The first of these files that is there. */
+export function firstExisting(candidates: readonly (string | undefined)[]): string | undefined {
   return candidates.find((path) => path !== undefined && path !== '' && existsSync(path));
 }
 
