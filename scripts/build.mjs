@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { installedReadme } from './installed-readme.mjs';
 import { licenseText, packagesOf } from './licenses.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -28,6 +29,9 @@ const assets = {
 
 /** The licences of all that is bundled. */
 const licenses = 'LICENSES.txt';
+
+/** What the package of the extension says of itself. */
+const readme = 'README.md';
 
 const options = {
   absWorkingDir: root,
@@ -76,7 +80,8 @@ async function buildOnce() {
   for (const { path, text } of files) await replace(path, path.endsWith('.js') ? inAscii(text) : text);
   const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   await replace(join(root, 'dist', licenses), licenseText(packagesOf(inputs, root)));
-  const outputs = ['package.json', licenses, ...Object.keys(assets), ...files.map(({ path }) => basename(path))];
+  await replace(join(root, 'dist', readme), installedReadme(await readFile(join(root, readme), 'utf8')));
+  const outputs = ['package.json', licenses, readme, ...Object.keys(assets), ...files.map(({ path }) => basename(path))];
   for (const name of await readdir(join(root, 'dist'))) {
     if (/\.\d+$/.test(name)) continue; // Another build is about to move it to its place.
     if (!outputs.includes(name)) await rm(join(root, 'dist', name), { recursive: true, force: true });
