@@ -30,6 +30,8 @@ const contents = [
   'changelog.md',
   'dist/LICENSES.txt',
   'dist/cli.js',
+  'dist/core.js',
+  'dist/documentation.js',
   'dist/extension.js',
   'dist/package.json',
   'dist/panel.css',
