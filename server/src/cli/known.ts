@@ -59,7 +59,7 @@ export function openKnown({
   };
 }
 
-const none: ReadonlySet<FileFinding> = new Set();
+const none: ReadonlySet<FileFinding> = new Set([]);
 
 interface Baseline {
   /** Absolute. */
