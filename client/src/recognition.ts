@@ -1,6 +1,6 @@
 /** Documents that are nginx's whatever the editor takes them for: those that a main file includes, and those that look like it. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { recogniseRequest, type RecogniseParams, type RecogniseResult } from '../../protocol/recognise.ts';
 import { isAssociated, neverAsk, treatAsNginx, wantsQuestion } from './recognition-settings.ts';
 import { isNginx } from './verify/target-files.ts';
@@ -10,7 +10,7 @@ import { isNginx } from './verify/target-files.ts';
  * done for a document of nginx, and for one that may be one.
  */
 export function registerRecognition(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   start: () => Promise<void>,
   memory: vscode.Memento,
 ): vscode.Disposable {

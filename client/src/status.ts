@@ -1,12 +1,12 @@
 /** The language status items of the document in front: the version that it is judged for, and the main file that it is read in. */
 import * as vscode from 'vscode';
-import { State, type LanguageClient } from 'vscode-languageclient/node';
+import { State, type BaseLanguageClient } from 'vscode-languageclient';
 import { statusChanged, statusRequest, type StatusChanged, type StatusResult } from '../../protocol/status.ts';
 import { registerChoices } from './status-choices.ts';
 import { isNginx } from './verify/target-files.ts';
 
 /** Follows the document in front, the settings, and what the server finds; what is returned goes away with the extension. */
-export function registerStatus(client: LanguageClient): vscode.Disposable {
+export function registerStatus(client: BaseLanguageClient): vscode.Disposable {
   const version = itemOf('version', vscode.l10n.t('nginx version'), 'nginxHandshake.chooseVersion');
   const main = itemOf('mainFile', vscode.l10n.t('Main file'), 'nginxHandshake.chooseMainFile');
 
@@ -54,7 +54,7 @@ export function registerStatus(client: LanguageClient): vscode.Disposable {
 }
 
 /** `null` for what the server does not have open. */
-function statusOf(client: LanguageClient, uri: vscode.Uri): Promise<StatusResult | null> {
+function statusOf(client: BaseLanguageClient, uri: vscode.Uri): Promise<StatusResult | null> {
   return client.sendRequest<StatusResult | null>(statusRequest, { uri: uri.toString() });
 }
 
