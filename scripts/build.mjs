@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { coreOf } from './core.mjs';
 import { licenseText, packagesOf } from './licenses.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -49,6 +50,9 @@ const options = {
   logLevel: 'warning',
 };
 
+/** The server in a web worker. */
+const worker = { ...options, entryPoints: { worker: 'server/src/browser.ts' }, platform: 'browser', define: {}, banner: {} };
+
 /** What runs in the webview of the panel. */
 const page = {
   ...options,
@@ -65,16 +69,25 @@ await mkdir(join(root, 'dist'), { recursive: true });
 await replace(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
 for (const [name, source] of Object.entries(assets)) await replace(join(root, 'dist', name), await readFile(source));
 
-const builds = Object.entries(entries)
-  .map(([name, source]) => ({ ...options, entryPoints: { [name]: source } }))
-  .concat(page);
+const [extension, ...programs] = Object.entries(entries).map(([name, source]) => ({
+  ...options,
+  entryPoints: { [name]: source },
+}));
+const builds = [extension, page, ...(watch ? programs : await sharing())];
 await (watch ? startWatching() : buildOnce());
+
+/** Each program with its own part alone, and the core of all. */
+async function sharing() {
+  const core = await coreOf([...programs, worker], root);
+  return [...core.parts, ...programs.map((program) => core.shared(program))];
+}
 
 async function buildOnce() {
   const results = await Promise.all(builds.map((one) => build({ ...one, write: false })));
   const files = results.flatMap(({ outputFiles }) => outputFiles);
   for (const { path, text } of files) await replace(path, path.endsWith('.js') ? inAscii(text) : text);
-  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  // What is taken from another bundle (`core:…`) is told of there.
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs).filter((input) => !/^\w+:/.test(input)));
   await replace(join(root, 'dist', licenses), licenseText(packagesOf(inputs, root)));
   const outputs = ['package.json', licenses, ...Object.keys(assets), ...files.map(({ path }) => basename(path))];
   for (const name of await readdir(join(root, 'dist'))) {

@@ -15,6 +15,8 @@ const contents = [
   'README.md',
   'dist/LICENSES.txt',
   'dist/cli.js',
+  'dist/core.js',
+  'dist/documentation.js',
   'dist/extension.js',
   'dist/package.json',
   'dist/panel.css',
