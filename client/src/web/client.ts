@@ -34,6 +34,6 @@ export function createWorkerClient(context: vscode.ExtensionContext, output: vsc
  */
 function bootstrap(extensionUri: vscode.Uri): string {
   const folder = `${vscode.Uri.joinPath(extensionUri, 'dist').toString(true)}/`;
-  const script = `self.nginxHandshakeFolder = ${JSON.stringify(folder)}; importScripts(${JSON.stringify(`${folder}web-server.js`)});`;
+  const script = `self.nginxHandshakeFolder = ${JSON.stringify(folder)}; importScripts(${JSON.stringify(`${folder}worker.js`)});`;
   return URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
 }
