@@ -47,7 +47,7 @@ import type { World } from '../../server/src/lsp/session.ts';
 import { root } from './parts.ts';
 
 export interface ServerOptions {
-  /** Workspace folders, as paths. */
+  /** Workspace folders, as paths or URIs. */
   readonly folders?: readonly string[];
   /** By folder; `''` for all others. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -60,6 +60,8 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Served in this process, with this disk and these rules. */
   readonly world?: World;
+  /** Served elsewhere, by a server that runs already. */
+  readonly started?: Started;
 }
 
 export interface LspClient {
@@ -92,7 +94,8 @@ export interface LspClient {
 export const bundle = join(root, 'dist/server.js');
 
 export async function startServer(options: ServerOptions = {}): Promise<LspClient> {
-  const { connection, pid, exit } = options.world === undefined ? startBundle(options) : startWorld(options.world);
+  const { connection, pid, exit } =
+    options.started ?? (options.world === undefined ? startBundle(options) : startWorld(options.world));
   const documents = new Map<string, TextDocument>();
   const settings: Record<string, unknown> = { ...options.settings };
   const messages: string[] = [];
@@ -115,8 +118,8 @@ export async function startServer(options: ServerOptions = {}): Promise<LspClien
   connection.listen();
 
   const initialized: InitializeResult = await connection.sendRequest(InitializeRequest.method, {
-    processId: options.world === undefined ? process.pid : null,
-    workspaceFolders: options.folders?.map((path) => ({ uri: pathToFileURL(path).href, name: path })) ?? null,
+    processId: options.world === undefined && options.started === undefined ? process.pid : null,
+    workspaceFolders: options.folders?.map((path) => ({ uri: uriOfFolder(path), name: path })) ?? null,
     capabilities: options.capabilities ?? capabilities(options.pull ?? true),
     initializationOptions: options.initializationOptions,
   });
@@ -211,11 +214,15 @@ export async function startServer(options: ServerOptions = {}): Promise<LspClien
   return client;
 }
 
-interface Started {
+export interface Started {
   readonly connection: ProtocolConnection;
   readonly pid: number;
   /** Its exit code. */
   readonly exit: () => Promise<number | null>;
+}
+
+function uriOfFolder(path: string): string {
+  return /^[a-z][a-z-]+:/.test(path) ? path : pathToFileURL(path).href;
 }
 
 function startBundle({ nodeArguments = [], environment = {} }: ServerOptions): Started {
