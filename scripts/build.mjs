@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 import { coreOf, inFunction } from './core.mjs';
+import { installedReadme } from './installed-readme.mjs';
 import { licenseText, packagesOf } from './licenses.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -29,6 +30,9 @@ const assets = {
 
 /** The licences of all that is bundled. */
 const licenses = 'LICENSES.txt';
+
+/** What the package of the extension says of itself. */
+const readme = 'README.md';
 
 const options = {
   absWorkingDir: root,
@@ -60,10 +64,11 @@ const worker = {
   banner: { js: `${inFunction.banner.js}${await readFile(join(root, 'scripts/worker-loader.js'), 'utf8')}` },
 };
 
-/** The extension in a browser. */
+/** The extension in a browser. By the manifest's `type` VS Code takes all that is not `.cjs` for ES modules, which it cannot load there. */
 const browser = {
   ...options,
   entryPoints: { browser: 'client/src/web/extension.ts' },
+  outExtension: { '.js': '.cjs' },
   platform: 'browser',
   conditions: ['browser'],
   define: {},
@@ -102,11 +107,12 @@ async function sharing() {
 async function buildOnce() {
   const results = await Promise.all(builds.map((one) => build({ ...one, write: false })));
   const files = results.flatMap(({ outputFiles }) => outputFiles);
-  for (const { path, text } of files) await replace(path, path.endsWith('.js') ? inAscii(text) : text);
+  for (const { path, text } of files) await replace(path, /\.c?js$/.test(path) ? inAscii(text) : text);
   // What is taken from another bundle (`core:…`) is told of there.
   const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs).filter((input) => !/^\w+:/.test(input)));
   await replace(join(root, 'dist', licenses), licenseText(packagesOf(inputs, root)));
-  const outputs = ['package.json', licenses, ...Object.keys(assets), ...files.map(({ path }) => basename(path))];
+  await replace(join(root, 'dist', readme), installedReadme(await readFile(join(root, readme), 'utf8')));
+  const outputs = ['package.json', licenses, readme, ...Object.keys(assets), ...files.map(({ path }) => basename(path))];
   for (const name of await readdir(join(root, 'dist'))) {
     if (/\.\d+$/.test(name)) continue; // Another build is about to move it to its place.
     if (!outputs.includes(name)) await rm(join(root, 'dist', name), { recursive: true, force: true });
