@@ -46,7 +46,7 @@ export function registerRecognition(
 
   const look = async (document: vscode.TextDocument): Promise<void> => {
     if (isNginx(document)) await start();
-    if (document.uri.scheme !== 'file' || isAssociated(document) || told.has(document.uri.toString())) return;
+    if (!isOnDisk(document) || isAssociated(document) || told.has(document.uri.toString())) return;
     if (isNginx(document)) {
       if (!mayBeOfAnother(document)) return;
       const { kind } = await ask(document);
@@ -94,6 +94,11 @@ const questions = 'recognition.questioned';
 
 /** UTF-16 units: as much as the server looks at. */
 const mostText = 100_000;
+
+/** Or in a folder of the workspace, which may be a virtual one; the other side of a comparison is not. */
+function isOnDisk({ uri }: vscode.TextDocument): boolean {
+  return uri.scheme === 'file' || vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+}
 
 /** In folders of this name other programs have their files, too. */
 function mayBeOfAnother({ fileName }: vscode.TextDocument): boolean {

@@ -36,10 +36,10 @@ export function registerChoices(client: BaseLanguageClient, ask: Ask): readonly 
     if (folder === undefined) return openSetting();
     const items = [
       { label: vscode.l10n.t('Found by itself'), description: vscode.l10n.t('the main files that include this file'), path: '' },
-      ...status.choices.map((path) => ({
-        label: pathIn(folder, vscode.Uri.file(path)),
-        path: pathIn(folder, vscode.Uri.file(path)),
-      })),
+      ...status.choices.map((uri) => {
+        const path = pathIn(folder, vscode.Uri.parse(uri));
+        return { label: path, path };
+      }),
       { label: vscode.l10n.t('Another File…'), path: another },
     ];
     const title = vscode.l10n.t('Which file does nginx start with?');

@@ -17,7 +17,7 @@ export function registerStatus(client: BaseLanguageClient): vscode.Disposable {
     main.text =
       first === undefined
         ? vscode.l10n.t('Main file: none')
-        : vscode.l10n.t('Main file: {0}', vscode.workspace.asRelativePath(first).replaceAll('$(', '$ ('));
+        : vscode.l10n.t('Main file: {0}', vscode.workspace.asRelativePath(vscode.Uri.parse(first)).replaceAll('$(', '$ ('));
     main.detail = detailOf(uri, first, others.length, status.isMainSet);
   };
 
@@ -71,5 +71,7 @@ function detailOf(uri: vscode.Uri, main: string | undefined, others: number, isS
   if (main === undefined) return vscode.l10n.t('no main file includes this one: it is judged by itself');
   if (isSet) return vscode.l10n.t('as the setting says');
   if (others > 0) return vscode.l10n.t('and {0} more, each of which includes this file', others);
-  return vscode.Uri.file(main).fsPath === uri.fsPath ? vscode.l10n.t('this file') : vscode.l10n.t('which includes this file');
+  return vscode.Uri.parse(main).toString() === uri.toString()
+    ? vscode.l10n.t('this file')
+    : vscode.l10n.t('which includes this file');
 }

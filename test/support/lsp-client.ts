@@ -44,6 +44,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { startServer as serve } from '../../server/src/lsp/server.ts';
 import type { World } from '../../server/src/lsp/session.ts';
+import { createMailbox } from './mailbox.ts';
 import { root } from './parts.ts';
 
 export interface ServerOptions {
@@ -119,7 +120,8 @@ export async function startServer(options: ServerOptions = {}): Promise<LspClien
 
   const initialized: InitializeResult = await connection.sendRequest(InitializeRequest.method, {
     processId: options.world === undefined && options.started === undefined ? process.pid : null,
-    workspaceFolders: options.folders?.map((path) => ({ uri: uriOfFolder(path), name: path })) ?? null,
+    workspaceFolders:
+      options.folders?.map((path) => ({ uri: path.includes('://') ? path : pathToFileURL(path).href, name: path })) ?? null,
     capabilities: options.capabilities ?? capabilities(options.pull ?? true),
     initializationOptions: options.initializationOptions,
   });
@@ -221,10 +223,6 @@ export interface Started {
   readonly exit: () => Promise<number | null>;
 }
 
-function uriOfFolder(path: string): string {
-  return /^[a-z][a-z-]+:/.test(path) ? path : pathToFileURL(path).href;
-}
-
 function startBundle({ nodeArguments = [], environment = {} }: ServerOptions): Started {
   assert.ok(existsSync(bundle), 'dist/server.js is missing: npm run build');
   const child = spawn(process.execPath, [...nodeArguments, bundle, '--stdio'], {
@@ -284,24 +282,6 @@ export function capabilities(pull: boolean): ClientCapabilities {
       },
       publishDiagnostics: { relatedInformation: true },
       ...(pull ? { diagnostic: { relatedDocumentSupport: false } } : {}),
-    },
-  };
-}
-
-/** Messages by name, each taken once; whoever comes early waits. */
-function createMailbox<T>(): { readonly put: (name: string, message: T) => void; readonly take: (name: string) => Promise<T> } {
-  const messages = new Map<string, T[]>();
-  const waiting = new Map<string, ((message: T) => void)[]>();
-  return {
-    put(name, message) {
-      const taker = waiting.get(name)?.shift();
-      if (taker !== undefined) taker(message);
-      else messages.set(name, [...(messages.get(name) ?? []), message]);
-    },
-    take(name) {
-      const message = messages.get(name)?.shift();
-      if (message !== undefined) return Promise.resolve(message);
-      return new Promise((resolve) => waiting.set(name, [...(waiting.get(name) ?? []), resolve]));
     },
   };
 }

@@ -85,7 +85,13 @@ suite('the language server as a web worker', () => {
   const whole: Range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
 
   test('a file that is open is judged with those that it includes, which are read when they are needed', async () => {
-    const client = await serve(new Map([['maps/upgrade.conf', map], ['websocket.conf', headers], ['notes/other.txt', 'x']]));
+    const client = await serve(
+      new Map([
+        ['maps/upgrade.conf', map],
+        ['websocket.conf', headers],
+        ['notes/other.txt', 'x'],
+      ]),
+    );
     await client.open(mainUri, main);
     assert.deepEqual(draw(await client.diagnostics(mainUri)), []);
     assert.ok(client.asked.includes(`${readFileRequest} websocket.conf`));
@@ -93,7 +99,13 @@ suite('the language server as a web worker', () => {
   });
 
   test('what an included file lacks is found and put right, here from a blob as VS Code starts workers', async () => {
-    const client = await serve(new Map([['maps/upgrade.conf', map], ['websocket.conf', 'proxy_read_timeout 1h;\nproxy_set_header Host $host;\n']]), 'blob');
+    const client = await serve(
+      new Map([
+        ['maps/upgrade.conf', map],
+        ['websocket.conf', 'proxy_read_timeout 1h;\nproxy_set_header Host $host;\n'],
+      ]),
+      'blob',
+    );
     await client.open(mainUri, main);
     assert.deepEqual(draw(await client.diagnostics(mainUri)), ['10:13-10:23 error missing-websocket-headers']);
     const [fix] = await client.actions(mainUri, whole, ['quickfix']);
@@ -104,7 +116,12 @@ suite('the language server as a web worker', () => {
   });
 
   test('a file that nobody can read hides what it may set; one that is missing is told', async () => {
-    const unread = await serve(new Map([['maps/upgrade.conf', map], ['websocket.conf', unavailable]]));
+    const unread = await serve(
+      new Map([
+        ['maps/upgrade.conf', map],
+        ['websocket.conf', unavailable],
+      ]),
+    );
     await unread.open(mainUri, main);
     assert.deepEqual(draw(await unread.diagnostics(mainUri)), []);
     const missing = await serve(new Map([['maps/upgrade.conf', map]]));
@@ -116,7 +133,12 @@ suite('the language server as a web worker', () => {
   });
 
   test('hover, lens, completion, format and the way of a URL are those of the editor on a machine', async () => {
-    const client = await serve(new Map([['maps/upgrade.conf', map], ['websocket.conf', headers]]));
+    const client = await serve(
+      new Map([
+        ['maps/upgrade.conf', map],
+        ['websocket.conf', headers],
+      ]),
+    );
     await client.open(mainUri, main.replace('        listen 80;', '     listen   80;\n        prox'));
     const at = { textDocument: { uri: mainUri }, position: { line: 7, character: 12 } };
     const completed = await client.connection.sendRequest(CompletionRequest.type, at);
@@ -152,7 +174,10 @@ suite('the language server as a web worker', () => {
   });
 
   test('a file that changes is read again', async () => {
-    const files = new Map([['maps/upgrade.conf', map], ['websocket.conf', headers]]);
+    const files = new Map([
+      ['maps/upgrade.conf', map],
+      ['websocket.conf', headers],
+    ]);
     const client = await serve(files);
     await client.open(mainUri, main);
     assert.deepEqual(draw(await client.diagnostics(mainUri)), []);

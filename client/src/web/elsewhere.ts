@@ -1,17 +1,10 @@
-/** What needs a machine. Menus do not show it in a browser; who asks for it all the same, in a link or by a key, is told where it is. */
+/** What needs a machine: who asks for it in a browser, by a link or a key, is told where it is. */
 import * as vscode from 'vscode';
-import { startEchoCommand, stopEchoCommand } from '../../../protocol/echo.ts';
-import { probeCommand, stopProbeCommand } from '../../../protocol/probe.ts';
-import { startWatchCommand, stopWatchCommand } from '../../../protocol/watch.ts';
-
-const commands = [
-  ...[probeCommand, stopProbeCommand, startEchoCommand, stopEchoCommand, startWatchCommand, stopWatchCommand],
-  ...['test', 'testAndReload', 'showEffective', 'chooseTarget'].map((name) => `nginxHandshake.${name}`),
-];
+import { needMachine } from './needs-machine.ts';
 
 /** Registers the commands; what is returned goes away with the extension. */
 export function registerElsewhere(): readonly vscode.Disposable[] {
-  return commands.map((command) => vscode.commands.registerCommand(command, () => void tell()));
+  return needMachine.map((command) => vscode.commands.registerCommand(command, () => void tell()));
 }
 
 function tell(): Thenable<unknown> {
