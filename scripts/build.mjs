@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { coreOf, inFunction } from './core.mjs';
+import { installedReadme } from './installed-readme.mjs';
 import { licenseText, packagesOf } from './licenses.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -29,6 +31,9 @@ const assets = {
 /** The licences of all that is bundled. */
 const licenses = 'LICENSES.txt';
 
+/** What the package of the extension says of itself. */
+const readme = 'README.md';
+
 const options = {
   absWorkingDir: root,
   outdir: 'dist',
@@ -49,6 +54,27 @@ const options = {
   logLevel: 'warning',
 };
 
+/** The server in a web worker, with a loader of the bundles beside it, once each. */
+const worker = {
+  ...options,
+  entryPoints: { worker: 'server/src/browser.ts' },
+  platform: 'browser',
+  define: {},
+  ...inFunction,
+  banner: { js: `${inFunction.banner.js}${await readFile(join(root, 'scripts/worker-loader.js'), 'utf8')}` },
+};
+
+/** The extension in a browser. By the manifest's `type` VS Code takes all that is not `.cjs` for ES modules, which it cannot load there. */
+const browser = {
+  ...options,
+  entryPoints: { browser: 'client/src/web/extension.ts' },
+  outExtension: { '.js': '.cjs' },
+  platform: 'browser',
+  conditions: ['browser'],
+  define: {},
+  banner: {},
+};
+
 /** What runs in the webview of the panel. */
 const page = {
   ...options,
@@ -65,18 +91,28 @@ await mkdir(join(root, 'dist'), { recursive: true });
 await replace(join(root, 'dist/package.json'), '{ "type": "commonjs" }\n');
 for (const [name, source] of Object.entries(assets)) await replace(join(root, 'dist', name), await readFile(source));
 
-const builds = Object.entries(entries)
-  .map(([name, source]) => ({ ...options, entryPoints: { [name]: source } }))
-  .concat(page);
+const [extension, ...programs] = Object.entries(entries).map(([name, source]) => ({
+  ...options,
+  entryPoints: { [name]: source },
+}));
+const builds = [extension, browser, page, ...(watch ? [...programs, worker] : await sharing())];
 await (watch ? startWatching() : buildOnce());
+
+/** Each program with its own part alone, and the core of all. */
+async function sharing() {
+  const core = await coreOf([...programs, worker], root);
+  return [...core.parts, ...[...programs, worker].map((program) => core.shared(program))];
+}
 
 async function buildOnce() {
   const results = await Promise.all(builds.map((one) => build({ ...one, write: false })));
   const files = results.flatMap(({ outputFiles }) => outputFiles);
-  for (const { path, text } of files) await replace(path, path.endsWith('.js') ? inAscii(text) : text);
-  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  for (const { path, text } of files) await replace(path, /\.c?js$/.test(path) ? inAscii(text) : text);
+  // What is taken from another bundle (`core:…`) is told of there.
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs).filter((input) => !/^\w+:/.test(input)));
   await replace(join(root, 'dist', licenses), licenseText(packagesOf(inputs, root)));
-  const outputs = ['package.json', licenses, ...Object.keys(assets), ...files.map(({ path }) => basename(path))];
+  await replace(join(root, 'dist', readme), installedReadme(await readFile(join(root, readme), 'utf8')));
+  const outputs = ['package.json', licenses, readme, ...Object.keys(assets), ...files.map(({ path }) => basename(path))];
   for (const name of await readdir(join(root, 'dist'))) {
     if (/\.\d+$/.test(name)) continue; // Another build is about to move it to its place.
     if (!outputs.includes(name)) await rm(join(root, 'dist', name), { recursive: true, force: true });

@@ -10,7 +10,7 @@ import type { EmbeddedVSCode } from './vscode-fetch.ts';
 export function packageExtension(path: string): string {
   mkdirSync(dirname(path), { recursive: true });
   const vsce = createRequire(import.meta.url).resolve('@vscode/vsce/vsce');
-  run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', path]);
+  run(process.execPath, [vsce, 'package', '--out', path]);
   return path;
 }
 

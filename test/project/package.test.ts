@@ -7,14 +7,32 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { build } from 'esbuild';
+import type { InitializeParams } from 'vscode-languageserver';
+import { capabilities } from '../../server/src/lsp/capabilities.ts';
+import { readClient } from '../../server/src/lsp/client.ts';
+import { capabilities as clientCapabilities } from '../support/lsp-client.ts';
 import { root } from '../support/parts.ts';
+import { unzip } from '../support/unzip.ts';
+
+interface Manifest {
+  readonly categories: readonly string[];
+  readonly contributes: Readonly<Record<string, unknown>> & { readonly commands: readonly { readonly title: string }[] };
+}
+
+const read = (name: string): string => readFileSync(join(root, name), 'utf8');
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const words = JSON.parse(read('package.nls.json')) as Readonly<Record<string, string>>;
+/** Of commands, as people read them. */
+const titles = manifest.contributes.commands.map(({ title }) => words[title.slice(1, -1)] ?? title);
 
 const contents = [
-  'CHANGELOG.md',
-  'LICENSE',
-  'README.md',
+  'LICENSE.txt',
+  'changelog.md',
   'dist/LICENSES.txt',
+  'dist/browser.cjs',
   'dist/cli.js',
+  'dist/core.js',
+  'dist/documentation.js',
   'dist/extension.js',
   'dist/package.json',
   'dist/panel.css',
@@ -22,6 +40,7 @@ const contents = [
   'dist/server.js',
   'dist/tree-sitter-nginx.wasm',
   'dist/web-tree-sitter.wasm',
+  'dist/worker.js',
   'docs/images/icon.png',
   'examples/1-missing-headers/nginx.conf',
   'l10n/bundle.l10n.de.json',
@@ -30,6 +49,7 @@ const contents = [
   'package.nls.de.json',
   'package.nls.json',
   'package.nls.zh-cn.json',
+  'readme.md',
   'snippets/nginx.json',
   'syntaxes/language-configuration.json',
   'syntaxes/nginx.tmLanguage.json',
@@ -42,17 +62,63 @@ suite('the package', () => {
     rmSync(place, { recursive: true });
   });
 
-  test('holds what it needs, and no more', () => {
-    // The bundles of a build for tests bring source maps; --production leaves them out.
-    assert.deepEqual(vsce('ls', '--no-dependencies').stdout.trim().split('\n').sort(), contents);
-  });
+  const file = join(place, 'nginx-handshake.vsix');
 
   test('is made without a warning, and under 1.5 MB', () => {
-    const file = join(place, 'nginx-handshake.vsix');
-    const { stdout, stderr } = vsce('package', '--no-dependencies', '--out', file);
-    assert.doesNotMatch(stdout + stderr, /\bWARNING\b/);
+    const { stdout, stderr } = vsce('package', '--out', file);
+    assert.doesNotMatch(stdout, /\bWARN(?:ING)?\b/);
+    assert.equal(stderr, '');
     assert.ok(statSync(file).size < 1_500_000, `${statSync(file).size} bytes`);
   });
+
+  test('holds what it needs, and no more', () => {
+    const names = [...unzip(readFileSync(file)).keys()].filter((name) => name.startsWith('extension/'));
+    assert.deepEqual(names.map((name) => name.slice('extension/'.length)).sort(), [...contents].sort());
+  });
+
+  test('tells people who install it what they can do, not how it is built', () => {
+    const readme = String(unzip(readFileSync(file)).get('extension/readme.md'));
+    assert.doesNotMatch(readme, /npm (?:ci|run|start|test|install)|node dist\/|<!-- \/?repository -->/);
+    const [, things = ''] = /\n## Three things to try first\n([^]*?)\n## /.exec(readme) ?? [];
+    assert.equal(things.match(/^\d\. /gm)?.length, 3, things);
+    const names = [...things.matchAll(/“nginx Handshake: ([^”]+)”|“(Test [^”]+)”/g)].map(([, one, two]) => one ?? two ?? '');
+    assert.ok(names.length >= 4, names.join());
+    for (const name of names) assert.ok(titles.includes(name), name);
+  });
+
+  test('its pictures and links are whole addresses of what is in the repository', () => {
+    const readme = String(unzip(readFileSync(file)).get('extension/readme.md'));
+    const links = [...readme.matchAll(/(!?)\[(?:[^\][]|!\[[^\]]*\])*\]\(([^)]+)\)/g)].map(([, sign, to = '']) => ({
+      picture: sign === '!',
+      to,
+    }));
+    assert.ok(links.filter(({ picture }) => picture).length >= 5);
+    for (const { picture, to } of links) {
+      const place = /^#|^https:\/\/github\.com\/nginx-handshake\/nginx-handshake\/(raw|blob)\/HEAD\/([^#]+)/.exec(to);
+      assert.ok(place !== null || (!picture && to.startsWith('https://')), to);
+      const [, kind, path] = place ?? [];
+      if (path === undefined) continue;
+      assert.equal(kind, picture ? 'raw' : 'blob', to);
+      assert.ok(existsSync(join(root, path)), path);
+    }
+  });
+});
+
+test('each category is true, and none that is true is left out', () => {
+  const { contributes } = manifest;
+  const server = capabilities(readClient({ capabilities: clientCapabilities(true) } as InitializeParams)).capabilities;
+  const holds: Readonly<Record<string, unknown>> = {
+    Linters: server.diagnosticProvider,
+    'Programming Languages': contributes['languages'] && contributes['grammars'],
+    Formatters: server.documentFormattingProvider,
+    Snippets: contributes['snippets'],
+    Themes: contributes['themes'],
+    Debuggers: contributes['debuggers'],
+    Keymaps: contributes['keybindings'],
+    Notebooks: contributes['notebooks'],
+  };
+  const expected = Object.keys(holds).filter((category) => Boolean(holds[category]));
+  assert.deepEqual([...manifest.categories].sort(), expected.sort());
 });
 
 test('the licence of each package in the bundles goes with them, and of no other one', async () => {

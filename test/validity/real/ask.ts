@@ -62,9 +62,16 @@ export function reasonOfMachine(binary: NginxBinary, answer: string, config = ''
   const [, name = ''] = /^(?:unknown directive |directive |invalid number of arguments in )?"([^"]*)"/.exec(answer) ?? [];
   const origin = originOf(name);
   const isOfOthers = answer.startsWith('unknown directive') && foreignDirective(name) !== undefined;
-  if (isOfOthers || origin === 'plus' || origin === 'third-party')
-    return 'a directive of another module, or of the commercial build';
+  if (isOfOthers || origin === 'plus' || origin === 'third-party') return ofOthers;
+  // A build that has the module knows which variables its directives set.
+  if (/^unknown "[^"]*" variable/.test(answer) && usesForeign(config)) return ofOthers;
   return machine.find(([, words]) => words.test(answer))?.[0];
+}
+
+const ofOthers = 'a directive of another module, or of the commercial build';
+
+function usesForeign(config: string): boolean {
+  return config.match(/^\s*\w+(?=\s)/gm)?.some((name) => foreignDirective(name.trim()) !== undefined) ?? false;
 }
 
 /** What each of them excuses is seen in the figures of `npm run accuracy`. */
