@@ -39,7 +39,7 @@ export interface ScopeOptions {
 
 /** Refuses where there is nothing to judge in all that was named. */
 export async function findScope(inputs: Inputs, options: ScopeOptions): Promise<Scope> {
-  const { workspace, search, configOf, stated, claim } = options;
+  const { workspace, search, configOf, stated } = options;
   const mainsAbove = createMainsAbove(search);
   const named: string[] = [];
   for (const path of inputs.files) if (!options.onlyNginx || (await isMeant(path, mainsAbove, options))) named.push(path);
@@ -52,9 +52,7 @@ export async function findScope(inputs: Inputs, options: ScopeOptions): Promise<
   for (const path of files) {
     const context = configOf(path)?.context;
     if (stated || context === undefined || context === 'main') continue;
-    const above = await mainsAbove(path);
-    for (const main of above) if (path.startsWith(`${folderOf(main)}/`)) claim(main);
-    mains.push(...above.filter((main) => includes(main, path, options)));
+    mains.push(...(await mainsThatInclude(path, mainsAbove, options)));
   }
   const roots = rootsOf([...new Set([...files, ...mains])], options);
   const judged = new Set(files.map(workspace.realPath));
@@ -68,7 +66,13 @@ export async function findScope(inputs: Inputs, options: ScopeOptions): Promise<
 async function isMeant(path: string, mainsAbove: MainsAbove, options: ScopeOptions): Promise<boolean> {
   const { workspace } = options;
   if (isNginx(path, workspace) || treeOf(workspace, path) === undefined) return true;
-  return (await mainsAbove(path)).some((main) => includes(main, path, options));
+  return (await mainsThatInclude(path, mainsAbove, options)).length > 0;
+}
+
+async function mainsThatInclude(path: string, mainsAbove: MainsAbove, options: ScopeOptions): Promise<readonly string[]> {
+  const above = await mainsAbove(path);
+  for (const main of above) if (path.startsWith(`${folderOf(main)}/`)) options.claim(main);
+  return above.filter((main) => includes(main, path, options));
 }
 
 type MainsAbove = (path: string) => Promise<readonly string[]>;
