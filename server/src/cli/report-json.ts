@@ -4,7 +4,7 @@ import { writeVersion } from '../reference/version.ts';
 import type { Report } from './report.ts';
 import { plainJson } from './terminal.ts';
 
-export function toJson({ nginx, findings, notForwarded, fixesOf, linesIn }: Report): string {
+export function toJson({ nginx, findings, notForwarded, baseline, fixesOf, linesIn }: Report): string {
   const rangeOf = (path: string, { start, end }: { readonly start: number; readonly end: number }) => ({
     start: linesIn(path).positionAt(start),
     end: linesIn(path).positionAt(end),
@@ -33,6 +33,7 @@ export function toJson({ nginx, findings, notForwarded, fixesOf, linesIn }: Repo
       line: linesIn(path).positionAt(start).line,
       path: url,
     })),
+    ...(baseline === undefined ? {} : { baseline }),
   };
   return plainJson(document);
 }
