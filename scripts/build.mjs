@@ -19,6 +19,7 @@ const entries = {
   extension: 'client/src/extension.ts',
   server: 'server/src/main.ts',
   cli: 'server/src/cli/main.ts',
+  library: 'server/src/library/index.ts',
 };
 
 /** Loaded at run time from the folder of the bundle. */

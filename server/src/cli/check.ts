@@ -86,14 +86,19 @@ function refusalIn(analyses: readonly Analysis[]): string | undefined {
   return undefined;
 }
 
-interface Reporting {
+/** What a report is made with. */
+export interface Reporting {
   readonly parser: Parser;
   readonly nginx: NginxChoice;
   readonly scope: Scope;
   readonly failures: Failures;
 }
 
-function reportOf(analyses: readonly Analysis[], { parser, nginx, scope, failures }: Reporting): Omit<Report, 'notForwarded'> {
+/** All findings of some main files, each once, with the fixes that are tried when somebody asks for them. */
+export function reportOf(
+  analyses: readonly Analysis[],
+  { parser, nginx, scope, failures }: Reporting,
+): Omit<Report, 'notForwarded'> {
   const by = new Map<FileFinding, Analysis>();
   const told = new Map<string, FileFinding>();
   for (const analysis of analyses) {
