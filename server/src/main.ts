@@ -1,4 +1,5 @@
 /** Entry of the language server in Node: over IPC from VS Code, over `--stdio` from other editors. */
+import { setFlagsFromString } from 'node:v8';
 import { createConnection, Message, type ResponseMessage } from 'vscode-languageserver/node';
 import { LSPErrorCodes } from 'vscode-languageserver';
 import { startEcho } from './echo/server.ts';
@@ -10,6 +11,10 @@ import { probe } from './probe/probe.ts';
 import { rules } from './rules/index.ts';
 import { run } from './target/run.ts';
 import { startWatch } from './watch/watch.ts';
+
+// Garbage is collected when there is half as much of it as of what is in use. The default waits for twice and more: beside a text of
+// 100,000 lines a process of 450 MB instead of 260 (V8, heap/memory-controller: `GrowingFactor`).
+setFlagsFromString('--heap-growing-percent=50');
 
 const transports = ['--stdio', '--node-ipc', '--socket', '--pipe'];
 if (!process.argv.some((argument) => transports.some((it) => argument.startsWith(it)))) process.argv.push('--stdio');
