@@ -3,7 +3,7 @@ import { reportOf } from '../cli/check.ts';
 import type { CheckDocument } from '../cli/documents.ts';
 import { notForwardedOf } from '../cli/not-forwarded.ts';
 import { checkDocument } from '../cli/report-json.ts';
-import type { Configuration } from './files.ts';
+import { inOwnWords, type Configuration } from './files.ts';
 import { judging } from './judged.ts';
 import { refusingInWords, type ReadOptions } from './options.ts';
 
@@ -28,7 +28,7 @@ export function check(configuration: Configuration, options: CheckOptions = {}):
     judging(configuration, options, (judged) => {
       const analyses = judged.analyse();
       const report = { ...reportOf(analyses, judged), notForwarded: notForwardedOf(analyses, judged.scope.isNamed) };
-      return { ...checkDocument(report, judged.nameOf), complaints: judged.complaints };
+      return inOwnWords({ ...checkDocument(report, judged.nameOf), complaints: judged.complaints });
     }),
   );
 }

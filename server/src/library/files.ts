@@ -41,7 +41,7 @@ export interface Opened {
 }
 
 /** Relative names lie here: a folder that no configuration names. */
-const home = '/project';
+const home = '/.nginx-handshake';
 
 /** The name of a text that has none. */
 export const nameless = 'nginx.conf';
@@ -61,6 +61,11 @@ export function pathOf(name: string): string {
     else if (part !== '.' && part !== '') parts.push(part);
   }
   return `${/^[a-z]:/.test(path) ? '' : path.startsWith('//') ? '//' : '/'}${parts.join('/')}`;
+}
+
+/** An answer with the names of files as the caller has them, in sentences too. */
+export function inOwnWords<T>(answer: T): T {
+  return JSON.parse(JSON.stringify(answer).replaceAll(`${home}/`, '')) as T;
 }
 
 function nameOf(path: string): string {

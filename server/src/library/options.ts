@@ -4,6 +4,7 @@ import { readContext, readDirectives, readVersion } from '../cli/options.ts';
 import { Refusal } from '../cli/refusal.ts';
 import type { FileContext } from '../config/model.ts';
 import { chooseNginx, type NginxChoice } from '../project/nginx-choice.ts';
+import { inOwnWords } from './files.ts';
 
 /** How a configuration is to be read. */
 export interface ReadOptions {
@@ -51,7 +52,7 @@ export async function refusingInWords<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const words = error.sentences.map((sentence) => sentence.replace(/^--([a-z-]+)/, (_, option: string) => camelCase(option)));
-    throw new Error(words.join('\n'));
+    throw new Error(inOwnWords(words).join('\n'));
   }
 }
 

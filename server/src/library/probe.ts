@@ -10,7 +10,7 @@ import { judge } from '../probe/judgement.ts';
 import type { ProbeRequest } from '../probe/model.ts';
 import { probe as run } from '../probe/probe.ts';
 import { readAddress } from '../probe/words.ts';
-import type { Configuration } from './files.ts';
+import { inOwnWords, type Configuration } from './files.ts';
 import { judging, oneMain, type Judged } from './judged.ts';
 import { refusingInWords, type ReadOptions } from './options.ts';
 import { readRequest } from './simulate.ts';
@@ -60,7 +60,7 @@ export function probe(url: string, options: ProbeOptions = {}): Promise<ProbeDoc
     const found = await once(request);
     const compared = origin && (await once({ ...request, hold: 0, resolutions: [origin, ...request.resolutions] }));
     const nameOf = simulated?.nameOf ?? ((path: string) => path);
-    return probeDocument({ request, ...found, compared, simulated }, nameOf, nameOf);
+    return inOwnWords(probeDocument({ request, ...found, compared, simulated }, nameOf, nameOf));
   });
 }
 

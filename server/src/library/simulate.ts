@@ -6,7 +6,7 @@ import { endsOf, readingOf } from '../cli/simulating.ts';
 import { isClientUrl } from '../handshake/client-url.ts';
 import type { ClientRequest, Connection } from '../handshake/model.ts';
 import { browserRequest, parseRequest, readUrl } from '../handshake/request/request.ts';
-import type { Configuration } from './files.ts';
+import { inOwnWords, type Configuration } from './files.ts';
 import { judging, oneMain } from './judged.ts';
 import { refusingInWords, type ReadOptions } from './options.ts';
 
@@ -46,7 +46,7 @@ export function simulate(
     return judging(configuration, options, (judged) => {
       const { workspace, nginx, nameOf } = judged;
       const ends = endsOf({ ...readingOf(oneMain(judged), judged), workspace }, sent.request, sent.connection);
-      return simulationDocument(ends, nginx.from, workspace, nameOf);
+      return inOwnWords(simulationDocument(ends, nginx.from, workspace, nameOf));
     });
   });
 }
