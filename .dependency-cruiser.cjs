@@ -20,6 +20,20 @@ module.exports = {
       from: { path: '^client/' },
       to: { path: '^server/' },
     },
+    {
+      name: 'playground-page',
+      comment: 'The page asks the server in its worker, as an editor does: it brings no second core.',
+      severity: 'error',
+      from: { path: '^playground/page/' },
+      to: { path: '^(server/src/(?!project/dump\\.ts$)|client/src/(?!panel/page/))' },
+    },
+    {
+      name: 'playground-alone',
+      comment: 'Nothing is built on the page to paste into.',
+      severity: 'error',
+      from: { path: '^(client|protocol|server)/' },
+      to: { path: '^playground/' },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -75,13 +75,23 @@ const layerLaw = layers.map((layer) => ({
 }));
 
 export default defineConfig(
-  globalIgnores(['dist/', 'node_modules/', '.vscode-test/', '.cache/', 'syntaxes/', '**/*.js', '**/*.mjs', '**/*.cjs']),
+  globalIgnores([
+    'dist/',
+    'docs/playground/',
+    'node_modules/',
+    '.vscode-test/',
+    '.cache/',
+    'syntaxes/',
+    '**/*.js',
+    '**/*.mjs',
+    '**/*.cjs',
+  ]),
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './client/src/panel/page/tsconfig.json'],
+        project: ['./tsconfig.json', './client/src/panel/page/tsconfig.json', './playground/page/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -99,6 +109,7 @@ export default defineConfig(
       ],
     },
   },
+  { files: ['**/*.d.ts'], rules: { 'no-restricted-exports': 'off' } },
   { files: ['**/*.data.ts'], rules: { 'max-lines': 'off' } },
   { files: ['server/src/rules/*/*.ts'], rules: { 'max-lines': ['error', { max: 80 }] } },
   layerLaw,

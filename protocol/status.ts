@@ -14,11 +14,11 @@ export interface StatusResult {
   readonly version: string;
   /** Where the version is from: a sentence without a full stop. */
   readonly source: string;
-  /** The main files that it is read in, as paths, the nearest first; none where it is judged by itself. */
+  /** The main files that it is read in, as URIs, the nearest first; none where it is judged by itself. */
   readonly mains: readonly string[];
   /** The setting says which main file it is. */
   readonly isMainSet: boolean;
-  /** The main files of its workspace folder, as paths. */
+  /** The main files of its workspace folder, as URIs. */
   readonly choices: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
-import { coreOf } from './core.mjs';
+import { coreOf, inFunction } from './core.mjs';
 import { installedReadme } from './installed-readme.mjs';
 import { licenseText, packagesOf } from './licenses.mjs';
 
@@ -60,8 +60,26 @@ const options = {
   logLevel: 'warning',
 };
 
-/** The server in a web worker. */
-const worker = { ...options, entryPoints: { worker: 'server/src/browser.ts' }, platform: 'browser', define: {}, banner: {} };
+/** The server in a web worker, with a loader of the bundles beside it, once each. */
+const worker = {
+  ...options,
+  entryPoints: { worker: 'server/src/browser.ts' },
+  platform: 'browser',
+  define: {},
+  ...inFunction,
+  banner: { js: `${inFunction.banner.js}${await readFile(join(root, 'scripts/worker-loader.js'), 'utf8')}` },
+};
+
+/** The extension in a browser. By the manifest's `type` VS Code takes all that is not `.cjs` for ES modules, which it cannot load there. */
+const browser = {
+  ...options,
+  entryPoints: { browser: 'client/src/web/extension.ts' },
+  outExtension: { '.js': '.cjs' },
+  platform: 'browser',
+  conditions: ['browser'],
+  define: {},
+  banner: {},
+};
 
 /** What runs in the webview of the panel. */
 const page = {
@@ -83,19 +101,19 @@ const [extension, ...programs] = Object.entries(entries).map(([name, source]) =>
   ...options,
   entryPoints: { [name]: source },
 }));
-const builds = [extension, page, ...(watch ? programs : await sharing())];
+const builds = [extension, browser, page, ...(watch ? [...programs, worker] : await sharing())];
 await (watch ? startWatching() : buildOnce());
 
 /** Each program with its own part alone, and the core of all. */
 async function sharing() {
   const core = await coreOf([...programs, worker], root);
-  return [...core.parts, ...programs.map((program) => core.shared(program))];
+  return [...core.parts, ...[...programs, worker].map((program) => core.shared(program))];
 }
 
 async function buildOnce() {
   const results = await Promise.all(builds.map((one) => build({ ...one, write: false })));
   const files = results.flatMap(({ outputFiles }) => outputFiles);
-  for (const { path, text } of files) await replace(path, path.endsWith('.js') ? inAscii(text) : text);
+  for (const { path, text } of files) await replace(path, /\.c?js$/.test(path) ? inAscii(text) : text);
   // What is taken from another bundle (`core:…`) is told of there.
   const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs).filter((input) => !/^\w+:/.test(input)));
   await replace(join(root, 'dist', licenses), licenseText(packagesOf(inputs, root)));

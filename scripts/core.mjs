@@ -31,7 +31,7 @@ export async function coreOf(bundles, root) {
     stdin: { contents: `"use strict";\nmodule.exports = {\n${lines(paths)}};\n`, resolveDir: root, sourcefile: `${name}.js` },
     outdir: undefined,
     outfile: `dist/${name}.js`,
-    banner: {},
+    ...inFunction,
     define: {},
     plugins,
   });
@@ -41,6 +41,9 @@ export async function coreOf(bundles, root) {
     shared: (bundle, load) => ({ ...bundle, plugins: [taken(core, 'core', load, root)] }),
   };
 }
+
+/** A worker loads bundles as scripts of one scope: what each declares stays its own. */
+export const inFunction = { banner: { js: '(function () {' }, footer: { js: '})();' } };
 
 function commonTo(graphs) {
   const bound = new Set(graphs.flatMap((graph) => boundToNode(graph)));

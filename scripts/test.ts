@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fetchVSCode } from './vscode-fetch.ts';
+import { missingEditors } from '../test/support/editors.ts';
 import { missingParts, missingVersions, partsAreRequired, root, skipsAreTold } from '../test/support/parts.ts';
 
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
@@ -29,6 +30,7 @@ const runnable = files.filter((file) => !missing.has(folderOf(file)));
 const skipped = [
   ...[...missing].filter(([folder]) => files.some((file) => folderOf(file) === folder)).map(([, part]) => part),
   ...(runnable.some((file) => folderOf(file) === 'nginx') ? missingVersions() : []),
+  ...(runnable.some((file) => folderOf(file) === 'editors') ? missingEditors() : []),
 ];
 
 if (runnable.length === 0 && skipped.length === 0) fail(`No test file matches ${wanted.join(' ')}`);
@@ -36,8 +38,8 @@ if (skipped.length > 0 && partsAreRequired)
   fail(skipped.map(({ part, remedy }) => `Missing here: ${part}. ${remedy}`).join('\n'));
 
 run('scripts/build.mjs', '--quiet');
-// Once, before the files of test/e2e run side by side.
-if (runnable.some((file) => folderOf(file) === 'e2e')) await fetchVSCode();
+// Once, before the files of test/e2e and test/web run side by side.
+if (runnable.some((file) => ['e2e', 'web'].includes(folderOf(file)))) await fetchVSCode();
 if (runnable.length > 0) {
   run(
     '--import',

@@ -7,7 +7,7 @@ import {
   type CompareResult,
   type VersionsResult,
 } from '../../protocol/compare.ts';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { pickVersion } from './pick-version.ts';
 import { tellNoFile } from './no-file.ts';
 
@@ -16,7 +16,7 @@ const scheme = 'nginx-handshake-versions';
 const comparison = vscode.Uri.from({ scheme, path: '/Compared versions' });
 
 /** Registers the command and the document; what is returned goes away with the extension. */
-export function registerComparisons(client: LanguageClient): readonly vscode.Disposable[] {
+export function registerComparisons(client: BaseLanguageClient): readonly vscode.Disposable[] {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   let last: CompareParams | undefined;
   let text = '';

@@ -1,6 +1,6 @@
 /** Documents that are nginx's whatever the editor takes them for: those that a main file includes, and those that look like it. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { recogniseRequest, type RecogniseParams, type RecogniseResult } from '../../protocol/recognise.ts';
 import { isAssociated, neverAsk, treatAsNginx, wantsQuestion } from './recognition-settings.ts';
 import { isNginx } from './verify/target-files.ts';
@@ -10,7 +10,7 @@ import { isNginx } from './verify/target-files.ts';
  * done for a document of nginx, and for one that may be one.
  */
 export function registerRecognition(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   start: () => Promise<void>,
   memory: vscode.Memento,
 ): vscode.Disposable {
@@ -46,7 +46,7 @@ export function registerRecognition(
 
   const look = async (document: vscode.TextDocument): Promise<void> => {
     if (isNginx(document)) await start();
-    if (document.uri.scheme !== 'file' || isAssociated(document) || told.has(document.uri.toString())) return;
+    if (!isOnDisk(document) || isAssociated(document) || told.has(document.uri.toString())) return;
     if (isNginx(document)) {
       if (!mayBeOfAnother(document)) return;
       const { kind } = await ask(document);
@@ -94,6 +94,11 @@ const questions = 'recognition.questioned';
 
 /** UTF-16 units: as much as the server looks at. */
 const mostText = 100_000;
+
+/** Or in a folder of the workspace, which may be a virtual one; the other side of a comparison is not. */
+function isOnDisk({ uri }: vscode.TextDocument): boolean {
+  return uri.scheme === 'file' || vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+}
 
 /** In folders of this name other programs have their files, too. */
 function mayBeOfAnother({ fileName }: vscode.TextDocument): boolean {

@@ -12,7 +12,7 @@ import {
   type SimulateResult,
   type UrlAtResult,
 } from '../../protocol/simulate.ts';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { followEdits } from './panel/follow.ts';
 import type { Panel } from './panel/panel.ts';
 import { goTo, openForServer } from './panel/places.ts';
@@ -21,7 +21,7 @@ import { tellNoFile } from './no-file.ts';
 /** Registers the commands; what is returned goes away with the extension. */
 export function registerSimulations(
   { workspaceState }: Pick<vscode.ExtensionContext, 'workspaceState'>,
-  client: LanguageClient,
+  client: BaseLanguageClient,
   panel: Panel,
 ): readonly vscode.Disposable[] {
   let last: SimulateParams | undefined;
@@ -128,7 +128,7 @@ const kept = 'panel simulation';
 
 /** What the location under the cursor is reached by; `undefined` outside of servers. */
 export async function urlAt(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   { document, selection }: vscode.TextEditor,
 ): Promise<UrlAtResult | undefined> {
   const position = client.code2ProtocolConverter.asPosition(selection.active);

@@ -1,6 +1,6 @@
 /** What a click on a status item does: another version, another main file. The choice becomes a setting. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { versionsRequest, type VersionsResult } from '../../protocol/compare.ts';
 import type { StatusResult } from '../../protocol/status.ts';
 import { tellNoFile } from './no-file.ts';
@@ -10,7 +10,7 @@ import { isNginx } from './verify/target-files.ts';
 type Ask = (uri: vscode.Uri) => Promise<StatusResult | null>;
 
 /** The two commands, about the document in front. */
-export function registerChoices(client: LanguageClient, ask: Ask): readonly vscode.Disposable[] {
+export function registerChoices(client: BaseLanguageClient, ask: Ask): readonly vscode.Disposable[] {
   const chooseVersion = async (): Promise<void> => {
     const uri = activeDocument();
     const suggested = uri && (await client.sendRequest<VersionsResult | null>(versionsRequest, { uri: uri.toString() }));
@@ -36,10 +36,10 @@ export function registerChoices(client: LanguageClient, ask: Ask): readonly vsco
     if (folder === undefined) return openSetting();
     const items = [
       { label: vscode.l10n.t('Found by itself'), description: vscode.l10n.t('the main files that include this file'), path: '' },
-      ...status.choices.map((path) => ({
-        label: pathIn(folder, vscode.Uri.file(path)),
-        path: pathIn(folder, vscode.Uri.file(path)),
-      })),
+      ...status.choices.map((uri) => {
+        const path = pathIn(folder, vscode.Uri.parse(uri));
+        return { label: path, path };
+      }),
       { label: vscode.l10n.t('Another File…'), path: another },
     ];
     const title = vscode.l10n.t('Which file does nginx start with?');

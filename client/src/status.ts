@@ -1,12 +1,12 @@
 /** The language status items of the document in front: the version that it is judged for, and the main file that it is read in. */
 import * as vscode from 'vscode';
-import { State, type LanguageClient } from 'vscode-languageclient/node';
+import { State, type BaseLanguageClient } from 'vscode-languageclient';
 import { statusChanged, statusRequest, type StatusChanged, type StatusResult } from '../../protocol/status.ts';
 import { registerChoices } from './status-choices.ts';
 import { isNginx } from './verify/target-files.ts';
 
 /** Follows the document in front, the settings, and what the server finds; what is returned goes away with the extension. */
-export function registerStatus(client: LanguageClient): vscode.Disposable {
+export function registerStatus(client: BaseLanguageClient): vscode.Disposable {
   const version = itemOf('version', vscode.l10n.t('nginx version'), 'nginxHandshake.chooseVersion');
   const main = itemOf('mainFile', vscode.l10n.t('Main file'), 'nginxHandshake.chooseMainFile');
 
@@ -17,7 +17,7 @@ export function registerStatus(client: LanguageClient): vscode.Disposable {
     main.text =
       first === undefined
         ? vscode.l10n.t('Main file: none')
-        : vscode.l10n.t('Main file: {0}', vscode.workspace.asRelativePath(first).replaceAll('$(', '$ ('));
+        : vscode.l10n.t('Main file: {0}', vscode.workspace.asRelativePath(vscode.Uri.parse(first)).replaceAll('$(', '$ ('));
     main.detail = detailOf(uri, first, others.length, status.isMainSet);
   };
 
@@ -54,7 +54,7 @@ export function registerStatus(client: LanguageClient): vscode.Disposable {
 }
 
 /** `null` for what the server does not have open. */
-function statusOf(client: LanguageClient, uri: vscode.Uri): Promise<StatusResult | null> {
+function statusOf(client: BaseLanguageClient, uri: vscode.Uri): Promise<StatusResult | null> {
   return client.sendRequest<StatusResult | null>(statusRequest, { uri: uri.toString() });
 }
 
@@ -71,5 +71,7 @@ function detailOf(uri: vscode.Uri, main: string | undefined, others: number, isS
   if (main === undefined) return vscode.l10n.t('no main file includes this one: it is judged by itself');
   if (isSet) return vscode.l10n.t('as the setting says');
   if (others > 0) return vscode.l10n.t('and {0} more, each of which includes this file', others);
-  return vscode.Uri.file(main).fsPath === uri.fsPath ? vscode.l10n.t('this file') : vscode.l10n.t('which includes this file');
+  return vscode.Uri.parse(main).toString() === uri.toString()
+    ? vscode.l10n.t('this file')
+    : vscode.l10n.t('which includes this file');
 }

@@ -35,7 +35,7 @@ suite('the status of a document', () => {
   const ask = async (name: string): Promise<StatusResult | null> =>
     (await serving).connection.sendRequest<StatusResult | null>(statusRequest, { uri: folder.uri(name) });
   const mains = async (name: string): Promise<readonly string[] | undefined> =>
-    (await ask(name))?.mains.map((path) => path.slice(folder.path.length + 1));
+    (await ask(name))?.mains.map((uri) => uri.slice(folder.uri('').length + 1));
 
   test('is the version, where it is from, and the main file', async () => {
     const client = await serving;
@@ -44,9 +44,9 @@ suite('the status of a document', () => {
     assert.deepEqual(await ask('sites/app'), {
       version: 'nginx 1.25.5',
       source: 'as the setting says',
-      mains: [folder.file('nginx.conf')],
+      mains: [folder.uri('nginx.conf')],
       isMainSet: false,
-      choices: [folder.file('nginx.conf'), folder.file('other/nginx.conf')],
+      choices: [folder.uri('nginx.conf'), folder.uri('other/nginx.conf')],
     });
     assert.deepEqual(await mains('nginx.conf'), ['nginx.conf']);
     assert.deepEqual(await mains('alone.conf'), []);
@@ -67,7 +67,7 @@ suite('the status of a document', () => {
     await ask('alone.conf');
     writeFileSync(folder.file('nginx.conf'), mainFile('include sites/*;', 'include alone.conf;'));
     await client.change(folder.uri('nginx.conf'), { text: mainFile('include sites/*;', 'include alone.conf;') });
-    assert.deepEqual((await changed('alone.conf')).mains, [folder.file('nginx.conf')]);
+    assert.deepEqual((await changed('alone.conf')).mains, [folder.uri('nginx.conf')]);
     changes.length = 0;
     client.settings[''] = { nginxVersion: '1.28.0', mainFile: 'other/nginx.conf' };
     await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: null });

@@ -6,6 +6,7 @@ import { suite, test } from 'node:test';
 import type { InitializeParams, ServerCapabilities } from 'vscode-languageserver';
 import { capabilities } from '../../server/src/lsp/capabilities.ts';
 import { readClient } from '../../server/src/lsp/client.ts';
+import { needMachine } from '../../client/src/web/needs-machine.ts';
 import { runCli } from '../support/cli.ts';
 import { capabilities as clientCapabilities } from '../support/lsp-client.ts';
 import { root } from '../support/parts.ts';
@@ -53,6 +54,7 @@ suite('what works where', () => {
     readonly browser?: string;
     readonly contributes: Readonly<Record<string, readonly unknown[]>> & {
       readonly commands: readonly { readonly command: string }[];
+      readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
     };
   };
   const client = readClient({ capabilities: clientCapabilities(true) } as InitializeParams);
@@ -66,12 +68,13 @@ suite('what works where', () => {
     );
   });
 
-  for (const [what = '', vscode, lsp, cli = ''] of told)
+  for (const [what = '', vscode, web, lsp, cli = ''] of told)
     test(what, () => {
       const row = rows[what];
       assert.ok(row !== undefined);
       const { commands = [], contributes = [] } = row;
       assert.equal(vscode, 'yes');
+      assert.equal(web, commands.some((it) => needMachine.includes(`nginxHandshake.${it}`)) ? '–' : 'yes');
       assert.equal(lsp, row.lsp.length > 0 ? 'yes' : '–');
       for (const it of row.lsp) assert.ok(server[it], it);
       const known = manifest.contributes.commands.map(({ command }) => command);
@@ -88,8 +91,16 @@ suite('what works where', () => {
     for (const name of commands.filter((it) => it !== 'lsp')) assert.ok(table.includes(`\`${name}`), name);
   });
 
-  test('there is nothing yet for a browser without a machine', () => {
-    assert.equal(manifest.browser, undefined);
-    assert.match(table, /not yet in a browser without one/);
+  test('in a browser without a machine, no menu has what needs one, and every menu has the rest', () => {
+    assert.equal(manifest.browser, './dist/browser.cjs');
+    const { commandPalette = [], ...others } = manifest.contributes.menus;
+    const items = [...commandPalette, ...Object.values(others).flat()].filter(({ command }) => command !== undefined);
+    for (const { command = '', when = '' } of items) {
+      // While a test runs there is a machine.
+      const isHidden = when.endsWith(' && (!isWeb || remoteName)') || when === 'nginxHandshake.isProbing';
+      assert.equal(isHidden, needMachine.includes(command), `${command}: ${when}`);
+    }
+    const inPalette = commandPalette.map(({ command }) => command);
+    for (const command of needMachine) assert.ok(inPalette.includes(command), command);
   });
 });

@@ -44,10 +44,11 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { startServer as serve } from '../../server/src/lsp/server.ts';
 import type { World } from '../../server/src/lsp/session.ts';
+import { createMailbox } from './mailbox.ts';
 import { root } from './parts.ts';
 
 export interface ServerOptions {
-  /** Workspace folders, as paths. */
+  /** Workspace folders, as paths or URIs. */
   readonly folders?: readonly string[];
   /** By folder; `''` for all others. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -60,6 +61,8 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Served in this process, with this disk and these rules. */
   readonly world?: World;
+  /** Served elsewhere, by a server that runs already. */
+  readonly started?: Started;
 }
 
 export interface LspClient {
@@ -92,7 +95,8 @@ export interface LspClient {
 export const bundle = join(root, 'dist/server.js');
 
 export async function startServer(options: ServerOptions = {}): Promise<LspClient> {
-  const { connection, pid, exit } = options.world === undefined ? startBundle(options) : startWorld(options.world);
+  const { connection, pid, exit } =
+    options.started ?? (options.world === undefined ? startBundle(options) : startWorld(options.world));
   const documents = new Map<string, TextDocument>();
   const settings: Record<string, unknown> = { ...options.settings };
   const messages: string[] = [];
@@ -115,8 +119,9 @@ export async function startServer(options: ServerOptions = {}): Promise<LspClien
   connection.listen();
 
   const initialized: InitializeResult = await connection.sendRequest(InitializeRequest.method, {
-    processId: options.world === undefined ? process.pid : null,
-    workspaceFolders: options.folders?.map((path) => ({ uri: pathToFileURL(path).href, name: path })) ?? null,
+    processId: options.world === undefined && options.started === undefined ? process.pid : null,
+    workspaceFolders:
+      options.folders?.map((path) => ({ uri: path.includes('://') ? path : pathToFileURL(path).href, name: path })) ?? null,
     capabilities: options.capabilities ?? capabilities(options.pull ?? true),
     initializationOptions: options.initializationOptions,
   });
@@ -211,7 +216,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LspClien
   return client;
 }
 
-interface Started {
+export interface Started {
   readonly connection: ProtocolConnection;
   readonly pid: number;
   /** Its exit code. */
@@ -277,24 +282,6 @@ export function capabilities(pull: boolean): ClientCapabilities {
       },
       publishDiagnostics: { relatedInformation: true },
       ...(pull ? { diagnostic: { relatedDocumentSupport: false } } : {}),
-    },
-  };
-}
-
-/** Messages by name, each taken once; whoever comes early waits. */
-function createMailbox<T>(): { readonly put: (name: string, message: T) => void; readonly take: (name: string) => Promise<T> } {
-  const messages = new Map<string, T[]>();
-  const waiting = new Map<string, ((message: T) => void)[]>();
-  return {
-    put(name, message) {
-      const taker = waiting.get(name)?.shift();
-      if (taker !== undefined) taker(message);
-      else messages.set(name, [...(messages.get(name) ?? []), message]);
-    },
-    take(name) {
-      const message = messages.get(name)?.shift();
-      if (message !== undefined) return Promise.resolve(message);
-      return new Promise((resolve) => waiting.set(name, [...(waiting.get(name) ?? []), resolve]));
     },
   };
 }

@@ -62,9 +62,12 @@ export function missingParts(): ReadonlyMap<string, MissingPart> {
   const missing = new Map<string, MissingPart>();
   const nginx = `${older.remedy}, or ${newer.remedy}, or set NGINX_BINARIES to the path of any nginx`;
   if (nginxBinaries.length === 0) missing.set('nginx', { part: 'tests on a real nginx', remedy: nginx });
-  if (chromium === undefined)
-    missing.set('e2e', { part: 'tests in a real VS Code', remedy: 'apt-get install chromium, or set CHROMIUM' });
+  const browser = 'apt-get install chromium, or set CHROMIUM';
+  if (chromium === undefined) missing.set('web', { part: 'tests in a browser', remedy: browser });
+  if (chromium === undefined) missing.set('e2e', { part: 'tests in a real VS Code', remedy: browser });
   else if (nginxBinaries.length === 0) missing.set('e2e', { part: 'tests in a real VS Code', remedy: nginx });
+  if (chromium === undefined)
+    missing.set('playground', { part: 'tests of the page to paste into', remedy: 'apt-get install chromium, or set CHROMIUM' });
   return missing;
 }
 
@@ -113,7 +116,8 @@ export function onPath(name: string): string | undefined {
   return firstExisting((process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)));
 }
 
-function firstExisting(candidates: readonly (string | undefined)[]): string | undefined {
+/** The first of these files that is there. */
+export function firstExisting(candidates: readonly (string | undefined)[]): string | undefined {
   return candidates.find((path) => path !== undefined && path !== '' && existsSync(path));
 }
 

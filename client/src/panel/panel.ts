@@ -1,5 +1,4 @@
 /** The one panel beside the files: a tab each for the simulation, the probe, the echo backend and the watched logs. */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { panelText, type PanelId, type PanelPage } from '../../../protocol/panel.ts';
 import { panelHtml } from './html.ts';
@@ -96,7 +95,7 @@ export function createPanel({ extensionUri }: vscode.ExtensionContext): Panel {
     made.webview.html = panelHtml({
       script: at('panel.js'),
       style: at('panel.css'),
-      nonce: randomBytes(16).toString('base64'),
+      nonce: crypto.randomUUID(),
     });
     return made;
   };

@@ -1,6 +1,6 @@
 /** "Start an echo backend here": the server listens, the panel shows what arrives. */
 import * as vscode from 'vscode';
-import { DidChangeTextDocumentNotification, type LanguageClient } from 'vscode-languageclient/node';
+import { DidChangeTextDocumentNotification, type BaseLanguageClient } from 'vscode-languageclient';
 import {
   echoedNotification,
   echoPageRequest,
@@ -22,7 +22,7 @@ import { tellNoFile } from '../no-file.ts';
 /** Registers the commands; what is returned goes away with the extension. Nothing listens before a command. */
 export function registerEcho(
   { workspaceState }: Pick<vscode.ExtensionContext, 'workspaceState'>,
-  client: LanguageClient,
+  client: BaseLanguageClient,
   panel: Panel,
 ): readonly vscode.Disposable[] {
   const start = async (uri?: unknown, port?: unknown): Promise<number | undefined> => {

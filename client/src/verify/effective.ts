@@ -1,12 +1,12 @@
 /** "Show Effective Configuration (nginx -T)": a read-only document of nginx, which the server judges as any other. */
 import * as vscode from 'vscode';
 import { dumpRequest, dumpScheme, dumpSuffix, type DumpResult } from '../../../protocol/target.ts';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { activeFile, saveFiles } from './target-files.ts';
 import { tellNoFile } from '../no-file.ts';
 
 /** Registers the command and its documents; what is returned goes away with the extension. */
-export function registerEffective(client: LanguageClient, output: vscode.LogOutputChannel): readonly vscode.Disposable[] {
+export function registerEffective(client: BaseLanguageClient, output: vscode.LogOutputChannel): readonly vscode.Disposable[] {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const texts = new Map<string, string>();
 

@@ -1,6 +1,6 @@
 /** "Test this WebSocket": asks for the URL, lets the server open it, and shows in the panel what came back. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { PanelPage } from '../../../protocol/panel.ts';
 import {
   probeCommand,
@@ -24,7 +24,7 @@ import { tellNoFile } from '../no-file.ts';
 /** Registers the commands; what is returned goes away with the extension. Nothing is sent before somebody has seen the URL. */
 export function registerProbe(
   { workspaceState }: Pick<vscode.ExtensionContext, 'workspaceState'>,
-  client: LanguageClient,
+  client: BaseLanguageClient,
   panel: Panel,
 ): readonly vscode.Disposable[] {
   let running: vscode.CancellationTokenSource | undefined;

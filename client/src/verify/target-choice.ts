@@ -1,9 +1,9 @@
 /** "Choose where nginx runs": what the server found, as a list to pick from; the choice becomes the setting. */
 import * as vscode from 'vscode';
 import { targetsRequest, type TargetChoice, type TargetsResult } from '../../../protocol/target.ts';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 
-export async function choose(client: LanguageClient, about: vscode.Uri | undefined): Promise<void> {
+export async function choose(client: BaseLanguageClient, about: vscode.Uri | undefined): Promise<void> {
   if (!vscode.workspace.isTrusted) {
     void vscode.window.showWarningMessage(vscode.l10n.t('nginx Handshake: nothing is run in a workspace that is not trusted.'));
     return;

@@ -1,11 +1,11 @@
 /** The language status item of the target: where the nginx runs that reads the configuration, and what it said. */
 import * as vscode from 'vscode';
 import { targetRequest, type TargetResult } from '../../../protocol/target.ts';
-import { State, type LanguageClient } from 'vscode-languageclient/node';
+import { State, type BaseLanguageClient } from 'vscode-languageclient';
 import { activeFile } from './target-files.ts';
 
 /** Lives until it is disposed of; it follows the file in front, the settings and the server. */
-export function createTargetStatus(client: LanguageClient): vscode.Disposable {
+export function createTargetStatus(client: BaseLanguageClient): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem('nginxHandshake.target', [{ language: 'nginx' }, { language: 'NGINX' }]);
   item.name = vscode.l10n.t('Where nginx runs');
   item.text = vscode.l10n.t('Target');

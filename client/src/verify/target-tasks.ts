@@ -1,7 +1,7 @@
 /** Tasks of the type `nginx-handshake`: the same tests as the commands, for whoever runs tasks before or behind others. */
 import * as vscode from 'vscode';
 import { dumpRequest, testRequest, type DumpResult, type TestResult } from '../../../protocol/target.ts';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { activeFile, saveFiles } from './target-files.ts';
 
 const type = 'nginx-handshake';
@@ -17,7 +17,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   dump: { name: 'show the effective configuration', group: undefined },
 };
 
-export function registerTargetTasks(client: LanguageClient): vscode.Disposable {
+export function registerTargetTasks(client: BaseLanguageClient): vscode.Disposable {
   const task = (definition: vscode.TaskDefinition, scope: vscode.TaskScope | vscode.WorkspaceFolder): vscode.Task | undefined => {
     const kind = kinds[String(definition['task'])];
     if (kind === undefined) return undefined;
@@ -35,7 +35,7 @@ export function registerTargetTasks(client: LanguageClient): vscode.Disposable {
 
 /** Runs it, prints what nginx printed, and ends with 0 where the test passed, and the reload if there was one. */
 function terminal(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   definition: vscode.TaskDefinition,
   scope: vscode.TaskScope | vscode.WorkspaceFolder,
 ): vscode.Pseudoterminal {

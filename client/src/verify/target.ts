@@ -1,7 +1,7 @@
 /** What is done with the nginx that runs the configuration. The server runs it; here is what asks, and says what came of it. */
 import * as vscode from 'vscode';
 import { testRequest, type TestParams, type TestResult, type UnmappedFile } from '../../../protocol/target.ts';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { choose } from './target-choice.ts';
 import { registerEffective } from './effective.ts';
 import { activeFile, saveFiles } from './target-files.ts';
@@ -10,7 +10,7 @@ import { registerTargetTasks } from './target-tasks.ts';
 import { tellNoFile } from '../no-file.ts';
 
 /** Registers commands, tasks and the status item; what is returned goes away with the extension. */
-export function registerTarget(client: LanguageClient, output: vscode.LogOutputChannel): readonly vscode.Disposable[] {
+export function registerTarget(client: BaseLanguageClient, output: vscode.LogOutputChannel): readonly vscode.Disposable[] {
   const ask = (params: TestParams): Promise<TestResult> => {
     const title = params.reload === true ? vscode.l10n.t('Test and reload') : vscode.l10n.t('Test of the configuration');
     return withCancel(`nginx Handshake: ${title}`, (token) => client.sendRequest<TestResult>(testRequest, params, token));
@@ -86,13 +86,13 @@ async function isSure(doubt: string): Promise<boolean> {
   return chosen === reload;
 }
 
-async function reveal(client: LanguageClient, place: NonNullable<TestResult['place']>): Promise<void> {
+async function reveal(client: BaseLanguageClient, place: NonNullable<TestResult['place']>): Promise<void> {
   const selection = client.protocol2CodeConverter.asRange(place.range);
   await vscode.window.showTextDocument(client.protocol2CodeConverter.asUri(place.uri), { selection });
 }
 
 /** Asks which file here is the one that nginx names, and writes it to `includeMap`; false when nobody said so. */
-async function mapFile(client: LanguageClient, about: vscode.Uri, { path, candidates }: UnmappedFile): Promise<boolean> {
+async function mapFile(client: BaseLanguageClient, about: vscode.Uri, { path, candidates }: UnmappedFile): Promise<boolean> {
   const items = candidates.map((it) => {
     const uri = client.protocol2CodeConverter.asUri(it.uri);
     return { label: vscode.workspace.asRelativePath(uri), description: vscode.l10n.t('{0} is {1}', it.from, it.to), ...it };

@@ -1,6 +1,6 @@
 /** "Watch handshakes": the server follows the logs, the panel shows what they say. Ends with the command, and with the panel. */
 import * as vscode from 'vscode';
-import { DidChangeTextDocumentNotification, type LanguageClient } from 'vscode-languageclient/node';
+import { DidChangeTextDocumentNotification, type BaseLanguageClient } from 'vscode-languageclient';
 import type { PanelPage } from '../../../protocol/panel.ts';
 import {
   startWatchCommand,
@@ -21,7 +21,7 @@ import { tellNoFile } from '../no-file.ts';
 /** Registers the commands; what is returned goes away with the extension. */
 export function registerWatch(
   { workspaceState }: Pick<vscode.ExtensionContext, 'workspaceState'>,
-  client: LanguageClient,
+  client: BaseLanguageClient,
   panel: Panel,
 ): readonly vscode.Disposable[] {
   /** The document from which it was started. */

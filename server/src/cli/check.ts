@@ -5,25 +5,23 @@ import type { CheckedFix } from '../analysis/gate.ts';
 import { checkedFixesOfAll } from '../analysis/gate-many.ts';
 import { linesOf, type Lines } from '../features/lines.ts';
 import { hasForeignBytes } from '../files/bytes.ts';
-import type { Failures } from '../project/failures.ts';
-import type { NginxChoice } from '../project/nginx-choice.ts';
 import { tellUnread } from '../project/unread.ts';
 import { createOnce } from '../query/once.ts';
-import type { Parser } from '../syntax/tree.ts';
 import { firstRefusal } from '../validity/problems.ts';
+import { treeOf } from '../analysis/edits.ts';
 import { compare } from './compare.ts';
 import { fix } from './fix.ts';
-import { nodeWorld, openJudging, type CheckWorld } from './judging.ts';
+import { fingerprintsOf } from './identity.ts';
+import { nodeWorld, openJudging, type CheckWorld, type Judging } from './judging.ts';
+import { openKnown } from './known.ts';
 import { notForwardedOf } from './not-forwarded.ts';
-import { commonOptions, readArguments, readChoice } from './options.ts';
+import { commonOptions, readArguments } from './options.ts';
 import type { Output } from './output.ts';
+import { baseOf } from './place.ts';
 import { Refusal } from './refusal.ts';
 import type { Report } from './report.ts';
-import { toGithub } from './report-github.ts';
-import { toJson } from './report-json.ts';
-import { toSarif } from './report-sarif.ts';
-import { toText } from './report-text.ts';
-import { textOf, type Scope } from './roots.ts';
+import { readReports, writeReports } from './reports.ts';
+import { textOf } from './roots.ts';
 import { shownPath } from './terminal.ts';
 
 /** The exit code: 1 when something is reported at warning or above; 2 when something failed, after all else was reported. */
@@ -37,36 +35,48 @@ export async function check(args: readonly string[], output: Output, world: Chec
       compare: { type: 'string' },
       expect: { type: 'string', multiple: true },
       fix: { type: 'boolean', default: false },
+      report: { type: 'string', multiple: true },
+      baseline: { type: 'string' },
+      'write-baseline': { type: 'string' },
+      'relative-to': { type: 'string' },
     },
   });
   if (positionals.length === 0) throw new Refusal('check needs a file, a folder or - (--help shows how)');
   if (values.compare !== undefined) return await compare(values.compare, { values, positionals }, output, world);
-  const format = readChoice('format', values.format, ['text', 'json', 'sarif', 'github']);
+  const wanted = readReports(values.format, values.report);
+  const base = baseOf(values['relative-to'], process.env);
+  const knownOf = openKnown(values);
   const judging = await openJudging({ values, positionals, mayWrite: values.fix, analyses: true }, output, world);
-  const { workspace, parser, own, named, scope, analyse, nginx, failures, complaints } = judging;
+  const { workspace, parser, own, named, scope, analyse, source, complaints } = judging;
   if (values.fix) fix({ workspace, parser, analyse, mayWrite: named, output });
   const now = analyse();
   for (const { config } of now) tellUnread(config, output.note);
-  const whole = reportOf(now, { parser, nginx, scope, failures });
-  const findings = whole.findings.filter(({ path }) => own(path));
-  const shown = new Set(findings);
+  const whole = reportOf(now, judging);
+  const mine = whole.findings.filter(({ path }) => own(path));
+  const told = [...new Set([...mine, ...whole.findings.filter(({ stated }) => stated === true)])];
+  const known = knownOf(told, judging);
+  const places = { base, standardInput: source.standardInput };
+  const shown = new Set(mine);
   const report: Report = {
     ...whole,
-    findings,
+    findings: mine.filter((it) => !known.leftOut.has(it)),
+    ...{ complaints, places, baseline: known.baseline },
+    // All count: one that is alike a known one keeps its number.
+    fingerprints: () => fingerprintsOf(mine, places, (path) => treeOf(workspace, path)),
     notForwarded: notForwardedOf(now, (path) => scope.isNamed(path) && own(path)),
     refusal: refusalIn(values.fix ? now : now.filter((it) => isHidden(it, shown))),
   };
-  const kept = whole.findings.length - findings.length;
+  const kept = whole.findings.length - mine.length;
   if (kept > 0) output.note(`${kept} ${kept === 1 ? 'finding' : 'findings'} in files outside of the named folders: not shown`);
   for (const path of new Set([...scope.roots.values()].flat())) {
     if (hasForeignBytes(textOf(workspace, path)))
       output.note(`${path}: not all of it is UTF-8; other bytes are kept as they are`);
   }
-  output.write({ text: toText, json: toJson, sarif: toSarif, github: toGithub }[format](report, output));
-  if (report.refusal !== undefined && format !== 'text') output.note(`nginx refuses: ${report.refusal}`);
+  writeReports(wanted, report, output);
+  if (report.refusal !== undefined && wanted.format !== 'text') output.note(`nginx refuses: ${report.refusal}`);
+  known.tell(output);
   if (complaints.length > 0) return 2;
-  const told = [...report.findings, ...whole.findings.filter(({ stated }) => stated === true)];
-  const isWrong = told.some(({ severity }) => severity === 'error' || severity === 'warning');
+  const isWrong = told.some((it) => !known.uncounted.has(it) && (it.severity === 'error' || it.severity === 'warning'));
   return isWrong || report.refusal !== undefined ? 1 : 0;
 }
 
@@ -86,19 +96,13 @@ function refusalIn(analyses: readonly Analysis[]): string | undefined {
   return undefined;
 }
 
-/** What a report is made with. */
-export interface Reporting {
-  readonly parser: Parser;
-  readonly nginx: NginxChoice;
-  readonly scope: Scope;
-  readonly failures: Failures;
-}
+type Found = Pick<Report, 'nginx' | 'findings' | 'fixesOf' | 'linesIn'>;
 
 /** All findings of some main files, each once, with the fixes that are tried when somebody asks for them. */
 export function reportOf(
   analyses: readonly Analysis[],
-  { parser, nginx, scope, failures }: Reporting,
-): Omit<Report, 'notForwarded'> {
+  { parser, nginx, scope, failures }: Pick<Judging, 'parser' | 'nginx' | 'scope' | 'failures'>,
+): Found {
   const by = new Map<FileFinding, Analysis>();
   const told = new Map<string, FileFinding>();
   for (const analysis of analyses) {

@@ -15,7 +15,14 @@ import { comparisonToJson } from './report-compare.ts';
 import { lines, shownPath } from './terminal.ts';
 
 interface CompareRequest extends Omit<JudgingRequest, 'mayWrite' | 'analyses'> {
-  readonly values: JudgingRequest['values'] & { readonly format: string; readonly fix: boolean };
+  readonly values: JudgingRequest['values'] & {
+    readonly format: string;
+    readonly fix: boolean;
+    readonly report?: readonly string[] | undefined;
+    readonly baseline?: string | undefined;
+    readonly 'write-baseline'?: string | undefined;
+    readonly 'relative-to'?: string | undefined;
+  };
 }
 
 /** The exit code: 1 when something breaks in the second version; 2 when something failed, after all else was reported. */
@@ -23,6 +30,8 @@ export async function compare(text: string, request: CompareRequest, output: Out
   const { values } = request;
   const versions = readVersions(text);
   const format = readChoice('format', values.format, ['text', 'json']);
+  for (const name of ['baseline', 'write-baseline', 'report', 'relative-to'] as const)
+    if (values[name] !== undefined) throw new Refusal(`--compare judges by itself: leave out --${name}`);
   if (values.fix) throw new Refusal('--compare writes nothing: leave out --fix');
   if (values['nginx-version'] !== 'auto') throw new Refusal('--compare says both versions: leave out --nginx-version');
   const said = {

@@ -1,10 +1,10 @@
 /** `explain`: a rule's facts, and its page where the pages are at hand. */
-import { existsSync, readFileSync } from 'node:fs';
 import { pageOf } from '../features/product.ts';
 import { rules } from '../rules/index.ts';
 import { readArguments } from './options.ts';
 import { Refusal } from './refusal.ts';
 import type { Output } from './output.ts';
+import { readPage } from './rule-page.ts';
 
 export function explain(args: readonly string[], output: Output): number {
   const { positionals } = readArguments({ args: [...args], allowPositionals: true, options: {} });
@@ -15,8 +15,8 @@ export function explain(args: readonly string[], output: Output): number {
     if (id === undefined || positionals.length > 1) throw new Refusal(`explain needs one rule: ${all.join(', ')}`);
     throw new Refusal(`${id} is no rule. The nearest: ${nearest(id, all).join(', ')}. All: ${all.join(', ')}`);
   }
-  const page = new URL(`../docs/rules/${rule.id}.md`, import.meta.url);
-  output.write(existsSync(page) ? plain(readFileSync(page, 'utf8')) : `${rule.id} (${rule.severity}): ${rule.summary}\n`);
+  const page = readPage(rule.id);
+  output.write(page === undefined ? `${rule.id} (${rule.severity}): ${rule.summary}\n` : plain(page));
   output.write(`\n${pageOf(rule.id)}\n`);
   return 0;
 }

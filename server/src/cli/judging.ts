@@ -14,14 +14,14 @@ import { createSearch } from '../project/search.ts';
 import { rules } from '../rules/index.ts';
 import type { Parser } from '../syntax/tree.ts';
 import { createExpectations, readExpected } from './expect.ts';
-import { findInputs, type Inputs } from './inputs.ts';
+import { absolute, findInputs, type Inputs } from './inputs.ts';
 import { createJudges } from './judges.ts';
 import { readAnalyzeOptions, readContext } from './options.ts';
 import type { Output } from './output.ts';
 import { ownOf } from './own.ts';
 import { Refusal } from './refusal.ts';
 import { findScope, type Scope, type ScopeOptions } from './roots.ts';
-import { sourceOf } from './source.ts';
+import { sourceOf, standardInput } from './source.ts';
 
 /** What a command stands on; tests replace some of it. */
 export interface CheckWorld {
@@ -65,8 +65,17 @@ export interface Judging {
   readonly own: (path: string) => boolean;
   /** Is it one that was named itself, or in a folder that was? */
   readonly named: (path: string) => boolean;
+  readonly source: JudgedSource;
   /** What went wrong so far, each told already. */
   readonly complaints: readonly string[];
+}
+
+/** Where what is judged comes from, where that is not files. */
+export interface JudgedSource {
+  /** The path that stands for standard input; `undefined` where that is not read, or is a dump. */
+  readonly standardInput: string | undefined;
+  /** The output of `nginx -T`: paths are those that it names. */
+  readonly isDump: boolean;
 }
 
 /** Refuses bad usage, and where nothing that was named can be read. */
@@ -110,6 +119,10 @@ export async function openJudging(request: JudgingRequest, output: Output, world
     ...{ workspace, parser, nginx, failures, complaints, ...judged },
     own: (path) => isOwn(path, own, workspace.realPath),
     named: (path) => isNamed(path, inputs, disk.realPath),
+    source: {
+      standardInput: positionals.includes(standardInput) && !source.isDump ? absolute(standardInput) : undefined,
+      isDump: source.isDump,
+    },
   };
 }
 

@@ -6,12 +6,16 @@ import type { Report } from './report.ts';
 import { plainJson } from './terminal.ts';
 
 export function toJson(report: Report): string {
-  return plainJson(checkDocument(report, normalize));
+  const { baseline } = report;
+  return plainJson({ ...checkDocument(report, normalize), ...(baseline === undefined ? {} : { baseline }) });
 }
+
+/** What of a report is in it. */
+type Told = Pick<Report, 'nginx' | 'findings' | 'notForwarded' | 'fixesOf' | 'linesIn'>;
 
 /** The same as data; `nameOf` gives a path as it is told. */
 export function checkDocument(
-  { nginx, findings, notForwarded, fixesOf, linesIn }: Report,
+  { nginx, findings, notForwarded, fixesOf, linesIn }: Told,
   nameOf: (path: string) => string,
 ): CheckDocument {
   const rangeOf = (path: string, { start, end }: { readonly start: number; readonly end: number }) => ({

@@ -1,19 +1,27 @@
 /** Findings as SARIF 2.1.0, for code scanning. */
-import { relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Log, PhysicalLocation, Region, ReportingConfiguration, Result } from 'sarif';
+import type { Invocation, Location, Log, Notification, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
 import type { FileFinding } from '../analysis/finding.ts';
 import type { CheckedFix } from '../analysis/gate.ts';
 import { withoutHalves } from '../analysis/one-line.ts';
-import type { Severity } from '../analysis/rule.ts';
+import type { RuleMeta, Severity } from '../analysis/rule.ts';
 import { homepage, pageOf, productName, productVersion } from '../features/product.ts';
 import { rules } from '../rules/index.ts';
+import { fileUri, relativeUri } from './artifact.ts';
 import { notForwardedLine } from './not-forwarded.ts';
+import { placeIn } from './place.ts';
 import type { Report } from './report.ts';
+import { pageAsMarkdown } from './rule-page.ts';
 import { plainJson } from './terminal.ts';
 
 export function toSarif(report: Report): string {
-  const rest = withoutHalves(notForwardedLine(report));
+  // Before what is said of the run: a fix that is tried may fail.
+  const indexes = new Map(rules.map(({ id }, index) => [id, index]));
+  const fingerprints = report.fingerprints();
+  const results = report.findings.map((finding) => ({
+    ...resultOf(finding, report),
+    ruleIndex: indexes.get(finding.rule) ?? -1,
+    partialFingerprints: { 'nginxHandshake/v1': fingerprints.get(finding) ?? '' },
+  }));
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -23,58 +31,73 @@ export function toSarif(report: Report): string {
           driver: {
             name: productName,
             version: productVersion,
+            semanticVersion: productVersion,
             informationUri: homepage,
-            rules: rules.map(({ id, summary, severity }) => ({
-              id,
-              shortDescription: { text: summary },
-              helpUri: pageOf(id),
-              defaultConfiguration: { level: levels[severity] },
-            })),
+            rules: rules.map(descriptorOf),
           },
         },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { [base]: { uri: `${pathToFileURL(process.cwd()).href}/` } },
-        ...(rest === ''
-          ? {}
-          : {
-              invocations: [
-                { executionSuccessful: true, toolExecutionNotifications: [{ level: 'note', message: { text: rest } }] },
-              ],
-            }),
-        results: report.findings.map((finding) => resultOf(finding, report)),
+        originalUriBaseIds: {
+          [base]: { uri: fileUri(`${report.places.base}/`), description: { text: 'What the paths of files count from.' } },
+        },
+        invocations: [invocationOf(report)],
+        results: results,
       },
     ],
   };
   return plainJson(log);
 }
 
-const base = 'WORKING_FOLDER';
+const base = '%SRCROOT%';
 
-const levels: Readonly<Record<Severity, NonNullable<ReportingConfiguration['level']>>> = {
+const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   error: 'error',
   warning: 'warning',
   information: 'note',
   hint: 'note',
 };
 
+/** What GitHub calls the same: it sorts by it. */
+const problemSeverities = { error: 'error', warning: 'warning', note: 'recommendation' } as const;
+
+function descriptorOf({ id, summary, severity }: RuleMeta): ReportingDescriptor {
+  const level = levels[severity];
+  const text = `${summary}.`;
+  return {
+    id,
+    shortDescription: { text: summary },
+    fullDescription: { text },
+    help: { text: `${text} ${pageOf(id)}`, markdown: pageAsMarkdown(id) ?? `${text} [More](${pageOf(id)})` },
+    helpUri: pageOf(id),
+    defaultConfiguration: { level },
+    properties: { tags: ['nginx'], precision: 'high', 'problem.severity': problemSeverities[level] },
+  };
+}
+
+/** What is said beside findings: what was not read, why nginx refuses, what was left out, and what forwards no WebSocket. */
+function invocationOf(report: Report): Invocation {
+  const { complaints, refusal, baseline } = report;
+  const rest = notForwardedLine(report);
+  const note = (level: 'error' | 'note', text: string): Notification => ({ level, message: { text: withoutHalves(text) } });
+  const notes = [
+    ...complaints.map((text) => note('error', text)),
+    ...(refusal === undefined ? [] : [note('error', `nginx refuses: ${refusal}`)]),
+    ...(baseline === undefined || baseline.known === 0 ? [] : [note('note', `Left out as known: ${baseline.known}`)]),
+    ...(rest === '' ? [] : [note('note', rest)]),
+  ];
+  const isWhole = complaints.length === 0;
+  return { executionSuccessful: isWhole, ...(notes.length === 0 ? {} : { toolExecutionNotifications: notes }) };
+}
+
 function resultOf(finding: FileFinding, report: Report): Result {
-  const { path, rule, severity, message, related } = finding;
-  const fixes = report.fixesOf(finding);
+  const { rule, severity, message, related } = finding;
+  const fixes = report.fixesOf(finding).filter((fix) => fix.edits.every(({ path }) => path !== report.places.standardInput));
   return {
     ruleId: rule,
-    ruleIndex: rules.findIndex(({ id }) => id === rule),
     level: levels[severity],
     message: { text: message },
-    locations: [{ physicalLocation: place(path, finding, report) }],
-    ...(related.length === 0
-      ? {}
-      : {
-          relatedLocations: related.map((it, id) => ({
-            id,
-            physicalLocation: place(it.path, it, report),
-            message: { text: it.message },
-          })),
-        }),
+    locations: [locationOf(finding, report)],
+    ...(related.length === 0 ? {} : { relatedLocations: related.map((it, id) => ({ id, ...locationOf(it, report) })) }),
     ...(fixes.length === 0 ? {} : { fixes: fixes.map((fix) => fixOf(fix, report)) }),
   };
 }
@@ -83,7 +106,7 @@ function fixOf({ title, edits }: CheckedFix, report: Report): NonNullable<Result
   return {
     description: { text: title },
     artifactChanges: edits.map(({ path, edits: changes }) => ({
-      artifactLocation: artifact(path),
+      artifactLocation: artifact(path, report),
       replacements: changes.map((edit) => ({
         deletedRegion: region(path, edit, report),
         insertedContent: { text: edit.newText },
@@ -92,8 +115,30 @@ function fixOf({ title, edits }: CheckedFix, report: Report): NonNullable<Result
   };
 }
 
-function place(path: string, span: { readonly start: number; readonly end: number }, report: Report): PhysicalLocation {
-  return { artifactLocation: artifact(path), region: region(path, span, report) };
+interface Placed {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  /** Of a related place alone. */
+  readonly message?: string;
+  readonly rule?: string;
+}
+
+/** Standard input is no artifact: its places are words. */
+function locationOf(placed: Placed, report: Report): Location {
+  const { path } = placed;
+  const said = placed.rule === undefined ? placed.message : undefined;
+  if (path !== report.places.standardInput)
+    return {
+      physicalLocation: { artifactLocation: artifact(path, report), region: region(path, placed, report) },
+      ...(said === undefined ? {} : { message: { text: said } }),
+    };
+  const { line, character } = report.linesIn(path).positionAt(placed.start);
+  const place = `line ${line + 1}, column ${character + 1} of standard input`;
+  return {
+    logicalLocations: [{ fullyQualifiedName: 'standard input' }],
+    message: { text: said === undefined ? place : `${said} (${place})` },
+  };
 }
 
 /** Lines and columns count from 1; the end is exclusive. */
@@ -103,13 +148,7 @@ function region(path: string, { start, end }: { readonly start: number; readonly
   return { startLine: from.line + 1, startColumn: from.character + 1, endLine: to.line + 1, endColumn: to.character + 1 };
 }
 
-function artifact(path: string): { readonly uri: string; readonly uriBaseId?: string } {
-  const inside = relative(process.cwd(), path).replaceAll('\\', '/');
-  if (inside.startsWith('../') || /^([A-Za-z]:|\/)/.test(inside)) return { uri: pathToFileURL(path).href };
-  return { uri: inside.split('/').map(escaped).join('/'), uriBaseId: base };
-}
-
-/** A half of a surrogate pair, which a name may have, has no bytes that could be escaped. */
-function escaped(part: string): string {
-  return encodeURIComponent(withoutHalves(part));
+function artifact(path: string, { places }: Report): NonNullable<PhysicalLocation['artifactLocation']> {
+  const place = placeIn(path, places);
+  return place.below === undefined ? { uri: fileUri(place.path) } : { uri: relativeUri(place.below), uriBaseId: base };
 }

@@ -64,10 +64,11 @@ function snippet({ path, start, end }: FileFinding, { linesIn }: Report, mark: (
   ].join('\n');
 }
 
-function summary({ findings, refusal, nginx }: Report, style: Style): string {
+function summary({ findings, refusal, nginx, baseline }: Report, style: Style): string {
   const version = versionWords(nginx);
   if (refusal !== undefined) return `${style('red', `nginx refuses: ${printable(refusal)}`)} (${version})\n`;
-  if (findings.length === 0) return `${style('green', 'Nothing to report')} (${version})\n`;
+  const nothing = baseline === undefined || baseline.known === 0 ? 'Nothing to report' : 'Nothing new to report';
+  if (findings.length === 0) return `${style('green', nothing)} (${version})\n`;
   const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
   const counts = severities.flatMap((severity) => {
     const count = findings.filter((it) => it.severity === severity).length;

@@ -27,7 +27,15 @@ said of it is at the files and lines that it names; no other file is read, it st
 and --map are not needed.
 
 Options of check:
-  --format text|json|sarif|github  text is for people, github for annotations in a workflow
+  --format text|json|sarif|github|gitlab
+                                   text is for people, github for annotations in a workflow (the worst ten of each level, as
+                                   many as it shows; the rest as text), gitlab is its code quality report
+  --report FORMAT=FILE             the same report in this form too, to a file; may be repeated
+  --baseline FILE                  what stands in it is known: it is no part of the report, and does not fail. Says how many
+                                   these are, and which are gone; what got more severe is new
+  --write-baseline FILE            writes all that is found to it as known, and ends with 0
+  --relative-to DIR                what paths in sarif, github and gitlab count from (default: the checkout, where CI says it,
+                                   such as GITHUB_WORKSPACE or CI_PROJECT_DIR, else the working folder)
   --fix                            writes the fixes that are safe, but those of hints, into what was named and into
                                    no other file, all files or none, and reports what is left
   --expect URL                     a WebSocket to it must get through, such as wss://example.com/ws: an error where it does

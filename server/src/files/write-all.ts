@@ -134,9 +134,12 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'a folder took its place',
   EFBIG: 'files may not get that large here',
   ENOENT: 'it is not there any more',
+  EEXIST: 'a file is where a folder must be',
+  ENOTDIR: 'a file is where a folder must be',
 };
 
-function reasonOf(error: unknown): string {
+/** Why the system did not let a file be written, as a clause. */
+export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return reasons[code] ?? (error instanceof Error ? error.message : String(error));
 }

@@ -13,7 +13,7 @@ import type { Parser } from '../syntax/tree.ts';
 import { openConfiguration, type Configuration, type Opened } from './files.ts';
 import { readOptions, type ReadOptions } from './options.ts';
 
-export type Judged = Omit<Judging, 'own' | 'named'> & Pick<Opened, 'nameOf'>;
+export type Judged = Omit<Judging, 'own' | 'named' | 'source'> & Pick<Opened, 'nameOf'>;
 
 let loading: Promise<Parser> | undefined;
 

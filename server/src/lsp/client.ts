@@ -40,6 +40,8 @@ export interface Client {
   readonly addsDirectives: boolean;
   /** Our own extension: it has the command that starts an echo backend. */
   readonly startsEcho: boolean;
+  /** It reads files that are not of this machine for the server. */
+  readonly readsFiles: boolean;
   /** Settings of a client that cannot be asked for them. */
   readonly initialSettings: unknown;
 }
@@ -72,6 +74,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     probes: said(initializationOptions, 'probes'),
     addsDirectives: said(initializationOptions, 'addsDirectives'),
     startsEcho: said(initializationOptions, 'startsEcho'),
+    readsFiles: said(initializationOptions, 'readsFiles'),
     initialSettings: settingsIn(initializationOptions),
   };
 }

@@ -17,6 +17,9 @@ import { fixAll, isFixedInBulk } from '../features/fix-all.ts';
 import { forwardHere, forwardTitle, lacksForwarding } from '../features/forward-here.ts';
 import { toDiagnostic, type Found, type Places } from './diagnostics.ts';
 
+/** It mends nothing: editors that only want fixes can tell. */
+const ignoreKind = `${CodeActionKind.QuickFix}.ignore`;
+
 export const fixAllKind = 'source.fixAll.nginx-handshake';
 
 /** What the actions of one document need. */
@@ -80,7 +83,7 @@ export function ignoreAction({ finding }: Found, context: ActionContext): readon
   if (file === undefined || 'unreadable' in file) return [];
   const diagnostics = [toDiagnostic(finding, context.places, true)];
   const edit = toWorkspaceEdit([ignoreEdit(file.tree, finding)], context);
-  return [{ title: `Ignore ${finding.rule} on this line`, kind: CodeActionKind.QuickFix, diagnostics, edit }];
+  return [{ title: `Ignore ${finding.rule} on this line`, kind: ignoreKind, diagnostics, edit }];
 }
 
 /** On a location that passes requests on, also where nothing is found. Without edits it costs nothing but a look. */

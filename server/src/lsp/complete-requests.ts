@@ -13,6 +13,7 @@ import {
 } from 'vscode-languageserver';
 import { completionsAt, type Completions } from '../features/complete/complete.ts';
 import type { About, Completion, CompletionKind } from '../features/complete/model.ts';
+import { escapeSnippet } from '../features/complete/snippet.ts';
 import { directivePage } from '../features/documentation/directive-page.ts';
 import { variablePage } from '../features/documentation/variable-page.ts';
 import type { Failures } from '../project/failures.ts';
@@ -106,7 +107,10 @@ function toList(
   });
   const [inserted, replaced] = [rangeOf(insert), rangeOf(replace)];
   const toItem = (completion: Completion, index: number): CompletionItem => {
-    const { kind, label, detail, insert: newText, isSnippet, filter, about, words, edits, isOld } = completion;
+    const { kind, label, detail, insert: written, filter, about, words, edits, isOld } = completion;
+    // Neovim writes only the first word of a text that is not said to be a snippet.
+    const isSnippet = completion.isSnippet ?? (client.snippets && /\s/.test(written));
+    const newText = isSnippet && !completion.isSnippet ? escapeSnippet(written) : written;
     return {
       label,
       kind: kinds[kind],

@@ -3,6 +3,7 @@ import type { Connection } from 'vscode-languageserver';
 import { createFailures } from '../project/failures.ts';
 import { createAnswers } from './answer.ts';
 import { capabilities, foldersOf } from './capabilities.ts';
+import { diskOf } from './client-disk.ts';
 import { readClient } from './client.ts';
 import { answerCompletionRequests } from './complete-requests.ts';
 import { answerEcho } from './echo-requests.ts';
@@ -51,7 +52,8 @@ export function startServer(connection: Connection, world: World): void {
     };
     const run = client.trusted ? world.run : undefined;
     const targets = createTargets({ run, folders, failures, changed });
-    const known = createSession({ world, parser, client, folders, failures, arrived: changed });
+    const disk = diskOf(world.disk, client, connection);
+    const known = createSession({ world, disk, parser, client, folders, failures, arrived: changed });
     const tests = createTestDiagnostics(known, client.encoding);
     const session = { ...known, diagnosticsOf: tests.diagnosticsOf, unopened: tests.unopened };
     const workspace = createWorkspaceReports((uri) => session.documents.byUri(uri) !== undefined);
@@ -64,7 +66,7 @@ export function startServer(connection: Connection, world: World): void {
       tellStatus();
     };
     const reports: Reports = createReports({ connection, client, session, workspace, failures, updated });
-    const images = createImages({ disk: world.disk, folders, changed });
+    const images = createImages({ disk, folders, changed });
     const start = createStart({ client, folders, session, world, images, targets, failures, told, changed });
     const { ready } = start;
     const answers = createAnswers({ connection, session, failures, ready, yieldToMessages: world.yieldToMessages, changed });
@@ -80,7 +82,7 @@ export function startServer(connection: Connection, world: World): void {
     answerEcho({ connection, client, session, world, answers });
     answerWatch({ connection, client, session, world, answers, targets });
     answerProbe({ connection, client, session, world, answers });
-    const places = createTargetPlaces({ targets, folders, session, disk: world.disk });
+    const places = createTargetPlaces({ targets, folders, session, disk });
     answerNavigateRequests(requests, (document) => dumpLinks(document, { session, targets, places }));
     answerStructureRequests(requests, parser, failures);
     answerSemanticRequests(requests);

@@ -38,7 +38,8 @@ import type { View } from './views.ts';
 
 /** What the entries hand in: they know whether there is a disk, and where the parser's files are. */
 export interface World {
-  readonly disk: SlowDisk;
+  /** `undefined` where this machine has none: in a browser. */
+  readonly disk?: SlowDisk;
   readonly loadParser: () => Promise<Parser>;
   /** Asked only in trusted workspaces. */
   readonly installedNginx: () => Promise<InstalledNginx | undefined>;
@@ -81,7 +82,8 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  readonly world: World;
+  readonly world: Pick<World, 'rules'>;
+  readonly disk: SlowDisk;
   readonly parser: Parser;
   readonly client: Client;
   readonly folders: Folders;
@@ -90,14 +92,14 @@ export interface SessionOptions {
   readonly arrived: () => void;
 }
 
-export function createSession({ world, parser, client, folders, failures, arrived }: SessionOptions): Session {
-  const { disk: slow, rules } = world;
+export function createSession({ world, disk: slow, parser, client, folders, failures, arrived }: SessionOptions): Session {
+  const { rules } = world;
   const late = (): void => {
     files.refresh();
     arrived();
   };
   const disk = createLoadedDisk(slow, {
-    serves: (path) => !isForeign(path),
+    serves: (path) => client.readsFiles || !isForeign(path),
     arrived: late,
     failed(error) {
       failures.other('reading the disk', error);

@@ -10,6 +10,7 @@ import type { NginxChoice } from '../project/nginx-choice.ts';
 import type { OpenDocument } from './documents.ts';
 import { ownRequests } from './own.ts';
 import type { Requests } from './requests.ts';
+import { uriOf } from './uris.ts';
 
 /** What it returns is to be called when documents were looked at: the editor is told if what it asked last is another now. */
 export function answerStatus({
@@ -29,9 +30,9 @@ export function answerStatus({
     return {
       version: nginx.version,
       source: sourceOf(nginx),
-      mains: isDump ? [] : mains,
+      mains: isDump ? [] : mains.map(uriOf),
       isMainSet: mainFile !== undefined,
-      choices: folder === undefined ? [] : session.mainFiles.below(folder),
+      choices: folder === undefined ? [] : session.mainFiles.below(folder).map(uriOf),
     };
   };
 

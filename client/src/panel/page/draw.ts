@@ -5,11 +5,11 @@ import { element } from './element.ts';
 
 type Say = (what: Clicked) => void;
 
-/** Title, progress, the first section, buttons, the other sections. */
-export function draw({ id, page }: Tab, hasTabs: boolean, say: Say): readonly Node[] {
-  const [first, ...others] = page.sections.map((section, index) => drawSection(section, index, id, say));
+/** Title, progress, the first section, buttons, the other sections. `level`: of the heading that the title is. */
+export function draw({ id, page }: Tab, hasTabs: boolean, say: Say, level: 1 | 2 = 1): readonly Node[] {
+  const [first, ...others] = page.sections.map((section, index) => drawSection(section, index, { id, say, level }));
   const content = [
-    element('h1', {}, page.title),
+    element(`h${level}`, { class: 'title' }, page.title),
     ...(page.progress === undefined ? [] : [drawProgress(page.progress)]),
     ...(first === undefined ? [] : [first]),
     drawActions(page, id, say),
@@ -38,13 +38,20 @@ function drawActions({ actions }: PanelPage, id: Tab['id'], say: Say): HTMLEleme
 /** Not by colour alone. */
 const signs: Readonly<Record<PanelSection['tone'], string>> = { good: '✓', bad: '✗', doubt: '?', plain: '' };
 
-function drawSection({ heading, tone, lines }: PanelSection, index: number, id: Tab['id'], say: Say): HTMLElement {
+interface Drawing {
+  readonly id: Tab['id'];
+  readonly say: Say;
+  readonly level: 1 | 2;
+}
+
+function drawSection({ heading, tone, lines }: PanelSection, index: number, { id, say, level }: Drawing): HTMLElement {
   const drawn = lines.map((line, number) => drawLine(line, { kind: 'place', id, section: index, line: number, span: 0 }, say));
   const content = drawn.length === 1 ? drawn.map((it) => element('p', {}, ...it)) : [listOf(drawn)];
   if (heading === '') return element('section', { class: tone }, ...content);
   const name = `section-${index}`;
   const sign = signs[tone] === '' ? [] : [element('span', { class: 'sign', 'aria-hidden': 'true' }, signs[tone])];
-  return element('section', { class: tone, 'aria-labelledby': name }, element('h2', { id: name }, ...sign, heading), ...content);
+  const title = element(level === 1 ? 'h2' : 'h3', { id: name }, ...sign, heading);
+  return element('section', { class: tone, 'aria-labelledby': name }, title, ...content);
 }
 
 /** Style sheets that take the dots away take the list away too, for some screen readers: the role keeps it. */

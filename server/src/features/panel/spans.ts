@@ -19,11 +19,14 @@ export interface Placed {
   readonly place: Place;
 }
 
-/** A sentence of ours, in which names and values stand in backticks. */
+/** A sentence of ours, in which names and values stand in backticks; one that is left over is a letter of a name. */
 export function words(text: string): PanelLine {
-  return sentence(text)
-    .split('`')
-    .flatMap((part, index): PanelLine => (part === '' ? [] : [index % 2 === 0 ? { text: part } : { text: part, code: true }]));
+  const whole = sentence(text);
+  const parts = whole.split('`');
+  if (parts.length % 2 === 0) return [{ text: whole }];
+  return parts.flatMap((part, index): PanelLine =>
+    part === '' ? [] : [index % 2 === 0 ? { text: part } : { text: part, code: true }],
+  );
 }
 
 /** Text of a configuration or of the network, as it stands, in one line. */

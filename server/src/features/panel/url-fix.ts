@@ -27,7 +27,7 @@ export function urlFix(analysis: Analysis, url: string, { simulation }: AtEnds, 
           ...verdict.causes,
           ...[location?.at, server?.at].flatMap((at) => (at === undefined ? [] : [wholeOf(at)])),
         ])
-      : atLine(analysis, refused.path, refused.line);
+      : upToLine(analysis, refused.path, refused.line);
   for (const finding of near.slice(0, mostTried)) {
     for (const fix of finding.fixes) {
       const edits = editsOf(fix, analysis);
@@ -76,8 +76,12 @@ function inOrder({ findings, workspace }: Analysis, places: readonly Anchor[]): 
   return [...out].filter(({ fixes }) => fixes.length > 0);
 }
 
-function atLine({ findings, workspace }: Analysis, path: string | undefined, line: number | undefined): readonly FileFinding[] {
+/** Findings at the line that nginx names, then those above it, the nearest first: it names the line where a statement ends. */
+function upToLine({ findings, workspace }: Analysis, path: string | undefined, line: number | undefined): readonly FileFinding[] {
   if (path === undefined || line === undefined) return [];
   const lines = linesOf(treeOf(workspace, path)?.text ?? '');
-  return findings.filter((it) => it.path === path && it.fixes.length > 0 && lines.nginxLineAt(it.start) === line);
+  const lineOf = ({ start }: FileFinding): number => lines.nginxLineAt(start);
+  return findings
+    .filter((it) => it.path === path && it.fixes.length > 0 && lineOf(it) <= line)
+    .sort((a, b) => lineOf(b) - lineOf(a));
 }

@@ -1,0 +1,24 @@
+/** Which documents the client serves, and what it says of itself to the server. */
+import * as vscode from 'vscode';
+import type { LanguageClientOptions } from 'vscode-languageclient';
+
+/** `NGINX` is the id that other nginx extensions give to the same files. */
+const languages = ['nginx', 'NGINX'];
+
+/** `runs`: beside the server is a machine, on which a program can be started and a port opened. */
+export function clientOptions(output: vscode.LogOutputChannel, runs: boolean): LanguageClientOptions {
+  return {
+    // No scheme: unsaved files and those of virtual workspaces too.
+    documentSelector: languages.map((language) => ({ language })),
+    initializationOptions: () => ({
+      opensSimulations: true,
+      addsDirectives: true,
+      readsFiles: true,
+      probes: runs,
+      startsEcho: runs,
+      trusted: vscode.workspace.isTrusted,
+    }),
+    outputChannel: output,
+    diagnosticCollectionName: 'nginx-handshake',
+  };
+}
