@@ -42,6 +42,7 @@ for (const answer of readAnswers()) {
     test('has the shape of all answers', () => {
       assert.match(text, /^# \S.*\n\n\S.*\.\n\n<!-- rule: /);
       assert.deepEqual([...sections.keys()], ['What you see', 'Why it happens', 'Before', 'After', 'What else it can be']);
+      assert.ok(sections.get('After')?.includes(`(../rules/${id}.md)`), 'the rule is named');
       for (const [heading, body] of sections) assert.ok(body.trim() !== '', `“${heading}” is empty`);
     });
 
