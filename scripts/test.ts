@@ -38,8 +38,8 @@ if (skipped.length > 0 && partsAreRequired)
   fail(skipped.map(({ part, remedy }) => `Missing here: ${part}. ${remedy}`).join('\n'));
 
 run('scripts/build.mjs', '--quiet');
-// Once, before the files of test/e2e run side by side.
-if (runnable.some((file) => folderOf(file) === 'e2e')) await fetchVSCode();
+// Once, before the files of test/e2e and test/web run side by side.
+if (runnable.some((file) => ['e2e', 'web'].includes(folderOf(file)))) await fetchVSCode();
 if (runnable.length > 0) {
   run(
     '--import',

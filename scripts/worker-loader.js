@@ -3,7 +3,7 @@ const loaded = new Map();
 const require = (self.require = (name) => {
   if (!loaded.has(name)) {
     self.module = { exports: {} };
-    importScripts(new URL(name, self.nginxHandshakeFolder ?? self.location.href).href);
+    importScripts(new URL(name, self.nginxHandshakeScript ?? self.location.href).href);
     loaded.set(name, self.module.exports);
   }
   return loaded.get(name);

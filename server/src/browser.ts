@@ -9,17 +9,17 @@ import type { Parser } from './syntax/tree.ts';
 /** What a worker has of the web, as far as it is used here. */
 interface Worker {
   readonly location: { readonly href: string };
-  /** Where the script is from, with a slash at its end; said by whoever starts it from a blob. */
-  readonly nginxHandshakeFolder?: string;
+  /** Where the script is from; said by whoever starts it from a blob. */
+  readonly nginxHandshakeScript?: string;
   readonly fetch: (url: URL) => Promise<{ readonly arrayBuffer: () => Promise<ArrayBuffer> }>;
 }
 
 const worker = globalThis as unknown as Worker;
 
 async function loadBeside(): Promise<Parser> {
-  const folder = worker.nginxHandshakeFolder ?? worker.location.href;
+  const script = worker.nginxHandshakeScript ?? worker.location.href;
   const beside = async (name: string): Promise<Uint8Array> =>
-    new Uint8Array(await (await worker.fetch(new URL(name, folder))).arrayBuffer());
+    new Uint8Array(await (await worker.fetch(new URL(name, script))).arrayBuffer());
   const [runtime, language] = await Promise.all([beside('web-tree-sitter.wasm'), beside('tree-sitter-nginx.wasm')]);
   return loadParser({ runtime, language }, { isDirective });
 }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { extname, join, normalize } from 'node:path';
 import { chromium as playwright, type Browser } from 'playwright-core';
 import { chromium } from '../support/parts.ts';
@@ -16,10 +17,14 @@ export interface Site {
   readonly stop: () => void;
 }
 
-/** `pages` are texts by their paths; `folders` are folders of this machine by what their paths begin with, `/` at both ends. */
+/**
+ * `pages` are texts by their paths; `folders` are folders of this machine by what their paths begin with, `/` at both ends; what is
+ * posted to a path is read as JSON and handed to its `posts`.
+ */
 export async function serveFiles(
   pages: ReadonlyMap<string, string | Uint8Array>,
   folders: ReadonlyMap<string, string>,
+  posts: Readonly<Record<string, (what: never) => Promise<void>>> = {},
 ): Promise<Site> {
   const contentOf = async (path: string): Promise<string | Uint8Array> => {
     const page = pages.get(path);
@@ -29,6 +34,16 @@ export async function serveFiles(
   };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const post = posts[pathname];
+    if (request.method === 'POST' && post !== undefined) {
+      json(request)
+        .then((what) => post(what as never))
+        .then(
+          () => response.end(),
+          (error: unknown) => response.writeHead(500).end(String(error)),
+        );
+      return;
+    }
     contentOf(decodeURIComponent(pathname)).then(
       (content) => {
         response.setHeader('content-type', types[extname(pathname)] ?? 'text/html').end(content);

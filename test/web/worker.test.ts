@@ -76,7 +76,7 @@ suite('the language server as a web worker', () => {
   ): Promise<LspClient & { readonly asked: readonly string[] }> => {
     const page = await browser.newPage();
     await page.goto(`${site.origin}/`);
-    const started = await startWorker(page, 'dist/', way);
+    const started = await startWorker(page, 'dist/worker.js', way);
     const asked = answerFiles(started.connection, files);
     const client = await startServer({ started, folders: [folder], initializationOptions: { readsFiles: true } });
     begun.add(client);

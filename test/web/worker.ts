@@ -13,16 +13,16 @@ import type { Started } from '../support/lsp-client.ts';
 /** How the page starts it: by its own address, or from a blob that does not know where the script is from, as VS Code does. */
 export type Way = 'script' | 'blob';
 
-/** `page` is one of the site that has the bundles in `folder`, with a slash at its end. */
-export async function startWorker(page: Page, folder: string, way: Way): Promise<Started> {
+/** `page` is one of the site that has the worker's script at the path `script`. */
+export async function startWorker(page: Page, script: string, way: Way): Promise<Started> {
   const received: ((message: Message) => void)[] = [];
   await page.exposeFunction('heard', (message: Message) => {
     for (const hear of received) hear(message);
   });
   await page.evaluate(`
-    folder = new URL(${JSON.stringify(folder)}, location).href;
-    script = 'self.nginxHandshakeFolder = ' + JSON.stringify(folder) + '; importScripts(' + JSON.stringify(folder + 'worker.js') + ');';
-    worker = new Worker(${way === 'script' ? "folder + 'worker.js'" : "URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))"});
+    script = new URL(${JSON.stringify(script)}, location).href;
+    blob = 'self.nginxHandshakeScript = ' + JSON.stringify(script) + '; importScripts(self.nginxHandshakeScript);';
+    worker = new Worker(${way === 'script' ? 'script' : "URL.createObjectURL(new Blob([blob], { type: 'text/javascript' }))"});
     worker.onerror = (event) => console.error(event.message);
     worker.onmessage = ({ data }) => heard(data);
   `);

@@ -38,7 +38,7 @@ export function createWorkerClient(context: vscode.ExtensionContext, output: vsc
  * the server.
  */
 function bootstrap(extensionUri: vscode.Uri): string {
-  const folder = `${vscode.Uri.joinPath(extensionUri, 'dist').toString(true)}/`;
-  const script = `self.nginxHandshakeFolder = ${JSON.stringify(folder)}; importScripts(${JSON.stringify(`${folder}worker.js`)});`;
+  const url = JSON.stringify(vscode.Uri.joinPath(extensionUri, 'dist/worker.js').toString(true));
+  const script = `self.nginxHandshakeScript = ${url}; importScripts(self.nginxHandshakeScript);`;
   return URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
 }

@@ -41,6 +41,7 @@ export interface JudgingRequest {
     readonly directive?: readonly string[] | undefined;
     readonly context?: string | undefined;
     readonly expect?: readonly string[] | undefined;
+    readonly 'only-nginx'?: boolean | undefined;
   };
   readonly positionals: readonly string[];
   /** Refused where nothing can be written. */
@@ -116,6 +117,7 @@ export async function openJudging(request: JudgingRequest, output: Output, world
     search: createSearch(slowDisk),
     configOf: judges.configOf,
     stated: options.build.context !== undefined,
+    onlyNginx: values['only-nginx'] === true && !source.isDump,
     claim(main) {
       own = { ...own, folders: [...new Set([...own.folders, folderOf(main)])] };
     },
