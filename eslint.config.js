@@ -78,6 +78,7 @@ export default defineConfig(
   globalIgnores([
     'dist/',
     'docs/playground/',
+    'docs/site/',
     'node_modules/',
     '.vscode-test/',
     '.cache/',
@@ -91,7 +92,12 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './client/src/panel/page/tsconfig.json', './playground/page/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './client/src/panel/page/tsconfig.json',
+          './playground/page/tsconfig.json',
+          './site/page/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -35,6 +35,7 @@ export async function check(args: readonly string[], output: Output, world: Chec
       compare: { type: 'string' },
       expect: { type: 'string', multiple: true },
       fix: { type: 'boolean', default: false },
+      'only-nginx': { type: 'boolean', default: false },
       report: { type: 'string', multiple: true },
       baseline: { type: 'string' },
       'write-baseline': { type: 'string' },

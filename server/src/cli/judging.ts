@@ -41,6 +41,7 @@ export interface JudgingRequest {
     readonly directive?: readonly string[] | undefined;
     readonly context?: string | undefined;
     readonly expect?: readonly string[] | undefined;
+    readonly 'only-nginx'?: boolean | undefined;
   };
   readonly positionals: readonly string[];
   /** Refused where nothing can be written. */
@@ -108,6 +109,7 @@ export async function openJudging(request: JudgingRequest, output: Output, world
   const judged = await judge({
     ...{ inputs, workspace, options, expected, failures, rules: world.rules, analyses: request.analyses },
     search: createSearch(slowDisk),
+    onlyNginx: values['only-nginx'] === true && !source.isDump,
     claim(main) {
       own = { ...own, folders: [...new Set([...own.folders, folderOf(main)])] };
     },
@@ -127,7 +129,7 @@ export async function openJudging(request: JudgingRequest, output: Output, world
 }
 
 /** What there is to judge, wherever it comes from. */
-export interface Given extends Pick<ScopeOptions, 'search' | 'claim' | 'complain' | 'remark'> {
+export interface Given extends Pick<ScopeOptions, 'search' | 'onlyNginx' | 'claim' | 'complain' | 'remark'> {
   readonly inputs: Inputs;
   readonly workspace: Files;
   readonly options: AnalyzeOptions;

@@ -82,6 +82,7 @@ async function judgeOnce(
       inputs: named === undefined ? { files: [], folders: [opened.folder] } : { files: [named], folders: [] },
       ...{ workspace, options, expected, rules, failures, analyses: false, known: [] },
       search: createSearch(opened.searched),
+      onlyNginx: false,
       claim: () => undefined,
       complain,
       remark: () => undefined,
