@@ -49,6 +49,32 @@ export const responseHeaders: readonly string[] = [
   'X-Robots-Tag',
 ];
 
+/** What answers mostly say in a header, the usual one first; none for headers of one's own. */
+export function usualHeaderValues(header: string): readonly string[] {
+  const name = header.toLowerCase();
+  return Object.hasOwn(said, name) ? (said[name] ?? []) : [];
+}
+
+const said: Readonly<Record<string, readonly string[]>> = {
+  'access-control-allow-credentials': ['true'],
+  'access-control-allow-headers': ['"Authorization, Content-Type"'],
+  'access-control-allow-methods': ['"GET, POST, OPTIONS"'],
+  'access-control-allow-origin': ['$http_origin', '"*"'],
+  'alt-svc': [`'h3=":443"; ma=86400'`],
+  'cache-control': ['"no-store"', '"no-cache"', '"public, max-age=31536000, immutable"'],
+  'content-security-policy': [`"default-src 'self'"`, `"frame-ancestors 'none'"`],
+  'cross-origin-embedder-policy': ['"require-corp"'],
+  'cross-origin-opener-policy': ['"same-origin"'],
+  'cross-origin-resource-policy': ['"same-origin"'],
+  'referrer-policy': ['"strict-origin-when-cross-origin"', '"no-referrer"'],
+  'strict-transport-security': ['"max-age=31536000; includeSubDomains"', '"max-age=31536000"'],
+  vary: ['"Accept-Encoding"', '"Origin"'],
+  'x-accel-buffering': ['"no"'],
+  'x-content-type-options': ['"nosniff"'],
+  'x-frame-options': ['"SAMEORIGIN"', '"DENY"'],
+  'x-robots-tag': ['"noindex"'],
+};
+
 /** What is sent in a header of a request, without `$`, the usual one first; none for headers of one's own. */
 export function usualVariables(header: string): readonly string[] {
   const name = header.toLowerCase();

@@ -1,4 +1,5 @@
 /** Files that nginx's packages bring along, and that configurations include though they are not kept beside them. Look-up only. */
+import type { Context } from './contexts.ts';
 
 /** Does a file of this name hold neither headers for an upstream nor variables nor maps, wherever it comes from? */
 export function isStockFile(path: string): boolean {
@@ -8,6 +9,13 @@ export function isStockFile(path: string): boolean {
 /** Does a package bring a file of this name, whatever it sets? A configuration that was copied without it is not wrong. */
 export function isPackaged(path: string): boolean {
   return files.has(nameOf(path));
+}
+
+/** Names of files of the packages that are included at a place. */
+export function usualIncludes(context: Context | undefined): readonly string[] {
+  if (context === 'http') return ['mime.types'];
+  if (context !== 'location' && context !== 'server') return [];
+  return ['fastcgi_params', 'fastcgi.conf', 'proxy_params', 'uwsgi_params', 'scgi_params'];
 }
 
 function nameOf(path: string): string {

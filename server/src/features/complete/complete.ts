@@ -84,11 +84,20 @@ function partsFor(scene: Scene, variable: string | undefined): readonly Part[] {
 }
 
 /** Where mostly a variable is written, it is offered before its `$` is. */
-function takesVariable({ before: [name, ...given] }: Cursor): boolean {
-  return (
-    (name === 'proxy_set_header' || name === 'grpc_set_header' || name === 'map') && given.length === (name === 'map' ? 0 : 1)
-  );
+function takesVariable({ before: [name = '', ...given] }: Cursor): boolean {
+  const at = variableAt[name];
+  return at !== undefined && given.length >= at && (given.length === at || severalVariables.has(name));
 }
+
+/** By directive: the argument (from 0) that is mostly a variable. */
+const variableAt: Readonly<Record<string, number>> = {
+  __proto__: null as never,
+  ...{ proxy_set_header: 1, grpc_set_header: 1, map: 0, set: 1, fastcgi_param: 1, uwsgi_param: 1, scgi_param: 1, add_header: 1 },
+  ...{ limit_req_zone: 0, limit_conn_zone: 0, split_clients: 0, geo: 0, hash: 0, proxy_cache_key: 0, fastcgi_cache_key: 0 },
+  ...{ proxy_cache_bypass: 0, proxy_no_cache: 0, fastcgi_cache_bypass: 0, fastcgi_no_cache: 0, return: 1 },
+};
+
+const severalVariables = new Set(['proxy_cache_bypass', 'proxy_no_cache', 'fastcgi_cache_bypass', 'fastcgi_no_cache']);
 
 function asks(trigger: string, { typed, before }: Cursor): boolean {
   switch (trigger) {

@@ -8,6 +8,8 @@ export interface Cursor {
   readonly around: readonly Directive[];
   /** The words of the statement in front of the one at the cursor, as nginx reads them, its name first; none where a name is written. */
   readonly before: readonly string[];
+  /** The same as words; those of a statement on the next line are none of them. */
+  readonly words: readonly Word[];
   /** What is written of the word at the cursor in front of it, quotes included; empty on a blank. */
   readonly typed: string;
   /** The whole word at the cursor, absolute. */
@@ -36,6 +38,7 @@ export function cursorAt(tree: SyntaxTree, offset: number): Cursor | undefined {
     offset,
     around,
     before: isNew ? [] : before.map(({ text }) => text),
+    words: isNew ? [] : before,
     typed: tree.source.slice(word.start, offset),
     word,
     followed: isFollowed(tree, word.end),

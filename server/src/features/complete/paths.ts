@@ -1,9 +1,11 @@
 /** Files that an `include` may bring. */
 import { resolveInclude } from '../../config/include.ts';
+import { usualIncludes } from '../../reference/stock-files.ts';
 import type { Completion, Scene } from './model.ts';
+import { contextOf } from './place.ts';
 
 /** What lies in the folder that is written so far, in the order of names; folders end in `/`. */
-export function pathCompletions({ cursor, analysis, path: own }: Scene): readonly Completion[] {
+export function pathCompletions({ cursor, analysis, place, path: own }: Scene): readonly Completion[] {
   if (cursor.before[0] !== 'include' || cursor.before.length !== 1) return [];
   const written = cursor.typed.replace(/[^/]*$/, '');
   if (/["'$*?[{]/.test(written)) return [];
@@ -19,7 +21,14 @@ export function pathCompletions({ cursor, analysis, path: own }: Scene): readonl
     });
   const all = `${written}*.conf`;
   const several = written !== '' && paths.filter((path) => path.endsWith('.conf')).length > 0;
-  return several ? [{ kind: 'file', label: all, insert: all, rank: 1, detail: 'all of them' }, ...entries] : entries;
+  const packaged = (written === '' ? usualIncludes(contextOf(place)) : []).filter(
+    (it) => !entries.some(({ label }) => label === it),
+  );
+  return [
+    ...(several ? [{ kind: 'file' as const, label: all, insert: all, rank: 1, detail: 'all of them' }] : []),
+    ...entries,
+    ...packaged.map((it): Completion => ({ kind: 'file', label: it, insert: it, rank: 3, detail: 'of nginx’s packages' })),
+  ];
 }
 
 /** A folder of more is not gone through by a list. */

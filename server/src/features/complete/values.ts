@@ -10,12 +10,14 @@ import { explainQuantity, unitsOf } from '../documentation/units.ts';
 import type { SyntaxWord } from '../documentation/syntax.ts';
 import type { Completion, Scene } from './model.ts';
 import { contextOf } from './place.ts';
+import { usualValues, value } from './usual.ts';
 
 export function valueCompletions(scene: Scene): readonly Completion[] {
   const { cursor, place } = scene;
   if (place.kind === 'table') return entryCompletions(scene);
   const [name = '', ...given] = cursor.before;
   const found = [
+    ...usualValues(scene),
     ...headers(name, given),
     ...mimes(name),
     ...units(scene),
@@ -25,10 +27,6 @@ export function valueCompletions(scene: Scene): readonly Completion[] {
   ];
   const seen = new Set<string>(given.filter((it) => !/^\d/.test(it)));
   return found.filter(({ label }) => !seen.has(label) && seen.add(label));
-}
-
-function value(label: string, rank: number, detail?: string): Completion {
-  return { kind: 'value', label, insert: label, rank, ...(detail !== undefined && { detail }) };
 }
 
 function flags(name: string, given: readonly string[]): readonly Completion[] {
@@ -52,7 +50,7 @@ function documented(scene: Scene): readonly Completion[] {
     .filter((it) => isRead(it, scene))
     .map((it) => value(it, isUsual(it) ? 1.5 : 2, isUsual(it) ? 'default' : undefined));
   const plain = usual !== undefined && /^[\w.-]+$/.test(usual) && given.length === 0 && all.length === 0 && takesOne(name);
-  return plain ? [...all, value(usual, 3, 'default')] : all;
+  return plain ? [...all, value(usual, 1.5, 'default')] : all;
 }
 
 /** By the newest release that the configuration may be for. */
@@ -73,8 +71,11 @@ function literalsAt(words: readonly SyntaxWord[], index: number): readonly strin
   const out: string[] = [];
   let required = 0;
   let optional = 0;
+  // Parameters (`name=value`) come in any order.
+  let parameters: number | undefined;
   for (const { literals, repeated, optional: mayLack } of words) {
-    const from = required;
+    if (literals.some((it) => it.includes('='))) parameters ??= required;
+    const from = parameters ?? required;
     const to = repeated ? Infinity : required + optional + (mayLack ? words.length : 0);
     if (index >= from && index <= to) out.push(...literals);
     if (mayLack) optional++;
@@ -137,6 +138,7 @@ function entryCompletions({ cursor, place }: Scene): readonly Completion[] {
     const names = table === 'types' ? mimeTypes : (entryWords[table] ?? []);
     return names.map((it, index) => value(it, 1 + index / 100));
   }
+  if (cursor.before[0] === 'include') return [];
   const isUpgradeMap = table === 'map' && cursor.around.at(-1)?.args[0]?.text === '$http_upgrade';
   return isUpgradeMap ? [value('upgrade', 1), value('close', 1.1), value("''", 1.2, 'no header')] : [];
 }

@@ -14,6 +14,12 @@ export type Thing = Here &
   (
     | { readonly kind: 'directive'; readonly name: string }
     | { readonly kind: 'variable'; readonly name: string }
+    | {
+        readonly kind: 'capture';
+        readonly group: number;
+        readonly before: readonly Word[];
+        readonly around: readonly Directive[];
+      }
     | { readonly kind: 'quantity'; readonly text: string; readonly quantity: NonNullable<ReturnType<typeof quantityOf>> }
     | { readonly kind: 'pattern'; readonly source: string; readonly caseless: boolean; readonly isPath: boolean }
   );
@@ -34,9 +40,11 @@ export function thingAt(analysis: Analysis, path: string, offset: number): Thing
   const here = { directive, place };
   const at = (span: Span): Span => ({ start: start + span.start, end: start + span.end });
   const variable = word.variables.find((it) => start + it.start <= offset && offset <= start + it.end);
-  if (variable !== undefined && !/^\d/.test(variable.name))
-    return { ...here, ...at(variable), kind: 'variable', name: variable.name };
-  const pattern = patternIn(words, index, place);
+  if (variable !== undefined)
+    return /^\d/.test(variable.name)
+      ? { ...here, ...at(variable), kind: 'capture', group: Number(variable.name), before: words.slice(0, index), around }
+      : { ...here, ...at(variable), kind: 'variable', name: variable.name };
+  const pattern = patternIn(words, index, place.kind === 'table' ? place.table : undefined);
   if (pattern !== undefined) return { ...here, ...at(word), kind: 'pattern', ...pattern };
   if (place.kind === 'table') return undefined;
   if (index === 0) return { ...here, ...at(word), kind: 'directive', name: word.text };
@@ -45,19 +53,20 @@ export function thingAt(analysis: Analysis, path: string, offset: number): Thing
   return quantity === undefined || !/\d/.test(text) ? undefined : { ...here, ...at(word), kind: 'quantity', text, quantity };
 }
 
-interface Pattern {
+export interface Pattern {
   readonly source: string;
   readonly caseless: boolean;
   /** It is compared with paths. */
   readonly isPath: boolean;
 }
 
-function patternIn(words: readonly Word[], index: number, place: Place): Pattern | undefined {
+/** The pattern that a word of a statement is. `words`: its name first; `table`: the block of entries around it. */
+export function patternIn(words: readonly Word[], index: number, table: string | undefined): Pattern | undefined {
   const [name, ...before] = words.slice(0, index).map(({ text }) => text);
   const text = words[index]?.text ?? '';
   const behind = (sign: string | undefined, isPath: boolean): Pattern | undefined =>
     sign !== undefined && /^!?~\*?$/.test(sign) ? { source: text, caseless: sign.endsWith('*'), isPath } : undefined;
-  if (place.kind === 'table') return place.table === 'map' && index === 0 ? marked(text) : undefined;
+  if (table !== undefined) return table === 'map' && index === 0 ? marked(text) : undefined;
   switch (name) {
     case 'location':
       return before.length === 0 ? glued(text) : behind(before.at(-1), true);
@@ -76,7 +85,7 @@ function patternIn(words: readonly Word[], index: number, place: Place): Pattern
 
 /** `~pattern` and `~*pattern`. */
 function marked(text: string): Pattern | undefined {
-  const [, star, source] = /^~(\*?)(.+)$/s.exec(text) ?? [];
+  const [, star, source] = /^~(?!\*$)(\*?)(.+)$/s.exec(text) ?? [];
   return source === undefined ? undefined : { source, caseless: star === '*', isPath: false };
 }
 

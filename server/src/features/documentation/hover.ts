@@ -10,6 +10,7 @@ import type { LinkTo } from '../hover.ts';
 import { nginxLineAt } from '../lines.ts';
 import { code, link } from '../markdown.ts';
 import { thingAt, type Thing } from './at.ts';
+import { capturesAt } from './captures.ts';
 import { directivePage } from './directive-page.ts';
 import { exampleFor } from './example.ts';
 import { explainQuantity } from './units.ts';
@@ -46,6 +47,8 @@ function pageOf(thing: Thing, question: HoverQuestion): string | undefined {
       return directivePage(question.documentation, thing.name, contextOf(thing.place));
     case 'variable':
       return aboutVariable(thing.name, thing, question);
+    case 'capture':
+      return aboutCapture(thing, question);
     case 'quantity':
       return aboutQuantity(thing.text, thing.quantity);
     case 'pattern':
@@ -84,6 +87,24 @@ function placeIn(anchor: Anchor, { analysis: { workspace }, linkTo }: HoverQuest
   if (tree === undefined || start === undefined) return code(anchor.path.slice(anchor.path.lastIndexOf('/') + 1));
   const { words, href } = linkTo(anchor.path, nginxLineAt(tree.source, start));
   return link(words, href);
+}
+
+function aboutCapture(
+  { group, before, around }: Thing & { readonly kind: 'capture' },
+  question: HoverQuestion,
+): string | undefined {
+  const { analysis, path, offset } = question;
+  const tree = treeOf(analysis.workspace, path);
+  const found = tree && capturesAt({ tree, around, offset }, before, group);
+  if (tree === undefined || found === undefined) return undefined;
+  const { pattern, start, groups, isLast } = found;
+  const name = code(`$${String(group)}`);
+  const { words, href } = question.linkTo(path, nginxLineAt(tree.source, start));
+  const what = group === 0 ? 'all that' : `what group ${String(group)}, ${code(groups[group - 1] ?? '')}, of`;
+  const which = `${name} is ${what} ${code(pattern.source)} on ${link(words, href)} matches${isLast ? ', if that was the last to match' : ''}.`;
+  const example = exampleFor(pattern.source, pattern.caseless, pattern.isPath ? '/' : '');
+  const held = example?.match.groups[group];
+  return held === undefined ? which : `${which} For ${code(example?.text ?? '')} it is ${held === '' ? 'empty' : code(held)}.`;
 }
 
 function aboutQuantity(text: string, quantity: 'time' | 'size' | 'offset'): string | undefined {
