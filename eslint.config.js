@@ -22,10 +22,11 @@ const layers = [
   'watch',
   'lsp',
   'cli',
+  'library',
 ];
 
 /** Only these touch the disk, the process or the protocol. */
-const shells = ['files', 'probe', 'target', 'echo', 'watch', 'lsp', 'cli'];
+const shells = ['files', 'probe', 'target', 'echo', 'watch', 'lsp', 'cli', 'library'];
 
 /** Beside each other: neither imports the other. */
 const peers = ['lsp', 'cli'];
@@ -77,6 +78,7 @@ export default defineConfig(
   globalIgnores([
     'dist/',
     'docs/playground/',
+    'docs/site/',
     'node_modules/',
     '.vscode-test/',
     '.cache/',
@@ -90,7 +92,12 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './client/src/panel/page/tsconfig.json', './playground/page/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './client/src/panel/page/tsconfig.json',
+          './playground/page/tsconfig.json',
+          './site/page/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -10,7 +10,7 @@ import { handshakeBehindNginx } from '../support/behind-nginx.ts';
 import { examine } from '../support/check-case.ts';
 import { makeNginxFolder, nginxForTests, testConfig } from '../support/nginx.ts';
 import { versionOf } from '../support/observed.ts';
-import { exampleOf, readPage, shownOnTheWay } from '../support/pages.ts';
+import { exampleOf, readAnswers, readPage, shownOnTheWay, type Page } from '../support/pages.ts';
 import { testParser } from '../support/parser.ts';
 import type { NginxBinary } from '../support/parts.ts';
 
@@ -19,6 +19,7 @@ const binaries = nginxForTests();
 /** That each rule has a page, docs.test.ts sees to. */
 const withPage = rules.filter(({ id }) => readPage(id).text !== '');
 const paged = withPage.filter(({ id }) => !shownOnTheWay.has(id));
+const answers = readAnswers();
 const elsewhere = withPage.filter(({ id }) => shownOnTheWay.has(id));
 
 for (const nginx of binaries) {
@@ -31,7 +32,12 @@ for (const nginx of binaries) {
     after(() => backend.stop());
 
     for (const rule of paged.filter((it) => speaksOf(it, nginx))) {
-      test(rule.id, () => tryPage(rule, nginx, backend));
+      test(rule.id, () => tryPage(rule, readPage(rule.id), nginx, backend));
+    }
+    for (const answer of answers) {
+      const rule = rules.find(({ id }) => id === answer.rule);
+      if (rule !== undefined && speaksOf(rule, nginx, answer))
+        test(`answer: ${answer.name}`, () => tryPage(rule, answer, nginx, backend));
     }
   });
 }
@@ -42,7 +48,7 @@ for (const nginx of binaries) {
       test(rule.id, async () => {
         const strict = await startEchoBackend({ strict: true });
         await assert.rejects(
-          tryPage(rule, nginx, strict).finally(strict.stop),
+          tryPage(rule, readPage(rule.id), nginx, strict).finally(strict.stop),
           `this exemption is not needed any more: remove ${rule.id} from the pages that are shown on the way`,
         );
       });
@@ -64,14 +70,13 @@ after(() => {
 });
 
 /** Is the example wrong in this version? Defaults change from one to another. */
-function speaksOf(rule: Rule, { version }: Pick<NginxBinary, 'version'>): boolean {
+function speaksOf(rule: Rule, { version }: Pick<NginxBinary, 'version'>, page: Page = readPage(rule.id)): boolean {
   if (!isAtLeast(versionOf(version), versionOf(rule.nginx.from ?? '0.0.0'))) return false;
-  const files = new Map([['nginx.conf', exampleOf(readPage(rule.id), 'Before').text]]);
+  const files = new Map([['nginx.conf', exampleOf(page, 'Before').text]]);
   return examine(rule, { files, options: new Map([['nginx', version]]) }, parser).findings.some((it) => it.rule === rule.id);
 }
 
-async function tryPage(rule: Rule, nginx: NginxBinary, backend: Backend): Promise<void> {
-  const page = readPage(rule.id);
+async function tryPage(rule: Rule, page: Page, nginx: NginxBinary, backend: Backend): Promise<void> {
   const broken = whole(exampleOf(page, 'Before').text);
   const repaired = whole(exampleOf(page, 'After').text);
   const quoted = [...(page.sections.get('What you see') ?? '').matchAll(/^nginx: (\[emerg\] .*)$/gm)].map(

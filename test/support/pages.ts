@@ -1,5 +1,5 @@
 /** The pages of the rules in docs/rules, taken apart. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 export const pagesFolder = new URL('../../docs/rules/', import.meta.url);
 
@@ -18,9 +18,34 @@ export interface Page {
   readonly sections: ReadonlyMap<string, string>;
 }
 
-/** Of a rule without a page, an empty one. */
-export function readPage(id: string): Page {
-  const file = new URL(`${id}.md`, pagesFolder);
+/** The pages that answer what people search for; each has the example of one rule. */
+export const answersFolder = new URL('../../docs/answers/', import.meta.url);
+
+export interface Answer extends Page {
+  readonly name: string;
+  readonly rule: string;
+  /** What a client opens in the example. */
+  readonly url: string;
+  /** The verdict of that before the fix. */
+  readonly before: string;
+}
+
+export function readAnswers(): readonly Answer[] {
+  return readdirSync(answersFolder)
+    .sort()
+    .map((file) => {
+      const name = file.replace(/\.md$/, '');
+      const page = readPage(name, answersFolder);
+      const [, rule, url, before] = /^<!-- rule: ([\w-]+); url: (\S+); before: (\w+) -->$/m.exec(page.text) ?? [];
+      if (rule === undefined || url === undefined || before === undefined)
+        throw new Error(`${file} does not say which rule it shows`);
+      return { name, rule, url, before, ...page };
+    });
+}
+
+/** Where there is no such page, an empty one. */
+export function readPage(id: string, folder: URL = pagesFolder): Page {
+  const file = new URL(`${id}.md`, folder);
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const [, ...parts] = text.split(/^## /m);
   return { text, sections: new Map(parts.map((part) => [part.split('\n', 1)[0] ?? '', part.slice(part.indexOf('\n') + 1)])) };

@@ -67,7 +67,8 @@ export function missingParts(): ReadonlyMap<string, MissingPart> {
   if (chromium === undefined) missing.set('e2e', { part: 'tests in a real VS Code', remedy: browser });
   else if (nginxBinaries.length === 0) missing.set('e2e', { part: 'tests in a real VS Code', remedy: nginx });
   if (chromium === undefined)
-    missing.set('playground', { part: 'tests of the page to paste into', remedy: 'apt-get install chromium, or set CHROMIUM' });
+    for (const folder of ['playground', 'site'])
+      missing.set(folder, { part: 'tests of pages in a browser', remedy: 'apt-get install chromium, or set CHROMIUM' });
   return missing;
 }
 

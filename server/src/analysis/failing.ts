@@ -106,9 +106,14 @@ function isAt(at: Anchor | { readonly inBlock: Anchor }, directive: unknown): bo
 /** Would a location that nothing reaches take the URL, if it were written as its author thinks of it? */
 function wouldTake(written: string, url: string): boolean {
   const [path = ''] = readUrl(url).target.split('?');
-  const plain = written.replace(/^[\^/]+|[*$/]+$/g, '');
+  const plain = writtenPath(written).replace(/^[\^/]+|[*$/]+$/g, '');
   const match = plain === '' ? undefined : compilePattern(`^/${plain}`, false)?.match(path);
   return (match !== undefined && match !== 'unknown') || (plain !== '' && path.startsWith(`/${plain}`));
+}
+
+/** Without scheme and host, and without what its author took for a part of the path. */
+function writtenPath(written: string): string {
+  return written.replace(/^\w+:\/\/[^/]+/, '').replace(/\\?\?[\w-]+=.*$/, '');
 }
 
 const severities: Readonly<Partial<Record<string, Severity>>> = { unknown: 'information' };

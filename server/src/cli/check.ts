@@ -35,6 +35,7 @@ export async function check(args: readonly string[], output: Output, world: Chec
       compare: { type: 'string' },
       expect: { type: 'string', multiple: true },
       fix: { type: 'boolean', default: false },
+      'only-nginx': { type: 'boolean', default: false },
       report: { type: 'string', multiple: true },
       baseline: { type: 'string' },
       'write-baseline': { type: 'string' },
@@ -98,7 +99,11 @@ function refusalIn(analyses: readonly Analysis[]): string | undefined {
 
 type Found = Pick<Report, 'nginx' | 'findings' | 'fixesOf' | 'linesIn'>;
 
-function reportOf(analyses: readonly Analysis[], { parser, nginx, scope, failures }: Judging): Found {
+/** All findings of some main files, each once, with the fixes that are tried when somebody asks for them. */
+export function reportOf(
+  analyses: readonly Analysis[],
+  { parser, nginx, scope, failures }: Pick<Judging, 'parser' | 'nginx' | 'scope' | 'failures'>,
+): Found {
   const by = new Map<FileFinding, Analysis>();
   const told = new Map<string, FileFinding>();
   for (const analysis of analyses) {

@@ -26,6 +26,8 @@ export interface ScopeOptions {
   readonly configOf: (path: string) => Config | undefined;
   /** The user said what surrounds the files: no main file is looked for. */
   readonly stated: boolean;
+  /** Of named files, those that are no nginx are left out, by their names and texts, and by what includes them. */
+  readonly onlyNginx: boolean;
   /** Told of a main file in whose folder a named file lies, before it is read: what is there is the user's own. */
   readonly claim: (main: string) => void;
   /** What is known to be wrong with the inputs; told when there is something to judge all the same. */
@@ -37,9 +39,11 @@ export interface ScopeOptions {
 
 /** Refuses where there is nothing to judge in all that was named. */
 export async function findScope(inputs: Inputs, options: ScopeOptions): Promise<Scope> {
-  const { workspace, search, configOf, stated, claim } = options;
+  const { workspace, search, configOf, stated } = options;
   const mainsAbove = createMainsAbove(search);
-  const found = [...inputs.files.map((path) => namedFile(path, options)), ...(await filesIn(inputs.folders, options))];
+  const named: string[] = [];
+  for (const path of inputs.files) if (!options.onlyNginx || (await isMeant(path, mainsAbove, options))) named.push(path);
+  const found = [...named.map((path) => namedFile(path, options)), ...(await filesIn(inputs.folders, options))];
   const files = found.flatMap((it) => it.files);
   const complaints = [...options.complaints, ...found.flatMap((it) => it.complaints)];
   if (files.length === 0 && complaints.length > 0) throw new Refusal(...complaints);
@@ -48,20 +52,33 @@ export async function findScope(inputs: Inputs, options: ScopeOptions): Promise<
   for (const path of files) {
     const context = configOf(path)?.context;
     if (stated || context === undefined || context === 'main') continue;
-    const above = await mainsAbove(path);
-    for (const main of above) if (path.startsWith(`${folderOf(main)}/`)) claim(main);
-    mains.push(...above.filter((main) => includes(main, path, options)));
+    mains.push(...(await mainsThatInclude(path, mainsAbove, options)));
   }
   const roots = rootsOf([...new Set([...files, ...mains])], options);
-  const named = new Set(files.map(workspace.realPath));
+  const judged = new Set(files.map(workspace.realPath));
   for (const [root, read] of roots) {
-    if (named.has(workspace.realPath(root))) for (const path of read) named.add(workspace.realPath(path));
+    if (judged.has(workspace.realPath(root))) for (const path of read) judged.add(workspace.realPath(path));
   }
-  return { roots, isNamed: (path) => named.has(workspace.realPath(path)) };
+  return { roots, isNamed: (path) => judged.has(workspace.realPath(path)) };
 }
 
+/** Is a named file nginx? What cannot be read is told of, and so counts. */
+async function isMeant(path: string, mainsAbove: MainsAbove, options: ScopeOptions): Promise<boolean> {
+  const { workspace } = options;
+  if (isNginx(path, workspace) || treeOf(workspace, path) === undefined) return true;
+  return (await mainsThatInclude(path, mainsAbove, options)).length > 0;
+}
+
+async function mainsThatInclude(path: string, mainsAbove: MainsAbove, options: ScopeOptions): Promise<readonly string[]> {
+  const above = await mainsAbove(path);
+  for (const main of above) if (path.startsWith(`${folderOf(main)}/`)) options.claim(main);
+  return above.filter((main) => includes(main, path, options));
+}
+
+type MainsAbove = (path: string) => Promise<readonly string[]>;
+
 /** Those above a file, looked for once for all files of a folder. */
-function createMainsAbove(search: Search): (path: string) => Promise<readonly string[]> {
+function createMainsAbove(search: Search): MainsAbove {
   const found = new Map<string, readonly string[]>();
   return async (path) => {
     const folder = folderOf(path);

@@ -34,6 +34,8 @@ Options of check:
   --baseline FILE                  what stands in it is known: it is no part of the report, and does not fail. Says how many
                                    these are, and which are gone; what got more severe is new
   --write-baseline FILE            writes all that is found to it as known, and ends with 0
+  --only-nginx                     of the files named, those that are no nginx by name and text are left out: for hooks that
+                                   name every changed file
   --relative-to DIR                what paths in sarif, github and gitlab count from (default: the checkout, where CI says it,
                                    such as GITHUB_WORKSPACE or CI_PROJECT_DIR, else the working folder)
   --fix                            writes the fixes that are safe, but those of hints, into what was named and into

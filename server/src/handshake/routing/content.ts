@@ -89,8 +89,12 @@ export function answerHere(serving: Serving, from: Answering): Outcome | Jump {
   // Of the server itself too: where no location takes the request, one may stand there.
   const [hidden] = level.unseen;
   if (hidden !== undefined) return { kind: 'unknown', what: hidden.what, at: undefined, location };
+  if (location === undefined && serving.server.at === undefined)
+    return { kind: 'unknown', what: around, at: undefined, location };
   return answerFile(serving, from);
 }
+
+const around = 'the server that includes this: a location of it may take the request';
 
 function answerFile(serving: Serving, from: Answering): Outcome | Jump {
   const { exchange, location } = from;

@@ -5,6 +5,7 @@ import type { Placed } from '../../config/model.ts';
 import { allOrNone } from '../../analysis/file-edits.ts';
 import { replaceIn } from '../../analysis/edits.ts';
 import type { Fix, Rule } from '../../analysis/rule.ts';
+import { speaksOfArguments } from '../../knowledge/websocket/meant-path.ts';
 import { sampleUrl } from '../../handshake/sample.ts';
 import type { Directive, Word } from '../../syntax/tree.ts';
 
@@ -40,7 +41,7 @@ export const regexInPrefixLocation: Rule = {
 const signs = [/\\[.dDwWsSbB/]/, /\.[*+]/, /\([^()]*\|[^()]*\)/, /\[(?:\^|\w-\w|\\)[^\]]*\]/, /[\w)/\]]\?(?:[/$(]|$)/, /\w\$$/];
 
 function isPattern(path: string): boolean {
-  return /[\\*+|[?$]/.test(path) && signs.some((sign) => sign.test(path));
+  return /[\\*+|[?$]/.test(path) && !speaksOfArguments({ modifier: '', path }) && signs.some((sign) => sign.test(path));
 }
 
 /** The author began to forward handshakes in it. */

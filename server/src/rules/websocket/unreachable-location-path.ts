@@ -1,8 +1,9 @@
-/** A prefix is compared with the normalised URL letter by letter: one that does not begin with `/`, or has a `*`, never matches (ngx_http_core_find_static_location). */
+/** A location is compared with the normalised path of a URL, a prefix letter by letter: one that does not begin with `/`, or has a `*` or arguments, never matches (ngx_http_core_find_static_location). */
 import { anchorOf } from '../../config/anchor.ts';
 import type { Finding, Fix, Rule } from '../../analysis/rule.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import { isSocketio, namesWebsocket } from '../../knowledge/websocket/evidence.ts';
+import { aboutArguments, isWholeUrl, pathMeant, speaksOfArguments } from '../../knowledge/websocket/meant-path.ts';
 import { locationArguments } from '../../config/location.ts';
 import type { Placed } from '../../config/model.ts';
 import type { Word } from '../../syntax/tree.ts';
@@ -24,8 +25,9 @@ export const unreachableLocationPath: Rule = {
     const named = locationArguments(placed);
     const word = placed.directive.args.at(-1);
     if (named === undefined || word === undefined || word.placeholder || named.path === '') return;
-    if (named.modifier !== '' && named.modifier !== '^~' && named.modifier !== '=') return;
-    yield* check(placed, word, named.path, named.modifier);
+    if (speaksOfArguments(named)) yield aboutArguments(placed, word, named);
+    else if (named.modifier === '' || named.modifier === '^~' || named.modifier === '=')
+      yield* check(placed, word, named.path, named.modifier);
   },
 };
 
@@ -34,7 +36,7 @@ const beginsFilledIn = /^[A-Z][A-Z0-9_]{3,}/;
 
 /** Such a path is reached whatever stands before it. */
 function isPlain(path: string): boolean {
-  return path.startsWith('/') && !path.includes('*');
+  return path.startsWith('/') && !/[*?]/.test(path);
 }
 
 function* check(placed: Placed, word: Word, path: string, modifier: string): Iterable<Finding> {
@@ -54,8 +56,8 @@ function* check(placed: Placed, word: Word, path: string, modifier: string): Ite
     const pattern = modifier === '' && /[\\()|[\]+*]/.test(path);
     yield {
       at,
-      message: `Every URL begins with \`/\`, so none begins with \`${path}\`: this location never serves one.`,
-      fixes: pattern ? fix('Make it a regular expression', `~ ${path}`) : write(`/${path}`),
+      message: `${isWholeUrl(path) ? 'The path of a URL' : 'Every URL'} begins with \`/\`, so none begins with \`${path}\`: this location never serves one.`,
+      fixes: pattern ? fix('Make it a regular expression', `~ ${path}`) : write(pathMeant(path) ?? `/${path}`),
     };
   } else if (path.endsWith('/*') || path.includes('/*/')) {
     yield {
