@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { registerComparisons } from './comparisons.ts';
 import { registerAddDirective } from './directives.ts';
+import { registerHoverLinks } from './hover-links.ts';
 import { createPanel, type Panel } from './panel/panel.ts';
 import { registerRecognition } from './recognition.ts';
 import { registerSimulations } from './simulations.ts';
@@ -40,6 +41,7 @@ export async function start(
     answerVirtualFiles(client),
     ...registerSimulations(context, client, panel),
     registerAddDirective(),
+    registerHoverLinks(),
     ...registerComparisons(client),
     registerStatus(client),
     ...registerWalkthrough(context),
