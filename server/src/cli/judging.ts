@@ -13,6 +13,7 @@ import type { NginxChoice } from '../project/nginx-choice.ts';
 import { createSearch } from '../project/search.ts';
 import { rules } from '../rules/index.ts';
 import type { Parser } from '../syntax/tree.ts';
+import { createClosed } from './closed.ts';
 import { createExpectations, readExpected } from './expect.ts';
 import { absolute, findInputs } from './inputs.ts';
 import { createJudges } from './judges.ts';
@@ -100,11 +101,12 @@ export async function openJudging(request: JudgingRequest, output: Output, world
     complaints.push(text);
     output.note(text);
   };
+  const closed = createClosed(inputs.folders, complain, output.note);
   const failures = createFailures({ failed: complain, remarked: complain });
   let own = ownOf({ ...inputs, files: [...inputs.files, ...source.own] }, options.build);
   const workspace = createFiles(
     parser,
-    keepingBack(disk, () => own),
+    keepingBack(source.isDump ? disk : closed.read(disk), () => own),
   );
   const [lone, ...others] = [...inputs.files, ...inputs.folders];
   const expectations = createExpectations(expected, options);
@@ -114,7 +116,12 @@ export async function openJudging(request: JudgingRequest, output: Output, world
   });
   const scope = await findScope(inputs, {
     workspace,
-    search: createSearch(slowDisk),
+    search: createSearch(source.isDump ? slowDisk : closed.walked(slowDisk), {
+      most: mostEntries,
+      cut: (top) => {
+        if (!complaints.includes(tooMany(top))) complain(tooMany(top));
+      },
+    }),
     configOf: judges.configOf,
     stated: options.build.context !== undefined,
     onlyNginx: values['only-nginx'] === true && !source.isDump,
@@ -138,6 +145,13 @@ export async function openJudging(request: JudgingRequest, output: Output, world
       isDump: source.isDump,
     },
   };
+}
+
+/** Whoever names a folder means all of it; what is more than this is no checkout. */
+const mostEntries = 5_000_000;
+
+function tooMany(top: string): string {
+  return `${top}: more than ${mostEntries.toLocaleString('en')} files and folders are in it: not all were looked at`;
 }
 
 /** A dump has all its files by their own names, from the main file on. */
