@@ -5,11 +5,13 @@ import type { LanguageClientOptions } from 'vscode-languageclient';
 /** `NGINX` is the id that other nginx extensions give to the same files. */
 const languages = ['nginx', 'NGINX'];
 
+/** No scheme: unsaved files and those of virtual workspaces too. */
+export const documentSelector = languages.map((language) => ({ language }));
+
 /** `runs`: beside the server is a machine, on which a program can be started and a port opened. */
 export function clientOptions(output: vscode.LogOutputChannel, runs: boolean): LanguageClientOptions {
   return {
-    // No scheme: unsaved files and those of virtual workspaces too.
-    documentSelector: languages.map((language) => ({ language })),
+    documentSelector,
     initializationOptions: () => ({
       opensSimulations: true,
       addsDirectives: true,

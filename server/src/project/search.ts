@@ -1,6 +1,6 @@
 /** Looks through folders for the files that nginx may start with. Nobody waits for a disk here. */
 import { folderOf } from '../config/include.ts';
-import type { Entry, SlowDisk } from '../files/disk.ts';
+import { mostFarFolders, type Entry, type SlowDisk } from '../files/disk.ts';
 import { isDump } from './dump.ts';
 import { kindOfName } from './recognised.ts';
 
@@ -79,9 +79,12 @@ export function createSearch(disk: SlowDisk, { most, cut }: SearchOptions = inEd
 
   async function* walk(top: string): AsyncGenerator<Folder> {
     const queue = [top];
+    let left = disk.isFar?.(top) === true ? mostFarFolders : Infinity;
     let looked = 0;
-    while (queue.length > 0) {
-      for (const folder of await Promise.all(queue.splice(0, atOnce).map(lookInto))) {
+    while (queue.length > 0 && left > 0) {
+      const some = queue.splice(0, Math.min(atOnce, left));
+      left -= some.length;
+      for (const folder of await Promise.all(some.map(lookInto))) {
         looked += folder.size;
         if (looked > most) {
           cut(top);

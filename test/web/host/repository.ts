@@ -147,7 +147,7 @@ async function use(files: MemoryFiles, { report, screen }: Outside): Promise<voi
   await report('read', files.wasRead());
 
   void executeCommand('nginxHandshake.test');
-  await screen({ visible: ['.notification-toast :text("no program runs in a browser")'], picture: 'web-elsewhere' });
+  await screen({ visible: ['.notification-toast :text("this needs VS Code on the desktop")'], picture: 'web-elsewhere' });
   await executeCommand('notifications.clearAll');
   void executeCommand('workbench.action.showCommands');
   await screen({
