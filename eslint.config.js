@@ -22,10 +22,11 @@ const layers = [
   'watch',
   'lsp',
   'cli',
+  'library',
 ];
 
 /** Only these touch the disk, the process or the protocol. */
-const shells = ['files', 'probe', 'target', 'echo', 'watch', 'lsp', 'cli'];
+const shells = ['files', 'probe', 'target', 'echo', 'watch', 'lsp', 'cli', 'library'];
 
 /** Beside each other: neither imports the other. */
 const peers = ['lsp', 'cli'];

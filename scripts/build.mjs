@@ -19,6 +19,7 @@ const entries = {
   extension: 'client/src/extension.ts',
   server: 'server/src/main.ts',
   cli: 'server/src/cli/main.ts',
+  library: 'server/src/library/index.ts',
 };
 
 /** Loaded at run time from the folder of the bundle. */
@@ -31,6 +32,9 @@ const assets = {
 /** The licences of all that is bundled. */
 const licenses = 'LICENSES.txt';
 
+/** The library's, made by types.mjs. */
+const types = 'library.d.ts';
+
 /** What the package of the extension says of itself. */
 const readme = 'README.md';
 
@@ -38,6 +42,8 @@ const options = {
   absWorkingDir: root,
   outdir: 'dist',
   bundle: true,
+  // Where node_modules is a link, what is in it stays below that name.
+  preserveSymlinks: true,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
@@ -112,7 +118,7 @@ async function buildOnce() {
   const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs).filter((input) => !/^\w+:/.test(input)));
   await replace(join(root, 'dist', licenses), licenseText(packagesOf(inputs, root)));
   await replace(join(root, 'dist', readme), installedReadme(await readFile(join(root, readme), 'utf8')));
-  const outputs = ['package.json', licenses, readme, ...Object.keys(assets), ...files.map(({ path }) => basename(path))];
+  const outputs = ['package.json', types, licenses, readme, ...Object.keys(assets), ...files.map(({ path }) => basename(path))];
   for (const name of await readdir(join(root, 'dist'))) {
     if (/\.\d+$/.test(name)) continue; // Another build is about to move it to its place.
     if (!outputs.includes(name)) await rm(join(root, 'dist', name), { recursive: true, force: true });

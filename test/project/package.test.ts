@@ -124,7 +124,13 @@ test('each category is true, and none that is true is left out', () => {
 test('the licence of each package in the bundles goes with them, and of no other one', async () => {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['client/src/extension.ts', 'server/src/main.ts', 'server/src/cli/main.ts', 'client/src/panel/page/main.ts'],
+    entryPoints: [
+      'client/src/extension.ts',
+      'server/src/main.ts',
+      'server/src/cli/main.ts',
+      'server/src/library/index.ts',
+      'client/src/panel/page/main.ts',
+    ],
     ...{ bundle: true, write: false, outdir: 'none', platform: 'node', format: 'cjs', external: ['vscode'], logLevel: 'silent' },
     ...{ mainFields: ['module', 'main'], sourcemap: 'external' },
   });

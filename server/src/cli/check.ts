@@ -99,7 +99,11 @@ function refusalIn(analyses: readonly Analysis[]): string | undefined {
 
 type Found = Pick<Report, 'nginx' | 'findings' | 'fixesOf' | 'linesIn'>;
 
-function reportOf(analyses: readonly Analysis[], { parser, nginx, scope, failures }: Judging): Found {
+/** All findings of some main files, each once, with the fixes that are tried when somebody asks for them. */
+export function reportOf(
+  analyses: readonly Analysis[],
+  { parser, nginx, scope, failures }: Pick<Judging, 'parser' | 'nginx' | 'scope' | 'failures'>,
+): Found {
   const by = new Map<FileFinding, Analysis>();
   const told = new Map<string, FileFinding>();
   for (const analysis of analyses) {

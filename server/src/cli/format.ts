@@ -20,13 +20,14 @@ const options = {
   'align-values': { type: 'boolean', default: false },
 } as const;
 
-interface Values {
-  readonly check: boolean;
+/** How to lay out: `indent` is `auto`, `tab` or a number of blanks. */
+export interface LayOutValues {
   readonly indent: string;
   readonly 'align-values': boolean;
 }
 
-interface LaidOut {
+/** A text, and what it is laid out. */
+export interface LaidOut {
   readonly path: string;
   readonly before: string;
   readonly after: string;
@@ -64,9 +65,11 @@ export async function format(args: readonly string[], output: Output): Promise<n
   return values.check && changed.length > 0 ? 1 : 0;
 }
 
-type LayOutText = (path: string, text: string) => LaidOut;
+/** `path` is only passed through. */
+export type LayOutText = (path: string, text: string) => LaidOut;
 
-function layingOut({ indent: wanted, 'align-values': alignValues }: Values, parser: Parser): LayOutText {
+/** Refuses an indent that is none. */
+export function layingOut({ indent: wanted, 'align-values': alignValues }: LayOutValues, parser: Parser): LayOutText {
   const indent = readIndent(wanted);
   return (path, text) => {
     const tree = parser.parse(text);
@@ -87,7 +90,7 @@ function readIndent(text: string): string | undefined {
   return ' '.repeat(count);
 }
 
-function formatInput(layOutText: LayOutText, { check }: Values, output: Output): number {
+function formatInput(layOutText: LayOutText, { check }: { readonly check: boolean }, output: Output): number {
   const content = readStandardInput();
   if ('unreadable' in content) throw unreadable({ path: 'standard input', ...content });
   const laidOut = layOutText('standard input', content.text);

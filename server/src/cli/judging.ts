@@ -14,13 +14,13 @@ import { createSearch } from '../project/search.ts';
 import { rules } from '../rules/index.ts';
 import type { Parser } from '../syntax/tree.ts';
 import { createExpectations, readExpected } from './expect.ts';
-import { absolute, findInputs } from './inputs.ts';
+import { absolute, findInputs, type Inputs } from './inputs.ts';
 import { createJudges } from './judges.ts';
 import { readAnalyzeOptions, readContext } from './options.ts';
 import type { Output } from './output.ts';
 import { ownOf } from './own.ts';
 import { Refusal } from './refusal.ts';
-import { findScope, type Scope } from './roots.ts';
+import { findScope, type Scope, type ScopeOptions } from './roots.ts';
 import { sourceOf, standardInput } from './source.ts';
 
 /** What a command stands on; tests replace some of it. */
@@ -106,31 +106,19 @@ export async function openJudging(request: JudgingRequest, output: Output, world
     parser,
     keepingBack(disk, () => own),
   );
-  const [lone, ...others] = [...inputs.files, ...inputs.folders];
-  const expectations = createExpectations(expected, options);
-  const judges = createJudges({
-    ...{ workspace, rules: world.rules, options, optionsOf: expectations.optionsOf, failures },
-    lone: !request.analyses || others.length > 0 || expected.length > 0 ? undefined : lone,
-  });
-  const scope = await findScope(inputs, {
-    workspace,
+  const judged = await judge({
+    ...{ inputs, workspace, options, expected, failures, rules: world.rules, analyses: request.analyses },
     search: createSearch(slowDisk),
-    configOf: judges.configOf,
-    stated: options.build.context !== undefined,
     onlyNginx: values['only-nginx'] === true && !source.isDump,
     claim(main) {
       own = { ...own, folders: [...new Set([...own.folders, folderOf(main)])] };
     },
-    complaints: [...read.inputs.complaints, ...source.complaints],
+    known: [...read.inputs.complaints, ...source.complaints],
     complain,
     remark: output.note,
   });
-  expectations.assign([...scope.roots.keys()], judges.configOf);
   return {
-    ...{ workspace, parser, nginx, failures, scope, complaints },
-    optionsOf: expectations.optionsOf,
-    configOf: judges.configOf,
-    analyse: () => [...scope.roots.keys()].flatMap((main) => judges.analysisOf(main) ?? []),
+    ...{ workspace, parser, nginx, failures, complaints, ...judged },
     own: (path) => isOwn(path, own, workspace.realPath),
     named: (path) => isNamed(path, inputs, disk.realPath),
     source: {
@@ -138,6 +126,37 @@ export async function openJudging(request: JudgingRequest, output: Output, world
       isDump: source.isDump,
     },
   };
+}
+
+/** What there is to judge, wherever it comes from. */
+export interface Given extends Pick<ScopeOptions, 'search' | 'onlyNginx' | 'claim' | 'complain' | 'remark'> {
+  readonly inputs: Inputs;
+  readonly workspace: Files;
+  readonly options: AnalyzeOptions;
+  /** URLs that must get through. */
+  readonly expected: readonly string[];
+  readonly rules: readonly Rule[];
+  readonly failures: Failures;
+  readonly analyses: boolean;
+  /** What is known to be wrong with the inputs. */
+  readonly known: readonly string[];
+}
+
+/** Finds the main files. Refuses where there is nothing to judge. */
+export async function judge(given: Given): Promise<Pick<Judging, 'scope' | 'optionsOf' | 'configOf' | 'analyse'>> {
+  const { inputs, workspace, options, expected, rules, failures, analyses, known } = given;
+  const [lone, ...others] = [...inputs.files, ...inputs.folders];
+  const expectations = createExpectations(expected, options);
+  const { optionsOf } = expectations;
+  const { configOf, analysisOf } = createJudges({
+    ...{ workspace, rules, options, optionsOf, failures },
+    lone: !analyses || others.length > 0 || expected.length > 0 ? undefined : lone,
+  });
+  const stated = options.build.context !== undefined;
+  const scope = await findScope(inputs, { ...given, configOf, stated, complaints: known });
+  expectations.assign([...scope.roots.keys()], configOf);
+  const analyse = (): readonly Analysis[] => [...scope.roots.keys()].flatMap((main) => analysisOf(main) ?? []);
+  return { scope, optionsOf, configOf, analyse };
 }
 
 /** A dump has all its files by their own names, from the main file on. */

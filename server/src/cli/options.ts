@@ -49,11 +49,12 @@ export interface ReadOptions {
 export async function readAnalyzeOptions(values: CommonValues, inputs: Inputs, context?: FileContext): Promise<ReadOptions> {
   const nginx = await readNginxVersion(values['nginx-version'], inputs);
   const build = { includeMap: readMappings(values), ...(context === undefined ? {} : { context }) };
-  const brought = broughtDirectives(values.directive);
+  const brought = readDirectives(values.directive);
   return { nginx, options: { ...defaultOptions, nginx: nginx.nginx, nginxUpTo: nginx.nginxUpTo, brought, build } };
 }
 
-function broughtDirectives(texts: readonly string[] = []): Brought {
+/** Refuses what does not say a directive. */
+export function readDirectives(texts: readonly string[] = []): Brought {
   const { brought, wrong } = readBrought(texts);
   const [first] = wrong;
   if (first !== undefined) throw new Refusal(`--directive: ${first.text} ${first.complaint.replaceAll('`', '')}`);

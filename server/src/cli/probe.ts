@@ -34,7 +34,7 @@ export async function probe(args: readonly string[], output: Output): Promise<nu
   if (url === undefined || more.length > 0) throw new Refusal('probe needs one URL (--help shows how)');
   const endpoint = readEndpoint(url);
   if (typeof endpoint === 'string') throw new Refusal(`${url} ${endpoint}`);
-  const request = readRequest(url, values);
+  const request = readProbe(url, values);
   const other = values.compare === undefined ? undefined : read('compare', readAddress(values.compare, endpoint));
   const probed = await probeOnce(request, output);
   const compared =
@@ -77,7 +77,8 @@ function bar(passed: number, whole: number): string {
   return `open [${'#'.repeat(done)}${' '.repeat(width - done)}] ${passed.toFixed(0)} of ${whole} s`;
 }
 
-interface RequestValues {
+/** What a request is made of, as the options say it. */
+export interface ProbeValues {
   readonly header?: readonly string[] | undefined;
   readonly origin?: string | undefined;
   readonly subprotocol?: readonly string[] | undefined;
@@ -89,7 +90,8 @@ interface RequestValues {
   readonly timeout: string;
 }
 
-function readRequest(url: string, values: RequestValues): ProbeRequest {
+/** Refuses what cannot be asked so. */
+export function readProbe(url: string, values: ProbeValues): ProbeRequest {
   if (values.socketio && values.signalr) throw new Refusal('--socketio and --signalr exclude each other');
   return {
     url,

@@ -1,9 +1,11 @@
 /** What a probe found, for programs and for people. */
+import { normalize } from 'node:path';
 import { styleText } from 'node:util';
 import type { Judgement, ProbeVerdict } from '../probe/judgement.ts';
 import { statusLine, type Observation, type ProbeRequest } from '../probe/model.ts';
 import { againstOrigin } from '../probe/against-origin.ts';
 import { compare, type Comparison } from '../probe/differs.ts';
+import type { ProbeDocument, SeenDocument } from './documents.ts';
 import type { Output } from './output.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { placeOf, simulationDocument, simulationToText } from './simulation.ts';
@@ -25,21 +27,31 @@ export interface Probed extends Found {
 
 /** As help and README describe it; `ms` and `after` are rounded to a tenth. What is not always there comes last. */
 export function probeToJson(probed: Probed): string {
+  return plainJson(probeDocument(probed, normalize, shownPath));
+}
+
+/** The same as data; `nameOf` gives a path as it is told, `inWords` as a sentence tells it. */
+export function probeDocument(
+  probed: Probed,
+  nameOf: (path: string) => string,
+  inWords: (path: string) => string,
+): ProbeDocument {
   const { request, simulated, seen, judgement, compared } = probed;
   const beside = simulated && compare(simulated.ends.simulation, seen, judgement);
-  const more = simulated && beside && besideReason(beside, simulated.workspace);
-  return plainJson({
+  const more = simulated && beside && besideReason(beside, simulated.workspace, inWords);
+  return {
     url: request.url,
     ...documentOf(probed),
     ...(more === undefined ? {} : { reason: `${judgement.reason} ${more}` }),
-    simulation: simulated === undefined ? null : simulationDocument(simulated.ends, simulated.nginx.from, simulated.workspace),
+    simulation:
+      simulated === undefined ? null : simulationDocument(simulated.ends, simulated.nginx.from, simulated.workspace, nameOf),
     differs: beside?.differs ?? 'unknown',
     ...besideDocument(probed),
     ...(compared === undefined ? {} : { compared: comparedDocument(probed, compared) }),
-  });
+  };
 }
 
-function documentOf({ seen, judgement }: Found): Readonly<Record<string, unknown>> {
+function documentOf({ seen, judgement }: Found): SeenDocument {
   const { answer, closed } = seen;
   return {
     steps: seen.steps.map(({ name, ms, detail }) => ({ name, ms: tenth(ms), detail })),
@@ -55,7 +67,7 @@ function documentOf({ seen, judgement }: Found): Readonly<Record<string, unknown
 }
 
 /** What was agreed on, and what stands in front, where there is something to say. */
-function besideDocument({ seen, judgement }: Found): Readonly<Record<string, string>> {
+function besideDocument({ seen, judgement }: Found): Pick<SeenDocument, 'subprotocol' | 'extensions' | 'front'> {
   const { front } = judgement.answeredBy;
   return {
     ...(seen.subprotocol === '' ? {} : { subprotocol: seen.subprotocol }),
@@ -64,7 +76,7 @@ function besideDocument({ seen, judgement }: Found): Readonly<Record<string, str
   };
 }
 
-function comparedDocument({ judgement }: Found, origin: Found): unknown {
+function comparedDocument({ judgement }: Found, origin: Found): NonNullable<ProbeDocument['compared']> {
   return {
     address: origin.seen.address ?? null,
     ...documentOf(origin),
@@ -74,10 +86,9 @@ function comparedDocument({ judgement }: Found, origin: Found): unknown {
 }
 
 /** With the line that it speaks of, as nginx names it. */
-function besideReason({ reason, at }: Comparison, workspace: Workspace): string | undefined {
+function besideReason({ reason, at }: Comparison, workspace: Workspace, inWords: (path: string) => string): string | undefined {
   if (reason === undefined || at === undefined) return reason;
-  const { file, line } = placeOf(at, workspace);
-  return `${reason.replace(/\.$/, '')} (${shownPath(file)}:${line}).`;
+  return `${reason.replace(/\.$/, '')} (${inWords(at.path)}:${placeOf(at, workspace).line}).`;
 }
 
 const colours: Readonly<Record<ProbeVerdict, 'green' | 'red'>> = {
@@ -122,7 +133,7 @@ export function probeToText(probed: Probed, { colour }: Pick<Output, 'colour'>):
 }
 
 function simulatedLines({ ends, workspace }: SimulatedIn, { seen, judgement }: Found, colour: boolean): readonly string[] {
-  const reason = besideReason(compare(ends.simulation, seen, judgement), workspace);
+  const reason = besideReason(compare(ends.simulation, seen, judgement), workspace, shownPath);
   const text = simulationToText(ends, workspace, { colour }).trimEnd();
   return [
     '',

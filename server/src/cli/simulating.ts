@@ -33,14 +33,21 @@ export async function simulateIn(
 ): Promise<SimulatedIn | undefined> {
   const opened = await openMain({ path, values }, output, world);
   if (opened === undefined) return undefined;
-  const { read, range, workspace, nginx, complaints } = opened;
-  tellUnread(read, output.note);
-  const ends = atEnds(range, (version) => {
+  tellUnread(opened.read, output.note);
+  return { ...opened, ends: endsOf(opened, request, connection) };
+}
+
+/** One request through a configuration, by the versions that may run it. */
+export function endsOf(
+  { read, range, workspace }: Pick<OpenedMain, 'read' | 'range' | 'workspace'>,
+  request: ClientRequest,
+  connection: Connection,
+): AtEnds {
+  return atEnds(range, (version) => {
     const refused = firstRefusal(problems(read, workspace, { nginx: version, brought: range.brought }));
     const refusals = refused === undefined ? [] : [refused];
     return run(read, request, connection, { nginx: version, workspace, refusals });
   });
-  return { ends, nginx, workspace, complaints };
 }
 
 /** A configuration as nginx reads it, and what decides how it is run. */
@@ -58,9 +65,16 @@ export async function openMain(
   const judging = await openJudging({ values, positionals: [path], mayWrite: false, analyses: false }, output, world);
   const { workspace, nginx, complaints } = judging;
   const config = mainConfig(path, judging, output);
-  if (config === undefined) return undefined;
-  const { build, ...range } = judging.optionsOf(config.main);
-  return { read: asRead(config, workspace, build), range, workspace, nginx, complaints };
+  return config === undefined ? undefined : { ...readingOf(config, judging), workspace, nginx, complaints };
+}
+
+/** A main file as nginx reads it, and what decides how it is run. */
+export function readingOf(
+  config: Config,
+  { workspace, optionsOf }: Pick<Judging, 'workspace' | 'optionsOf'>,
+): Pick<OpenedMain, 'read' | 'range'> {
+  const { build, ...range } = optionsOf(config.main);
+  return { read: asRead(config, workspace, build), range };
 }
 
 /** The one main file of what was named; a file that another one includes is read in that. `undefined` for what failed. */

@@ -11,28 +11,26 @@ import { otherEndText } from '../features/both-ends.ts';
 import type { Origin, Value, VerdictKind } from '../handshake/model.ts';
 import type { NginxChoice } from '../project/nginx-choice.ts';
 import { writeVersion } from '../reference/version.ts';
+import type { PlaceDocument, SimulationDocument } from './documents.ts';
 import type { Output } from './output.ts';
 import { lines, plainJson, shownPath } from './terminal.ts';
 
-interface Place {
-  readonly file: string;
-  readonly line: number;
-}
-
 /** As design and help describe it; a value that cannot be known is `null`, with `unknown` saying what decides it. */
 export function simulationToJson(ends: AtEnds, nginxFrom: NginxChoice['from'], workspace: Workspace): string {
-  return plainJson(simulationDocument(ends, nginxFrom, workspace));
+  return plainJson(simulationDocument(ends, nginxFrom, workspace, normalize));
 }
 
-/** The same as data. */
+/** The same as data; `nameOf` gives a path as it is told. */
 export function simulationDocument(
   { nginx, simulation, other }: AtEnds,
   nginxFrom: NginxChoice['from'],
   workspace: Workspace,
-): unknown {
+  nameOf: (path: string) => string,
+): SimulationDocument {
   const { verdict, server, location, upstream, head, errors } = simulation;
-  const from = (origin: Origin): Place | string | null => (origin.kind === 'set' ? placeOf(origin.at, workspace) : origin.kind);
-  const at = (placed: Placed | undefined): Place | null => (placed === undefined ? null : placeOf(whole(placed), workspace));
+  const place = (anchor: Anchor): PlaceDocument => ({ ...placeOf(anchor, workspace), file: nameOf(anchor.path) });
+  const from = (origin: Origin): PlaceDocument | string | null => (origin.kind === 'set' ? place(origin.at) : origin.kind);
+  const at = (placed: Placed | undefined): PlaceDocument | null => (placed === undefined ? null : place(whole(placed)));
   const locationAt = at(location?.at);
   return {
     verdict: verdict.kind,
@@ -50,18 +48,18 @@ export function simulationDocument(
         name: it.name,
         ...valueOf(it.value),
         from: from(it.from),
-        dropped: { because: it.because.kind, by: 'by' in it.because ? placeOf(it.because.by, workspace) : null },
+        dropped: { because: it.because.kind, by: 'by' in it.because ? place(it.because.by) : null },
       })),
     ],
     errors: errors.map(({ path, line, message }) => ({
-      file: path === undefined ? null : normalize(path),
+      file: path === undefined ? null : nameOf(path),
       line: line ?? null,
       message,
     })),
   };
 }
 
-function otherToJson({ nginx, simulation: { verdict } }: Simulated): unknown {
+function otherToJson({ nginx, simulation: { verdict } }: Simulated): NonNullable<SimulationDocument['otherVersion']> {
   return { nginxVersion: writeVersion(nginx), verdict: verdict.kind, status: verdict.status ?? null, reason: verdict.reason };
 }
 
@@ -93,7 +91,7 @@ function whole({ path, directive }: Placed): Anchor {
 }
 
 /** As nginx names it: lines from 1. */
-export function placeOf(anchor: Anchor, workspace: Workspace): Place {
+export function placeOf(anchor: Anchor, workspace: Workspace): PlaceDocument {
   const start = locate(workspace, anchor)?.start ?? 0;
   return { file: normalize(anchor.path), line: linesOf(treeOf(workspace, anchor.path)?.text ?? '').nginxLineAt(start) };
 }

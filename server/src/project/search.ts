@@ -1,6 +1,6 @@
 /** Looks through folders for the files that nginx may start with. Nobody waits for a disk here. */
 import { folderOf } from '../config/include.ts';
-import type { Entry, SlowDisk } from '../files/disk.ts';
+import { mostFarFolders, type Entry, type SlowDisk } from '../files/disk.ts';
 import { isDump } from './dump.ts';
 import { kindOfName } from './recognised.ts';
 
@@ -72,8 +72,10 @@ export function createSearch(disk: SlowDisk): Search {
 
   async function* walk(top: string): AsyncGenerator<Folder> {
     const queue = [top];
+    const most = disk.isFar?.(top) === true ? mostFarFolders : Infinity;
     let looked = 0;
-    for (const path of queue) {
+    for (const [index, path] of queue.entries()) {
+      if (index >= most) return;
       const folder = await lookInto(path);
       looked += folder.size;
       if (looked > mostEntries) return;
