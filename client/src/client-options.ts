@@ -1,6 +1,7 @@
 /** Which documents the client serves, and what it says of itself to the server. */
 import * as vscode from 'vscode';
 import type { LanguageClientOptions } from 'vscode-languageclient';
+import { hoverLinks } from './hover-links.ts';
 
 /** `NGINX` is the id that other nginx extensions give to the same files. */
 const languages = ['nginx', 'NGINX'];
@@ -22,5 +23,6 @@ export function clientOptions(output: vscode.LogOutputChannel, runs: boolean): L
     }),
     outputChannel: output,
     diagnosticCollectionName: 'nginx-handshake',
+    middleware: hoverLinks,
   };
 }

@@ -5,6 +5,7 @@ import { registerComparisons } from './comparisons.ts';
 import { registerAddDirective } from './directives.ts';
 import { documentSelector } from './client-options.ts';
 import { answerFirstMoments } from './first-moments.ts';
+import { registerHoverLinks } from './hover-links.ts';
 import { createPanel, type Panel } from './panel/panel.ts';
 import { registerRecognition } from './recognition.ts';
 import { registerSimulations } from './simulations.ts';
@@ -43,6 +44,7 @@ export async function start(
     answerFirstMoments(client, documentSelector),
     ...registerSimulations(context, client, panel),
     registerAddDirective(),
+    registerHoverLinks(),
     ...registerComparisons(client),
     registerStatus(client),
     ...registerWalkthrough(context),

@@ -47,6 +47,7 @@ suite('the extension in the web workbench', () => {
 
   test('a hover with the request head and where it comes from, and one with the documentation of nginx', () => {
     assert.match(text('hover'), /`Connection: upgrade` \| set on .*websocket line 4.*maps\.inc line 2/);
+    assert.equal(text('behind the link'), 'memory://repository/site/snippets/websocket');
     assert.match(text('documentation'), /Sets names of a virtual server/);
   });
 

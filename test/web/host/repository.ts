@@ -88,7 +88,11 @@ async function use(files: MemoryFiles, { report, screen }: Outside): Promise<voi
   ok(editor);
   editor.selection = new vscode.Selection(onPass, onPass);
   await executeCommand('editor.action.showHover');
-  await screen({ visible: ['.monaco-hover :text("Connection: upgrade")'], picture: 'web-hover' });
+  const link = '.monaco-hover a:text("websocket line 3")';
+  await screen({ visible: ['.monaco-hover :text("Connection: upgrade")', link], picture: 'web-hover', click: link });
+  await until(() => vscode.window.activeTextEditor?.selection.active.line === 2);
+  await report('behind the link', vscode.window.activeTextEditor?.document.uri.toString());
+  await vscode.window.showTextDocument(document);
 
   await report('completed', await completedOf(document, positionOf(document, 'server_name')));
   await report('definition', await definitionOf(document, positionOf(document, 'snippets/websocket')));
