@@ -74,6 +74,15 @@ suite('the extension in the web workbench', () => {
     assert.deepEqual(reports.get('after a change of an included file'), ['wrong-connection-value']);
   });
 
+  test('the outline, and versions of nginx beside each other', () => {
+    assert.deepEqual(reports.get('outline'), [['chat.example.com', ['/ws', '/socket']]]);
+    assert.match(text('compared'), /1\.18\.0[^]*1\.29\.7/);
+  });
+
+  test('the server starts again', () => {
+    assert.deepEqual(reports.get('after a restart'), ['wrong-connection-value']);
+  });
+
   test('the example of the walkthrough opens, and fails', () => {
     assert.deepEqual(reports.get('example'), ['missing-websocket-headers']);
   });

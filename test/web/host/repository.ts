@@ -96,6 +96,11 @@ async function use(files: MemoryFiles, { report, screen }: Outside): Promise<voi
 
   await report('completed', await completedOf(document, positionOf(document, 'server_name')));
   await report('definition', await definitionOf(document, positionOf(document, 'snippets/websocket')));
+  const symbols = await executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
+  await report(
+    'outline',
+    symbols.map(({ name, children }) => [name, children.map((child) => child.name)]),
+  );
 
   void executeCommand('nginxHandshake.showSimulation', document.uri.toString(), 'ws://chat.example.com/ws');
   await report('panel', await panelUntil((text) => text.includes('\nFails')));
@@ -161,6 +166,15 @@ async function use(files: MemoryFiles, { report, screen }: Outside): Promise<voi
   await screen({ visible: ['.quick-input-list :text("Which location handles this URL?")'], picture: 'web-commands' });
   await screen({ gone: ['.quick-input-list :text("Test this WebSocket")', '.quick-input-list :text("Test Configuration")'] });
   await screen({ press: 'Escape' });
+
+  await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+  await executeCommand('nginxHandshake.compareVersions', '1.18.0', '1.29.7');
+  const shown = vscode.window.visibleTextEditors.find(({ document: { uri } }) => uri.scheme === 'nginx-handshake-versions');
+  await report('compared', shown?.document.getText());
+
+  // The worker ends, and another one begins.
+  await executeCommand('nginxHandshake.restartServer');
+  await report('after a restart', codesOf(await diagnosticsUntil(document.uri, (all) => all.length > 0)));
 
   const example = await executeCommand<vscode.TextDocument>('nginxHandshake.openExample');
   const failing = await diagnosticsUntil(example.uri, (all) => all.length > 0);
