@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { after, suite, test } from 'node:test';
+import { DefinitionRequest } from 'vscode-languageserver/node';
 import type { SlowDisk } from '../../server/src/files/disk.ts';
 import { slowNodeDisk } from '../../server/src/files/node-disk.ts';
 import { makeFolder } from '../support/folder.ts';
@@ -85,6 +86,24 @@ suite('what is no ordinary file is not read', { skip: process.platform === 'win3
 });
 
 suite('a slow disk', () => {
+  test('where something is defined is waited for, also when diagnostics have given up', async () => {
+    const text = mainFile('include late.conf;', app);
+    const folder = makeFolder({ 'nginx.conf': text, 'late.conf': connectionMap });
+    const disk = delayed(3200, (path) => path.endsWith('late.conf'));
+    const client = await serve({ folders: [folder.path], world: worldWith({ disk }) });
+    const uri = folder.uri('nginx.conf');
+    await client.open(uri, text);
+    await client.diagnostics(uri);
+    const lines = text.split('\n');
+    const line = lines.findIndex((it) => it.includes('$connection_upgrade;'));
+    const position = { line, character: (lines[line] ?? '').indexOf('$connection_upgrade') + 3 };
+    const found = await client.connection.sendRequest(DefinitionRequest.type, { textDocument: { uri }, position });
+    assert.deepEqual(
+      [found].flat().map((it) => it && ('uri' in it ? it.uri : it.targetUri)),
+      [folder.uri('late.conf')],
+    );
+  });
+
   test('is waited for: a chain of includes is read to its end', async () => {
     const text = mainFile('include a/1.conf;', app);
     const folder = makeFolder({

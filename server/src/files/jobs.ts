@@ -8,6 +8,8 @@ export interface Jobs {
   readonly idle: () => Promise<void>;
   /** Nobody waits any more for what is there now. */
   readonly giveUp: () => void;
+  /** What was given up and is still on its way is worth waiting for again; false where there is none. */
+  readonly insist: () => boolean;
 }
 
 /** `arrived` is told of each job that ends after it was given up, `failed` of what a job throws. */
@@ -64,6 +66,13 @@ export function createJobs(arrived: () => void, failed: (error: unknown) => void
       pending = 0;
       active = 0;
       release();
+    },
+    insist() {
+      const late = [...jobs].filter((job) => job.late);
+      for (const job of late) job.late = false;
+      pending += late.length;
+      active += late.length;
+      return late.length > 0;
     },
   };
 }

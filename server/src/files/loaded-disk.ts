@@ -13,6 +13,8 @@ export interface LoadedDisk extends Disk {
   readonly idle: () => Promise<void>;
   /** What is still on its way is not waited for any more; `arrived` is told when it comes. */
   readonly giveUp: () => void;
+  /** What was given up and is still on its way is waited for again; false where there is none. */
+  readonly insist: () => boolean;
   /**
    * Asks the disk whether what was loaded is still so, and loads again what is not; true when something is different then. What
    * is known to have changed is loaded again whatever its stamp: two changes within a tick of the clock leave the same.
@@ -84,6 +86,7 @@ export function createLoadedDisk(disk: SlowDisk, { serves, arrived, failed }: Lo
     isPending: jobs.isPending,
     idle: jobs.idle,
     giveUp: jobs.giveUp,
+    insist: jobs.insist,
     async look(changed) {
       let different = false;
       for (const path of known.keys()) {

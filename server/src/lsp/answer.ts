@@ -15,6 +15,8 @@ export interface Question<P, R> {
   /** What is said where there is nothing to say. */
   readonly empty: (params: P) => R;
   readonly answer: (params: P, document: OpenDocument, turn: Turn) => R | Promise<R>;
+  /** Somebody asked by a key, and nothing is told to him later: what is still loading is waited for longer. */
+  readonly isPatient?: boolean;
   /** For a file that is not open; else it is `empty`. */
   readonly closed?: (params: P) => R;
 }
@@ -58,7 +60,7 @@ export function createAnswers({ connection, session, failures, ready, yieldToMes
     );
   };
 
-  return ({ method, uri, empty, answer, closed }) =>
+  return ({ method, uri, empty, answer, closed, isPatient }) =>
     async (params, token) => {
       const begun = Date.now();
       try {
@@ -67,9 +69,14 @@ export function createAnswers({ connection, session, failures, ready, yieldToMes
         looking();
         const document = session.documents.byUri(uri(params));
         if (document === undefined) return (closed ?? empty)(params);
-        await session.settle([document]);
+        await session.settle([document], isPatient);
         await turn();
-        const answered = await answer(params, document, turn);
+        let answered = await answer(params, document, turn);
+        // What the answer itself looked at, and nobody before it, is loaded now.
+        for (let round = 0; isPatient && round < 2 && session.isLacking(); round++) {
+          await session.settle([document], isPatient);
+          answered = await answer(params, document, turn);
+        }
         if (session.isLacking()) changed();
         return answered;
       } catch (error) {

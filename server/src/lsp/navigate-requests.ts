@@ -34,7 +34,8 @@ export function answerNavigateRequests(
     method: string,
     empty: R,
     answer: (params: P, document: OpenDocument) => R | Promise<R>,
-  ): ReturnType<typeof answers<P, R>> => answers<P, R>({ method, uri: uriOfDocument, empty: () => empty, answer });
+  ): ReturnType<typeof answers<P, R>> =>
+    answers<P, R>({ method, uri: uriOfDocument, empty: () => empty, answer, isPatient: patient.has(method) });
 
   connection.onDefinition(
     about<TextDocumentPositionParams, Location[]>('textDocument/definition', [], ({ position }, document) => {
@@ -108,6 +109,14 @@ export function answerNavigateRequests(
     }),
   );
 }
+
+/** Highlights and links are asked for by the editor itself, again and again. */
+const patient = new Set([
+  'textDocument/definition',
+  'textDocument/references',
+  'textDocument/prepareRename',
+  'textDocument/rename',
+]);
 
 /** All that mean the same in the main files that the document takes part in, each place once. */
 function namesAt(view: View, position: Position): readonly NameAt[] {

@@ -32,7 +32,7 @@ import type { Folders } from './folders.ts';
 import { createLooking, type Looking } from './looking.ts';
 import { placesOf, type OpenText } from './open-text.ts';
 import { textOf as sourceOf } from '../syntax/text.ts';
-import { settled } from './settle.ts';
+import { longPatience, settled } from './settle.ts';
 import { isForeign, uriOf } from './uris.ts';
 import type { View } from './views.ts';
 
@@ -68,8 +68,8 @@ export interface Session {
   readonly actionContext: (document: OpenDocument) => ActionContext;
   /** Of each main file that the document takes part in. */
   readonly compare: (document: OpenDocument, versions: Versions) => readonly Comparison[];
-  /** Waits until all that the documents need is loaded, but not for ever. */
-  readonly settle: (documents: readonly OpenDocument[]) => Promise<void>;
+  /** Waits until all that the documents need is loaded, but not for ever. `isPatient`: longer, and for what was given up before. */
+  readonly settle: (documents: readonly OpenDocument[], isPatient?: boolean) => Promise<void>;
   /** The main files that include a file, which need not be open, the nearest first; waits until they are read, but not for ever. */
   readonly mainsOf: (path: string) => Promise<readonly string[]>;
   /** Is something on its way that an answer may have lacked? */
@@ -242,16 +242,17 @@ export function createSession({ world, disk: slow, parser, client, folders, fail
       viewOf(document).analyses.map(({ workspace, config, options }) =>
         compareVersions({ workspace, main: config.main, options }, versions, { rules, failed: failures.rule }),
       ),
-    settle: (wanted) =>
-      settled({
-        ...settling,
-        explore() {
-          for (const { path } of wanted.filter(isFile)) projects.explore(asked(path), openPaths());
-        },
-        ask() {
-          for (const { path } of wanted.filter(isFile)) analysesOf(path);
-        },
-      }),
+    async settle(wanted, isPatient = false) {
+      const insisted = isPatient && [disk.insist(), mainFiles.insist()].includes(true);
+      const explore = (): void => {
+        for (const { path } of wanted.filter(isFile)) projects.explore(asked(path), openPaths());
+      };
+      const ask = (): void => {
+        for (const { path } of wanted.filter(isFile)) analysesOf(path);
+      };
+      await settled({ ...settling, explore, ask }, isPatient ? longPatience : undefined);
+      if (insisted) late();
+    },
     async mainsOf(path) {
       lookedAt = [path];
       let mains: readonly string[] = [];

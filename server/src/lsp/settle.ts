@@ -15,9 +15,9 @@ export interface Settling {
   readonly refresh: () => void;
 }
 
-/** Each round loads what the one before lacked: a chain of includes takes as many as it is long. */
-export async function settled({ isBusy, idle, giveUp, explore, ask, refresh }: Settling): Promise<void> {
-  const end = Date.now() + patience;
+/** `ms`: how long. Each round loads what the one before lacked: a chain of includes takes as many as it is long. */
+export async function settled({ isBusy, idle, giveUp, explore, ask, refresh }: Settling, ms = patience): Promise<void> {
+  const end = Date.now() + ms;
   for (;;) {
     explore();
     if (!isBusy()) ask();
@@ -40,3 +40,6 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
 
 /** In ms. */
 const patience = 2000;
+
+/** In ms: of somebody who asks where something is, once, and to whom nothing would be told later. */
+export const longPatience = 8000;

@@ -17,6 +17,8 @@ export interface MainFiles {
   readonly searched: () => Promise<void>;
   /** Nobody waits any more for the searches of this moment. */
   readonly giveUp: () => void;
+  /** Searches that were given up and go on are waited for again; false where there is none. */
+  readonly insist: () => boolean;
   /**
    * Searches again what was searched before; true when something else was found. These files are known to have changed.
    * `watched`: somebody tells of changes within workspace folders, so only the folders above documents are looked through.
@@ -47,6 +49,7 @@ export function createMainFiles(search: Search, failures: Failures, arrived: () 
     isSearching: jobs.isPending,
     searched: jobs.idle,
     giveUp: jobs.giveUp,
+    insist: jobs.insist,
     async again(changed, watched) {
       search.forget(changed);
       let found = false;
