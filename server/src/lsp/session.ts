@@ -243,6 +243,8 @@ export function createSession({ world, disk: slow, parser, client, folders, fail
         compareVersions({ workspace, main: config.main, options }, versions, { rules, failed: failures.rule }),
       ),
     async settle(wanted, isPatient = false) {
+      // What came while nobody waited.
+      if (isPatient) files.refresh();
       const insisted = isPatient && [disk.insist(), mainFiles.insist()].includes(true);
       const explore = (): void => {
         for (const { path } of wanted.filter(isFile)) projects.explore(asked(path), openPaths());
