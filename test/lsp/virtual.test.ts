@@ -74,6 +74,21 @@ suite('in a virtual workspace', () => {
     assert.deepEqual(await codes(client, uriOf('nginx.conf')), ['include-not-found']);
   });
 
+  test('settings that name files and folders mean those of the workspace', async () => {
+    const client = await serve(
+      new Map([
+        ['conf/start', mainFile('include /opt/shared/maps.conf;', 'include /srv/sites/*;')],
+        ['shared/maps.conf', connectionMap],
+        ['conf/sites/app', app],
+      ]),
+      { settings: { '': { mainFile: 'conf/start', includeMap: { '/opt/shared': 'shared', '/srv': './conf' } } } },
+    );
+    await client.open(uriOf('conf/sites/app'), app);
+    assert.deepEqual(await codes(client, uriOf('conf/sites/app')), []);
+    const status = await client.connection.sendRequest<StatusResult | null>(statusRequest, { uri: uriOf('conf/sites/app') });
+    assert.deepEqual(status?.mains, [uriOf('conf/start')]);
+  });
+
   test('what nobody can read is unknown, and so is all where the editor answers with an error', async () => {
     const client = await serve(
       new Map([
