@@ -1,5 +1,5 @@
 /**
- * Writes what is said once on each rule to the places that repeat it: the settings in package.json, README's table,
+ * Writes what is said once on each rule to the places that repeat it: the settings in package.json and their texts, README's table,
  * the fact box of each docs/rules page. `--check` writes nothing and fails when one of them differs.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,11 +9,21 @@ import type { RuleMeta } from '../server/src/analysis/rule.ts';
 import { pageOf } from '../server/src/features/product.ts';
 import { rules } from '../server/src/rules/index.ts';
 import { root } from '../test/support/parts.ts';
+import german from './translations/rules.de.json' with { type: 'json' };
+import chinese from './translations/rules.zh-cn.json' with { type: 'json' };
 
 const severities = ['off', 'error', 'warning', 'information', 'hint'];
 
+/** What the settings say of each rule; a rule that is not translated yet speaks English. */
+const languages = [
+  { file: 'package.nls.json', more: 'More', end: '. ', words: {} },
+  { file: 'package.nls.de.json', more: 'Mehr', end: '. ', words: german },
+  { file: 'package.nls.zh-cn.json', more: '更多', end: '。', words: chinese },
+];
+
 const outputs = [
   { file: 'package.json', text: await manifest(read('package.json')) },
+  ...languages.map(({ file, more, end, words }) => ({ file, text: texts(read(file), more, end, words) })),
   { file: 'README.md', text: between(read('README.md'), 'rules', table()) },
   ...rules.map((rule) => {
     const file = `docs/rules/${rule.id}.md`;
@@ -39,12 +49,18 @@ async function manifest(text: string): Promise<string> {
   const setting = json.contributes.configuration.properties['nginxHandshake.rules'];
   if (setting === undefined) throw new Error('package.json has no setting nginxHandshake.rules');
   setting['properties'] = Object.fromEntries(
-    rules.map(({ id, summary, severity }) => [
+    rules.map(({ id, severity }) => [
       id,
-      { type: 'string', enum: severities, default: severity, markdownDescription: `${summary}. [More](${pageOf(id)})` },
+      { type: 'string', enum: severities, default: severity, markdownDescription: `%rule.${id}%` },
     ]),
   );
   return format(JSON.stringify(json), { ...(await resolveConfig(join(root, 'package.json'))), filepath: 'package.json' });
+}
+
+function texts(text: string, more: string, end: string, words: Readonly<Record<string, string>>): string {
+  const all = Object.entries(JSON.parse(text) as Readonly<Record<string, string>>).filter(([key]) => !key.startsWith('rule.'));
+  const own = rules.map(({ id, summary }) => [`rule.${id}`, `${words[id] ?? summary}${end}[${more}](${pageOf(id)})`]);
+  return `${JSON.stringify(Object.fromEntries([...all, ...own]), null, 2)}\n`;
 }
 
 function table(): string {

@@ -34,6 +34,7 @@ console.log(`Next:
   test/rules/${id}.conf      the cases: what is reported, what is not, what the fix makes of it
   server/src/rules/${folder}/${id}.ts  the check
   docs/rules/${id}.md        what a user reads
+  scripts/translations/rules.*.json  its summary in other languages
   npm run generate && npm run verify`);
 
 function version(): string {

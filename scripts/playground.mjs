@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { licenseText, packagesOf } from './licenses.mjs';
+import { smallManifest } from './manifest.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -29,6 +30,7 @@ export async function buildPlayground(folder) {
     alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
     external: ['fs', 'fs/promises', 'module', 'path', 'url'],
     loader: { '.conf': 'text' },
+    plugins: [smallManifest],
     minify: true,
     legalComments: 'none',
     metafile: true,

@@ -8,6 +8,7 @@ import { createMarkdown } from './site/markdown.ts';
 import { searchIndex } from './site/search-index.ts';
 import { root, sitePages } from './site/sources.ts';
 import { pageHtml } from './site/template.ts';
+import { exampleLink } from './site/try-it.ts';
 
 const folder = resolve(process.argv[2] ?? join(root, 'docs/site'));
 rmSync(folder, { recursive: true, force: true });
@@ -15,7 +16,7 @@ rmSync(folder, { recursive: true, force: true });
 const pages = sitePages();
 const links = createLinks(pages);
 const render = await createMarkdown(links.rewrite);
-for (const page of pages) write(page.out, pageHtml(page, render(page), pages));
+for (const page of pages) write(page.out, pageHtml(page, render(page, await exampleLink(page)), pages));
 write('search.json', JSON.stringify(searchIndex(pages)));
 for (const [source, out] of links.copied()) {
   mkdirSync(dirname(join(folder, out)), { recursive: true });

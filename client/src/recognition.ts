@@ -29,16 +29,17 @@ export function registerRecognition(
   };
 
   const question = async (document: vscode.TextDocument): Promise<void> => {
-    const uri = document.uri.toString();
-    const questioned = memory.get<readonly string[]>(questions) ?? [];
-    if (questioned.includes(uri) || !wantsQuestion(document)) return;
-    await memory.update(questions, [...questioned, uri]);
+    const folder = vscode.Uri.joinPath(document.uri, '..').toString();
+    if (listed(memory, ofNginx).includes(folder)) return change(document, 'nginx');
+    if (listed(memory, questioned).includes(folder) || !wantsQuestion(document)) return;
+    await add(memory, questioned, folder);
     const name = vscode.workspace.asRelativePath(document.uri);
     const text = vscode.l10n.t('{0} looks like a configuration of nginx. Treat as nginx?', name);
     const [yes, never] = [vscode.l10n.t('Yes'), vscode.l10n.t('Never in This Workspace')];
     const chosen = await vscode.window.showInformationMessage(text, yes, never);
     if (chosen === never) await neverAsk(document);
     if (chosen === yes) {
+      await add(memory, ofNginx, folder);
       await treatAsNginx(document);
       if (!document.isClosed) await change(document, 'nginx');
     }
@@ -89,8 +90,18 @@ export function registerRecognition(
   );
 }
 
-/** In the memory of the workspace: URIs of the files that were asked about. */
-const questions = 'recognition.questioned';
+/** In the memory of the workspace: URIs of folders of which one file was asked about; a folder is asked about once. */
+const questioned = 'recognition.folders';
+/** Those where the answer was yes: other files there that look like nginx are. */
+const ofNginx = 'recognition.foldersOfNginx';
+
+function listed(memory: vscode.Memento, key: string): readonly string[] {
+  return memory.get<readonly string[]>(key) ?? [];
+}
+
+async function add(memory: vscode.Memento, key: string, folder: string): Promise<void> {
+  await memory.update(key, [...listed(memory, key), folder]);
+}
 
 /** UTF-16 units: as much as the server looks at. */
 const mostText = 100_000;

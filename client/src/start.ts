@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { registerComparisons } from './comparisons.ts';
 import { registerAddDirective } from './directives.ts';
+import { documentSelector } from './client-options.ts';
+import { answerFirstMoments } from './first-moments.ts';
+import { registerHoverLinks } from './hover-links.ts';
 import { createPanel, type Panel } from './panel/panel.ts';
 import { registerRecognition } from './recognition.ts';
 import { registerSimulations } from './simulations.ts';
@@ -38,8 +41,10 @@ export async function start(
     client,
     panel,
     answerVirtualFiles(client),
+    answerFirstMoments(client, documentSelector),
     ...registerSimulations(context, client, panel),
     registerAddDirective(),
+    registerHoverLinks(),
     ...registerComparisons(client),
     registerStatus(client),
     ...registerWalkthrough(context),

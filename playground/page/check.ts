@@ -6,11 +6,23 @@ import { element } from '../../client/src/panel/page/element.ts';
 import { panelText, type PanelPage } from '../../protocol/panel.ts';
 import type { Place } from '../../protocol/place.ts';
 import { fixUrlCommand, type FixUrlParams } from '../../protocol/simulate.ts';
-import { findingsIn, fixAllIn, fixesIn, fixUrl, simulated, urlsIn, type FixOffer, type Found } from './asked.ts';
+import {
+  createAsking,
+  findingsIn,
+  fixAllIn,
+  fixesIn,
+  fixUrl,
+  simulated,
+  urlsIn,
+  type Asking,
+  type FixOffer,
+  type Found,
+} from './asked.ts';
 import { goTo, mark } from './editor.ts';
 import { drawFindings } from './findings.ts';
 import type { OpenFiles } from './open-files.ts';
 import { page, redraw, tell } from './page.ts';
+import { remark } from './remark.ts';
 
 export interface Check {
   /** In ms, unless it is asked for again until then. */
@@ -28,11 +40,13 @@ export interface CheckOptions {
 export function createCheck({ client, view, files, show }: CheckOptions): Check {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let turn = 0;
+  let asking = createAsking(client);
 
   const soon = (wait: number): void => {
     turn++;
+    asking.cancel();
     clearTimeout(timer);
-    timer = setTimeout(() => void ask(turn), wait);
+    timer = setTimeout(() => void askAll(turn), wait);
   };
 
   const go = ({ uri, range }: Place): void => {
@@ -43,12 +57,23 @@ export function createCheck({ client, view, files, show }: CheckOptions): Check 
     goTo(view, range);
   };
 
-  const fix = ({ edit }: FixOffer): void => {
-    if (!files.apply(edit)) tell('The configuration has changed since.');
+  const fix = async (offer: FixOffer): Promise<void> => {
+    const edit = await offer.edit();
+    if (edit === undefined || !files.apply(edit)) tell('The configuration has changed since.');
     soon(0);
   };
+  const startFix = (offer: FixOffer): void => void fix(offer);
 
-  const ask = async (mine: number): Promise<void> => {
+  const askAll = async (mine: number): Promise<void> => {
+    asking = createAsking(client);
+    try {
+      await ask(mine, asking);
+    } catch {
+      if (mine === turn) remark('The check did not come to an end. It is tried again with the next change.');
+    }
+  };
+
+  const ask = async (mine: number, asking: Asking): Promise<void> => {
     const { front } = files;
     if (front === undefined) return;
     client.sync();
@@ -57,17 +82,17 @@ export function createCheck({ client, view, files, show }: CheckOptions): Check 
       drawNothing();
       return;
     }
-    const urls = await urlsIn(client, front.uri);
+    const urls = await urlsIn(asking, front.uri);
     const url = page.url.value.trim() || urls[0];
-    const simulation = url === undefined ? null : await simulated(client, { uri: front.uri, url });
+    const simulation = url === undefined ? null : await simulated(asking, { uri: front.uri, url });
     if (isLate()) return;
     page.urls.replaceChildren(...urls.map((it) => new Option(it)));
     drawVerdict(simulation?.page);
-    const all = await Promise.all(files.files.map(async ({ uri }) => ({ uri, list: await findingsIn(client, uri) })));
+    const all = await Promise.all(files.files.map(async ({ uri }) => ({ uri, list: await findingsIn(asking, uri) })));
     if (isLate()) return;
     drawFound(all.flatMap(({ uri, list }) => list.map((diagnostic) => ({ uri, diagnostic, fixes: [] }))));
-    const fixed = await Promise.all(all.map(({ uri, list }) => fixesIn(client, uri, list)));
-    const inBulk = await fixAllIn(client, front.uri);
+    const fixed = await Promise.all(all.map(({ uri, list }) => fixesIn(asking, uri, list)));
+    const inBulk = await fixAllIn(asking, front.uri);
     if (isLate()) return;
     drawFound(fixed.flat(), inBulk);
     page.findings.setAttribute('aria-busy', 'false');
@@ -108,11 +133,11 @@ export function createCheck({ client, view, files, show }: CheckOptions): Check 
 
   const drawFound = (found: readonly Found[], all: readonly FixOffer[] = []): void => {
     const ordered = [...found].sort((a, b) => (a.diagnostic.severity ?? 1) - (b.diagnostic.severity ?? 1));
-    redraw(page.findings, drawFindings({ found: ordered, all, nameOf: nameIn(files) }, { go, fix }));
+    redraw(page.findings, drawFindings({ found: ordered, all, nameOf: nameIn(files) }, { go, fix: startFix }));
     mark(
       view,
       found.filter(({ uri }) => uri === files.front?.uri),
-      fix,
+      startFix,
     );
     show(
       files.files.map(({ uri, path }) => {

@@ -58,7 +58,7 @@ function shared(read: unknown): Shared | undefined {
 async function through(bytes: Uint8Array<ArrayBuffer>, way: CompressionStream | DecompressionStream): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of new Blob([bytes]).stream().pipeThrough(way)) {
+  for await (const part of new Blob([bytes]).stream().pipeThrough(way) as AsyncIterable<Uint8Array>) {
     length += part.length;
     if (length > largest) throw new RangeError('too large');
     parts.push(part);

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import MarkdownIt, { type Token } from 'markdown-it';
 import anchor from 'markdown-it-anchor';
 import { createHighlighter, type LanguageRegistration } from 'shiki';
-import type { Links } from './links.ts';
+import { relativeTo, type Links } from './links.ts';
 import { slugOf } from './slug.ts';
 import { root, type SitePage } from './sources.ts';
 
-export type Render = (page: SitePage) => string;
+/** `example`: the fragment of a link to the page to paste into, which stands below the first block of code of “Before”. */
+export type Render = (page: SitePage, example: string | undefined) => string;
 
 /** Behind the name that a block of code gives its language, the one that Shiki knows. */
 const languages: Readonly<Record<string, string>> = {
@@ -43,7 +44,7 @@ export async function createMarkdown(rewrite: Links['rewrite']): Promise<Render>
   rules['table_close'] = () => '</table></div>\n';
 
   markdown.core.ruler.push('own', (state) => {
-    const { page } = state.env as { readonly page: SitePage };
+    const { page, example } = state.env as { readonly page: SitePage; readonly example: string | undefined };
     for (const token of state.tokens.flatMap((it) => [it, ...(it.children ?? [])])) {
       for (const name of ['href', 'src']) {
         const value = token.attrGet(name);
@@ -52,13 +53,23 @@ export async function createMarkdown(rewrite: Links['rewrite']): Promise<Render>
       }
     }
     state.tokens = withoutEmptyHeads(state.tokens);
+    if (example !== undefined) addExample(state.tokens, relativeTo(page.out, 'playground/index.html') + example);
   });
-  return (page) => markdown.render(page.markdown, { page });
+  return (page, example) => markdown.render(page.markdown, { page, example });
 }
 
 /** The link that makes a heading lead to itself. */
 function isOwnAnchor(token: Token): boolean {
   return token.attrGet('class') === 'header-anchor';
+}
+
+function addExample(tokens: Token[], href: string): void {
+  const before = tokens.findIndex(
+    (it, index) => it.type === 'inline' && it.content === 'Before' && tokens[index - 1]?.type === 'heading_open',
+  );
+  const code = tokens.findIndex((it, index) => index > before && it.type === 'fence' && it.info.startsWith('nginx'));
+  const [link] = new MarkdownIt({ html: true }).parse(`<p class="try"><a href="${href}">Try this example</a></p>`, {});
+  if (before >= 0 && code >= 0 && link !== undefined) tokens.splice(code + 1, 0, link);
 }
 
 /** A table of facts has no names of columns: a head of empty cells says nothing to anybody, and its first cells are heads of rows. */

@@ -28,7 +28,6 @@ const yieldToMessages = (): Promise<void> => new Promise((resolve) => setTimeout
 const connection = createConnection(new BrowserMessageReader(worker as never), new BrowserMessageWriter(worker as never));
 startServer(connection, {
   loadParser: loadBeside,
-  installedNginx: () => Promise.resolve(undefined),
   rules,
   yieldToMessages,
 });

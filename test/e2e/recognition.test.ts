@@ -17,7 +17,8 @@ const files: Readonly<Record<string, string>> = {
   'redis.conf': 'bind 127.0.0.1\nport 6379\n',
   'deploy/site.conf': site,
   'deploy/other.conf': site,
-  'deploy/third.conf': site,
+  'stack/other.conf': site,
+  'other/third.conf': site,
 };
 
 suite('files that no name tells, in VS Code', () => {
@@ -50,6 +51,10 @@ suite('files that no name tells, in VS Code', () => {
   test('a yes is written to the settings of the workspace', () => {
     assert.deepEqual(reports.get('associations'), { '**/deploy/site.conf': 'nginx' });
     assert.equal(reports.get('language after a yes'), 'nginx');
+  });
+
+  test('another file of the same folder is nginx then, and nobody asks', () => {
+    assert.deepEqual(reports.get('associations after another of the folder'), { '**/deploy/site.conf': 'nginx' });
   });
 
   test('never is written, too, and nobody asks again', { skip: process.env['VSCODE'] && 'nobody sees this VS Code' }, () => {

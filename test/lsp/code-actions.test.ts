@@ -184,6 +184,9 @@ suite('several at once', () => {
     await client.change(uri, { text: three });
     const [action] = await client.actions(uri, whole, ['source.fixAll']);
     assert.equal(changesOf(action?.edit ?? {})[0]?.edits.length, 3, 'a header each');
+    const alike = (await client.actions(uri, whole, ['quickfix'])).filter(({ title }) => title.startsWith('Fix all 3 '));
+    assert.equal(alike.length, 3, 'each finding offers it');
+    for (const { edit } of alike) assert.deepEqual(edit, action?.edit);
   });
 });
 

@@ -128,6 +128,34 @@ suite('the page to paste into', () => {
     assert.doesNotMatch(before, /Connects/);
   });
 
+  test('many mistakes at once are told at once, and fixed at once', async () => {
+    const page = await playground.open();
+    await settled(page);
+    const servers = Array.from(
+      { length: 150 },
+      (_, index) =>
+        `server { listen 80; server_name s${index}.example.com; location /ws { proxy_pass http://127.0.0.1:3000; proxy_http_version 1.1; proxy_set_header Connection upgrade; proxy_set_header Host $http_host; proxy_read_timeout 1h; } }\n`,
+    );
+    await page.locator('#url').fill('ws://s7.example.com/ws');
+    await paste(page, servers.join(''));
+    await until(page, `document.querySelectorAll('.findings > li .action').length >= 150`);
+    assert.match(await settled(page), /Fails/);
+    assert.equal(await page.locator('.findings > .error').count(), 150);
+    // Keys that follow each other closely take the questions of those before back.
+    await page.locator('.cm-content').focus();
+    await page.keyboard.press('Control+Home');
+    for (const key of '# typed') {
+      await page.keyboard.type(key);
+      await page.waitForTimeout(170);
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Fix all handshake problems that are safe to fix' }).click();
+    await page.getByRole('heading', { name: /^Connects/ }).waitFor();
+    await settled(page);
+    assert.equal(await page.locator('.findings > .error').count(), 0);
+    assert.equal(await page.getByRole('alert').count(), 0);
+  });
+
   test('a link has all of it, and no server is told', async () => {
     const page = await playground.open();
     await settled(page);

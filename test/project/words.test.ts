@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { rules } from '../../server/src/rules/index.ts';
 import { root } from '../support/parts.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -40,12 +41,8 @@ interface Walkthrough {
   }[];
 }
 
-/** Each text of the manifest that somebody reads, with the names that lead to it. The rules speak for themselves, in English. */
+/** Each text of the manifest that somebody reads, with the names that lead to it. */
 function* textsOf(value: unknown, path: readonly string[] = []): Generator<readonly [path: readonly string[], text: string]> {
-  if (path.at(-1) === 'nginxHandshake.rules' && typeof value === 'object' && value !== null) {
-    yield [path, String((value as Texts)['markdownDescription'])];
-    return;
-  }
   const name = path.filter((it) => !/^\d+$/.test(it)).at(-1) ?? '';
   if (typeof value === 'string') {
     if (readAloud.has(name) || (name === 'label' && path[0] === 'problemMatchers')) yield [path, value];
@@ -90,6 +87,21 @@ suite('the words of the manifest', () => {
       for (const [key, text] of Object.entries(texts)) {
         assert.notEqual(text.trim(), '', key);
         assert.deepEqual(marksOf(text), marksOf(english[key] ?? ''), key);
+      }
+    });
+});
+
+suite('the words of the rules', () => {
+  for (const language of languages)
+    test(`each rule is translated, and nothing else: ${language}`, () => {
+      const texts = read(`scripts/translations/rules.${language}.json`) as Texts;
+      assert.deepEqual(
+        Object.keys(texts),
+        rules.map(({ id }) => id),
+      );
+      for (const { id, summary } of rules) {
+        assert.notEqual(texts[id], summary);
+        assert.deepEqual(marksOf(texts[id] ?? ''), marksOf(summary), id);
       }
     });
 });

@@ -10,8 +10,10 @@ import { extname, join, posix } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import { chromium as playwright, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { fromFragment } from '../../playground/page/share.ts';
+import { rules } from '../../server/src/rules/index.ts';
 import { rank, type Entry } from '../../site/page/rank.ts';
-import { readAnswers } from '../support/pages.ts';
+import { answersFolder, exampleOf, pagesFolder, readAnswers, readPage } from '../support/pages.ts';
 import { chromium, root } from '../support/parts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nginx-handshake-site-'));
@@ -56,7 +58,9 @@ test('no link is dead, no picture is missing, no anchor leads nowhere', () => {
       const [path = '', anchor] = value.split('#');
       const target = path === '' ? file : posix.join(posix.dirname(file), decodeURIComponent(path));
       const there = statSync(join(folder, target), { throwIfNoEntry: false })?.isFile() === true;
-      const hasAnchor = anchor === undefined || pages.get(target)?.includes(` id="${anchor}"`) === true;
+      // What is behind the # of the page to paste into is a configuration.
+      const hasAnchor =
+        anchor === undefined || target === 'playground/index.html' || pages.get(target)?.includes(` id="${anchor}"`) === true;
       if (!there || !hasAnchor) dead.push(`${file}: ${attribute} ${value}`);
     }
   }
@@ -82,6 +86,20 @@ test('pages have one title each, of their own, and say what they are about', () 
     const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
     assert.equal(new Set(ids).size, ids.length, `${file}: an id twice`);
   }
+});
+
+test('each example can be tried as it stands on the page', async () => {
+  for (const [folder, names] of [
+    ['rules', rules.map(({ id }) => id)],
+    ['answers', readAnswers().map(({ name }) => name)],
+  ] as const)
+    for (const name of names) {
+      const fragment = /href="\.\.\/playground\/index\.html(#[^"]+)"/.exec(pages.get(`${folder}/${name}.html`) ?? '')?.[1] ?? '';
+      const shared = await fromFragment(fragment);
+      assert.ok(shared !== undefined && shared !== 'broken', name);
+      const { text } = exampleOf(readPage(name, folder === 'rules' ? pagesFolder : answersFolder), 'Before');
+      assert.deepEqual(shared.files, [{ path: '/etc/nginx/nginx.conf', text }]);
+    }
 });
 
 test('what people type leads to the page with the answer, first', () => {
@@ -191,6 +209,13 @@ suite('in a browser', () => {
     await page.locator('#results a:focus').first().waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Unexpected response code: 403' }).waitFor();
+  });
+
+  test('an example is tried', async () => {
+    const page = await open('answers/unexpected-response-code-301.html');
+    await page.getByRole('link', { name: 'Try this example' }).click();
+    await page.getByRole('heading', { name: 'Fails (301)' }).waitFor();
+    await page.locator('.findings a', { hasText: 'trailing-slash-redirect' }).waitFor();
   });
 
   test('the page to paste into is a part of it', async () => {

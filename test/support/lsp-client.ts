@@ -223,7 +223,7 @@ export interface Started {
   readonly exit: () => Promise<number | null>;
 }
 
-function startBundle({ nodeArguments = [], environment = {} }: ServerOptions): Started {
+export function startBundle({ nodeArguments = [], environment = {} }: ServerOptions = {}): Started {
   assert.ok(existsSync(bundle), 'dist/server.js is missing: npm run build');
   const child = spawn(process.execPath, [...nodeArguments, bundle, '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -47,6 +47,7 @@ suite('the extension in the web workbench', () => {
 
   test('a hover with the request head and where it comes from, and one with the documentation of nginx', () => {
     assert.match(text('hover'), /`Connection: upgrade` \| set on .*websocket line 4.*maps\.inc line 2/);
+    assert.equal(text('behind the link'), 'memory://repository/site/snippets/websocket');
     assert.match(text('documentation'), /Sets names of a virtual server/);
   });
 
@@ -71,6 +72,15 @@ suite('the extension in the web workbench', () => {
   test('a file that is included is nginx whatever its name, and its changes count', () => {
     assert.equal(reports.get('language of an included file'), 'nginx');
     assert.deepEqual(reports.get('after a change of an included file'), ['wrong-connection-value']);
+  });
+
+  test('the outline, and versions of nginx beside each other', () => {
+    assert.deepEqual(reports.get('outline'), [['chat.example.com', ['/ws', '/socket']]]);
+    assert.match(text('compared'), /1\.18\.0[^]*1\.29\.7/);
+  });
+
+  test('the server starts again', () => {
+    assert.deepEqual(reports.get('after a restart'), ['wrong-connection-value']);
   });
 
   test('the example of the walkthrough opens, and fails', () => {

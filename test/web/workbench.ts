@@ -125,16 +125,16 @@ function pageOf(origin: string): string {
 }
 
 /** The picture is taken in any case: it says best why something did not appear. */
-async function show(page: Page, { visible = [], gone = [], type, press, point, picture }: Scene): Promise<void> {
+async function show(page: Page, { visible = [], gone = [], type, press, click, picture }: Scene): Promise<void> {
   try {
     for (const selector of visible) await page.locator(selector).first().waitFor({ timeout: 30_000 });
     for (const selector of gone) await page.locator(selector).first().waitFor({ state: 'hidden', timeout: 30_000 });
     if (type !== undefined) await page.keyboard.type(type);
     if (press !== undefined) await page.keyboard.press(press);
-    if (point !== undefined) await page.locator(point).first().hover();
   } finally {
     if (picture !== undefined) await page.screenshot({ path: join(pictures, `${picture}.png`), animations: 'disabled' });
   }
+  if (click !== undefined) await page.locator(click).first().click();
 }
 
 function late(): Promise<string> {

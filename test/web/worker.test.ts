@@ -9,24 +9,15 @@ import {
   DocumentFormattingRequest,
   HoverRequest,
   type CompletionItem,
-  type HandlerResult,
   type MarkupContent,
   type Range,
 } from 'vscode-languageserver/node';
 import { simulateRequest, type SimulateResult } from '../../protocol/simulate.ts';
 import { panelText } from '../../protocol/panel.ts';
-import {
-  listFolderRequest,
-  readFileRequest,
-  statFileRequest,
-  type ListFolderResult,
-  type ReadFileParams,
-  type ReadFileResult,
-  type StatFileResult,
-  type VirtualFileParams,
-} from '../../protocol/virtual-files.ts';
+import { readFileRequest } from '../../protocol/virtual-files.ts';
 import { draw, startServer, type LspClient } from '../support/lsp-client.ts';
 import { root } from '../support/parts.ts';
+import { answerFiles, unavailable } from '../support/virtual-files.ts';
 import { serveFiles, startBrowser, type Site } from './browser.ts';
 import { startWorker, type Way } from './worker.ts';
 
@@ -77,7 +68,7 @@ suite('the language server as a web worker', () => {
     const page = await browser.newPage();
     await page.goto(`${site.origin}/`);
     const started = await startWorker(page, 'dist/worker.js', way);
-    const asked = answerFiles(started.connection, files);
+    const asked = answerFiles(started.connection, folder, files);
     const client = await startServer({ started, folders: [folder], initializationOptions: { readsFiles: true } });
     begun.add(client);
     return { ...client, asked };
@@ -193,41 +184,3 @@ suite('the language server as a web worker', () => {
     );
   });
 });
-
-/** Instead of a text: nobody can tell. */
-const unavailable = '\0';
-
-/** Texts by their paths below the folder. */
-function answerFiles(
-  connection: Pick<LspClient['connection'], 'onRequest'>,
-  files: ReadonlyMap<string, string>,
-): readonly string[] {
-  const asked: string[] = [];
-  const pathOf = (uri: string): string => decodeURIComponent(uri).slice(folder.length + 1);
-  const hear = (method: string, uri: string): string => {
-    const path = pathOf(uri);
-    asked.push(`${method} ${path}`);
-    return path;
-  };
-  const isFolder = (path: string): boolean => path === '' || [...files.keys()].some((it) => it.startsWith(`${path}/`));
-  connection.onRequest(readFileRequest, ({ uri, most }: ReadFileParams): HandlerResult<ReadFileResult, void> => {
-    assert.equal(most, 16 * 1024 * 1024);
-    const text = files.get(hear(readFileRequest, uri));
-    if (text === unavailable) return { unreadable: 'unavailable' };
-    return text === undefined ? { unreadable: 'missing' } : { bytes: Buffer.from(text).toString('latin1') };
-  });
-  connection.onRequest(listFolderRequest, ({ uri }: VirtualFileParams): ListFolderResult => {
-    const path = hear(listFolderRequest, uri);
-    const prefix = path === '' ? '' : `${path}/`;
-    const below = [...files.keys()].filter((it) => it.startsWith(prefix)).map((it) => it.slice(prefix.length));
-    return [...new Set(below.map((it) => it.split('/')[0] ?? ''))].map((name) => ({ name, folder: !files.has(prefix + name) }));
-  });
-  connection.onRequest(statFileRequest, ({ uri }: VirtualFileParams): HandlerResult<StatFileResult, void> => {
-    const path = hear(statFileRequest, uri);
-    const text = files.get(path);
-    if (text === unavailable) return { unreadable: 'unavailable' };
-    if (text !== undefined) return { kind: 'file', size: text.length, modified: text.length, created: 0 };
-    return isFolder(path) ? { kind: 'folder', size: 0, modified: 0, created: 0 } : { unreadable: 'missing' };
-  });
-  return asked;
-}

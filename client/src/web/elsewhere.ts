@@ -9,6 +9,6 @@ export function registerElsewhere(): readonly vscode.Disposable[] {
 
 function tell(): Thenable<unknown> {
   return vscode.window.showInformationMessage(
-    vscode.l10n.t('nginx Handshake: no program runs in a browser. Open the folder in VS Code on a machine for this.'),
+    vscode.l10n.t('nginx Handshake: this needs VS Code on the desktop. No program runs in a browser.'),
   );
 }

@@ -17,16 +17,18 @@ export interface FoundInputs extends Inputs {
 
 export async function findInputs(args: readonly string[]): Promise<FoundInputs> {
   const found = await Promise.all(
-    args.map(async (it) => ({ argument: it, paths: isPattern(it) ? await matches(it) : [absolute(it)] })),
+    args.map(async (it) => ({ argument: it, paths: it === '' ? [] : isPattern(it) ? await matches(it) : [absolute(it)] })),
   );
-  const unmatched = found.filter(({ paths }) => paths.length === 0).map(({ argument }) => `${argument}: no file matches`);
+  const unmatched = found
+    .filter(({ paths }) => paths.length === 0)
+    .map(({ argument }) => (argument === '' ? 'An argument is empty, and names no file' : `${argument}: no file matches`));
   const all = [...new Set(found.flatMap(({ paths }) => paths))];
   const folders = all.filter(isFolder);
   const closed = folders.filter((path) => !mayList(path));
   return {
     files: all.filter((path) => !folders.includes(path)),
     folders: folders.filter((path) => !closed.includes(path)),
-    complaints: [...unmatched, ...closed.map((path) => `${path}: cannot be read: permission denied`)],
+    complaints: [...unmatched, ...closed.map(noPermission)],
   };
 }
 
@@ -43,12 +45,17 @@ function isFolder(path: string): boolean {
   return statOf(path)?.isDirectory() === true;
 }
 
-function mayList(path: string): boolean {
+export function noPermission(path: string): string {
+  return `${path}: cannot be read: permission denied`;
+}
+
+/** May the names in a folder be listed? True also for what is not there. */
+export function mayList(path: string): boolean {
   try {
     accessSync(path, constants.R_OK | constants.X_OK);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'EACCES');
   }
 }
 

@@ -13,6 +13,7 @@ import type { NginxChoice } from '../project/nginx-choice.ts';
 import { createSearch } from '../project/search.ts';
 import { rules } from '../rules/index.ts';
 import type { Parser } from '../syntax/tree.ts';
+import { createClosed } from './closed.ts';
 import { createExpectations, readExpected } from './expect.ts';
 import { absolute, findInputs, type Inputs } from './inputs.ts';
 import { createJudges } from './judges.ts';
@@ -100,15 +101,21 @@ export async function openJudging(request: JudgingRequest, output: Output, world
     complaints.push(text);
     output.note(text);
   };
+  const closed = createClosed(inputs.folders, complain, output.note);
   const failures = createFailures({ failed: complain, remarked: complain });
   let own = ownOf({ ...inputs, files: [...inputs.files, ...source.own] }, options.build);
   const workspace = createFiles(
     parser,
-    keepingBack(disk, () => own),
+    keepingBack(source.isDump ? disk : closed.read(disk), () => own),
   );
   const judged = await judge({
     ...{ inputs, workspace, options, expected, failures, rules: world.rules, analyses: request.analyses },
-    search: createSearch(slowDisk),
+    search: createSearch(source.isDump ? slowDisk : closed.walked(slowDisk), {
+      most: mostEntries,
+      cut: (top) => {
+        if (!complaints.includes(tooMany(top))) complain(tooMany(top));
+      },
+    }),
     onlyNginx: values['only-nginx'] === true && !source.isDump,
     claim(main) {
       own = { ...own, folders: [...new Set([...own.folders, folderOf(main)])] };
@@ -126,6 +133,13 @@ export async function openJudging(request: JudgingRequest, output: Output, world
       isDump: source.isDump,
     },
   };
+}
+
+/** Whoever names a folder means all of it; what is more than this is no checkout. */
+const mostEntries = 5_000_000;
+
+function tooMany(top: string): string {
+  return `${top}: more than ${mostEntries.toLocaleString('en')} files and folders are in it: not all were looked at`;
 }
 
 /** What there is to judge, wherever it comes from. */

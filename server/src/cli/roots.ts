@@ -141,9 +141,10 @@ function includes(main: string, path: string, { workspace, configOf }: ScopeOpti
   return config?.context === 'main' && config.files.some((it) => workspace.realPath(it) === real);
 }
 
-/** Of files that include each other, the first. */
+/** Of files that include each other, the first; of names of the same file, too. */
 function rootsOf(paths: readonly string[], { workspace, configOf }: ScopeOptions): Roots {
-  const configs = paths.flatMap((path) => configOf(path) ?? []);
+  const names = new Map(paths.toReversed().map((path) => [workspace.realPath(path), path]));
+  const configs = paths.filter((path) => names.get(workspace.realPath(path)) === path).flatMap((path) => configOf(path) ?? []);
   const indexes = new Map(configs.map(({ main }, index) => [workspace.realPath(main), index]));
   const others = configs.map(({ files }, index) =>
     files.flatMap((path) => indexes.get(workspace.realPath(path)) ?? []).filter((it) => it !== index),

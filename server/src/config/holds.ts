@@ -86,7 +86,8 @@ function definitionsOf(placed: Placed): readonly VariableDefinition[] {
   const { name, args } = placed.directive;
   const define = (variable: string): VariableDefinition => ({ name: variable.toLowerCase(), at: placed, by: name.text });
   const index = definesVariable(name.text);
-  const argument = index === undefined ? undefined : (args.at(index) ?? (name.text === 'geo' ? args[0] : undefined))?.text;
+  // `geo` may say no source; of another one that has too few words the variable is not what is missing.
+  const argument = index === undefined ? undefined : (args.at(index) ?? args[0])?.text;
   const patterns = patternsOf(placed);
   if (argument === undefined && patterns.length === 0) return none;
   const direct = argument?.startsWith('$') === true ? [define(argument.slice(1))] : [];

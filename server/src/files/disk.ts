@@ -31,7 +31,13 @@ export interface Disk {
 }
 
 /** The same disk, which nobody waits for. */
-export type SlowDisk = { readonly [Question in keyof Disk]: (path: string) => Promise<ReturnType<Disk[Question]>> };
+export type SlowDisk = { readonly [Question in keyof Disk]: (path: string) => Promise<ReturnType<Disk[Question]>> } & {
+  /** Is this path on another machine, at which each look costs? What is far is not searched to its end. Without it, all is near. */
+  readonly isFar?: (path: string) => boolean;
+};
+
+/** Of what is far, a search looks into so many folders, those nearest to the top. */
+export const mostFarFolders = 200;
 
 /** Where there is no disk (a web worker, a virtual workspace): whatever is not open is not known. */
 export const noDisk: Disk = {

@@ -2,7 +2,7 @@
  * A slow disk that answers at once: what was not loaded yet is `pending`, or an empty folder, and is loaded for the next
  * time that somebody asks.
  */
-import type { FileStat } from '../config/workspace.ts';
+import { sameStat, type FileStat } from '../config/workspace.ts';
 import { createJobs } from './jobs.ts';
 import { noDisk, type Content, type Disk, type Entry, type SlowDisk } from './disk.ts';
 
@@ -14,7 +14,7 @@ export interface LoadedDisk extends Disk {
   /** What is still on its way is not waited for any more; `arrived` is told when it comes. */
   readonly giveUp: () => void;
   /**
-   * Asks the disk whether what was loaded is still so, and loads again what is not; true when something is different. What
+   * Asks the disk whether what was loaded is still so, and loads again what is not; true when something is different then. What
    * is known to have changed is loaded again whatever its stamp: two changes within a tick of the clock leave the same.
    */
   readonly look: (changed: ReadonlySet<string>) => Promise<boolean>;
@@ -67,8 +67,9 @@ export function createLoadedDisk(disk: SlowDisk, { serves, arrived, failed }: Lo
     if (before === undefined || (!changed && (await disk.stamp(path)) === before.stamp)) return false;
     const loaded = await Promise.all([...(before.asked ?? [])].map((aspect) => load(path, aspect)));
     const now = known.get(path);
-    if (now !== undefined) known.set(path, Object.assign({}, now, ...loaded, { loads: (now.loads ?? 0) + 1 }) as Known);
-    return true;
+    const after = Object.assign({}, now, ...loaded, { loads: (now?.loads ?? 0) + 1 }) as Known;
+    if (now !== undefined) known.set(path, after);
+    return !sameKnown(before, after);
   };
 
   return {
@@ -116,6 +117,15 @@ export function createLoadedDisk(disk: SlowDisk, { serves, arrived, failed }: Lo
 type Aspect = 'content' | 'entries' | 'real' | 'stat';
 
 const asking = { content: 'read', entries: 'list', real: 'realPath', stat: 'stat' } as const;
+
+/** Stamps aside: some disks give another one at each look. */
+function sameKnown(a: Known, b: Known): boolean {
+  const [textA, textB] = [a, b].map(({ content }) =>
+    content !== undefined && 'text' in content ? content.text : content?.unreadable,
+  );
+  const [entriesA, entriesB] = [a, b].map(({ entries }) => JSON.stringify(entries));
+  return textA === textB && entriesA === entriesB && a.real === b.real && sameStat(a.stat, b.stat);
+}
 
 interface Known {
   readonly asked?: ReadonlySet<Aspect>;

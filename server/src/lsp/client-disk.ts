@@ -31,6 +31,7 @@ export function diskOf(own: SlowDisk | undefined, client: Pick<Client, 'readsFil
     realPath: (path) => at(path).realPath(path),
     stat: (path) => at(path).stat(path),
     stamp: (path) => at(path).stamp(path),
+    isFar: isForeign,
   };
 }
 
@@ -52,6 +53,7 @@ function clientDisk(connection: Asking): SlowDisk {
       return [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
     },
     realPath: (path) => Promise.resolve(path),
+    isFar: () => true,
     async stat(path) {
       const stat = await statOf(path);
       if ('unreadable' in stat) return undefined;

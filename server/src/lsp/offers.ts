@@ -45,7 +45,19 @@ export async function offerActions(
       : []),
     ...(isAsked(only, fixAllKind, false) && context.found.some(isSafe) ? [fixAllAction(context)] : []),
   ];
-  return client.resolvesEdits ? actions : actions.map((it) => resolveAction(it, context)).filter(hasEdits);
+  return client.resolvesEdits ? actions : withAllEdits(actions, context).filter(hasEdits);
+}
+
+/** Many findings offer the same to be done with all of them: that is worked out once. */
+function withAllEdits(actions: readonly CodeAction[], context: ActionContext): CodeAction[] {
+  const edits = new Map<string, CodeAction['edit']>();
+  return actions.map((action) => {
+    if (action.data === undefined) return action;
+    const key = JSON.stringify(action.data);
+    if (!edits.has(key)) edits.set(key, resolveAction(action, context).edit);
+    const edit = edits.get(key);
+    return edit === undefined ? action : { ...action, edit };
+  });
 }
 
 export function resolveAction(action: CodeAction, context: ActionContext): CodeAction {

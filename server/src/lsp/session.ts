@@ -41,8 +41,8 @@ export interface World {
   /** `undefined` where this machine has none: in a browser. */
   readonly disk?: SlowDisk;
   readonly loadParser: () => Promise<Parser>;
-  /** Asked only in trusted workspaces. */
-  readonly installedNginx: () => Promise<InstalledNginx | undefined>;
+  /** Asked only in trusted workspaces; `undefined` where no program can be run. */
+  readonly installedNginx?: () => Promise<InstalledNginx | undefined>;
   /** Only in trusted workspaces; `undefined` where no program can be run. */
   readonly run?: Run;
   /** Only in trusted workspaces; `undefined` where nothing can listen. */

@@ -49,7 +49,7 @@ export function createStart({ client, folders, session, world, images, targets, 
 
   const askNginx = async (): Promise<InstalledNginx | undefined> => {
     try {
-      const installed = client.trusted ? await installedNginx() : undefined;
+      const installed = client.trusted ? await installedNginx?.() : undefined;
       if (installed !== undefined && folders.foundNginx(installed)) changed();
       return installed;
     } catch (error) {
@@ -66,9 +66,11 @@ export function createStart({ client, folders, session, world, images, targets, 
     const found =
       installed !== undefined
         ? `${nameOfVersion(installed.version)} (${installed.path})`
-        : client.trusted
-          ? 'no nginx on the PATH'
-          : 'the installed nginx is not asked in a workspace that is not trusted';
+        : installedNginx === undefined
+          ? 'no nginx is asked for its version here'
+          : client.trusted
+            ? 'no nginx on the PATH'
+            : 'the installed nginx is not asked in a workspace that is not trusted';
     told.begin(`nginx Handshake ${productVersion}; ${found}`);
   };
 

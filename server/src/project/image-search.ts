@@ -1,6 +1,6 @@
 /** Looks through a workspace for the images that its nginx comes from. */
 import { folderOf } from '../config/include.ts';
-import type { SlowDisk } from '../files/disk.ts';
+import { mostFarFolders, type SlowDisk } from '../files/disk.ts';
 import { holdsImages, imageTagsIn, type ImageTag } from './image-tags.ts';
 
 export interface FoundImage extends ImageTag {
@@ -12,8 +12,10 @@ export interface FoundImage extends ImageTag {
 export async function imagesBelow(disk: SlowDisk, top: string): Promise<readonly FoundImage[]> {
   const found: FoundImage[] = [];
   const queue = [top];
+  const most = disk.isFar?.(top) === true ? mostFarFolders : Infinity;
   let looked = 0;
-  for (const folder of queue) {
+  for (const [index, folder] of queue.entries()) {
+    if (index >= most) break;
     const entries = await disk.list(folder);
     looked += entries.length;
     if (looked > mostEntries) break;

@@ -1,6 +1,6 @@
 /** Looks through folders for the files that nginx may start with. Nobody waits for a disk here. */
 import { folderOf } from '../config/include.ts';
-import type { Entry, SlowDisk } from '../files/disk.ts';
+import { mostFarFolders, type Entry, type SlowDisk } from '../files/disk.ts';
 import { isDump } from './dump.ts';
 import { kindOfName } from './recognised.ts';
 
@@ -20,8 +20,15 @@ export interface Search {
   readonly above: (path: string) => Promise<readonly string[]>;
 }
 
+export interface SearchOptions {
+  /** How many entries of folders below one are looked at. */
+  readonly most: number;
+  /** Told of a folder of which more is there than was looked at. */
+  readonly cut: (top: string) => void;
+}
+
 /** What was found stays known as long as its stamp is the same: searching again costs a look at each folder. */
-export function createSearch(disk: SlowDisk): Search {
+export function createSearch(disk: SlowDisk, { most, cut }: SearchOptions = inEditor): Search {
   const folders = new Map<string, Folder>();
   const files = new Map<string, { readonly stamp: string; readonly kind: Kind }>();
 
@@ -72,13 +79,20 @@ export function createSearch(disk: SlowDisk): Search {
 
   async function* walk(top: string): AsyncGenerator<Folder> {
     const queue = [top];
+    let left = disk.isFar?.(top) === true ? mostFarFolders : Infinity;
     let looked = 0;
-    for (const path of queue) {
-      const folder = await lookInto(path);
-      looked += folder.size;
-      if (looked > mostEntries) return;
-      queue.push(...folder.folders);
-      yield folder;
+    while (queue.length > 0 && left > 0) {
+      const some = queue.splice(0, Math.min(atOnce, left));
+      left -= some.length;
+      for (const folder of await Promise.all(some.map(lookInto))) {
+        looked += folder.size;
+        if (looked > most) {
+          cut(top);
+          return;
+        }
+        for (const inner of folder.folders) queue.push(inner);
+        yield folder;
+      }
     }
   }
 
@@ -163,7 +177,7 @@ function foldersAround(path: string): readonly string[] {
 }
 
 /** Enough for any configuration; a home folder opened as a workspace must not be read to its end. */
-const mostEntries = 20_000;
+const inEditor: SearchOptions = { most: 20_000, cut: () => undefined };
 const mostBeside = 200;
 const mostFolders = 6;
 const atOnce = 16;

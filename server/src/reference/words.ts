@@ -1,5 +1,6 @@
 /** Words that directives take and their command tables do not name. Look-up only. */
 
+const errors = ['401', '403', '404', '405', '413', '429', '500', '502', '503', '504'];
 const tls = ['TLSv1.2', 'TLSv1.3'];
 
 /** By directive and argument (from 0); the last list counts for all behind it. */
@@ -12,7 +13,7 @@ const lists: Readonly<Record<string, readonly (readonly string[])[]>> = {
   access_log: [['off', '/dev/stdout'], []],
   rewrite: [[], [], ['last', 'break', 'redirect', 'permanent']],
   return: [['200', '204', '301', '302', '307', '308', '400', '401', '403', '404', '410', '426', '444', '502', '503'], []],
-  error_page: [['401', '403', '404', '405', '413', '429', '500', '502', '503', '504']],
+  error_page: [errors, ['/404.html', '/50x.html', '=', '=200', ...errors]],
   limit_except: [['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS']],
   'upstream server': [
     [],
@@ -51,8 +52,8 @@ const lists: Readonly<Record<string, readonly (readonly string[])[]>> = {
   fastcgi_pass: [['unix:/run/php/php-fpm.sock', '127.0.0.1:9000']],
   fastcgi_index: [['index.php']],
   pid: [['/run/nginx.pid']],
-  try_files: [['$uri'], ['$uri/', '=404', '/index.html', '/index.php?$args']],
-  location: [['/', '=', '^~', '~', '~*'], []],
+  try_files: [['$uri'], ['$uri/', '=404', '/index.html', '/index.php?$args', '/index.php$is_args$args']],
+  location: [['/', '=', '^~', '~', '~*', '/ws/', '/socket.io/', '/api/'], []],
 };
 
 /** None for directives that take no certain words. */

@@ -32,14 +32,19 @@ export async function run(): Promise<void> {
   await report('associations', associations());
   await report('language after a yes', likely.languageId);
 
+  // The folder was asked about.
+  const beside = await show('deploy/other.conf');
+  await languageUntil(beside, 'nginx');
+  await report('associations after another of the folder', associations());
+
   if (process.env['NGINX_HANDSHAKE_SCREEN'] === undefined) return;
-  await show('deploy/other.conf');
+  await show('stack/other.conf');
   await vscode.commands.executeCommand('notifications.showList');
-  await screen({ visible: ['.notifications-center :text("deploy/other.conf looks like")'] });
+  await screen({ visible: ['.notifications-center :text("stack/other.conf looks like")'] });
   await screen({ press: 'Tab', until: '.notifications-center .monaco-button:focus:has-text("Never in This Workspace")' });
   await screen({ press: 'Enter' });
   await settingUntil('never');
-  const third = await show('deploy/third.conf');
+  const third = await show('other/third.conf');
   await report('after never', [third.languageId, settings().get('otherConfFiles')]);
   await new Promise((resolve) => setTimeout(resolve, 1000));
   await vscode.commands.executeCommand('notifications.showList');

@@ -7,8 +7,8 @@ export interface Scene {
   /** What a user types then, and the key that is pressed after it. */
   readonly type?: string;
   readonly press?: string;
-  /** What the mouse goes to at last. */
-  readonly point?: string;
+  /** What the mouse clicks on, after the picture. */
+  readonly click?: string;
   readonly picture?: string;
 }
 

@@ -88,10 +88,19 @@ async function use(files: MemoryFiles, { report, screen }: Outside): Promise<voi
   ok(editor);
   editor.selection = new vscode.Selection(onPass, onPass);
   await executeCommand('editor.action.showHover');
-  await screen({ visible: ['.monaco-hover :text("Connection: upgrade")'], picture: 'web-hover' });
+  const link = '.monaco-hover a:text("websocket line 3")';
+  await screen({ visible: ['.monaco-hover :text("Connection: upgrade")', link], picture: 'web-hover', click: link });
+  await until(() => vscode.window.activeTextEditor?.selection.active.line === 2);
+  await report('behind the link', vscode.window.activeTextEditor?.document.uri.toString());
+  await vscode.window.showTextDocument(document);
 
   await report('completed', await completedOf(document, positionOf(document, 'server_name')));
   await report('definition', await definitionOf(document, positionOf(document, 'snippets/websocket')));
+  const symbols = await executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
+  await report(
+    'outline',
+    symbols.map(({ name, children }) => [name, children.map((child) => child.name)]),
+  );
 
   void executeCommand('nginxHandshake.showSimulation', document.uri.toString(), 'ws://chat.example.com/ws');
   await report('panel', await panelUntil((text) => text.includes('\nFails')));
@@ -147,7 +156,7 @@ async function use(files: MemoryFiles, { report, screen }: Outside): Promise<voi
   await report('read', files.wasRead());
 
   void executeCommand('nginxHandshake.test');
-  await screen({ visible: ['.notification-toast :text("no program runs in a browser")'], picture: 'web-elsewhere' });
+  await screen({ visible: ['.notification-toast :text("this needs VS Code on the desktop")'], picture: 'web-elsewhere' });
   await executeCommand('notifications.clearAll');
   void executeCommand('workbench.action.showCommands');
   await screen({
@@ -157,6 +166,15 @@ async function use(files: MemoryFiles, { report, screen }: Outside): Promise<voi
   await screen({ visible: ['.quick-input-list :text("Which location handles this URL?")'], picture: 'web-commands' });
   await screen({ gone: ['.quick-input-list :text("Test this WebSocket")', '.quick-input-list :text("Test Configuration")'] });
   await screen({ press: 'Escape' });
+
+  await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+  await executeCommand('nginxHandshake.compareVersions', '1.18.0', '1.29.7');
+  const shown = vscode.window.visibleTextEditors.find(({ document: { uri } }) => uri.scheme === 'nginx-handshake-versions');
+  await report('compared', shown?.document.getText());
+
+  // The worker ends, and another one begins.
+  await executeCommand('nginxHandshake.restartServer');
+  await report('after a restart', codesOf(await diagnosticsUntil(document.uri, (all) => all.length > 0)));
 
   const example = await executeCommand<vscode.TextDocument>('nginxHandshake.openExample');
   const failing = await diagnosticsUntil(example.uri, (all) => all.length > 0);

@@ -23,6 +23,8 @@ export function usualValues(scene: Scene): readonly Completion[] {
     case 'add_header':
       if (given.length === 1) return listed(usualHeaderValues(given[0] ?? ''), 0);
       return given.length === 2 ? [value('always', 1, 'whatever the status')] : [];
+    case 'location':
+      return given.length === 1 ? listed((given[0] ?? '').startsWith('~') ? patterns : paths, 1) : [];
     case 'if':
       return conditions(scene.cursor.typed, given);
     case 'map':
@@ -36,6 +38,9 @@ export function usualValues(scene: Scene): readonly Completion[] {
       return [];
   }
 }
+
+const patterns = ['\\.php$', '\\.(?:css|js|png|svg|woff2)$', '^/(?:ws|socket\\.io)/'];
+const paths = ['/', '/ws/', '/socket.io/', '/api/'];
 
 function listed(labels: readonly string[], rank: number): readonly Completion[] {
   return labels.map((it, index) => value(it, rank + index / 100));

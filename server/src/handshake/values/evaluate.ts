@@ -100,9 +100,10 @@ function compute(lower: string, definition: VariableDefinition, bindings: Bindin
   try {
     const map = bindings.environment.maps.get(lower);
     if (definition.by === 'map') {
-      const stray = definition.at.directive.args[1]?.text.toLowerCase() === `$${lower}`;
-      if (stray && map === undefined) {
-        return { value: { unknown: `the map of \`$${lower}\`, which stands where nginx does not allow it` }, through: [] };
+      const named = definition.at.directive.args.slice(0, 2).findIndex(({ text }) => text.toLowerCase() === `$${lower}`);
+      if (named !== -1 && map === undefined) {
+        const why = named === 1 ? 'which stands where nginx does not allow it' : 'which has one variable too few';
+        return { value: { unknown: `the map of \`$${lower}\`, ${why}` }, through: [] };
       }
       // A named group of a pattern in some map: set when that map is asked for.
       if (map === undefined) return { value: '', through: [] };

@@ -46,7 +46,10 @@ export const tolerances: Readonly<Record<Shape, Tolerance>> = {
     accepted: ['ws', 'Socket.IO', 'Python websockets', 'aiohttp'],
     refused: ['websocket (npm)', 'Bun', 'Tornado', 'uvicorn', 'daphne', 'hypercorn', 'gorilla/websocket', 'faye-websocket'],
   },
-  'several Host lines': { accepted: ['ws'], refused: [] },
+  'several Host lines': {
+    accepted: ['ws', 'Python websockets', 'daphne'],
+    refused: ['aiohttp', 'Tornado', 'uvicorn', 'hypercorn', 'gorilla/websocket'],
+  },
   'a request body': { accepted: ['ws'], refused: [] },
   'Transfer-Encoding': { accepted: ['ws'], refused: [] },
   'Sec-WebSocket-Version 8': { accepted: ['ws'], refused: [] },

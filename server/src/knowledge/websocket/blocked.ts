@@ -43,6 +43,7 @@ function mayBlock({ level, location, server }: ProxyTarget): boolean {
     mayTurnAway(location) ||
     mayTurnAway(server) ||
     level.own.has('try_files') ||
+    location.limitExcept.length > 0 ||
     ['deny', 'auth_request', 'internal'].some((name) => effective(level, name).length > 0)
   );
 }
@@ -77,7 +78,9 @@ function isMeant({ verdict: { status, causes } }: Simulation, { server, location
   if (status !== undefined && status >= 300 && status < 400 && words.some((text) => /^(?:https?|\$scheme):\/\//i.test(text)))
     return true;
   const names = causes.map(({ directive }) => directive.name.text);
-  if (names.includes('deny')) return effective(level, 'allow').length > 0 || effective(level, 'satisfy').length > 0;
+  const limits = location.limitExcept.map((it) => it.level);
+  if (names.includes('deny'))
+    return effective(level, 'satisfy').length > 0 || [level, ...limits].some((it) => effective(it, 'allow').length > 0);
   // A backend may send requests into it (X-Accel-Redirect), and so may lines of other locations.
   return names.includes('internal') && server.locations.all().some((it) => it !== location);
 }

@@ -3,6 +3,7 @@ import { refusal } from '../../analysis/refused.ts';
 import type { Fix, Rule } from '../../analysis/rule.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import type { Placed } from '../../config/model.ts';
+import { missingWords } from '../../knowledge/missing-words.ts';
 import { likelyValue } from '../../knowledge/value-spelling.ts';
 import type { ArgumentCount } from '../../reference/directives.ts';
 import type { Expected } from '../../validity/kinds.ts';
@@ -23,11 +24,12 @@ export const wrongArgumentCount: Rule = {
     const { name, args } = on.directive;
     const takes = counts === undefined ? '' : ` takes ${taken(counts)}, and`;
     const has = `has ${String(args.length === 0 ? 'none' : args.length)}`;
+    const isCounted = counts?.least === undefined && expected !== undefined;
+    const { why, fixes } = missingWords(on);
     yield {
       at,
-      message: `\`${name.text === '' ? name.raw : name.text}\`${takes} ${has}. ${refusal(problem)}`,
-      fixes:
-        counts?.least === undefined && expected !== undefined ? fixesFor(on, Math.max(...(counts?.counts ?? [0])), expected) : [],
+      message: `\`${name.text === '' ? name.raw : name.text}\`${takes} ${has}. ${refusal(problem)}${why === '' ? '' : ` ${why}`}`,
+      fixes: [...(isCounted ? fixesFor(on, Math.max(...(counts?.counts ?? [0])), expected) : []), ...fixes],
     };
   },
 };

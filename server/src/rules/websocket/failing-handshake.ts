@@ -56,8 +56,8 @@ function* aboutStrictBackends(target: ProxyTarget, context: RuleContext): Iterab
   if (diagnose(target, context) !== undefined) return;
   const { verdict, upstream } = tryHandshake(target, context);
   const isTwice = (name: string): boolean => upstream.headers.filter((it) => it.name.toLowerCase() === name).length > 1;
-  // Most backends refuse a second Upgrade, few a second Connection.
+  // Most backends refuse a second Upgrade, few a second Connection; a second Host breaks ordinary requests as well.
   const severity = isTwice('upgrade') ? 'warning' : 'information';
-  if (verdict.kind !== 'depends' || (!isTwice('upgrade') && !isTwice('connection'))) return;
+  if (verdict.kind !== 'depends' || !['upgrade', 'connection', 'host'].some(isTwice)) return;
   yield { ...findingAt(target, 'Only some backends take a WebSocket from', verdict), severity };
 }

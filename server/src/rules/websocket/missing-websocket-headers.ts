@@ -37,17 +37,22 @@ export const missingWebsocketHeaders: Rule = {
 
 /** Lines by which the author seems to mean the two headers, and which set others. */
 function meantFor({ level }: ProxyTarget): readonly Related[] {
-  const misplaced = level.lines.filter(
-    ({ directive: { name, args } }) => name.text === 'add_header' && /^(?:upgrade|connection)$/i.test(args[0]?.text ?? ''),
-  );
+  const lines = (word: string): readonly Placed[] =>
+    level.lines.filter(
+      ({ directive: { name, args } }) => name.text === word && /^(?:upgrade|connection)$/i.test(args[0]?.text ?? ''),
+    );
   return [
     ...withColon(level).map((line) => ({
       at: anchorOf(line),
       message: 'nginx writes the colon itself: with this one the backend reads it as a part of the value.',
     })),
-    ...misplaced.map((line) => ({
+    ...lines('add_header').map((line) => ({
       at: anchorOf(line),
       message: '`add_header` adds to what the client receives, not to what the backend does.',
+    })),
+    ...lines('proxy_pass_header').map((line) => ({
+      at: anchorOf(line),
+      message: '`proxy_pass_header` lets through what the backend answers, nothing of what the client asks.',
     })),
   ];
 }
