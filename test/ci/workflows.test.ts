@@ -74,6 +74,7 @@ for (const name of names)
       const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
         npm: { 'id-token': 'write' },
         github: { contents: 'write' },
+        pages: { pages: 'write', 'id-token': 'write' },
         test: { contents: 'read' },
         build: { contents: 'read' },
       };

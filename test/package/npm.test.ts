@@ -6,6 +6,7 @@ import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import type { Log } from 'sarif';
 import ts from 'typescript';
 import { root } from '../support/parts.ts';
 
@@ -23,6 +24,7 @@ const contents = [
   'dist/tree-sitter-nginx.wasm',
   'dist/web-tree-sitter.wasm',
   'package.json',
+  ...readdirSync(join(root, 'docs/rules')).map((name) => `docs/rules/${name}`),
 ];
 
 suite("npm's package", () => {
@@ -75,6 +77,17 @@ suite("npm's package", () => {
     );
     assert.equal(status, 1);
     assert.match(stdout, /^nginx\.conf:9:13: error: .*\[missing-websocket-headers\]$/m);
+  });
+
+  test('the pages of the rules are at hand, for explain and for code scanning', () => {
+    const cli = join(home, 'dist/cli.js');
+    assert.match(run(process.execPath, [cli, 'explain', 'missing-websocket-headers'], folder).stdout, /^What you see\n=+$/m);
+    const { stdout } = spawnSync(process.execPath, [cli, 'check', '--format', 'sarif', 'nginx.conf'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    const [first] = (JSON.parse(stdout) as Log).runs[0]?.tool.driver.rules ?? [];
+    assert.match(first?.help?.markdown ?? '', /^## What you see$/m);
   });
 
   test('npx nginx-handshake lsp --stdio', { timeout: 60_000 }, async () => {
