@@ -1,6 +1,6 @@
 /** Builds the documentation as a site of static files: `npm run site` into docs/site/, or into the folder that is named. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { createLinks } from './site/links.ts';
@@ -34,6 +34,14 @@ await build({
   logLevel: 'warning',
 });
 execFileSync(process.execPath, [join(root, 'scripts/playground.mjs'), join(folder, 'playground')]);
+// Here it is a part of the documentation, and leads back to it.
+const pastePage = join(folder, 'playground/index.html');
+write(
+  'playground/index.html',
+  readFileSync(pastePage, 'utf8')
+    .replace('<title>', '<meta name="rules" content="../rules/" />\n    <title>')
+    .replace('<footer>', '<footer>\n      <a href="../index.html">Documentation</a> ·'),
+);
 console.log(`${folder}: ${pages.length} pages, and the page to paste into`);
 
 function write(out: string, text: string): void {

@@ -36,7 +36,11 @@ function item(
   const place = button('link', `${nameOf(uri)}:${range.start.line + 1}`, `finding ${index}`, () => {
     go({ uri, range });
   });
-  const rule = element('a', { href: codeDescription?.href ?? '', target: '_blank', rel: 'noopener' }, String(code));
+  const rule = element(
+    'a',
+    { href: pageOfRule(String(code)) ?? codeDescription?.href ?? '', target: '_blank', rel: 'noopener' },
+    String(code),
+  );
   const buttons = fixes.map((offer, at) => fixButton(offer, `${index} ${at}`, at === 0 ? 'action' : 'action quiet', fix));
   return element(
     'li',
@@ -58,6 +62,12 @@ function button(kind: string, text: string, key: string, click: () => void): HTM
   made.dataset['key'] = key;
   made.addEventListener('click', click);
   return made;
+}
+
+/** Where this page is a part of the documentation, the pages of the rules stand beside it. */
+function pageOfRule(rule: string): string | undefined {
+  const folder = document.querySelector<HTMLMetaElement>('meta[name=rules]')?.content;
+  return folder === undefined ? undefined : `${folder}${rule}.html`;
 }
 
 /** Names and values stand in backticks; one that is left over is a letter of a name. */

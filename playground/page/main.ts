@@ -39,19 +39,14 @@ export async function run(worker: Worker): Promise<void> {
 async function begin(): Promise<void> {
   const shared = await fromFragment(location.hash);
   if (shared === undefined || shared === 'broken') showExample(0);
-  else showShared(shared);
+  else files.replace(shared.files);
   if (shared === 'broken') remark('The link is not whole: what it held cannot be read.');
+  // Before one of them is chosen: the server would call that one the one in use.
   const { from, to } = await versionsFor(client, files.front?.uri ?? '');
   const known = new Map([...from, ...to].map(({ version, why }) => [version, why]));
   const ordered = [...known].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
-  for (const [version, why] of ordered) addVersion(version, `${version} (${why})`);
-}
-
-/** Before the server has said which ones there are, a link may name one. */
-function addVersion(version: string, title: string): void {
-  const known = [...page.version.options].find(({ value }) => value === version);
-  if (known === undefined) page.version.add(new Option(title, version));
-  else known.text = title;
+  for (const [version, why] of ordered) page.version.add(new Option(`${version} (${why})`, version));
+  if (shared !== undefined && shared !== 'broken') showShared(shared);
 }
 
 function settings(): unknown {
@@ -97,7 +92,7 @@ function showExample(index: number): void {
 }
 
 function showShared({ files: given, url, nginxVersion }: Shared): void {
-  if (nginxVersion !== '') addVersion(nginxVersion, nginxVersion);
+  if (![...page.version.options].some(({ value }) => value === nginxVersion)) page.version.add(new Option(nginxVersion));
   page.version.value = nginxVersion;
   page.url.value = url;
   client.notification('workspace/didChangeConfiguration', { settings: { nginxHandshake: settings() } });

@@ -55,13 +55,20 @@ function shared(read: unknown): Shared | undefined {
   return isUsable ? { nginxVersion, url, files } : undefined;
 }
 
+/** With a reader: not every browser goes through a stream by itself. */
 async function through(bytes: Uint8Array<ArrayBuffer>, way: CompressionStream | DecompressionStream): Promise<Uint8Array> {
+  const reader = (new Blob([bytes]).stream().pipeThrough(way) as ReadableStream<Uint8Array>).getReader();
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of new Blob([bytes]).stream().pipeThrough(way) as AsyncIterable<Uint8Array>) {
-    length += part.length;
-    if (length > largest) throw new RangeError('too large');
-    parts.push(part);
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > largest) {
+      await reader.cancel();
+      throw new RangeError('too large');
+    }
+    parts.push(value);
   }
   const whole = new Uint8Array(length);
   let at = 0;

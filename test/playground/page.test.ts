@@ -178,6 +178,7 @@ suite('the page to paste into', () => {
       [await textIn(other), await other.locator('#url').inputValue(), await other.locator('#version').inputValue()],
       [text, 'ws://example.com/s', '1.24.0'],
     );
+    assert.match((await other.locator('#version option:checked').textContent()) ?? '', /^1\.24\.0 \(Ubuntu/);
     assert.deepEqual(
       playground.sent.filter(({ path }) => !/^\/(?:[\w-]+\.(?:js|css|wasm|html))?$/.test(path)),
       [],

@@ -215,7 +215,10 @@ suite('in a browser', () => {
     const page = await open('answers/unexpected-response-code-301.html');
     await page.getByRole('link', { name: 'Try this example' }).click();
     await page.getByRole('heading', { name: 'Fails (301)' }).waitFor();
-    await page.locator('.findings a', { hasText: 'trailing-slash-redirect' }).waitFor();
+    const rule = page.locator('.findings a', { hasText: 'trailing-slash-redirect' });
+    assert.equal(await rule.getAttribute('href'), '../rules/trailing-slash-redirect.html');
+    await page.getByRole('link', { name: 'Documentation' }).click();
+    await page.getByRole('heading', { level: 1, name: 'nginx Handshake' }).waitFor();
   });
 
   test('the page to paste into is a part of it', async () => {

@@ -64,12 +64,13 @@ suite('the language server as a web worker', () => {
   const serve = async (
     files: ReadonlyMap<string, string>,
     way: Way = 'script',
+    at = folder,
   ): Promise<LspClient & { readonly asked: readonly string[] }> => {
     const page = await browser.newPage();
     await page.goto(`${site.origin}/`);
     const started = await startWorker(page, 'dist/worker.js', way);
-    const asked = answerFiles(started.connection, folder, files);
-    const client = await startServer({ started, folders: [folder], initializationOptions: { readsFiles: true } });
+    const asked = answerFiles(started.connection, at, files);
+    const client = await startServer({ started, folders: [at], initializationOptions: { readsFiles: true } });
     begun.add(client);
     return { ...client, asked };
   };
@@ -162,6 +163,24 @@ suite('the language server as a web worker', () => {
     const way = await client.connection.sendRequest<SimulateResult | null>(simulateRequest, question);
     assert.ok(way);
     assert.match(panelText(way.page), /websocket\.conf:4/);
+  });
+
+  test('a folder of this machine that the browser was given is read by the editor too', async () => {
+    const given = 'file:///home/somebody/nginx';
+    const client = await serve(
+      new Map([
+        ['maps/upgrade.conf', map],
+        ['websocket.conf', 'proxy_read_timeout 1h;\n'],
+      ]),
+      'script',
+      given,
+    );
+    await client.open(`${given}/nginx.conf`, main);
+    assert.deepEqual(
+      (await client.diagnostics(`${given}/nginx.conf`)).map(({ code }) => code),
+      ['missing-websocket-headers'],
+    );
+    assert.ok(client.asked.includes(`${readFileRequest} websocket.conf`));
   });
 
   test('a file that changes is read again', async () => {

@@ -4,6 +4,7 @@ import { treeOf } from '../../analysis/edits.ts';
 import { quantityOf } from '../../reference/units.ts';
 import type { Directive, Span, Word } from '../../syntax/tree.ts';
 import { placeOf, type Place } from '../complete/place.ts';
+import { noteOn } from './notes.ts';
 
 interface Here extends Span {
   readonly directive: Directive;
@@ -20,6 +21,7 @@ export type Thing = Here &
         readonly before: readonly Word[];
         readonly around: readonly Directive[];
       }
+    | { readonly kind: 'note'; readonly text: string }
     | { readonly kind: 'quantity'; readonly text: string; readonly quantity: NonNullable<ReturnType<typeof quantityOf>> }
     | { readonly kind: 'pattern'; readonly source: string; readonly caseless: boolean; readonly isPath: boolean }
   );
@@ -48,6 +50,11 @@ export function thingAt(analysis: Analysis, path: string, offset: number): Thing
   if (pattern !== undefined) return { ...here, ...at(word), kind: 'pattern', ...pattern };
   if (place.kind === 'table') return undefined;
   if (index === 0) return { ...here, ...at(word), kind: 'directive', name: word.text };
+  const note = noteOn(
+    words.map(({ text }) => text),
+    index,
+  );
+  if (note !== undefined) return { ...here, ...at(word), kind: 'note', text: note };
   const quantity = quantityOf(directive.name.text, index - 1, index === words.length - 1, word.text);
   const text = word.text.replace(/^(?:\w+=)?(?:.*:)?/s, '');
   return quantity === undefined || !/\d/.test(text) ? undefined : { ...here, ...at(word), kind: 'quantity', text, quantity };

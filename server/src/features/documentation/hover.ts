@@ -49,6 +49,8 @@ function pageOf(thing: Thing, question: HoverQuestion): string | undefined {
       return aboutVariable(thing.name, thing, question);
     case 'capture':
       return aboutCapture(thing, question);
+    case 'note':
+      return thing.text;
     case 'quantity':
       return aboutQuantity(thing.text, thing.quantity);
     case 'pattern':
