@@ -44,6 +44,7 @@ export function createCheck({ client, view, files, show }: CheckOptions): Check 
 
   const soon = (wait: number): void => {
     turn++;
+    page.findings.setAttribute('aria-busy', 'true');
     asking.cancel();
     clearTimeout(timer);
     timer = setTimeout(() => void askAll(turn), wait);
@@ -69,7 +70,9 @@ export function createCheck({ client, view, files, show }: CheckOptions): Check 
     try {
       await ask(mine, asking);
     } catch {
-      if (mine === turn) remark('The check did not come to an end. It is tried again with the next change.');
+      if (mine !== turn) return;
+      remark('The check did not come to an end. It is tried again with the next change.');
+      page.findings.setAttribute('aria-busy', 'false');
     }
   };
 
@@ -99,6 +102,7 @@ export function createCheck({ client, view, files, show }: CheckOptions): Check 
   };
 
   const drawNothing = (): void => {
+    page.findings.setAttribute('aria-busy', 'false');
     redraw(page.verdict, [element('p', {}, 'Paste a configuration, and type the URL that fails.')]);
     redraw(page.findings, []);
     show([]);
@@ -106,7 +110,6 @@ export function createCheck({ client, view, files, show }: CheckOptions): Check 
   };
 
   const drawVerdict = (simulation: PanelPage | undefined): void => {
-    page.findings.setAttribute('aria-busy', 'true');
     if (simulation === undefined) {
       redraw(page.verdict, [element('p', {}, 'Type the URL that fails: no location here passes requests on to a backend.')]);
       return;

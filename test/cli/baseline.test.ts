@@ -142,6 +142,13 @@ suite('what is new', () => {
   });
 });
 
+test('--fix repairs what is known, too, and what is left of it does not fail', () => {
+  const place = known({ 'nginx.conf': mainFile(connectionMap, site('a.example', '/ws', connectionLine), 'nonsense on;') });
+  const { status, stderr } = place.check('--fix', '.');
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /^Fixed 1 problem in 1 file\n1 known finding left out \(known\.json\)\n1 of known\.json is gone/);
+});
+
 suite('what is gone', () => {
   test('is named, fails nothing, and is not in what is written next', () => {
     const place = known({ 'nginx.conf': legacy, 'old/nginx.conf': broken });

@@ -181,3 +181,23 @@ test('explain prints text, and names the nearest rules to one that does not exis
   assert.equal(status, 2);
   assert.match(stderr, /^missing-upgrad-header is no rule\. The nearest: missing-upgrade-header, /);
 });
+
+test('what nginx -T prints on Windows', () => {
+  const text = [
+    'nginx: the configuration file C:\\nginx/conf/nginx.conf syntax is ok',
+    '# configuration file C:\\nginx/conf/nginx.conf:',
+    'events {}',
+    'http { include sites/*.conf; }',
+    '',
+    '# configuration file C:\\nginx/conf/sites/a.conf:',
+    'server { location /ws { proxy_pass http://127.0.0.1:3000; } }',
+    '',
+  ].join('\r\n');
+  assert.ok(isDump(text));
+  assert.deepEqual(
+    filesInDump(text).map(({ path }) => path),
+    ['c:/nginx/conf/nginx.conf', 'c:/nginx/conf/sites/a.conf'],
+  );
+  const { stdout } = runCli(['check', '--nginx-version', '1.22.1', '-'], root, {}, text);
+  assert.match(stdout, /sites.a\.conf:1:25: error: .*\[missing-websocket-headers\]/);
+});

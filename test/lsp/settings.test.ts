@@ -49,6 +49,18 @@ suite('settings', () => {
     assert.equal(readSettings({ nginxVersion: '1.20.0' }, '/w', { images, installed }).nginx.from, 'said');
   });
 
+  test('paths of Windows, as people write them there', () => {
+    const { options, mainFile } = readSettings(
+      { mainFile: 'C:\\nginx\\conf\\nginx.conf', includeMap: { 'C:\\web': 'web\\sites', '/opt': '\\\\box\\opt' } },
+      'c:/w',
+    );
+    assert.equal(mainFile, 'c:/nginx/conf/nginx.conf');
+    assert.deepEqual(
+      options.build.includeMap?.map(({ to }) => to),
+      ['c:/w/web/sites', '//box/opt'],
+    );
+  });
+
   test('relative paths count from the workspace folder', () => {
     const { options, mainFile } = readSettings(
       { mainFile: 'nginx/nginx.conf', includeMap: { '/etc/nginx': './nginx', '/opt': '/srv' } },
@@ -113,6 +125,7 @@ suite('URIs', () => {
     ['file:///etc/nginx/nginx.conf', '/etc/nginx/nginx.conf'],
     ['file:///srv/a%20b/%C3%BC%23.conf', '/srv/a b/ü#.conf'],
     ['file:///c%3A/nginx/conf/nginx.conf', 'c:/nginx/conf/nginx.conf'],
+    ['file://box/nginx/conf/nginx.conf', '//box/nginx/conf/nginx.conf'],
     ['vscode-vfs://github/o/r/nginx/nginx.conf', '/vscode-vfs:github/o/r/nginx/nginx.conf'],
   ];
   for (const [uri, path] of cases) {

@@ -27,6 +27,16 @@ test('the version has its section in CHANGELOG.md', () => {
   assert.ok(read('CHANGELOG.md').includes(`## [${version}]`), version);
 });
 
+test('what is not released yet is told once, and short enough to be read', () => {
+  const [, unreleased = ''] = read('CHANGELOG.md').split(/^## /m);
+  const lines = unreleased.split('\n').filter((line) => line.startsWith('- '));
+  assert.deepEqual(
+    lines.filter((line, index) => lines.indexOf(line) !== index),
+    [],
+  );
+  assert.ok(unreleased.split('\n').length < 160, 'CHANGELOG.md: say less, or make a release');
+});
+
 test('settings, tables and fact boxes say what the rules say', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/generate.ts', '--check'], {
     cwd: root,

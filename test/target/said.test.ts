@@ -1,7 +1,8 @@
 /** What nginx says is read from what it prints, and files of a target are found here. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { candidatesHere, foldersOf, mountsIn, pathHere } from '../../server/src/target/paths.ts';
+import { localNginx } from '../../server/src/target/model.ts';
+import { candidatesHere, foldersOf, mountsIn, pathHere, pathThere } from '../../server/src/target/paths.ts';
 import { builtWith, isNginx, isOfMachine, lacksRights, messagesIn } from '../../server/src/target/said.ts';
 
 suite('messages of nginx', () => {
@@ -103,6 +104,40 @@ suite('files of a target', () => {
     const isFile = (path: string): Promise<boolean> => Promise.resolve(path === '/home/me/site/nginx/nginx.conf');
     assert.equal(await pathHere('/etc/nginx/nginx.conf', { mappings, isHere: true }, isFile), '/home/me/site/nginx/nginx.conf');
     assert.equal(await pathHere('/etc/other.conf', { mappings, isHere: true }, isFile), undefined);
+  });
+
+  test('of Windows: whatever the slash, the drive and the case', () => {
+    const onWindows = [{ from: 'C:\\nginx\\conf', to: 'c:/Users/me/site' }];
+    const here = (path: string): readonly string[] => candidatesHere(path, { mappings: onWindows, isHere: true });
+    const expected = ['c:/Users/me/site/conf.d/a.conf', 'c:/nginx/conf/conf.d/a.conf'];
+    for (const path of ['C:\\nginx/conf/conf.d/a.conf', 'c:/nginx/conf/conf.d/a.conf'])
+      assert.deepEqual(here(path), expected, path);
+    assert.equal(here('C:\\NGINX\\conf\\nginx.conf')[0], 'c:/Users/me/site/nginx.conf');
+    assert.equal(pathThere('C:\\Users\\me\\site\\a.conf', { mappings: onWindows, isHere: false }), 'C:\\nginx\\conf/a.conf');
+  });
+
+  test('what nginx says on Windows', () => {
+    const told = messagesIn(
+      'nginx: [emerg] unknown directive "x" in C:\\nginx/conf/nginx.conf:3\r\n' +
+        'nginx: [emerg] CreateFile() "C:\\nginx/conf/gone.conf" failed (2: The system cannot find the file specified) in \\\\box\\nginx/conf/nginx.conf:7\r\n',
+    );
+    assert.deepEqual(
+      told.map(({ path, line }) => [path, line]),
+      [
+        ['C:\\nginx/conf/nginx.conf', 3],
+        ['\\\\box\\nginx/conf/nginx.conf', 7],
+      ],
+    );
+    assert.ok(told[1] !== undefined && isOfMachine(told[1]));
+  });
+
+  test('nginx for Windows has no prefix: its logs count from where it is started', () => {
+    const said =
+      'nginx version: nginx/1.28.0\r\nconfigure arguments: --with-cc=cl --prefix= --conf-path=conf/nginx.conf ' +
+      '--http-log-path=logs/access.log --error-log-path=logs/error.log --sbin-path=nginx.exe';
+    assert.deepEqual(builtWith(said), { access: 'logs/access.log', error: 'logs/error.log' });
+    assert.equal(localNginx('C:\\nginx\\nginx.exe', []).folder, 'c:/nginx');
+    assert.equal(localNginx('/usr/sbin/nginx', []).folder, undefined);
   });
 
   test('mounts of a container', () => {

@@ -65,7 +65,7 @@ export async function check(args: readonly string[], output: Output, world: Chec
     // All count: one that is alike a known one keeps its number.
     fingerprints: () => fingerprintsOf(mine, places, (path) => treeOf(workspace, path)),
     notForwarded: notForwardedOf(now, (path) => scope.isNamed(path) && own(path)),
-    refusal: refusalIn(values.fix ? now : now.filter((it) => isHidden(it, shown))),
+    refusal: refusalIn(values.fix && known.leftOut.size === 0 ? now : now.filter((it) => isHidden(it, shown))),
   };
   const kept = whole.findings.length - mine.length;
   if (kept > 0) output.note(`${kept} ${kept === 1 ? 'finding' : 'findings'} in files outside of the named folders: not shown`);

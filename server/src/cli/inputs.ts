@@ -38,7 +38,7 @@ export function absolute(path: string): string {
 
 /** A file may have a name that looks like a pattern. */
 function isPattern(argument: string): boolean {
-  return isDynamicPattern(argument) && statOf(argument) === undefined;
+  return isDynamicPattern(slashes(argument)) && statOf(argument) === undefined;
 }
 
 function isFolder(path: string): boolean {

@@ -1,6 +1,7 @@
 /** Where an `include` leads: relative to the main file's folder, absolute, or through the user's map of folders. */
 import { isPackaged } from '../reference/stock-files.ts';
 import { isPattern, matchFiles, patternFolder } from './glob.ts';
+import { comparable, fullName, isAbsolute, isWindowsPath, modelPath, normalise } from './path.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface IncludeOptions {
@@ -35,7 +36,7 @@ export function resolveInclude(
   alone: boolean,
 ): IncludeTarget {
   const pattern = isPattern(argument);
-  const candidates = candidatePaths(main, argument.replaceAll('\\', '/'), options, alone);
+  const candidates = candidatePaths(main, slashed(argument), options, alone);
   for (const candidate of candidates) {
     const paths = pattern ? matchFiles(workspace, candidate) : [candidate];
     if (paths.some((path) => exists(workspace, path))) return { paths, pattern, unseen: false };
@@ -49,8 +50,10 @@ export function resolveInclude(
  * the main file's folder, unless packages bring it. Elsewhere we see another machine's files; around a fragment, nothing.
  */
 export function mustBeHere(main: string, argument: string, alone: boolean): boolean {
-  if (alone || isPackaged(argument)) return false;
-  return !isAbsolute(argument) || argument.startsWith(`${folderOf(main)}/`);
+  const name = slashed(argument);
+  if (alone || isPackaged(name)) return false;
+  const folder = folderOf(main);
+  return !isAbsolute(name) || comparable(fullName(name, folder)).startsWith(`${comparable(folder)}/`);
 }
 
 export function folderOf(path: string): string {
@@ -63,6 +66,7 @@ const usualPrefixes = [
   '/usr/local/etc/nginx/',
   '/opt/homebrew/etc/nginx/',
   '/config/nginx/',
+  'c:/nginx/conf/',
 ];
 
 const foldersAbove = 6;
@@ -71,23 +75,28 @@ function candidatePaths(main: string, argument: string, options: IncludeOptions,
   const mappings = [...(options.includeMap ?? [])].sort((a, b) => b.from.length - a.from.length);
   const prefixes = mappings.filter(({ from }) => from === '').map(({ to }) => trimSlash(to));
   const folders = [...prefixes, ...(alone ? ancestors(main) : [folderOf(main)])];
-  if (!isAbsolute(argument)) return folders.map((folder) => normalise(`${folder}/${argument}`));
+  const onWindows = isWindowsPath(main);
+  const whole = (path: string): string => normalise(path, onWindows);
+  if (!isAbsolute(argument)) return folders.map((folder) => whole(`${folder}/${argument}`));
 
+  const name = comparable(argument);
   const mapped = mappings
-    .filter(({ from }) => from !== '' && (argument === from || argument.startsWith(`${trimSlash(from)}/`)))
-    .map(({ from, to }) => normalise(trimSlash(to) + argument.slice(trimSlash(from).length)));
-  const usual = usualPrefixes.find((prefix) => argument.startsWith(prefix));
-  const moved = usual === undefined ? [] : folders.map((folder) => normalise(`${folder}/${argument.slice(usual.length)}`));
-  return [...mapped, ...moved, normalise(argument)];
+    .map(({ from, to }) => ({ from: trimSlash(modelPath(from)), to: trimSlash(to) }))
+    .filter(({ from }) => from !== '' && (name === comparable(from) || name.startsWith(`${comparable(from)}/`)))
+    .map(({ from, to }) => whole(to + argument.slice(from.length)));
+  const usual = usualPrefixes.find((prefix) => name.startsWith(prefix));
+  const moved = usual === undefined ? [] : folders.map((folder) => whole(`${folder}/${argument.slice(usual.length)}`));
+  return [...mapped, ...moved, whole(fullName(argument, folderOf(main)))];
+}
+
+/** With `/`, and a small drive: in the name of an included file nobody means another backslash. */
+function slashed(argument: string): string {
+  return modelPath(argument.replaceAll('\\', '/'));
 }
 
 function exists(workspace: Workspace, path: string): boolean {
   const file = workspace.open(path);
   return !('unreadable' in file) || file.unreadable !== 'missing';
-}
-
-function isAbsolute(path: string): boolean {
-  return path.startsWith('/') || /^[A-Za-z]:\//.test(path);
 }
 
 function ancestors(path: string): readonly string[] {
@@ -98,14 +107,4 @@ function ancestors(path: string): readonly string[] {
 
 function trimSlash(path: string): string {
   return path.replace(/\/+$/, '');
-}
-
-/** Takes `.`, `..` and doubled slashes out of an absolute path. */
-function normalise(path: string): string {
-  const out: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') out.pop();
-    else if (part !== '.' && part !== '') out.push(part);
-  }
-  return `${/^[A-Za-z]:/.test(path) ? '' : '/'}${out.join('/')}`;
 }

@@ -12,6 +12,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { modelPath } from '../config/path.ts';
 import type { FileStat } from '../config/workspace.ts';
 import { decode } from './bytes.ts';
 import { largestFile, type Content, type Disk, type Entry, type Reason, type SlowDisk } from './disk.ts';
@@ -72,8 +73,7 @@ export const slowNodeDisk: SlowDisk = {
 
 /** A path of this system as the model writes it: `c:\nginx` → `c:/nginx`. */
 export function slashes(path: string): string {
-  const forward = process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
-  return forward.replace(/^[A-Z]:/, (drive) => drive.toLowerCase());
+  return process.platform === 'win32' ? modelPath(path.replaceAll('\\', '/')) : path;
 }
 
 /** A pipe or a terminal that took the place of a file in between must not block. Windows has neither flag. */

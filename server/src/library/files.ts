@@ -1,5 +1,6 @@
 /** The files of a caller as a disk, and their names as the caller wrote them. */
 import { folderOf } from '../config/include.ts';
+import { isAbsolute, isWindowsPath, modelPath, normalise } from '../config/path.ts';
 import { noSlowDisk, type Disk, type SlowDisk } from '../files/disk.ts';
 import { dumpDisk } from '../project/dump-disk.ts';
 import { filesInDump } from '../project/dump.ts';
@@ -51,16 +52,10 @@ export function openConfiguration(configuration: Configuration): Opened {
   return isReader(configuration) ? openReader(configuration) : openMap(configuration);
 }
 
-/** `c:/nginx/conf/nginx.conf` for `C:\nginx\conf\nginx.conf`. */
+/** `c:/nginx/conf/nginx.conf` for `C:\\nginx\\conf\\nginx.conf`. */
 export function pathOf(name: string): string {
-  const path = name.replaceAll('\\', '/').replace(/^[A-Z]:\//, (drive) => drive.toLowerCase());
-  const isAbsolute = /^(?:\/|[a-z]:\/)/.test(path);
-  const parts: string[] = [];
-  for (const part of (isAbsolute ? path : `${home}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return `${/^[a-z]:/.test(path) ? '' : path.startsWith('//') ? '//' : '/'}${parts.join('/')}`;
+  const path = modelPath(name.replaceAll('\\', '/'));
+  return normalise(isAbsolute(path) ? path : `${home}/${path}`, isWindowsPath(path));
 }
 
 /** An answer with the names of files as the caller has them, in sentences too. */

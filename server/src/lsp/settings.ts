@@ -1,4 +1,5 @@
 /** The settings under `nginxHandshake`, as the core wants them. What is wrong in them is left out and told. */
+import { isAbsolute, modelPath } from '../config/path.ts';
 import type { AnalyzeOptions } from '../analysis/analyze.ts';
 import type { Severity, UrlPattern } from '../analysis/rule.ts';
 import type { LensScope, NeutralScope } from '../features/lenses.ts';
@@ -157,8 +158,8 @@ function folders(raw: unknown, folder: string | undefined): readonly { readonly 
 }
 
 function absolute(path: string, folder: string | undefined): string {
-  const forward = path.replaceAll('\\', '/');
-  if (/^(\/|[A-Za-z]:\/)/.test(forward)) return forward;
+  const forward = modelPath(path.replaceAll('\\', '/'));
+  if (isAbsolute(forward)) return forward;
   return `${folder ?? ''}/${forward.replace(/^\.\//, '')}`;
 }
 

@@ -1,5 +1,6 @@
 /** URIs of the editor as paths of the model, and back. */
 import { URI, Utils } from 'vscode-uri';
+import { modelPath } from '../config/path.ts';
 
 /**
  * `file:` gives the path on disk; any other scheme a path of its own kind, which no disk has:
@@ -9,7 +10,7 @@ export function pathOf(uri: string): string {
   const { scheme, authority, path } = Utils.resolvePath(URI.parse(uri));
   if (scheme !== 'file') return `/${scheme}:${authority}${path.startsWith('/') ? '' : '/'}${path}`;
   if (authority !== '') return `//${authority}${path}`;
-  return /^\/[A-Za-z]:/.test(path) ? path.charAt(1).toLowerCase() + path.slice(2) : path;
+  return /^\/[A-Za-z]:/.test(path) ? modelPath(path.slice(1)) : path;
 }
 
 export function uriOf(path: string): string {

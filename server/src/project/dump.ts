@@ -1,7 +1,9 @@
 /** The output of `nginx -T`: all files of a configuration in one text, each behind a line that names it (src/core/nginx.c, main). */
 
+import { modelPath } from '../config/path.ts';
+
 export interface DumpedFile {
-  /** As nginx names it. */
+  /** As nginx names it, with `/` between its parts. */
   readonly path: string;
   readonly text: string;
   /** Where the text stands in the dump: an absolute offset, UTF-16. */
@@ -18,7 +20,7 @@ export function isDump(text: string): boolean {
   return head !== null && beginning.slice(0, head.index).split('\n').every(isNoStatement);
 }
 
-const firstHead = /^\ufeff?# configuration file \/[^\n]*:\r?\n/m;
+const firstHead = /^\ufeff?# configuration file (?:\/|\\\\|[A-Za-z]:)[^\n]*:\r?\n/m;
 
 /** So much of a text says whether it is a dump: UTF-16 units. */
 export const mostOfBeginning = 4000;
@@ -40,9 +42,9 @@ export function refusalInsteadOfDump(text: string): string | undefined {
 export function filesInDump(text: string): readonly DumpedFile[] {
   if (!isDump(text)) return [];
   const found = new Map<string, DumpedFile>();
-  const heads = [...text.matchAll(/^\ufeff?# configuration file (\/[^\r\n]*):\r?\n/gm)];
+  const heads = [...text.matchAll(/^\ufeff?# configuration file ((?:\/|\\\\|[A-Za-z]:)[^\r\n]*):\r?\n/gm)];
   for (const [index, head] of heads.entries()) {
-    const path = head[1] ?? '';
+    const path = modelPath(head[1] ?? '');
     const start = head.index + head[0].length;
     const part = text.slice(start, heads[index + 1]?.index ?? text.length);
     if (!found.has(path)) found.set(path, { path, text: ownText(part), start });

@@ -79,6 +79,7 @@ export const knownApps: readonly KnownApp[] = [
   { name: 'openHAB', socket: '`/ws`', ports: [8080] },
   { name: 'Domoticz', socket: '`/json`', ports: [8080] },
   { name: 'ioBroker', socket: 'Socket.IO' },
+  { name: 'TeslaMate', socket: '`/live/websocket`', ports: [4000], reference: 'https://docs.teslamate.org/docs/guides/apache' },
   { name: 'AppDaemon', socket: '`/stream`', ports: [5050] },
   { name: 'evcc', socket: '`/ws`' },
   { name: 'Frigate', socket: '`/ws` and `/live/`', ports: [5000, 8971], ambiguous: true },

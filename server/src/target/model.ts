@@ -1,5 +1,8 @@
 /** Where nginx runs: what the setting `nginxHandshake.target` says, as arrays of arguments. Nothing here is ever a shell's. */
 
+import { folderOf } from '../config/include.ts';
+import { isWindowsPath, modelPath } from '../config/path.ts';
+
 export type TargetKind = 'local' | 'docker' | 'podman' | 'compose' | 'ssh' | 'wsl' | 'command';
 
 export interface Target {
@@ -69,7 +72,8 @@ export function localNginx(nginx: string, rights: readonly string[]): Target {
     logs: undefined,
     container: undefined,
     find: undefined,
-    folder: undefined,
+    // nginx for Windows has no prefix of its own: it counts from the folder that it is started in (nginx.c, ngx_process_options).
+    folder: isWindowsPath(nginx) ? folderOf(modelPath(nginx)) : undefined,
     words: `${nginx} on this machine`,
   };
 }

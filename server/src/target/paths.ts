@@ -1,5 +1,6 @@
 /** Where files of a target are on this machine. Pure: what exists is asked of whoever knows. */
 import type { FolderMapping } from '../config/include.ts';
+import { comparable, modelPath } from '../config/path.ts';
 import type { Target } from './model.ts';
 
 export interface Mapping {
@@ -11,11 +12,12 @@ export interface Mapping {
 
 /** All paths that may be meant, the likeliest first. */
 export function candidatesHere(path: string, { mappings, isHere }: Mapping): readonly string[] {
-  const there = slashes(path);
-  const mapped = [...mappings]
-    .filter(({ from }) => from !== '' && (there === trim(from) || there.startsWith(`${trim(from)}/`)))
-    .sort((a, b) => trim(b.from).length - trim(a.from).length)
-    .map(({ from, to }) => trim(to) + there.slice(trim(from).length));
+  const there = modelPath(path);
+  const mapped = mappings
+    .map(({ from, to }) => ({ from: trim(modelPath(from)), to: trim(to), isAll: from === '' }))
+    .filter(({ from, isAll }) => !isAll && isBelow(there, from))
+    .sort((a, b) => b.from.length - a.from.length)
+    .map(({ from, to }) => to + there.slice(from.length));
   return [...new Set([...mapped, ...(isHere ? [there] : [])])];
 }
 
@@ -32,9 +34,9 @@ export async function pathHere(
 /** What a file here is called there; `undefined` where nobody knows. */
 export function pathThere(path: string, { mappings, isHere }: Mapping): string | undefined {
   if (isHere) return path;
-  const here = slashes(path);
+  const here = modelPath(path);
   const [nearest] = mappings
-    .filter(({ to }) => to !== '' && (here === trim(to) || here.startsWith(`${trim(to)}/`)))
+    .filter(({ to }) => to !== '' && isBelow(here, trim(to)))
     .sort((a, b) => trim(b.to).length - trim(a.to).length);
   return nearest === undefined ? undefined : trim(nearest.from) + here.slice(trim(nearest.to).length);
 }
@@ -50,7 +52,7 @@ export function mountsIn(json: string): readonly FolderMapping[] {
   return (Array.isArray(read) ? read : []).flatMap((it: unknown) => {
     const { Source: to, Destination: from, Type: type } = (it ?? {}) as Readonly<Record<string, unknown>>;
     const isBound = type === undefined || type === 'bind';
-    return isBound && typeof to === 'string' && typeof from === 'string' && to !== '' ? [{ from, to: slashes(to) }] : [];
+    return isBound && typeof to === 'string' && typeof from === 'string' && to !== '' ? [{ from, to: modelPath(to) }] : [];
   });
 }
 
@@ -61,7 +63,7 @@ export function drives({ kind }: Target): readonly FolderMapping[] {
 
 /** The folders that a file there and the same file here leave when all names that agree are taken off at their ends. */
 export function foldersOf(there: string, here: string): FolderMapping {
-  const [a, b] = [slashes(there).split('/'), slashes(here).split('/')];
+  const [a, b] = [modelPath(there).split('/'), modelPath(here).split('/')];
   a.pop();
   b.pop();
   while (a.length > 2 && b.length > 2 && a.at(-1) === b.at(-1)) {
@@ -71,9 +73,10 @@ export function foldersOf(there: string, here: string): FolderMapping {
   return { from: a.join('/') || '/', to: b.join('/') || '/' };
 }
 
-function slashes(path: string): string {
-  const forward = /^[A-Za-z]:/.test(path) ? path.replaceAll('\\', '/') : path;
-  return /^[A-Z]:/.test(forward) ? forward.charAt(0).toLowerCase() + forward.slice(1) : forward;
+/** Is it the folder, or in it? */
+function isBelow(path: string, folder: string): boolean {
+  const [own, other] = [comparable(path), comparable(folder)];
+  return own === other || own.startsWith(`${other}/`);
 }
 
 function trim(path: string): string {

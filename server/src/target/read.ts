@@ -196,7 +196,7 @@ const examples: Readonly<Record<string, string>> = {
 };
 
 function isAbsolute(path: string): boolean {
-  return path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path);
+  return /^(?:\/|\\\\|[A-Za-z]:[\\/])/.test(path);
 }
 
 function text(fields: Fields, name: string): string | undefined {

@@ -48,7 +48,7 @@ export function lacksRights({ words, path }: Said): boolean {
 /** Where nginx was built to look and to write, from what `-V` prints; what is not said there is nginx's default (auto/options). */
 export function builtWith(said: string): Built {
   const of = (option: string): string | undefined => {
-    const value = new RegExp(`(?:^|\\s)--${option}=('[^']*'|\\S+)`).exec(said)?.[1];
+    const value = new RegExp(`(?:^|\\s)--${option}=('[^']*'|\\S*)`).exec(said)?.[1];
     return value?.replace(/^'(.*)'$/, '$1');
   };
   if (!said.includes('configure arguments:')) return {};
@@ -74,4 +74,4 @@ export interface Built {
 const message =
   /^(?:(?:nginx|openresty|angie|freenginx|tengine): |\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d )\[(emerg|alert|crit|error|warn)\] (?:\d+#\d+: )?(.*)$/im;
 
-const placed = /^(.*) in ((?:\/|[A-Za-z]:[\\/]).*):(\d+)$/;
+const placed = /^(.*) in ((?:[\\/]|[A-Za-z]:[\\/]).*):(\d+)$/;

@@ -7,6 +7,7 @@
  */
 import { wholeOf } from '../config/anchor.ts';
 import { buildConfig, type BuildOptions } from '../config/build.ts';
+import { guessedContext } from '../config/context.ts';
 import type { Anchor, Config, FileContext, Placed } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import type { Brought } from '../reference/brought.ts';
@@ -41,7 +42,7 @@ export function problems(config: Config, workspace: Workspace, options: ProblemO
   const top = topOf(config.context);
   const places = createPlaces(workspace);
   const stopped = stopOf(config);
-  if (top === undefined) return stopped;
+  if (top === undefined) return [...ofPieces(config, facts).map((it) => problemAt(it, places)), ...stopped];
   const { found, unseen } = judged(config, top, facts, options.memo ?? noMemo);
   return [
     ...found.filter(facts.stays).map((it) => problemAt(it, places)),
@@ -67,6 +68,21 @@ function judged(config: Config, top: OpenBlock, facts: Facts, memo: Memo): Pick<
 }
 
 const lastTime = {};
+
+/** Of an excerpt from several places, such as a `map` beside a `location`, each block is judged where it can only stand. */
+function ofPieces({ context, directives, main }: Config, facts: Facts): readonly Found[] {
+  if (context !== 'unknown') return [];
+  const places: readonly FileContext[] = ['http', 'server'];
+  return places.flatMap((place) => {
+    const pieces = directives.filter((it) => it.block !== undefined && guessedContext([it]) === place);
+    const top = pieces.length === 0 ? undefined : topOf(place);
+    if (top === undefined) return [];
+    const read = readTop(pieces, top, main, facts, noMemo);
+    const isClosed = (block: Placed): boolean => !facts.isOpen(block);
+    const { found } = findInWhole(read, { release: facts.release, memo: noMemo, complete: false, ends: false, isClosed });
+    return found.filter(facts.stays);
+  });
+}
 
 /** What `nginx -t` prints, unless something unseen comes first ({@link Problem.behindUnseen}). */
 export function firstRefusal(all: readonly Problem[]): Problem | undefined {

@@ -78,7 +78,8 @@ function hostFor(name: string | undefined): string {
 }
 
 function candidatesFor({ modifier, path }: ProxyTarget['location']): readonly string[] {
-  const plain = path.startsWith('/') ? path : `/${path.replace(/^[\^/@]+/, '')}`;
+  const bare = path.replace(/^\w+:\/\/[^/]+/, '').replace(/^\*+|\*+$/g, '');
+  const plain = bare.startsWith('/') ? bare : `/${bare.replace(/^[\^/@]+/, '')}`;
   const behind = plain.replace(/\/$/, '');
   const usual = [
     '/ws',

@@ -1,5 +1,6 @@
 /** The access phase: who may come in (ngx_http_access_module, ngx_http_auth_basic_module, ngx_http_auth_request_module). */
 import type { Level, Placed } from '../../config/model.ts';
+import { fullName } from '../../config/path.ts';
 import { isInRange } from '../text/address.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import { expandWord } from '../values/evaluate.ts';
@@ -83,7 +84,7 @@ function checkPassword(serving: Serving, { level, location, exchange }: Answerin
   }
   const path = file.directive.args[0];
   const name = path === undefined ? '' : expandWord(path, bindingsAt(serving, level, location, exchange)).value;
-  const opened = isUnknown(name) ? undefined : serving.workspace.open(name.startsWith('/') ? name : `${serving.prefix}/${name}`);
+  const opened = isUnknown(name) ? undefined : serving.workspace.open(fullName(name, serving.prefix));
   if (opened === undefined || 'unreadable' in opened || opened.outside === true) return { kind: 'unknown', what: passwords, at };
   const stored = passwordOf(opened.tree.text, credentials.user);
   const known = stored !== undefined && isPassword(credentials.password, stored);

@@ -1,5 +1,6 @@
 /** Files that a configuration names: `root`, `alias`, and whether they are there, as far as the workspace shows them. */
 import type { Level, Location, Locations, Placed } from '../../config/model.ts';
+import { fullName, isAbsolute } from '../../config/path.ts';
 import type { Workspace } from '../../config/workspace.ts';
 import type { Bindings, ExpandWord } from './bindings.ts';
 import { isUnknown } from './exchange.ts';
@@ -65,8 +66,8 @@ function rootOf(level: Level): { readonly placed: Placed; readonly level: Level 
 }
 
 function absolute(path: string, prefix: string | undefined): Value {
-  if (path.startsWith('/')) return path;
-  return prefix === undefined ? { unknown: `the folder \`${path}\`, relative to nginx's prefix` } : `${prefix}/${path}`;
+  if (prefix !== undefined) return fullName(path, prefix);
+  return isAbsolute(path) ? path : { unknown: `the folder \`${path}\`, relative to nginx's prefix` };
 }
 
 export type FileKind = 'file' | 'folder';

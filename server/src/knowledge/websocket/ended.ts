@@ -1,15 +1,17 @@
 /** Handshakes that nginx or the backend ends, at locations whose two headers are right: what is said of them, at the line that decides. */
 import type { Finding, RuleContext } from '../../analysis/rule.ts';
-import { changeWord } from '../../analysis/settle.ts';
+import { addLine, changeWord } from '../../analysis/settle.ts';
 import { anchorOf, wholeOf } from '../../config/anchor.ts';
 import { effective } from '../../config/inherit.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import type { ProxyTarget, Verdict } from '../../handshake/model.ts';
 import { nameOf } from '../../handshake/routing/locate.ts';
+import { inForce } from '../../handshake/values/in-force.ts';
 import { isAnyUp } from '../../handshake/upstream/live.ts';
 import { backendOf } from './backend.ts';
 import { evidenceFor, forwardsHandshake } from './evidence.ts';
 import { ledAway } from './led-away.ts';
+import { placeOf } from './wording.ts';
 
 /** The location's own `rewrite` leads elsewhere. */
 export function* aboutWay(target: ProxyTarget, context: RuleContext): Iterable<Finding> {
@@ -50,4 +52,23 @@ export function* aboutDown(target: ProxyTarget, context: RuleContext): Iterable<
 export function findingAt({ location, pass }: ProxyTarget, what: string, { reason, causes }: Verdict): Finding {
   const at = causes[0] ?? anchorOf(location.at ?? pass);
   return { at, message: `${what} \`location ${nameOf(location)}\`: ${reason}` };
+}
+
+/** The head of a 101 waits for a flush, which SSI's body filter does not pass on (ngx_http_ssi_filter_module.c, ngx_http_ssi_body_filter). */
+export function* aboutSsi(target: ProxyTarget): Iterable<Finding> {
+  const { placed, doubt } = inForce(target.level, 'ssi');
+  const line = placed.at(-1);
+  const word = line?.directive.args[0];
+  if (line === undefined || word === undefined || doubt !== undefined || word.text.toLowerCase() !== 'on') return;
+  const isOwn = target.level.own.get('ssi')?.includes(line) === true;
+  yield {
+    at: placeOf(target),
+    severity: 'information',
+    message:
+      '`ssi` keeps back the 101 of a backend that gives it a `Content-Type` of `text/html`, as some frameworks give any answer: the client waits until it gives up.',
+    related: [{ at: wholeOf(line), message: '`ssi` is turned on here.' }],
+    fixes: [
+      isOwn ? changeWord('Turn SSI off', line, word, 'off', false) : addLine('Turn SSI off here', target, 'ssi off;', false),
+    ],
+  };
 }

@@ -2,9 +2,10 @@
 import { anchorOf } from '../../config/anchor.ts';
 import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
 import { outlookAt } from '../../knowledge/websocket/outlook.ts';
-import type { Rule } from '../../analysis/rule.ts';
+import type { Rule, RuleContext } from '../../analysis/rule.ts';
 import { addLine } from '../../analysis/settle.ts';
 import { effective } from '../../config/inherit.ts';
+import { siblingOf } from '../../knowledge/websocket/siblings.ts';
 import { placeOf } from '../../knowledge/websocket/wording.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { isOn, inForce } from '../../handshake/values/in-force.ts';
@@ -37,12 +38,19 @@ export const cachedHandshake: Rule = {
     if (!isOn(target.level, 'proxy_buffering', true) || tellsHandshakes(target)) return;
     yield {
       at: placeOf(target),
+      ...(isCopied(target, context) ? { severity: 'information' } : {}),
       message: `A plain GET of the same URL that is in the cache \`${zone.text}\` answers the handshake too: the client gets that answer instead of a 101.`,
       related: [{ at: anchorOf(line), message: '`proxy_cache` is set here.' }],
       fixes: [addLine('Let handshakes pass by the cache', target, 'proxy_cache_bypass $http_upgrade;', true)],
     };
   },
 };
+
+/** Where another location is the sockets' own, the one for all that is left has the headers because both were written alike. */
+function isCopied(target: ProxyTarget, context: RuleContext): boolean {
+  const { modifier, path } = target.location;
+  return (modifier === '@' || path === '/') && siblingOf(target, context) !== undefined;
+}
 
 /** Variables that are the same for a handshake and a plain GET of one URL. */
 const usual =

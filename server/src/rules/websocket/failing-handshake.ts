@@ -8,7 +8,7 @@ import { nameOf } from '../../handshake/routing/locate.ts';
 import { isLost } from '../../knowledge/named-locations.ts';
 import { blockedAt, isClosed } from '../../knowledge/websocket/blocked.ts';
 import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
-import { aboutDown, aboutLost, aboutWay, findingAt } from '../../knowledge/websocket/ended.ts';
+import { aboutDown, aboutLost, aboutSsi, aboutWay, findingAt } from '../../knowledge/websocket/ended.ts';
 import { evidenceFor } from '../../knowledge/websocket/evidence.ts';
 import { unpassedIn } from '../../knowledge/websocket/no-pass.ts';
 import { outlookAt } from '../../knowledge/websocket/outlook.ts';
@@ -49,6 +49,7 @@ export const failingHandshake: Rule = {
     } else if (blocked !== undefined) yield findingAt(target, 'No WebSocket gets to', blocked.verdict);
     else yield* aboutWay(target, context);
     if (blocked === undefined && verdict === 'depends') yield* aboutStrictBackends(target, context);
+    if (blocked === undefined) yield* aboutSsi(target);
   },
 };
 

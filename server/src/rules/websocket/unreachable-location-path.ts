@@ -53,11 +53,15 @@ function* check(placed: Placed, word: Word, path: string, modifier: string): Ite
     };
   } else if (!path.startsWith('/')) {
     if (/\$[\w{]/.test(path) || beginsFilledIn.test(path)) return;
-    const pattern = modifier === '' && /[\\()|[\]+*]/.test(path);
+    // Markdown's bold, or a star for whatever stands before.
+    const starred = path.replace(/^\*+|\*+$/g, '');
+    const pattern = !starred.startsWith('/') && modifier === '' && /[\\()|[\]+*]/.test(path);
     yield {
       at,
       message: `${isWholeUrl(path) ? 'The path of a URL' : 'Every URL'} begins with \`/\`, so none begins with \`${path}\`: this location never serves one.`,
-      fixes: pattern ? fix('Make it a regular expression', `~ ${path}`) : write(pathMeant(path) ?? `/${path}`),
+      fixes: pattern
+        ? fix('Make it a regular expression', `~ ${path}`)
+        : write(starred.startsWith('/') ? starred : (pathMeant(path) ?? `/${path}`)),
     };
   } else if (path.endsWith('/*') || path.includes('/*/')) {
     yield {

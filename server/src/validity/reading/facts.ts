@@ -1,6 +1,7 @@
 /** What the reading of a block looks up outside of the block: the release, files that are not here, files that are templates. */
 import { folderOf, mustBeHere } from '../../config/include.ts';
 import { includeName } from '../../config/made.ts';
+import { fullName, isAbsolute, modelPath } from '../../config/path.ts';
 import type { Config, Placed } from '../../config/model.ts';
 import type { Workspace } from '../../config/workspace.ts';
 import { isStockFile } from '../../reference/stock-files.ts';
@@ -27,10 +28,7 @@ export function factsOf(config: Config, workspace: Workspace, release: Release):
   return {
     release,
     include: (include) => stateOf(config, include),
-    fullName: (include) => {
-      const name = includeName(include);
-      return name.startsWith('/') ? name : `${folderOf(config.main)}/${name}`;
-    },
+    fullName: (include) => fullName(includeName(include), folderOf(config.main)),
     isTemplate: (path) => {
       const known = templates.get(path) ?? templateKind(workspace, path) !== 'no';
       templates.set(path, known);
@@ -48,7 +46,7 @@ function stateOf({ main, partial }: Config, include: Placed): IncludeState {
   const isOurs = mustBeHere(main, includeName(include), partial);
   if (isOurs && problems.some(({ kind }) => kind === 'missing')) return 'refused';
   // A pattern that matches nothing: an absolute one below the main file's folder is where it is deployed, any other may be a checkout.
-  const isDeployed = isOurs && includeName(include).startsWith('/');
+  const isDeployed = isOurs && isAbsolute(modelPath(includeName(include)));
   if (isDeployed && problems.every(({ kind }) => kind === 'empty')) return 'followed';
   return problems.every(({ kind, path }) => kind === 'missing' && isStockFile(path)) ? 'stock' : 'unseen';
 }

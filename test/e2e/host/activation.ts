@@ -1,0 +1,42 @@
+/** Runs inside VS Code's extension host: what the start of the extension costs, and what it starts. */
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { diagnosticsUntil, report } from './editor.ts';
+
+export async function run(): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder);
+  for (const name of ['nginx.conf', 'other.nginx']) {
+    const uri = vscode.Uri.joinPath(folder.uri, name);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    await diagnosticsUntil(uri, (found) => found.length > 0);
+  }
+  await vscode.commands.executeCommand('nginxHandshake.test');
+  await report('servers', await servers());
+  await report('startup', await startupReport());
+}
+
+/** The command lines of what this process started and what runs our server; as far as the system has /proc. */
+async function servers(): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const read = (name: string): Promise<string> => readFile(`/proc/${id}/${name}`, 'utf8').catch(() => '');
+    // Behind the name in brackets: state, then the parent.
+    const [, parent] = (await read('stat')).replace(/^.*\) /s, '').split(' ');
+    const line = (await read('cmdline')).replaceAll('\0', ' ');
+    if (Number(parent) === process.pid && /dist.server\.js/.test(line)) found.push(line);
+  }
+  return found;
+}
+
+/** What "Developer: Startup Performance" shows. */
+async function startupReport(): Promise<string> {
+  await vscode.commands.executeCommand('perfview.show');
+  for (;;) {
+    const shown = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'perf');
+    const text = shown?.getText() ?? '';
+    if (text.includes('nginx-handshake.nginx-handshake')) return text;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
