@@ -7,6 +7,7 @@ import { build, context } from 'esbuild';
 import { coreOf, inFunction } from './core.mjs';
 import { installedReadme } from './installed-readme.mjs';
 import { licenseText, packagesOf } from './licenses.mjs';
+import { smallManifest } from './manifest.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -48,6 +49,7 @@ const options = {
   format: 'cjs',
   target: 'node20',
   external: ['vscode'],
+  plugins: [smallManifest],
   mainFields: ['module', 'main'],
   // The parser's own module form looks for its wasm beside a URL that a CommonJS bundle does not have.
   alias: { 'web-tree-sitter': require.resolve('web-tree-sitter') },
@@ -135,7 +137,7 @@ async function startWatching() {
       onEnd(() => console.log('[watch] build finished'));
     },
   };
-  for (const one of builds) await (await context({ ...one, plugins: [marks] })).watch();
+  for (const one of builds) await (await context({ ...one, plugins: [...one.plugins, marks] })).watch();
 }
 
 /** Engines keep a text in half the memory when each of its characters is one byte; the bundler leaves others in patterns as they are. */

@@ -33,12 +33,12 @@ export async function coreOf(bundles, root) {
     outfile: `dist/${name}.js`,
     ...inFunction,
     define: {},
-    plugins,
+    plugins: [...(bundles[0].plugins ?? []), ...plugins],
   });
   const books = [...core].filter(isDocumentation);
   return {
     parts: [part('core', doors, [taken(new Set(books), 'documentation', undefined, root)]), part('documentation', books, [])],
-    shared: (bundle, load) => ({ ...bundle, plugins: [taken(core, 'core', load, root)] }),
+    shared: (bundle, load) => ({ ...bundle, plugins: [...(bundle.plugins ?? []), taken(core, 'core', load, root)] }),
   };
 }
 
