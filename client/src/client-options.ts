@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClientOptions } from 'vscode-languageclient';
 import { hoverLinks } from './hover-links.ts';
+import { includeLinks } from './include-links.ts';
 
 /** `NGINX` is the id that other nginx extensions give to the same files. */
 const languages = ['nginx', 'NGINX'];
@@ -23,6 +24,6 @@ export function clientOptions(output: vscode.LogOutputChannel, runs: boolean): L
     }),
     outputChannel: output,
     diagnosticCollectionName: 'nginx-handshake',
-    middleware: hoverLinks,
+    middleware: { ...hoverLinks, ...includeLinks },
   };
 }

@@ -6,6 +6,7 @@ import { registerAddDirective } from './directives.ts';
 import { documentSelector } from './client-options.ts';
 import { answerFirstMoments } from './first-moments.ts';
 import { registerHoverLinks } from './hover-links.ts';
+import { registerIncludeLinks } from './include-links.ts';
 import { createPanel, type Panel } from './panel/panel.ts';
 import { registerRecognition } from './recognition.ts';
 import { registerSimulations } from './simulations.ts';
@@ -45,6 +46,7 @@ export async function start(
     ...registerSimulations(context, client, panel),
     registerAddDirective(),
     registerHoverLinks(),
+    registerIncludeLinks(),
     ...registerComparisons(client),
     registerStatus(client),
     ...registerWalkthrough(context),

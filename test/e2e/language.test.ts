@@ -66,6 +66,13 @@ suite('a language, in VS Code', () => {
     });
   });
 
+  test('the link of a pattern lists its files, that of one file leads to it', () => {
+    assert.deepEqual(reports.get('links'), [
+      ['nginxHandshake.showIncluded', '2 files: map.conf, upstream.conf'],
+      ['sites/app.conf:1', null],
+    ]);
+  });
+
   test('a definition that is asked for while the server starts waits for it', () => {
     const { asked, empty } = reports.get('while it starts') as { readonly asked: number; readonly empty: number };
     assert.ok(asked > 0);

@@ -126,13 +126,16 @@ suite('where else it stands', () => {
     assert.equal(await client.connection.sendRequest(PrepareRenameRequest.type, at('conf.d/a.conf', site, 'listen')), null);
   });
 
-  test('includes lead to their files: links where it is one, definitions where a pattern brings several', async () => {
+  test('includes lead to their files: a pattern that brings several to the first, and its definition lists them', async () => {
     await client.open(folder.uri('nginx.conf'), main);
     const { connection } = client;
     const links = await connection.sendRequest(DocumentLinkRequest.type, { textDocument: { uri: folder.uri('nginx.conf') } });
     assert.deepEqual(
-      links?.map(({ range, target }) => [range.start.line + 1, target]),
-      [[12, folder.uri('mime.types')]],
+      links?.map(({ range, target, tooltip }) => [range.start.line + 1, target, tooltip]),
+      [
+        [11, folder.uri('conf.d/a.conf'), '2 files: a.conf, b.conf'],
+        [12, folder.uri('mime.types'), undefined],
+      ],
     );
     const files = await connection.sendRequest(DefinitionRequest.type, at('nginx.conf', main, 'conf.d/*'));
     assert.deepEqual(places(files), ['conf.d/a.conf:1:0-0', 'conf.d/b.conf:1:0-0']);

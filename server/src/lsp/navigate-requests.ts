@@ -16,6 +16,7 @@ import {
   type TextDocumentPositionParams,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import type { IncludeLinkData } from '../../../protocol/links.ts';
 import { includeAt, includesIn } from '../features/navigate/includes.ts';
 import { sameNames, type NameAt } from '../features/navigate/names.ts';
 import { rename, renameable } from '../features/navigate/rename.ts';
@@ -100,11 +101,13 @@ export function answerNavigateRequests(
       const [analysis] = analyses;
       if (isDump) return linksOfDump(document);
       if (analysis === undefined) return [];
-      // A pattern that brings several files has no single target: its definition lists them.
-      return includesIn(analysis, document.path).flatMap((include) => {
-        const [path, another] = include.paths;
-        if (path === undefined || another !== undefined) return [];
-        return [{ range: places.rangeOf(document.path, include), target: places.uriOf(path) }];
+      return includesIn(analysis, document.path).flatMap(({ paths, ...span }) => {
+        const [path] = paths;
+        if (path === undefined) return [];
+        const link = { range: places.rangeOf(document.path, span), target: places.uriOf(path) };
+        // Its definition lists them all.
+        const data: IncludeLinkData = { files: paths.length };
+        return paths.length === 1 ? [link] : [{ ...link, tooltip: severalFiles(paths), data }];
       });
     }),
   );
@@ -138,6 +141,13 @@ function filesAt(view: View, position: Position): Location[] {
 function toLocation({ places }: View, { path, core }: NameAt): Location {
   return { uri: places.uriOf(path), range: places.rangeOf(path, core) };
 }
+
+function severalFiles(paths: readonly string[]): string {
+  const names = paths.slice(0, mostNamed).map((path) => path.slice(path.lastIndexOf('/') + 1));
+  return `${paths.length} files: ${names.join(', ')}${paths.length > mostNamed ? ', …' : ''}`;
+}
+
+const mostNamed = 5;
 
 function isEditable(file: ReturnType<View['analyses'][number]['workspace']['open']>): boolean {
   return !('unreadable' in file) && file.outside !== true;

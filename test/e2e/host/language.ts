@@ -5,6 +5,7 @@ import { codesOf, diagnosticsUntil, positionOf, report, screen } from './editor.
 
 const { executeCommand } = vscode.commands;
 const folder = vscode.workspace.workspaceFolders?.[0];
+const start = new vscode.Range(0, 0, 0, 0);
 
 export async function run(): Promise<void> {
   await executeCommand('workbench.action.closeSidebar');
@@ -24,6 +25,19 @@ async function navigation(site: vscode.TextDocument): Promise<void> {
     '@down': await definitions(site, '@down;'),
     'conf.d/*.conf': await definitions(main, 'conf.d/*'),
   });
+  const links = await executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', main.uri);
+  await report(
+    'links',
+    links.map(({ target, tooltip }) => [
+      target?.scheme === 'file' ? placeOf({ uri: target, range: start }) : target?.path,
+      tooltip,
+    ]),
+  );
+  const pattern = links.find(({ target }) => target?.scheme === 'command')?.target;
+  assert.ok(pattern, 'a pattern has a link');
+  await executeCommand(pattern.path, ...(JSON.parse(decodeURIComponent(pattern.query)) as readonly unknown[]));
+  await screen({ visible: ['.peekview-widget .ref-tree :text("upstream.conf")'], picture: 'included' });
+  await executeCommand('closeReferenceSearch');
   const restarted = executeCommand('nginxHandshake.restartServer');
   const counts = { asked: 0, empty: 0 };
   for (let round = 0; round < 5; round++) {
