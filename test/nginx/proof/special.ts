@@ -192,16 +192,18 @@ export async function proveKeepalive(subject: Subject, stage: Stage, parser: Par
 
 /** The requests of one client go to both servers, after the fix to one. */
 export async function proveAffinity(subject: Subject, stage: Stage, parser: Parser): Promise<void> {
-  const served = async ({ raw }: Asker, probe: Probe): Promise<number> => {
+  const served = async ({ raw }: Asker, probe: Probe, times: number): Promise<number> => {
     const before = stage.backends.map(({ requests }) => requests.length);
-    for (let time = 0; time < 8; time++) await raw({ ...probe, url: `${probe.url}?t=${time}` }, 'plain');
-    return stage.backends.filter(({ requests }, index) => requests.length > (before[index] ?? 0)).length;
+    const count = (): number => stage.backends.filter(({ requests }, index) => requests.length > (before[index] ?? 0)).length;
+    for (let time = 0; time < times && count() < 2; time++) await raw({ ...probe, url: `${probe.url}?t=${time}` }, 'plain');
+    return count();
   };
   await asking(subject, subject.it.files, stage, parser, async (asker, probe) => {
-    assert.equal(await served(asker, probe), 2);
+    // Some methods throw dice: a server that none of so many requests reaches is not asked.
+    assert.equal(await served(asker, probe, 60), 2);
   });
   await afterFix(subject, stage, parser, async (asker, probe) => {
-    assert.equal(await served(asker, probe), 1);
+    assert.equal(await served(asker, probe, 8), 1);
   });
 }
 
