@@ -92,7 +92,12 @@ for (const nginx of nginxForTests()) {
         ours.some(({ code, severity }) => code === 'short-websocket-timeout' && severity === 2),
         'settings of its folder',
       );
-      assert.deepEqual(await it.client.connection.sendRequest(DocumentLinkRequest.type, { textDocument: { uri: it.uri } }), []);
+      // The file itself has the link of its own include.
+      const own = (await it.client.connection.sendRequest(DocumentLinkRequest.type, { textDocument: { uri: it.uri } })) ?? [];
+      assert.deepEqual(
+        own.map(({ target }) => target),
+        [pathToFileURL(join(it.folder.path, 'more/a.conf')).href],
+      );
     });
 
     test('the problem matcher takes it', () => {
