@@ -2,6 +2,7 @@
 import type { FileFinding } from '../analysis/finding.ts';
 import { treeOf } from '../analysis/edits.ts';
 import { folderOf } from '../config/include.ts';
+import { isAbsolute } from '../config/path.ts';
 import { nodeDisk } from '../files/node-disk.ts';
 import { tidy, wayTo } from './artifact.ts';
 import { readBaseline, splitByBaseline, writeBaseline, type KnownFinding, type Split } from './baseline.ts';
@@ -121,7 +122,7 @@ function splitKnown(findings: readonly FileFinding[], { path, entries }: Baselin
   const isJudged = (entry: KnownFinding): boolean => {
     if (entry.file === standardInput) return source.standardInput !== undefined;
     const file = real(entry);
-    const isMissing = !isWhole(entry.file) && !source.isDump && workspace.stat(file) === undefined;
+    const isMissing = !isAbsolute(entry.file) && !source.isDump && workspace.stat(file) === undefined;
     return isMissing || (scope.isNamed(file) && own(file));
   };
   return { ...split, gone: split.gone.filter(isJudged) };
@@ -156,9 +157,5 @@ function identify(finding: FileFinding, baseline: string, { workspace, source }:
 
 /** Absolute. */
 function pathOf({ file }: KnownFinding, baseline: string): string {
-  return isWhole(file) ? file : tidy(`${folderOf(baseline)}/${file}`);
-}
-
-function isWhole(file: string): boolean {
-  return /^(?:\/|[A-Za-z]:\/)/.test(file);
+  return isAbsolute(file) ? file : tidy(`${folderOf(baseline)}/${file}`);
 }

@@ -45,6 +45,11 @@ export function resolveInclude(
   return { paths: pattern ? [] : candidates.slice(0, 1), pattern, unseen };
 }
 
+/** The last part of a path: `nginx.conf`. */
+export function fileNameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /**
  * Does nginx certainly look for the file where we look? Then it refuses one that is missing: a relative name, or one below
  * the main file's folder, unless packages bring it. Elsewhere we see another machine's files; around a fragment, nothing.

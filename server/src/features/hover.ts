@@ -1,4 +1,5 @@
 /** Hover: what the backend receives for a WebSocket request and for a plain one, each header with its origin, and the verdict. */
+import { fileNameOf } from '../config/include.ts';
 import type { Analysis } from '../analysis/analyze.ts';
 import { locate, treeOf } from '../analysis/edits.ts';
 import { blockedAt } from '../knowledge/websocket/blocked.ts';
@@ -24,7 +25,7 @@ export type LinkTo = (path: string, line: number) => { readonly words: string; r
 /** By the URIs of files; where a line is in the file at hand, its name goes without saying. */
 export function linkBetweenFiles(here: string, uriOf: (path: string) => string): LinkTo {
   return (path, line) => {
-    const name = path === here ? '' : `${path.slice(path.lastIndexOf('/') + 1)} `;
+    const name = path === here ? '' : `${fileNameOf(path)} `;
     return { words: `${name}line ${line}`, href: `${uriOf(path)}#L${line}` };
   };
 }
@@ -138,7 +139,7 @@ function placeOf(anchor: Anchor, { analysis, linkTo }: Scene): string {
   const { workspace } = analysis;
   const tree = treeOf(workspace, anchor.path);
   const start = locate(workspace, anchor)?.start;
-  if (tree === undefined || start === undefined) return code(anchor.path.slice(anchor.path.lastIndexOf('/') + 1));
+  if (tree === undefined || start === undefined) return code(fileNameOf(anchor.path));
   return linked(linkTo(anchor.path, nginxLineAt(tree.source, start)));
 }
 

@@ -1,4 +1,5 @@
 /** Code lenses: over each location that passes requests on, whether a WebSocket gets through, and why not. */
+import { fileNameOf } from '../config/include.ts';
 import type { Analysis } from '../analysis/analyze.ts';
 import { treeOf } from '../analysis/edits.ts';
 import { oneLine } from '../analysis/one-line.ts';
@@ -67,7 +68,7 @@ export function lensesOf(
 const longest = 100;
 
 function refusedTitle({ path, line, message }: Refusal, here: string | undefined): string {
-  const file = path === undefined || path === here ? '' : `${path.slice(path.lastIndexOf('/') + 1)} `;
+  const file = path === undefined || path === here ? '' : `${fileNameOf(path)} `;
   return line === undefined ? `nginx refuses: ${message}` : `nginx refuses: ${file}line ${line}`;
 }
 

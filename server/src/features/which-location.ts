@@ -1,4 +1,5 @@
 /** "Which location handles this URL?": the whole way of a request, for a person, and the line where it ends. */
+import { fileNameOf } from '../config/include.ts';
 import type { Analysis } from '../analysis/analyze.ts';
 import { wholeOf } from '../config/anchor.ts';
 import type { Anchor } from '../config/model.ts';
@@ -19,7 +20,7 @@ export function whichLocation(analysis: Analysis, url: string, client: Client): 
   const { ends } = simulated;
   const { simulation } = ends;
   const text = simulationText(simulation, analysis.workspace, ends.nginx, {
-    showPlace: (path, line) => `${path.slice(path.lastIndexOf('/') + 1)}:${line}`,
+    showPlace: (path, line) => `${fileNameOf(path)}:${line}`,
     width: beside,
     paint: (_how, words) => words,
   });

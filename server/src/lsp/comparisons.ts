@@ -1,4 +1,5 @@
 /** Comparisons of two versions of nginx for the protocol. */
+import { fileNameOf } from '../config/include.ts';
 import type { CompareParams, CompareResult } from '../../../protocol/compare.ts';
 import { comparisonText } from '../features/compare/text.ts';
 import { isNoVersion, readNginx } from '../reference/flavours.ts';
@@ -20,7 +21,7 @@ export function toComparison(
   if (analysis === undefined) return null;
   const versions = { from: one, to: other };
   const text = comparisonText(compare(document, versions), versions, analysis.workspace, {
-    showPlace: (path, line) => `${path.slice(path.lastIndexOf('/') + 1)}:${line}`,
+    showPlace: (path, line) => `${fileNameOf(path)}:${line}`,
     paint: (_how, words) => words,
   });
   return { text };

@@ -1,5 +1,6 @@
 /** The echo backends that the editor asked for, and what it is told of them. They end with the server. */
 import type { Connection } from 'vscode-languageserver';
+import { fileNameOf } from '../config/include.ts';
 import {
   echoedNotification,
   echoPageRequest,
@@ -135,7 +136,7 @@ function placeIn({ analyses: [analysis], places }: View, at: Anchor): ReturnType
   const range = places.rangeOf(at.path, span);
   return {
     place: { uri: places.uriOf(at.path), range },
-    label: `${at.path.slice(at.path.lastIndexOf('/') + 1)}:${range.start.line + 1}`,
+    label: `${fileNameOf(at.path)}:${range.start.line + 1}`,
   };
 }
 

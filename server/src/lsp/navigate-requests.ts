@@ -16,6 +16,7 @@ import {
   type TextDocumentPositionParams,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import { fileNameOf } from '../config/include.ts';
 import type { IncludeLinkData } from '../../../protocol/links.ts';
 import { includeAt, includesIn } from '../features/navigate/includes.ts';
 import { sameNames, type NameAt } from '../features/navigate/names.ts';
@@ -143,7 +144,7 @@ function toLocation({ places }: View, { path, core }: NameAt): Location {
 }
 
 function severalFiles(paths: readonly string[]): string {
-  const names = paths.slice(0, mostNamed).map((path) => path.slice(path.lastIndexOf('/') + 1));
+  const names = paths.slice(0, mostNamed).map(fileNameOf);
   return `${paths.length} files: ${names.join(', ')}${paths.length > mostNamed ? ', …' : ''}`;
 }
 

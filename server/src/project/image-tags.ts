@@ -1,4 +1,5 @@
 /** Which nginx the images of a workspace hold, as their tags say it. Pure: a text comes in, versions go out. */
+import { fileNameOf } from '../config/include.ts';
 import { isNoVersion, readNginx } from '../reference/flavours.ts';
 import { newestMainline, newestStable, type NginxVersion } from '../reference/version.ts';
 
@@ -53,7 +54,7 @@ const flavours: Readonly<Record<string, string>> = {
 /** `undefined` for an image of something else. */
 function readImage(image: string): ImageTag | undefined {
   const [, path = '', tag = 'latest'] = /^([^:@\s]+(?::\d+\/[^:@\s]+)?)(?::([^@:/\s]+))?(?:@\S+)?$/.exec(image) ?? [];
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const name = fileNameOf(path).toLowerCase();
   const flavour = Object.hasOwn(flavours, name) ? flavours[name] : undefined;
   if (flavour === undefined) return undefined;
   const number = /^v?(\d+(?:\.\d+){1,3})(?![\w.])/.exec(tag)?.[1];

@@ -1,5 +1,5 @@
 /** Files that an `include` may bring. */
-import { resolveInclude } from '../../config/include.ts';
+import { fileNameOf, resolveInclude } from '../../config/include.ts';
 import { usualIncludes } from '../../reference/stock-files.ts';
 import type { Completion, Scene } from './model.ts';
 import { contextOf } from './place.ts';
@@ -16,7 +16,7 @@ export function pathCompletions({ cursor, analysis, place, path: own }: Scene): 
     .filter((path) => path !== own)
     .map((path): Completion => {
       const isFolder = workspace.stat(path)?.kind === 'folder';
-      const name = `${written}${path.slice(path.lastIndexOf('/') + 1)}${isFolder ? '/' : ''}`;
+      const name = `${written}${fileNameOf(path)}${isFolder ? '/' : ''}`;
       return { kind: isFolder ? 'folder' : 'file', label: name, insert: name, rank: 2 };
     });
   const all = `${written}*.conf`;

@@ -1,4 +1,5 @@
 /** What is said of the thing under the cursor: the documentation's words, where a variable comes from, units and patterns in words. */
+import { fileNameOf } from '../../config/include.ts';
 import type { Analysis } from '../../analysis/analyze.ts';
 import { locate, treeOf } from '../../analysis/edits.ts';
 import { wholeOf } from '../../config/anchor.ts';
@@ -86,7 +87,7 @@ const mostNamed = 5;
 function placeIn(anchor: Anchor, { analysis: { workspace }, linkTo }: HoverQuestion): string {
   const tree = treeOf(workspace, anchor.path);
   const start = locate(workspace, anchor)?.start;
-  if (tree === undefined || start === undefined) return code(anchor.path.slice(anchor.path.lastIndexOf('/') + 1));
+  if (tree === undefined || start === undefined) return code(fileNameOf(anchor.path));
   const { words, href } = linkTo(anchor.path, nginxLineAt(tree.source, start));
   return link(words, href);
 }

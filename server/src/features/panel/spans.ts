@@ -1,4 +1,5 @@
 /** Lines of a page from sentences, texts of others, and places. */
+import { fileNameOf } from '../../config/include.ts';
 import { oneLine, sentence } from '../../analysis/one-line.ts';
 import type { Anchor } from '../../config/model.ts';
 import type { PanelLine, PanelSpan } from '../../../../protocol/panel.ts';
@@ -42,7 +43,7 @@ export function plain(text: string): PanelSpan {
 export function link(placed: Placed | undefined): PanelLine {
   if (placed === undefined) return [];
   const { path, line, place } = placed;
-  return [{ text: `${oneLine(path.slice(path.lastIndexOf('/') + 1))}:${line}`, place }];
+  return [{ text: `${oneLine(fileNameOf(path))}:${line}`, place }];
 }
 
 /** Links with commas between them; each place once. */
