@@ -9,7 +9,7 @@ import { runInVSCode } from './vscode.ts';
 /** Of processor time, in milliseconds. */
 const allowed = 150;
 
-/** The report tells what time passed, which is more where other programs run: it may be asked again. */
+/** Where other programs run too and the extension was active before we looked, only the time that passed is known: once more. */
 const tries = 3;
 
 suite('the start of the extension', () => {
@@ -24,7 +24,7 @@ suite('the start of the extension', () => {
   });
 
   test(`takes under ${allowed} ms to load and to run`, (context) => {
-    context.diagnostic(`${costOf(reports)} ms`);
+    context.diagnostic(`${passedIn(reports)} ms passed, ${String(reports.get('work'))} ms of work`);
     assert.ok(costOf(reports) > 0 && costOf(reports) < allowed, String(rowOf(reports)));
   });
 
@@ -34,8 +34,13 @@ suite('the start of the extension', () => {
   });
 });
 
-/** What it took to load the code and to call `activate`; NaN where nothing is reported. */
+/** The work as measured in the process, or the time that passed by VS Code's report, which is no less. */
 function costOf(reports: ReadonlyMap<string, unknown>): number {
+  return Math.min(passedIn(reports), Number(reports.get('work') ?? Infinity));
+}
+
+/** The time that passed while the code was loaded and `activate` was called; NaN where nothing is reported. */
+function passedIn(reports: ReadonlyMap<string, unknown>): number {
   // Extension, eager or not, load code, call activate, finish activate.
   const [, , , load, call] =
     rowOf(reports)

@@ -26,8 +26,8 @@ suite('the extension in the web workbench', () => {
     }[];
     assert.deepEqual(others, []);
     assert.equal(finding?.code, 'dropped-inherited-headers');
-    assert.match(finding.message, /cuts off the inherited `Upgrade`/);
-    assert.deepEqual(finding.places, ['/site/snippets/websocket:3']);
+    assert.match(finding.message, /cuts off the inherited `Upgrade` and `Connection`/);
+    assert.deepEqual(finding.places, ['/site/snippets/websocket:3', '/site/snippets/websocket:4']);
   });
 
   test('only the files of the configuration are read', () => {

@@ -7,6 +7,7 @@ import { diagnosticsUntil, report } from './editor.ts';
 export async function run(): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0];
   assert.ok(folder);
+  await report('work', await workOfStart());
   for (const name of ['nginx.conf', 'other.nginx']) {
     const uri = vscode.Uri.joinPath(folder.uri, name);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
@@ -15,6 +16,17 @@ export async function run(): Promise<void> {
   await vscode.commands.executeCommand('nginxHandshake.test');
   await report('servers', await servers());
   await report('startup', await startupReport());
+}
+
+/** The processor time, in milliseconds, that this process takes to load the extension and to activate it; NaN when it is active. */
+async function workOfStart(): Promise<number> {
+  const extension = vscode.extensions.getExtension('nginx-handshake.nginx-handshake');
+  assert.ok(extension);
+  if (extension.isActive) return NaN;
+  const before = process.cpuUsage();
+  await extension.activate();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 /** The command lines of what this process started and what runs our server; as far as the system has /proc. */

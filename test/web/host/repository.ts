@@ -62,7 +62,8 @@ async function use(files: MemoryFiles, { report, screen }: Outside): Promise<voi
     return document;
   };
   const document = await open('conf.d/chat.conf');
-  const found = await diagnosticsUntil(document.uri, (all) => codesOf(all).includes('dropped-inherited-headers'));
+  // Before the file of the map is read, nothing is said about what it decides.
+  const found = await diagnosticsUntil(document.uri, (all) => all.some(({ message }) => message.includes('`Connection`')));
   await report(
     'findings',
     found.map(({ message, relatedInformation = [] }, index) => ({
