@@ -3,12 +3,11 @@
  * `npm test test/rules/cases.test.ts` some files; options (`--test-name-pattern=…`) go to node's test runner.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { fetchVSCode } from './vscode-fetch.ts';
 import { missingEditors } from '../test/support/editors.ts';
+import { packagedIn, packageForTests } from '../test/support/packaged.ts';
 import { missingParts, missingVersions, partsAreRequired, root, skipsAreTold } from '../test/support/parts.ts';
 
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
@@ -37,28 +36,27 @@ if (runnable.length === 0 && skipped.length === 0) fail(`No test file matches ${
 if (skipped.length > 0 && partsAreRequired)
   fail(skipped.map(({ part, remedy }) => `Missing here: ${part}. ${remedy}`).join('\n'));
 
-run('scripts/build.mjs', '--quiet');
-// Once, before the files of test/e2e and test/web run side by side.
-if (runnable.some((file) => ['e2e', 'web'].includes(folderOf(file)))) await fetchVSCode();
-if (runnable.length > 0) {
-  run(
-    '--import',
-    'tsx',
-    '--test',
-    `--test-concurrency=${availableParallelism()}`,
-    '--test-reporter=spec',
-    '--test-reporter-destination=stdout',
-    `--test-reporter=${pathToFileURL(join(root, 'scripts/test-times.mjs')).href}`,
-    '--test-reporter-destination=stdout',
-    ...options,
-    ...runnable,
-  );
-}
+const environment: NodeJS.ProcessEnv = { ...process.env, [skipsAreTold]: '1' };
+await prepare();
+if (runnable.length > 0) run('--import', 'tsx', 'scripts/test-run.ts', ...options, ...runnable);
 tellSkipped();
 
+/** What the files share is made before they run side by side: the bundles in dist/ stay as they are then. */
+async function prepare(): Promise<void> {
+  if (!runnable.some((file) => ['e2e', 'web'].includes(folderOf(file)))) {
+    run('scripts/build.mjs', '--quiet');
+    return;
+  }
+  await fetchVSCode();
+  const packaged = packageForTests();
+  environment[packagedIn] = packaged;
+  process.once('exit', () => {
+    rmSync(packaged, { recursive: true, force: true });
+  });
+}
+
 function run(...command: readonly string[]): void {
-  const env = { ...process.env, [skipsAreTold]: '1' };
-  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit', env });
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit', env: environment });
   if (status !== 0) {
     tellSkipped();
     process.exit(status ?? 1);
