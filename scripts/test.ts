@@ -3,7 +3,8 @@
  * `npm test test/rules/cases.test.ts` some files; options (`--test-name-pattern=…`) go to node's test runner.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchVSCode } from './vscode-fetch.ts';
 import { missingEditors } from '../test/support/editors.ts';
@@ -36,10 +37,24 @@ if (runnable.length === 0 && skipped.length === 0) fail(`No test file matches ${
 if (skipped.length > 0 && partsAreRequired)
   fail(skipped.map(({ part, remedy }) => `Missing here: ${part}. ${remedy}`).join('\n'));
 
-const environment: NodeJS.ProcessEnv = { ...process.env, [skipsAreTold]: '1' };
+process.env[skipsAreTold] = '1';
+haveOwnFolder();
 await prepare();
 if (runnable.length > 0) run('--import', 'tsx', 'scripts/test-run.ts', ...options, ...runnable);
 tellSkipped();
+
+/** All that the files write on this machine lies in one folder: nothing of others is beside it, and nothing stays. */
+function haveOwnFolder(): void {
+  const common = tmpdir();
+  const own = mkdtempSync(join(common, 'nh-'));
+  // What tsx has compiled before.
+  const compiled = `tsx-${process.getuid?.() ?? ''}`;
+  if (existsSync(join(common, compiled))) symlinkSync(join(common, compiled), join(own, compiled));
+  process.env['TMPDIR'] = own;
+  process.once('exit', () => {
+    rmSync(own, { recursive: true, force: true, maxRetries: 5 });
+  });
+}
 
 /** What the files share is made before they run side by side: the bundles in dist/ stay as they are then. */
 async function prepare(): Promise<void> {
@@ -48,15 +63,11 @@ async function prepare(): Promise<void> {
     return;
   }
   await fetchVSCode();
-  const packaged = packageForTests();
-  environment[packagedIn] = packaged;
-  process.once('exit', () => {
-    rmSync(packaged, { recursive: true, force: true });
-  });
+  process.env[packagedIn] = packageForTests();
 }
 
 function run(...command: readonly string[]): void {
-  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit', env: environment });
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
   if (status !== 0) {
     tellSkipped();
     process.exit(status ?? 1);

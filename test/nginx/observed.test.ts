@@ -64,7 +64,9 @@ for (const binary of binaries) {
             left.push(it.title);
             return;
           }
-          const seen = await observed(it, binary);
+          const first = await observed(it, binary);
+          // A machine that is busy has more time the second time.
+          const seen = first === expected ? first : await observed(it, binary, 5000);
           if (leftOutOfBuild(binary, seen) === undefined) assert.equal(seen, expected);
         });
       }
@@ -98,8 +100,8 @@ function grouped(records: readonly CaseRecord[]): readonly CaseRecord[] {
   return all.sort((a, b) => (a.versions[0] ?? '').localeCompare(b.versions[0] ?? '', 'en', { numeric: true }));
 }
 
-/** As a record has it. */
-async function observed(it: ObservedCase, binary: NginxBinary): Promise<string> {
+/** As a record has it. `patience`: how long one answer may take, in ms. */
+async function observed(it: ObservedCase, binary: NginxBinary, patience = 1000): Promise<string> {
   const place = makeNginxFolder();
   const [first, second, third] = site.backends;
   const places = makeSite(site.ports, [first.port, second.port, third.port], place.path);
@@ -126,7 +128,7 @@ async function observed(it: ObservedCase, binary: NginxBinary): Promise<string> 
       for (const { head, port } of it.asks) {
         const before = site.backends.map(({ requests }) => requests.length);
         const answer = await sendRaw(site.ports[port - 1] ?? site.ports[0], head, {
-          timeout: 1000,
+          timeout: patience,
           tls: port === 3,
           sni: hostOf(head, binary),
         });

@@ -12,7 +12,7 @@ export const executable = process.env['VSCODE'] ?? join(root, 'scripts/vscode-la
 /** The variable that names the folder that `packageForTests` made. */
 export const packagedIn = 'NGINX_HANDSHAKE_PACKAGED';
 
-/** Leaves the bundles in dist/ as they are packaged. Gives a new folder, which the caller removes. */
+/** Leaves the bundles in dist/ as they are packaged. Gives a new folder of the temporary ones. */
 export function packageForTests(): string {
   const folder = mkdtempSync(join(tmpdir(), 'nginx-handshake-packaged-'));
   install(packageExtension(vsixIn(folder)), extensionsIn(folder));
