@@ -18,7 +18,8 @@ import { accelOf, afterAnswer, triesNext, type Ended } from './routing/after-ans
 import { liveServers } from './upstream/live.ts';
 import { noTunnel, speaksHttp2, withoutForbidden } from './http2.ts';
 import { untold, type Jump, type Outcome, type Passed, type Serving } from './routing/serving.ts';
-import { isOn, inForce, wordOf } from './values/in-force.ts';
+import { isOn, wordOf } from './values/in-force.ts';
+import { tlsEnd } from './routing/tls.ts';
 import { bindingsFor, upstreamRequest } from './upstream/upstream.ts';
 import { judgements, nginxRemarks, reachRemarks, verdictOf } from './verdict/verdict.ts';
 import { leakOf } from './leak.ts';
@@ -149,11 +150,8 @@ function begin(serving: Serving, socket: Socket, received: Exclude<Received, { k
   const answer = (status: number, reason: string): Outcome => serve(serving, special(serving, from, status, reason, undefined));
   if (received.kind === 'bad') return answer(received.status, received.reason);
   if (socket.ssl && !serving.connection.tls) return answer(497, 'the client sent plain HTTP to an HTTPS port');
-  if (serving.connection.tls && isOn(server.level, 'ssl_reject_handshake')) {
-    const at = inForce(server.level, 'ssl_reject_handshake').placed.at(-1);
-    const place = at === undefined ? undefined : wholeOf(at);
-    return { kind: 'closed', reason: '`ssl_reject_handshake` refuses the TLS handshake', at: place, location: undefined };
-  }
+  const end = serving.connection.tls ? tlsEnd(socket.default, server, serving.nginx) : undefined;
+  if (end !== undefined) return { kind: 'closed', ...end, location: undefined };
   if (serving.connection.tls && wordOf(server.level, 'ssl_verify_client') === 'on') {
     return answer(496, '`ssl_verify_client` asks for a certificate, and the client sends none');
   }
