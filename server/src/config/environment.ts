@@ -54,7 +54,7 @@ function heldIn(body: readonly Placed[], stray: readonly Placed[]): Pick<Environ
   const definitions: VariableDefinition[] = [];
   const foreign: Placed[] = [];
   let setsUnseen = false;
-  for (const { holds } of [...holdersAmong(body).chosen, ...holdersAmong(stray).chosen]) {
+  for (const { holds } of [...holdersAmong(body), ...holdersAmong(stray)]) {
     for (const it of holds.variables) definitions.push(it);
     for (const it of holds.foreign) foreign.push(it);
     setsUnseen ||= holds.tags || holds.problems.some(({ path }) => !isStockFile(path));
@@ -95,8 +95,8 @@ function keepEach<T extends { readonly at: Placed }>(
   previous: readonly T[] | undefined,
   build: (at: Placed) => T,
 ): readonly T[] {
-  const blocks = among(body, bodyBefore).chosen;
-  const before = bodyBefore === undefined ? undefined : among(bodyBefore).chosen;
+  const blocks = among(body, bodyBefore);
+  const before = bodyBefore === undefined ? undefined : among(bodyBefore);
   if (previous !== undefined && sameList(before, blocks)) return previous;
   const known = new Map(previous?.map((it) => [it.at, it]));
   return blocks.map((at) => known.get(at) ?? build(at));
