@@ -40,9 +40,9 @@ export function upstreamRequest(target: ProxyTarget, request: ClientRequest, sit
 
 /** What values at the target are expanded with. */
 export function bindingsFor(target: ProxyTarget, request: ClientRequest, situation: Situation): Bindings {
-  const accepted = acceptedRequest(request, target.server);
   const base = {
-    request: accepted,
+    // Where the phases were run, the lines that nginx ignores are out already: by the settings of the server that read them.
+    request: situation.exchange === undefined ? acceptedRequest(request, target.server) : request,
     connection: situation.connection,
     nginx: situation.nginx,
     environment: situation.environment,

@@ -105,15 +105,15 @@ function timeoutRemarks({ kind, level }: ProxyTarget): readonly Remark[] {
 function rateRemarks(level: Level, bindings: Bindings): readonly Remark[] {
   const placed = inForce(level, 'limit_rate').placed.at(-1);
   const word = placed?.directive.args[0];
-  if (placed === undefined || word === undefined) return [];
-  const { value } = expandWord(word, bindings);
+  const set = bindings.exchange.variables.get('limit_rate');
+  const { value, through } = set ?? (word === undefined ? { value: '0', through: [] } : expandWord(word, bindings));
   const rate = isUnknown(value) ? undefined : bytes(value);
   const after = bytes(inForce(level, 'limit_rate_after').placed.at(-1)?.directive.args[0]?.text ?? '0') ?? 0;
   if (rate === undefined || rate === 0 || rate + after >= roomy) return [];
-  const what = `\`limit_rate ${word.text}\``;
-  if (rate + after < shortestSent)
-    return [fails(`${what} lets the head of the 101 never reach the client as a whole`, [wholeOf(placed)])];
-  return [depends(`${what} may cut the head of the 101 short`, [wholeOf(placed)])];
+  const what = set === undefined ? `\`limit_rate ${word?.text ?? ''}\`` : `\`set $limit_rate ${rate}\``;
+  const causes = set === undefined && placed !== undefined ? [wholeOf(placed)] : through;
+  if (rate + after < shortestSent) return [fails(`${what} lets the head of the 101 never reach the client as a whole`, causes)];
+  return [depends(`${what} may cut the head of the 101 short`, causes)];
 }
 
 /** The cache is asked before the upstream, and its key knows nothing of Upgrade (ngx_http_upstream_cache). */
