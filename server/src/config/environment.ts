@@ -1,5 +1,6 @@
 /** Maps, upstreams and variables: what all servers of an http block share. */
 import { isStockFile } from '../reference/stock-files.ts';
+import type { Word } from '../syntax/tree.ts';
 import type { Environment, MapBlock, MapEntry, Placed, Upstream, Variable, VariableDefinition } from './model.ts';
 import { unseenIn } from './level.ts';
 import { sameList, settled } from '../query/same.ts';
@@ -103,6 +104,11 @@ function keepEach<T extends { readonly at: Placed }>(
 }
 
 /** ngx_http_map_module.c, ngx_http_map: a parameter line is a source value and a result, or one of three words. */
+/** All that a variable of a map may come from: its source, and its values. */
+export function wordsOfMap(map: MapBlock): readonly (Word | undefined)[] {
+  return [map.source, map.default?.value, ...map.entries.map(({ value }) => value)];
+}
+
 function buildMap(at: Placed): MapBlock {
   const [source, variable] = at.directive.args;
   const lines = at.block ?? [];
