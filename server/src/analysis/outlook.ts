@@ -4,6 +4,7 @@ import { wordsOfMap } from '../config/environment.ts';
 import type { Environment } from '../config/model.ts';
 import { tryHandshake } from '../handshake/attempt.ts';
 import type { Handshake, ProxyTarget, SentHeader, VerdictKind } from '../handshake/model.ts';
+import { isUnknown } from '../handshake/values/exchange.ts';
 import type { Question } from '../query/memory.ts';
 import type { Directive, Word } from '../syntax/tree.ts';
 import { shapeOf, type Shape } from '../handshake/shape.ts';
@@ -13,8 +14,9 @@ export interface Outlook {
   /** The backend receives what RFC 6455 asks for in `Upgrade` and in `Connection`. */
   readonly upgrade: boolean;
   readonly connection: boolean;
-  /** Nothing of the two is hidden. */
-  readonly known: boolean;
+  /** Some value of the header cannot be seen: it may be right. */
+  readonly upgradeHidden: boolean;
+  readonly connectionHidden: boolean;
   /** Neither HTTP/1.0 nor HTTP/2 for all that can be seen. */
   readonly version: boolean;
 }
@@ -40,7 +42,8 @@ const ofShape: Question<RuleWorld, Shape, Outlook | undefined> = {
     a?.verdict === b?.verdict &&
     a?.upgrade === b?.upgrade &&
     a?.connection === b?.connection &&
-    a?.known === b?.known &&
+    a?.upgradeHidden === b?.upgradeHidden &&
+    a?.connectionHidden === b?.connectionHidden &&
     a?.version === b?.version,
 };
 
@@ -52,7 +55,8 @@ function outlookOf({ upstream: { headers, httpVersion }, verdict }: Handshake): 
     verdict: verdict.kind,
     upgrade: upgrade.some((value) => isGood('Upgrade', value)),
     connection: connection.some((value) => isGood('Connection', value)),
-    known: [...upgrade, ...connection].every((value) => typeof value === 'string'),
+    upgradeHidden: upgrade.some(isUnknown),
+    connectionHidden: connection.some(isUnknown),
     version: httpVersion !== '1.0' && httpVersion !== '2',
   };
 }

@@ -59,9 +59,12 @@ export interface Rule extends RuleMeta {
   readonly speaksFor?: readonly ProblemKind[];
 }
 
-/** How the handshake ends that a rule explains, and who ends it: the backend by what it receives, or nginx itself. */
+/**
+ * How the handshakes end that a rule explains, and who ends them: the backend by what it receives, or nginx itself. `unknown`: something
+ * cannot be seen, and whatever it is, the handshake does not connect.
+ */
 export interface Explains {
-  readonly verdict: 'fails' | 'depends';
+  readonly verdicts: readonly ('fails' | 'depends' | 'unknown')[];
   readonly by: 'backend' | 'nginx';
 }
 

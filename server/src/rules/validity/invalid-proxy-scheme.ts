@@ -15,7 +15,7 @@ export const invalidProxyScheme: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],
-  explains: { verdict: 'fails', by: 'nginx' },
+  explains: { verdicts: ['fails'], by: 'nginx' },
 
   speaksFor: ['invalid-proxy-scheme', 'invalid-upstream'],
   looksAtNames: ['proxy_pass', 'server', ...passes],

@@ -18,7 +18,7 @@ export const cachedHandshake: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache_bypass'],
-  explains: { verdict: 'depends', by: 'backend' },
+  explains: { verdicts: ['depends'], by: 'backend' },
 
   looksAtTarget: ({ kind, level }) => kind === 'proxy' && effective(level, 'proxy_cache').length > 0,
 

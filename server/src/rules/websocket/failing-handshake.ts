@@ -38,7 +38,11 @@ export const failingHandshake: Rule = {
     const { verdict, upgrade, connection } = outlookAt(target, context);
     if (upgrade && connection) yield* aboutDown(target, context);
     if (upgrade && connection && verdict === 'fails') yield* aboutLost(target, context);
-    if ((verdict !== 'connects' && verdict !== 'depends') || context.statedFor(target.location).length > 0) return;
+    if (verdict !== 'connects' && verdict !== 'depends') return;
+    if (context.statedFor(target.location).length > 0) {
+      yield* aboutSsi(target);
+      return;
+    }
     if (!evidenceFor(target, context).some(({ weight }) => weight === 'strong')) return;
     const blocked = isClosed(target, context) ? undefined : blockedAt(target, context);
     // A named location that is not there is told as such.

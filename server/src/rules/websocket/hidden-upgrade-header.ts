@@ -19,7 +19,7 @@ export const hiddenUpgradeHeader: Rule = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_hide_header',
     'https://www.rfc-editor.org/rfc/rfc6455#section-4.1',
   ],
-  explains: { verdict: 'fails', by: 'backend' },
+  explains: { verdicts: ['fails'], by: 'backend' },
 
   looksAtTarget: ({ level }) => spoiling.some((name) => effective(level, name).length > 0),
 

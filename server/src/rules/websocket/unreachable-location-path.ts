@@ -16,7 +16,7 @@ export const unreachableLocationPath: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
-  explains: { verdict: 'fails', by: 'nginx' },
+  explains: { verdicts: ['fails'], by: 'nginx' },
 
   looksAtNames: ['location'],
   looksAt: ({ args, block }) => block !== undefined && !isPlain(args.at(-1)?.text ?? ''),
