@@ -13,6 +13,7 @@ import type { DroppedHeader, Handshake, ProxyTarget, SentHeader, Value, VerdictK
 import { oldDefaultsText, spansDefaults } from '../handshake/verdict/assumed.ts';
 import { nameOfVersion, type NginxVersion } from '../reference/version.ts';
 import type { Span } from '../syntax/tree.ts';
+import { refusedAt } from './refused-at.ts';
 import { targetsAt } from './targets-at.ts';
 
 export interface Hover extends Span {
@@ -75,12 +76,12 @@ function describe(target: ProxyTarget, scene: Scene): readonly string[] {
 }
 
 /** What nginx does not even start with. */
-function refused({ analysis, path, linkTo }: Scene): readonly string[] {
+function refused({ analysis, linkTo }: Scene): readonly string[] {
   const refusal = firstRefusal(analysis.problems().read);
   if (refusal === undefined) return [];
-  const { message, line, path: file = path } = refusal;
-  const where = line === undefined ? '' : ` (${linked(linkTo(file, line))})`;
-  return [`❌ **nginx refuses the configuration**${where}: ${prose(message)}`, 'Once that is put right:'];
+  const at = refusedAt(refusal, analysis.workspace);
+  const where = at === undefined ? '' : ` (${linked(linkTo(at.path, at.line))})`;
+  return [`❌ **nginx refuses the configuration**${where}: ${prose(refusal.message)}`, 'Once that is put right:'];
 }
 
 function table(handshake: Handshake, scene: Scene, nginx: NginxVersion): string {
