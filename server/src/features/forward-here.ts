@@ -10,7 +10,7 @@ import type { ProxyTarget } from '../handshake/model.ts';
 import { allLocations, targetsIn } from '../handshake/routing/proxy-targets.ts';
 import { wholeEdits } from '../knowledge/websocket/forward-fixes.ts';
 import { stateOf } from '../knowledge/websocket/header-state.ts';
-import { outlookAt } from '../knowledge/websocket/outlook.ts';
+import { outlookAt } from '../analysis/outlook.ts';
 import type { Directive } from '../syntax/tree.ts';
 
 /** Is there, around an offset, a location that passes requests on and forwards no handshake? Nothing is tried yet. */

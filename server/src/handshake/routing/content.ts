@@ -9,6 +9,7 @@ import { isUnknown } from '../values/exchange.ts';
 import { aliasOf, documentRoot, fileAt, fileFor, type FileKind } from '../values/request-file.ts';
 import { linkBefore } from '../values/symlinks.ts';
 import type { Value } from '../model.ts';
+import { answeringLine } from './proxy-targets.ts';
 import { bindingsAt, type Answering, type Jump, type Outcome, type Serving } from './serving.ts';
 import { isOn, inForce } from '../values/in-force.ts';
 
@@ -56,12 +57,11 @@ function behindAlias(text: string, value: string, alias: string): string {
   return text.includes('$') && value.startsWith(alias) ? value.slice(alias.length) : value;
 }
 
+/** Others that answer by themselves send files: `mp4`, `flv`. */
 const handlers: Readonly<Record<string, string>> = {
   stub_status: 'shows the status of nginx',
   empty_gif: 'sends an empty picture',
   echo: 'answers by itself',
-  mp4: 'sends a film',
-  flv: 'sends a film',
 };
 
 const foreignHandlers = [
@@ -91,11 +91,11 @@ export function answerHere(serving: Serving, from: Answering): Outcome | Jump {
   const foreign = foreignAnswer(level);
   if (foreign !== undefined)
     return { kind: 'unknown', what: `what \`${foreign.directive.name.text}\` answers`, at: wholeOf(foreign), location };
-  for (const [name, what] of Object.entries(handlers)) {
-    const placed = level.own.get(name)?.[0];
-    if (placed !== undefined)
-      return answerWith(serving, from, `\`${name}\` ${what}`, wholeOf(placed), name === 'empty_gif' ? pixel : bare);
-  }
+  const placed = level.own.get('echo')?.[0] ?? answeringLine(level) ?? (location && answeringLine(location.level));
+  const name = placed?.directive.name.text ?? '';
+  const what = handlers[name];
+  if (placed !== undefined && what !== undefined)
+    return answerWith(serving, from, `\`${name}\` ${what}`, wholeOf(placed), name === 'empty_gif' ? pixel : bare);
   // Of the server itself too: where no location takes the request, one may stand there.
   const [hidden] = level.unseen;
   if (hidden !== undefined) return { kind: 'unknown', what: hidden.what, at: undefined, location };

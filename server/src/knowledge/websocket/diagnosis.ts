@@ -10,7 +10,7 @@ import { surelyArrives } from './arrives.ts';
 import { evidenceBeside } from './beside.ts';
 import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
 import { isMisspelt, setsHandshakeHeader, stateOf, type HeaderState } from './header-state.ts';
-import { outlookAt } from './outlook.ts';
+import { outlookAt } from '../../analysis/outlook.ts';
 import { siblingOf } from './siblings.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import { areMisquoted } from './misquote.ts';

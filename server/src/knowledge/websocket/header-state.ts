@@ -1,4 +1,5 @@
 /** What became of the two headers of the handshake on the way to the backend. */
+import { isGood } from '../../analysis/outlook.ts';
 import { cutOffLevels, effective } from '../../config/inherit.ts';
 import type { Level, Placed } from '../../config/model.ts';
 import { isDirective } from '../../reference/directives.ts';
@@ -52,13 +53,6 @@ function isRefusedFor(header: string, { name, args }: Placed['directive']): bool
     return isRefused && args[0]?.text.toLowerCase().split(/[\s:]/, 1)[0] === header;
   }
   return args.slice(0, 2).some(({ text }) => text.toLowerCase() === header) && !isDirective(name.text);
-}
-
-/** What a header line gives is as good as RFC 6455 §4.2.1 asks for. */
-export function isGood(name: 'Upgrade' | 'Connection', value: SentHeader['value']): boolean {
-  if (typeof value !== 'string') return false;
-  const tokens = value.toLowerCase().split(/[\s,]+/);
-  return tokens.includes(name === 'Upgrade' ? 'websocket' : 'upgrade');
 }
 
 export function stateOf(name: 'Upgrade' | 'Connection', target: ProxyTarget, upstream: UpstreamRequest): HeaderState {

@@ -6,7 +6,7 @@ import type { ProxyTarget } from '../../handshake/model.ts';
 import { targetsOf } from '../../handshake/routing/proxy-targets.ts';
 import { derived } from '../../query/derived.ts';
 import { diagnose } from './diagnosis.ts';
-import { outlookAt } from './outlook.ts';
+import { outlookAt } from '../../analysis/outlook.ts';
 import { surelyArrives } from './arrives.ts';
 
 /** Does it keep both headers of a handshake to itself, for all that can be seen, without anybody being told so? */

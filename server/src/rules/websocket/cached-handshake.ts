@@ -1,7 +1,7 @@
 /** A cache is looked at before the backend is asked, and its key has no Upgrade in it: a cached GET of the same URL answers the handshake. */
 import { anchorOf } from '../../config/anchor.ts';
 import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
-import { outlookAt } from '../../knowledge/websocket/outlook.ts';
+import { outlookAt } from '../../analysis/outlook.ts';
 import type { Rule, RuleContext } from '../../analysis/rule.ts';
 import { addLine } from '../../analysis/settle.ts';
 import { effective } from '../../config/inherit.ts';

@@ -11,7 +11,7 @@ import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
 import { aboutDown, aboutLost, aboutSsi, aboutWay, findingAt } from '../../knowledge/websocket/ended.ts';
 import { evidenceFor } from '../../knowledge/websocket/evidence.ts';
 import { unpassedIn } from '../../knowledge/websocket/no-pass.ts';
-import { outlookAt } from '../../knowledge/websocket/outlook.ts';
+import { outlookAt } from '../../analysis/outlook.ts';
 import { mayWork } from '../../knowledge/websocket/working.ts';
 
 /** What is said of stated URLs, analysis/failing.ts says. */

@@ -1,6 +1,6 @@
 /** The backend switches protocols, and a line of the configuration spoils its 101 on the way back (ngx_http_upstream.c, ngx_http_headers_filter). */
 import type { Rule } from '../../analysis/rule.ts';
-import { outlookAt } from '../../knowledge/websocket/outlook.ts';
+import { outlookAt } from '../../analysis/outlook.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import { placeOf } from '../../knowledge/websocket/wording.ts';
 import { removeLine } from '../../analysis/settle.ts';

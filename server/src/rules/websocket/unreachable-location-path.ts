@@ -18,10 +18,10 @@ export const unreachableLocationPath: Rule = {
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
   explains: { verdicts: ['fails'], by: 'nginx' },
 
-  looksAt: ({ name, args, block }) => name.text === 'location' && block !== undefined && !isPlain(args.at(-1)?.text ?? ''),
+  looksAtNames: ['location'],
+  looksAt: ({ args, block }) => block !== undefined && !isPlain(args.at(-1)?.text ?? ''),
 
   *checkDirective(placed) {
-    if (placed.directive.name.text !== 'location' || placed.block === undefined) return;
     const named = locationArguments(placed);
     const word = placed.directive.args.at(-1);
     if (named === undefined || word === undefined || word.placeholder || named.path === '') return;

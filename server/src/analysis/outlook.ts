@@ -1,14 +1,13 @@
 /** What becomes of a handshake at a target, without where its headers come from: all that most rules need to know. */
-import type { RuleContext, RuleWorld } from '../../analysis/rule.ts';
-import type { Environment } from '../../config/model.ts';
-import { tryHandshake } from '../../handshake/attempt.ts';
-import type { Handshake, ProxyTarget, VerdictKind } from '../../handshake/model.ts';
-import { isUnknown } from '../../handshake/values/exchange.ts';
-import type { Question } from '../../query/memory.ts';
-import type { Directive, Word } from '../../syntax/tree.ts';
-import { isGood } from './header-state.ts';
-import { wordsOf } from './request-values.ts';
-import { shapeOf, type Shape } from './shape.ts';
+import type { RuleContext, RuleWorld } from './rule.ts';
+import { wordsOfMap } from '../config/environment.ts';
+import type { Environment } from '../config/model.ts';
+import { tryHandshake } from '../handshake/attempt.ts';
+import type { Handshake, ProxyTarget, SentHeader, VerdictKind } from '../handshake/model.ts';
+import { isUnknown } from '../handshake/values/exchange.ts';
+import type { Question } from '../query/memory.ts';
+import type { Directive, Word } from '../syntax/tree.ts';
+import { shapeOf, type Shape } from '../handshake/shape.ts';
 
 export interface Outlook {
   readonly verdict: VerdictKind;
@@ -62,6 +61,13 @@ function outlookOf({ upstream: { headers, httpVersion }, verdict }: Handshake): 
   };
 }
 
+/** What a header line gives is as good as RFC 6455 §4.2.1 asks for. */
+export function isGood(name: 'Upgrade' | 'Connection', value: SentHeader['value']): boolean {
+  if (typeof value !== 'string') return false;
+  const tokens = value.toLowerCase().split(/[\s,]+/);
+  return tokens.includes(name === 'Upgrade' ? 'websocket' : 'upgrade');
+}
+
 /** Is what a line says of a handshake the same for every server, URL and backend? */
 function isSettled({ name: { text: name }, args }: Directive, environment: Environment): boolean {
   if (harmless.has(name)) return true;
@@ -104,7 +110,7 @@ function isFixed(name: string, environment: Environment, depth: number): boolean
   if (defined === undefined) return fixed.has(name) || (name.startsWith('http_') && !site.has(name));
   const map = environment.maps.get(name);
   if (map === undefined || defined.assigned || defined.definition?.at !== map.at || depth >= deepest) return false;
-  return wordsOf(map).every((word) => word === undefined || isSame(word, environment, depth + 1));
+  return wordsOfMap(map).every((word) => word === undefined || isSame(word, environment, depth + 1));
 }
 
 const deepest = 5;
