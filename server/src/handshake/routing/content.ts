@@ -94,8 +94,12 @@ export function answerHere(serving: Serving, from: Answering): Outcome | Jump {
   const placed = level.own.get('echo')?.[0] ?? answeringLine(level) ?? (location && answeringLine(location.level));
   const name = placed?.directive.name.text ?? '';
   const what = handlers[name];
-  if (placed !== undefined && what !== undefined)
-    return answerWith(serving, from, `\`${name}\` ${what}`, wholeOf(placed), name === 'empty_gif' ? pixel : bare);
+  if (placed !== undefined && what !== undefined) {
+    const at = wholeOf(placed);
+    const isRead = name === 'echo' || ['GET', 'HEAD'].includes(from.exchange.method ?? serving.request.method);
+    if (!isRead) return special(serving, from, 405, `\`${name}\` knows GET and HEAD alone`, at);
+    return answerWith(serving, from, `\`${name}\` ${what}`, at, name === 'empty_gif' ? pixel : bare);
+  }
   // Of the server itself too: where no location takes the request, one may stand there.
   const [hidden] = level.unseen;
   if (hidden !== undefined) return { kind: 'unknown', what: hidden.what, at: undefined, location };
