@@ -1,6 +1,7 @@
 /** Links in hovers to lines of files. VS Code opens files of its own disk from Markdown alone; for all others it is a command of ours. */
 import * as vscode from 'vscode';
 import type { HoverMiddleware } from 'vscode-languageclient';
+import { commandAddress } from './command-address.ts';
 import { goTo } from './panel/places.ts';
 
 const command = 'nginxHandshake.openLine';
@@ -30,7 +31,7 @@ function linked({ value }: vscode.MarkdownString, scheme: string): vscode.Markdo
   const links = /\]\(<([a-z][a-z0-9+.-]*):([^<>#]*)#L(\d+)>\)/gi;
   const text = value.replace(links, (whole, linkScheme: string, rest: string, line: string) => {
     if (linkScheme !== scheme) return whole;
-    return `](<command:${command}?${encodeURIComponent(JSON.stringify([`${scheme}:${rest}`, Number(line)]))}>)`;
+    return `](<${commandAddress(command, [`${scheme}:${rest}`, Number(line)])}>)`;
   });
   const markdown = new vscode.MarkdownString(text);
   markdown.isTrusted = { enabledCommands: [command] };

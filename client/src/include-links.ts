@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { DocumentLinkMiddleware } from 'vscode-languageclient';
 import { bringsSeveral } from '../../protocol/links.ts';
+import { commandAddress } from './command-address.ts';
 
 const command = 'nginxHandshake.showIncluded';
 
@@ -29,8 +30,8 @@ export function registerIncludeLinks(): vscode.Disposable {
 
 function listing({ uri }: vscode.TextDocument, { range, tooltip }: vscode.DocumentLink): vscode.DocumentLink {
   const { line, character } = range.start;
-  const args = encodeURIComponent(JSON.stringify([uri.toString(), line, character]));
-  const link = new vscode.DocumentLink(range, vscode.Uri.parse(`command:${command}?${args}`));
+  const target = vscode.Uri.parse(commandAddress(command, [uri.toString(), line, character]));
+  const link = new vscode.DocumentLink(range, target);
   if (tooltip !== undefined) link.tooltip = tooltip;
   return link;
 }

@@ -32,6 +32,10 @@ suite('the start of the extension', () => {
     const servers = reports.get('servers') as readonly string[];
     assert.equal(servers.length, 1, servers.join('\n'));
   });
+
+  test('it loads each of its bundles once, whatever was asked of it', () => {
+    assert.deepEqual([...(reports.get('loaded') as readonly string[])].sort(), ['core.js', 'documentation.js', 'server.js']);
+  });
 });
 
 /** The work as measured in the process, or the time that passed by VS Code's report, which is no less. */

@@ -108,6 +108,12 @@ suite('the panel in VS Code', () => {
     assert.match(reported('refused'), /Refused \(426\)\n[^]*As the file says[^]*HTTP\/1\.1 426[^]*By the configuration: Fails/);
   });
 
+  test('the same is asked at the origin, and with another Origin, as the dialogs of the panel take them', typed, () => {
+    assert.match(reported('compared'), /Refused \(426\)\n[^]*Neither connects[^]*At the origin, 127\.0\.0\.1: Refused \(426\)/);
+    assert.match(reported('with another Origin'), /At the origin[^]*Asked with\n[^]*https:\/\/elsewhere\.example/);
+    assert.ok(backend.requests.some(({ head }) => /^Origin: https:\/\/elsewhere\.example$/im.test(head)));
+  });
+
   test('the button of the panel repairs the file, and the page says that nginx runs an older one', typed, () => {
     assert.match(reported('repaired'), /Refused \(426\)\n[^]*older configuration[^]*By the configuration: Connects \(101\)/);
   });

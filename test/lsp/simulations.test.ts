@@ -95,6 +95,13 @@ suite('code lenses', () => {
     ]);
   });
 
+  test('say where the mistake is, though nginx names the line on which its statement ends', async () => {
+    const source = site('location /ws { proxy_pass http://app; }', 'listen', '  80', '  nonsense;');
+    assert.deepEqual(await shown(source), ['4 nginx refuses: line 7 ws://app.example.com/ws']);
+    const fence = site('location /ws { proxy_pass http://app; }', '```nginx', 'location /b {}');
+    assert.deepEqual(await shown(fence), ['4 nginx refuses: line 5 ws://app.example.com/ws']);
+  });
+
   test('can be off', async () => {
     assert.deepEqual(await lenses(await serve({ settings: { '': { codeLens: 'off' } } })), []);
   });

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { plainText } from '../../server/src/features/complete/snippet.ts';
 import { selfSigned } from '../support/backends.ts';
 import { makeNginxFolder, nginxForTests, testConfig } from '../support/nginx.ts';
 import { root } from '../support/parts.ts';
 
 interface Snippet {
-  readonly prefix: string | readonly string[];
+  readonly prefix?: string;
   readonly description: string;
   readonly body: readonly string[];
 }
@@ -17,22 +18,9 @@ const snippets = JSON.parse(readFileSync(join(root, 'snippets/nginx.json'), 'utf
 
 const map = snippets['WebSocket map']?.body ?? [];
 
-/** As it stands when nobody types anything into it. */
-function textOf(body: readonly string[]): string {
-  const defaults = new Map<string, string>();
-  return body
-    .join('\n')
-    .replace(/\$\{(\d+):((?:\\.|[^}\\])*)\}/g, (_, number: string, text: string) => {
-      defaults.set(number, text);
-      return text;
-    })
-    .replace(/(?<!\\)\$(\d+)/g, (_, number: string) => defaults.get(number) ?? '')
-    .replace(/\\([$}\\])/g, '$1');
-}
-
 function configurationWith(text: string): string {
   const isLocation = text.startsWith('location');
-  const other = isLocation && text.includes('$connection_upgrade') ? textOf(map) : '';
+  const other = isLocation && text.includes('$connection_upgrade') ? plainText(map.join('\n')) : '';
   const part = isLocation ? `server {\nlisten 127.0.0.1:8080;\n${text}\n}` : text;
   return `events {}\nhttp {\n${other}\n${part}\n}\n`;
 }
@@ -46,7 +34,7 @@ suite('snippets', () => {
           const { cert, key } = selfSigned();
           folder.write('certificate.pem', cert);
           folder.write('key.pem', key);
-          const text = textOf(body)
+          const text = plainText(body.join('\n'))
             .replaceAll(/\/etc\/nginx\/tls\/fullchain\.pem/g, join(folder.path, 'certificate.pem'))
             .replaceAll(/\/etc\/nginx\/tls\/privkey\.pem/g, join(folder.path, 'key.pem'));
           folder.write('nginx.conf', configurationWith(text));
@@ -57,9 +45,11 @@ suite('snippets', () => {
         }
       });
 
-  test('each has words that call it up, and says what it is', () => {
-    const prefixes = Object.values(snippets).flatMap(({ prefix }) => prefix);
-    assert.equal(new Set(prefixes).size, prefixes.length);
-    for (const [name, { description }] of Object.entries(snippets)) assert.match(description, /\w/, name);
+  test('each says what it is, and the server alone offers it while somebody types', () => {
+    for (const [name, { description, prefix }] of Object.entries(snippets)) {
+      assert.match(description, /\w/, name);
+      // By a prefix the editor itself would offer it anywhere, among values, too.
+      assert.equal(prefix, undefined, name);
+    }
   });
 });

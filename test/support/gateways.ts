@@ -47,7 +47,9 @@ function readUwsgi(read: Buffer): string | undefined {
   if (read.length < end) return undefined;
   const out: (readonly [string, string])[] = [];
   for (let at = 4; at < end;) {
-    const name = read.readUInt16LE(at);
+    // What `uwsgi_string` adds is no pair.
+    const name = at + 2 > end ? end : read.readUInt16LE(at);
+    if (at + 4 + name > end) return undefined;
     const value = read.readUInt16LE(at + 2 + name);
     out.push([read.toString('utf8', at + 2, at + 2 + name), read.toString('utf8', at + 4 + name, at + 4 + name + value)]);
     at += 4 + name + value;

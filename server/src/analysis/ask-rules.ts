@@ -6,7 +6,18 @@ import { allLocations, targetsIn } from '../handshake/routing/proxy-targets.ts';
 import { derived } from '../query/derived.ts';
 import type { Asker, Question } from '../query/memory.ts';
 import { contextFor } from './context.ts';
-import type { AbsoluteFinding, DirectiveWorld, Finding, Rule, RuleContext, RuleWorld, SyntaxContext, Terms } from './rule.ts';
+import type {
+  AbsoluteFinding,
+  Blocks,
+  DirectiveContext,
+  DirectiveWorld,
+  Finding,
+  Rule,
+  RuleContext,
+  RuleWorld,
+  SyntaxContext,
+  Terms,
+} from './rule.ts';
 
 /** What a rule said, before positions are looked up. */
 export interface Found {
@@ -71,8 +82,7 @@ function addLocation(found: Found[], location: Location, { world }: Asker<RuleWo
 const foundInBlock: Question<DirectiveWorld, Placed, readonly Found[]> = {
   answer: (placed, asker) => {
     const found: Found[] = [];
-    const { environment, around, terms } = asker.world;
-    addBlock(found, placed, { asker, environment, around, terms });
+    addBlock(found, placed, withinOf(asker, asker.world.around));
     return found.length === 0 ? none : found;
   },
 };
@@ -80,27 +90,33 @@ const foundInBlock: Question<DirectiveWorld, Placed, readonly Found[]> = {
 /** About the directives of a body, each with its block. */
 export function foundInBody(body: readonly Placed[], asker: Asker<DirectiveWorld>): readonly Found[] {
   const found: Found[] = [];
-  const { environment, around, terms } = asker.world;
-  addBody(found, body, { asker, environment, around, terms });
+  addBody(found, body, withinOf(asker, asker.world.around));
   return found.length === 0 ? none : found;
 }
 
 /** What is around some directives. */
-interface Within extends DirectiveWorld {
+interface Within {
   readonly asker: Asker<DirectiveWorld>;
+  readonly around: Blocks;
+  readonly terms: Terms;
+  readonly context: DirectiveContext;
+}
+
+function withinOf(asker: Asker<DirectiveWorld>, around: Blocks): Within {
+  const { environment, terms } = asker.world;
+  return { asker, around, terms, context: { environment, around: around.names, context: terms.context, nginx: terms.nginx } };
 }
 
 function addBlock(found: Found[], placed: Placed, within: Within): void {
   addDirective(found, placed, within);
-  const around = within.around.within(placed.directive.name.text);
-  addBody(found, placed.block ?? none, { ...within, around });
+  addBody(found, placed.block ?? none, withinOf(within.asker, within.around.within(placed.directive.name.text)));
 }
 
 function addBody(found: Found[], body: readonly Placed[], within: Within): void {
   const { asker, around } = within;
   // Looking at a few lines again costs less than to remember what was said of them.
   if (body.length > few) {
-    const blocks = blocksAmong(body).chosen;
+    const blocks = blocksAmong(body);
     if (blocks.length < body.length)
       for (const placed of body) if (placed.block === undefined) addDirective(found, placed, within);
     append(found, together(asker.with({ around }).askEach({ question: foundInBlock, keys: blocks, purpose: around })));
@@ -124,10 +140,10 @@ function append(found: Found[], more: readonly Found[]): void {
 
 const few = 50;
 
-function addDirective(found: Found[], placed: Placed, { environment, terms, around }: Within): void {
-  for (const rule of terms.rules.directives) {
-    if (rule.looksAt?.(placed.directive) === false) continue;
-    const context = { environment, around: around.names, context: terms.context, nginx: terms.nginx };
+function addDirective(found: Found[], placed: Placed, { terms, context }: Within): void {
+  const { directive } = placed;
+  for (const rule of terms.rules.directives(directive.name.text)) {
+    if (rule.looksAt?.(directive) === false) continue;
     add(found, rule, terms, () => rule.checkDirective?.(placed, context));
   }
 }

@@ -46,10 +46,19 @@ export function byUnit(rules: readonly Rule[]): RulesByUnit {
     all: rules,
     targets: rules.filter(({ checkTarget }) => checkTarget !== undefined),
     servers: rules.filter(({ checkServer }) => checkServer !== undefined),
-    directives: rules.filter(({ checkDirective }) => checkDirective !== undefined),
+    directives: byName(rules.filter(({ checkDirective }) => checkDirective !== undefined)),
     whole: rules.filter(({ checkConfig }) => checkConfig !== undefined),
     syntax: rules.filter(({ checkSyntax }) => checkSyntax !== undefined),
   };
+}
+
+function byName(rules: readonly Rule[]): (name: string) => readonly Rule[] {
+  const names = new Set(rules.flatMap(({ looksAtNames = [] }) => looksAtNames));
+  const looking = (name: string | undefined): readonly Rule[] =>
+    rules.filter(({ looksAtNames }) => looksAtNames === undefined || (name !== undefined && looksAtNames.includes(name)));
+  const named = new Map(Array.from(names, (name) => [name, looking(name)]));
+  const others = looking(undefined);
+  return (name) => named.get(name) ?? others;
 }
 
 /** What rules may ask; handshakes that one of them tried need not be tried again by the next. */

@@ -91,7 +91,7 @@ function tellsOf({ rule, finding }: Found, { at }: Problem): boolean {
 
 function explains({ rule, finding, target }: Found, { url, simulation }: StatedOutcome): boolean {
   const { verdict, upstream, location } = simulation;
-  if (rule.explains?.verdict !== verdict.kind) return false;
+  if (verdict.kind === 'connects' || rule.explains?.verdicts.includes(verdict.kind) !== true) return false;
   const at = 'at' in finding ? finding.at.directive : undefined;
   if (at !== undefined && verdict.causes.some(({ directive }) => directive === at)) return true;
   if (rule.explains.by === 'backend') return target !== undefined && upstream?.pass.directive === target.pass.directive;

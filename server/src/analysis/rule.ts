@@ -39,6 +39,8 @@ export interface Rule extends RuleMeta {
   readonly checkServer?: (server: Server, context: RuleContext) => Iterable<Finding>;
   /** Asked once for each directive of every file, whatever block it is in; where `looksAt` is there, only for these. */
   readonly checkDirective?: (placed: Placed, context: DirectiveContext) => Iterable<Finding>;
+  /** Names of the only directives that it looks at; without this, `looksAt` is asked about those of any name. */
+  readonly looksAtNames?: readonly string[];
   /** Is there anything to ask about a directive? Decided by itself alone, and quickly: most directives are of no interest. */
   readonly looksAt?: (directive: Directive) => boolean;
   /** Asked once for the whole configuration. */
@@ -57,9 +59,12 @@ export interface Rule extends RuleMeta {
   readonly speaksFor?: readonly ProblemKind[];
 }
 
-/** How the handshake ends that a rule explains, and who ends it: the backend by what it receives, or nginx itself. */
+/**
+ * How the handshakes end that a rule explains, and who ends them: the backend by what it receives, or nginx itself. `unknown`: something
+ * cannot be seen, and whatever it is, the handshake does not connect.
+ */
 export interface Explains {
-  readonly verdict: 'fails' | 'depends';
+  readonly verdicts: readonly ('fails' | 'depends' | 'unknown')[];
   readonly by: 'backend' | 'nginx';
 }
 
@@ -130,7 +135,8 @@ export interface RulesByUnit {
   readonly all: readonly Rule[];
   readonly targets: readonly Rule[];
   readonly servers: readonly Rule[];
-  readonly directives: readonly Rule[];
+  /** Those that look at directives of a name, in the order of the list. */
+  readonly directives: (name: string) => readonly Rule[];
   readonly whole: readonly Rule[];
   readonly syntax: readonly Rule[];
 }

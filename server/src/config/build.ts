@@ -136,7 +136,7 @@ function buildHttp(shape: HttpShape, top: Block, before: HttpBefore | undefined)
   const hides =
     partial ||
     level.unseen.length > 0 ||
-    holdersAmong(whole, bodyBefore).chosen.some(({ holds }) =>
+    holdersAmong(whole, bodyBefore).some(({ holds }) =>
       holds.problems.some(({ at, kind }) => kind === 'empty' && whole.includes(at)),
     );
   const environmentBefore = before && {
@@ -165,8 +165,8 @@ function wholeOf({ http, implied }: HttpShape): readonly Placed[] {
 }
 
 function serversIn(http: readonly Placed[], level: Level, before: HttpBefore | undefined): readonly Server[] {
-  const blocks = serversAmong(http, before?.shape.http).chosen;
-  const blocksBefore = before === undefined ? [] : serversAmong(before.shape.http).chosen;
+  const blocks = serversAmong(http, before?.shape.http);
+  const blocksBefore = before === undefined ? [] : serversAmong(before.shape.http);
   const all = before?.http.servers ?? [];
   const previous = all.length === blocksBefore.length ? all : all.slice(0, blocksBefore.length);
   const build = (placed: Placed, known: Server | undefined): Server => buildServer(placed, placed.block ?? [], level, known);

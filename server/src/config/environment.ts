@@ -1,5 +1,6 @@
 /** Maps, upstreams and variables: what all servers of an http block share. */
 import { isStockFile } from '../reference/stock-files.ts';
+import type { Word } from '../syntax/tree.ts';
 import type { Environment, MapBlock, MapEntry, Placed, Upstream, Variable, VariableDefinition } from './model.ts';
 import { unseenIn } from './level.ts';
 import { sameList, settled } from '../query/same.ts';
@@ -54,7 +55,7 @@ function heldIn(body: readonly Placed[], stray: readonly Placed[]): Pick<Environ
   const definitions: VariableDefinition[] = [];
   const foreign: Placed[] = [];
   let setsUnseen = false;
-  for (const { holds } of [...holdersAmong(body).chosen, ...holdersAmong(stray).chosen]) {
+  for (const { holds } of [...holdersAmong(body), ...holdersAmong(stray)]) {
     for (const it of holds.variables) definitions.push(it);
     for (const it of holds.foreign) foreign.push(it);
     setsUnseen ||= holds.tags || holds.problems.some(({ path }) => !isStockFile(path));
@@ -95,14 +96,19 @@ function keepEach<T extends { readonly at: Placed }>(
   previous: readonly T[] | undefined,
   build: (at: Placed) => T,
 ): readonly T[] {
-  const blocks = among(body, bodyBefore).chosen;
-  const before = bodyBefore === undefined ? undefined : among(bodyBefore).chosen;
+  const blocks = among(body, bodyBefore);
+  const before = bodyBefore === undefined ? undefined : among(bodyBefore);
   if (previous !== undefined && sameList(before, blocks)) return previous;
   const known = new Map(previous?.map((it) => [it.at, it]));
   return blocks.map((at) => known.get(at) ?? build(at));
 }
 
 /** ngx_http_map_module.c, ngx_http_map: a parameter line is a source value and a result, or one of three words. */
+/** All that a variable of a map may come from: its source, and its values. */
+export function wordsOfMap(map: MapBlock): readonly (Word | undefined)[] {
+  return [map.source, map.default?.value, ...map.entries.map(({ value }) => value)];
+}
+
 function buildMap(at: Placed): MapBlock {
   const [source, variable] = at.directive.args;
   const lines = at.block ?? [];

@@ -8,7 +8,7 @@ import { holdersAmong, holdsNothing, holdTheSame, sayingAmong, tagsAmong } from 
 
 /** Of a directive with the directives of its block, or of a body alone; in nginx's order of reading. */
 export function holdsOf(own: Holds | undefined, body: readonly Placed[]): Holds {
-  const holders = holdersAmong(body).chosen;
+  const holders = holdersAmong(body);
   if ((own === undefined || own === holdsNothing) && holders.length === 0) return holdsNothing;
   const variables: VariableDefinition[] = [];
   const foreign: Placed[] = [];
@@ -56,7 +56,7 @@ export function ownHolds(
   const itemsBefore = before?.directive.block?.items;
   const variables = definitionsOf(placed);
   const foreign = isForeign(directive.name.text);
-  const tags = directive.block !== undefined && tagsAmong(directive.block.items, itemsBefore).chosen.length > 0;
+  const tags = directive.block !== undefined && tagsAmong(directive.block.items, itemsBefore).length > 0;
   const said = directive.block !== undefined && saysSomething(directive.block, itemsBefore);
   const isSilent = variables.length === 0 && problems.length === 0;
   if (isSilent && !foreign && !tags && !said && !isInclude) return holdsNothing;
@@ -72,7 +72,7 @@ export function ownHolds(
 
 /** Is a comment of a block, not of the blocks in it, said to us? */
 export function saysSomething({ items }: Block, itemsBefore?: Block['items']): boolean {
-  return sayingAmong(items, itemsBefore).chosen.length > 0;
+  return sayingAmong(items, itemsBefore).length > 0;
 }
 
 /** Blocks whose lines are entries, not directives. */

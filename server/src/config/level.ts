@@ -39,14 +39,14 @@ export function buildLevel(source: LevelSource, outer: Level | undefined, previo
 /** Includes of a block that could not be followed, blocks that are nested too deep, and the tags of a template engine in it. */
 export function unseenIn(body: readonly Placed[], owner: Placed | undefined): readonly Unseen[] {
   const out: Unseen[] = [];
-  for (const placed of holdersAmong(body).chosen) {
+  for (const placed of holdersAmong(body)) {
     // What is in a block is unseen in that block.
     if (placed.holds.problems.length === 0 || placed.block !== undefined) continue;
     for (const { kind, path } of placed.holds.problems) {
       if (kind !== 'empty' && !isStockFile(path)) out.push({ what: describe(placed, kind) });
     }
   }
-  const [tag] = owner?.directive.block === undefined ? nothing : tagsAmong(owner.directive.block.items).chosen;
+  const [tag] = owner?.directive.block === undefined ? nothing : tagsAmong(owner.directive.block.items);
   if (tag?.kind === 'template')
     out.push({ what: isLeftOut(tag.text) ? `the lines that \`${tag.text}\` stands for` : 'the template around it' });
   return out.length === 0 ? nothing : out;
@@ -63,7 +63,7 @@ function describe(include: Placed, kind: IncludeProblem['kind']): string {
 
 /** A level that holds no blocks shares the list of its body. */
 function linesIn(body: readonly Placed[], before: readonly Placed[] | undefined): readonly Placed[] {
-  const lines = linesAmong(body, before).chosen;
+  const lines = linesAmong(body, before);
   return lines.length < body.length ? lines : body;
 }
 

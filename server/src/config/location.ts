@@ -26,7 +26,7 @@ export function buildServer(
 ): Server {
   const bodyBefore = previous?.at?.block;
   const level = buildLevel({ kind: 'server', body, owner: at, bodyBefore }, outer, previous?.level);
-  const script = allButLocations(body, bodyBefore).chosen;
+  const script = allButLocations(body, bodyBefore);
   return {
     level,
     at,
@@ -85,10 +85,10 @@ function locationsIn(
   previous: Locations | undefined,
   bodyBefore?: readonly Placed[],
 ): Locations {
-  const blocks = locationsAmong(body, bodyBefore).chosen;
+  const blocks = locationsAmong(body, bodyBefore);
   if (blocks.length === 0) return noLocations;
   const before = previous?.all() ?? [];
-  const blocksBefore = bodyBefore === undefined ? undefined : locationsAmong(bodyBefore).chosen;
+  const blocksBefore = bodyBefore === undefined ? undefined : locationsAmong(bodyBefore);
   const isAgain = blocksBefore?.length === before.length && before[0]?.level.outer === outer;
   const list = isAgain
     ? builtAgain(blocks, { blocks: blocksBefore, built: before }, (at, known) => buildLocation(at, outer, known))
@@ -165,7 +165,7 @@ function ifsIn(
   previous: readonly IfBlock[] | undefined,
   bodyBefore?: readonly Placed[],
 ): readonly IfBlock[] {
-  const blocks = ifsAmong(body, bodyBefore).chosen;
+  const blocks = ifsAmong(body, bodyBefore);
   if (blocks.length === 0) return noBlocks;
   const before = aligned(blocks, previous ?? noBlocks, (block, it) => it.at === block);
   const list = blocks.map((at, index): IfBlock => {

@@ -237,4 +237,6 @@ export interface Refusal {
   readonly message: string;
   readonly path: string | undefined;
   readonly line: number | undefined;
+  /** Where the mistake itself stands, if it is in a text: nginx may name a later line, on which the statement ends. */
+  readonly at?: Anchor | undefined;
 }

@@ -27,7 +27,7 @@ export const sayingAmong: Sift<Item> = createSift((item) => item.kind === 'comme
 
 /** Do both bodies hold the very same for others to know? */
 export function holdTheSame(body: readonly Placed[], before: readonly Placed[]): boolean {
-  const [now, then] = [holdersAmong(body, before).chosen, holdersAmong(before).chosen];
+  const [now, then] = [holdersAmong(body, before), holdersAmong(before)];
   if (now.length !== then.length) return false;
   const { start, tail } = sameEnds(now, then);
   for (let index = start; index < now.length - tail; index++) if (now[index]?.holds !== then[index]?.holds) return false;

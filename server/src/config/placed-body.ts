@@ -64,7 +64,7 @@ export interface Lines extends Ends {
 /** How far the directives of a block are those that were placed before, with the same comments. */
 export function sameLines(block: Block, around: TextAround, before: Written): Lines {
   const { from, written } = before;
-  const indexes = directivesAmong(block.items, from?.block.items).places;
+  const indexes = directivesAmong.places(block.items, from?.block.items);
   const isSame = (index: number, placed: Placed): boolean => isSameLine(block, index, around, placed);
   if (from?.origin !== around.origin) return { indexes, ...commonEnds(indexes, written, isSame) };
   const matches = (position: number, place: number): boolean => {
@@ -132,7 +132,7 @@ export function includersAtEnds({
   start,
   tail,
 }: Written & Ends): Record<'includersBefore' | 'includersBehind', readonly Placed[]> {
-  const { chosen, places } = includersAmong(written);
+  const [chosen, places] = [includersAmong(written), includersAmong.places(written)];
   return {
     includersBefore: chosen.slice(0, countBelow(places, start)),
     includersBehind: chosen.slice(countBelow(places, written.length - tail)),

@@ -10,7 +10,7 @@ import type { ProxyTarget } from '../handshake/model.ts';
 import { allLocations, targetsIn } from '../handshake/routing/proxy-targets.ts';
 import { wholeEdits } from '../knowledge/websocket/forward-fixes.ts';
 import { stateOf } from '../knowledge/websocket/header-state.ts';
-import { outlookAt } from '../knowledge/websocket/outlook.ts';
+import { outlookAt } from '../analysis/outlook.ts';
 import type { Directive } from '../syntax/tree.ts';
 
 /** Is there, around an offset, a location that passes requests on and forwards no handshake? Nothing is tried yet. */
@@ -79,8 +79,8 @@ function isAt({ at }: Location, directive: Directive | undefined, path: string, 
 export function isLacking(target: ProxyTarget, context: RuleContext): boolean {
   const { kind, pass, level } = target;
   if (kind !== 'proxy' || pass.directive.args[0] === undefined || unseenFor(level, 'proxy_set_header').length > 0) return false;
-  const { known, upgrade, connection } = outlookAt(target, context);
-  return known && !(upgrade && connection);
+  const { upgrade, upgradeHidden, connection, connectionHidden } = outlookAt(target, context);
+  return !(upgradeHidden || connectionHidden) && !(upgrade && connection);
 }
 
 /** What becomes of a handshake at a target. */

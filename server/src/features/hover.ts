@@ -1,33 +1,21 @@
 /** Hover: what the backend receives for a WebSocket request and for a plain one, each header with its origin, and the verdict. */
-import { fileNameOf } from '../config/include.ts';
 import type { Analysis } from '../analysis/analyze.ts';
-import { locate, treeOf } from '../analysis/edits.ts';
 import { blockedAt } from '../knowledge/websocket/blocked.ts';
 import { firstRefusal } from '../validity/problems.ts';
 import { tryHandshake } from '../handshake/attempt.ts';
 import type { Anchor } from '../config/model.ts';
-import { nginxLineAt } from './lines.ts';
-import { cell, code, codeCell, link, prose } from './markdown.ts';
+import { linkToAnchor, linkToLine, type LinkTo } from './link-to.ts';
+import { cell, code, codeCell, prose } from './markdown.ts';
 import { nameOf } from '../handshake/routing/locate.ts';
 import type { DroppedHeader, Handshake, ProxyTarget, SentHeader, Value, VerdictKind } from '../handshake/model.ts';
 import { oldDefaultsText, spansDefaults } from '../handshake/verdict/assumed.ts';
 import { nameOfVersion, type NginxVersion } from '../reference/version.ts';
 import type { Span } from '../syntax/tree.ts';
+import { refusedAt } from './refused-at.ts';
 import { targetsAt } from './targets-at.ts';
 
 export interface Hover extends Span {
   readonly markdown: string;
-}
-
-/** What is written for a line of a file (from 1), and where it leads. */
-export type LinkTo = (path: string, line: number) => { readonly words: string; readonly href: string };
-
-/** By the URIs of files; where a line is in the file at hand, its name goes without saying. */
-export function linkBetweenFiles(here: string, uriOf: (path: string) => string): LinkTo {
-  return (path, line) => {
-    const name = path === here ? '' : `${fileNameOf(path)} `;
-    return { words: `${name}line ${line}`, href: `${uriOf(path)}#L${line}` };
-  };
 }
 
 /** `undefined` where nothing is passed on; offsets are absolute, UTF-16. */
@@ -75,12 +63,12 @@ function describe(target: ProxyTarget, scene: Scene): readonly string[] {
 }
 
 /** What nginx does not even start with. */
-function refused({ analysis, path, linkTo }: Scene): readonly string[] {
+function refused({ analysis, linkTo }: Scene): readonly string[] {
   const refusal = firstRefusal(analysis.problems().read);
   if (refusal === undefined) return [];
-  const { message, line, path: file = path } = refusal;
-  const where = line === undefined ? '' : ` (${linked(linkTo(file, line))})`;
-  return [`❌ **nginx refuses the configuration**${where}: ${prose(message)}`, 'Once that is put right:'];
+  const at = refusedAt(refusal, analysis.workspace);
+  const where = at === undefined ? '' : ` (${linkToLine(at.path, at.line, linkTo)})`;
+  return [`❌ **nginx refuses the configuration**${where}: ${prose(refusal.message)}`, 'Once that is put right:'];
 }
 
 function table(handshake: Handshake, scene: Scene, nginx: NginxVersion): string {
@@ -102,7 +90,7 @@ function table(handshake: Handshake, scene: Scene, nginx: NginxVersion): string 
 function requestOrigin({ request, upstream: { kind, httpVersionFrom } }: Handshake, scene: Scene): string {
   const asked = `for the client's ${code(request.target)}`;
   if (kind !== 'proxy') return asked;
-  return `${asked}; version ${httpVersionFrom.kind === 'set' ? `set on ${placeOf(httpVersionFrom.at, scene)}` : "is nginx's default"}`;
+  return `${asked}; version ${httpVersionFrom.kind === 'set' ? `set on ${placeIn(httpVersionFrom.at, scene)}` : "is nginx's default"}`;
 }
 
 function requestLine({ upstream }: Handshake): string {
@@ -118,12 +106,12 @@ function connection({ upstream }: Handshake): string {
 
 function origin({ from, through }: SentHeader, scene: Scene): string {
   if (from.kind !== 'set') return "nginx's default";
-  const way = through.map((at) => `, its value on ${placeOf(at, scene)}`).join('');
-  return `set on ${placeOf(from.at, scene)}${way}`;
+  const way = through.map((at) => `, its value on ${placeIn(at, scene)}`).join('');
+  return `set on ${placeIn(from.at, scene)}${way}`;
 }
 
 function dropped({ name, because }: DroppedHeader, scene: Scene): string {
-  const by = 'by' in because ? placeOf(because.by, scene) : '';
+  const by = 'by' in because ? placeIn(because.by, scene) : '';
   const reasons = {
     default: "nginx keeps the client's to itself",
     replaced: `replaced on ${by}`,
@@ -134,17 +122,8 @@ function dropped({ name, because }: DroppedHeader, scene: Scene): string {
   return `${code(name)} (${reasons[because.kind]})`;
 }
 
-/** A link to the line where the file is at hand. */
-function placeOf(anchor: Anchor, { analysis, linkTo }: Scene): string {
-  const { workspace } = analysis;
-  const tree = treeOf(workspace, anchor.path);
-  const start = locate(workspace, anchor)?.start;
-  if (tree === undefined || start === undefined) return code(fileNameOf(anchor.path));
-  return linked(linkTo(anchor.path, nginxLineAt(tree.source, start)));
-}
-
-function linked({ words, href }: ReturnType<LinkTo>): string {
-  return link(words, href);
+function placeIn(anchor: Anchor, { analysis, linkTo }: Scene): string {
+  return linkToAnchor(anchor, analysis.workspace, linkTo);
 }
 
 function shown(value: Value): string {

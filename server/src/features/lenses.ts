@@ -7,6 +7,7 @@ import { contextFor } from '../analysis/context.ts';
 import type { RuleContext, RuleWorld } from '../analysis/rule.ts';
 import type { Level, Location, Refusal } from '../config/model.ts';
 import { targetsIn, targetsOf } from '../handshake/routing/proxy-targets.ts';
+import type { Workspace } from '../config/workspace.ts';
 import type { Question } from '../query/memory.ts';
 import { blockedAt } from '../knowledge/websocket/blocked.ts';
 import { evidenceFor } from '../knowledge/websocket/evidence.ts';
@@ -18,6 +19,7 @@ import type { Handshake, ProxyTarget } from '../handshake/model.ts';
 import type { Span } from '../syntax/tree.ts';
 import { formatVersion, http11ByDefault } from '../reference/version.ts';
 import { urlOf, type UrlAt } from './panel/url-at.ts';
+import { refusedAt } from './refused-at.ts';
 import { firstRefusal } from '../validity/problems.ts';
 
 export interface Lens extends Span {
@@ -47,7 +49,7 @@ export function lensesOf(
 ): readonly Lens[] {
   const tree = treeOf(analysis.workspace, path);
   const refusal = firstRefusal(analysis.problems().read);
-  const refused = refusal === undefined ? undefined : refusedTitle(refusal, here);
+  const refused = refusal === undefined ? undefined : refusedTitle(refusal, analysis.workspace, here);
   return (analysis.config.http?.servers ?? []).flatMap((server) => {
     const context = analysis.contextOf(server);
     return targetsOf(server).flatMap((target) => {
@@ -67,9 +69,10 @@ export function lensesOf(
 /** Of a title above a line of code. */
 const longest = 100;
 
-function refusedTitle({ path, line, message }: Refusal, here: string | undefined): string {
-  const file = path === undefined || path === here ? '' : `${fileNameOf(path)} `;
-  return line === undefined ? `nginx refuses: ${message}` : `nginx refuses: ${file}line ${line}`;
+function refusedTitle(refusal: Refusal, workspace: Workspace, here: string | undefined): string {
+  const at = refusedAt(refusal, workspace);
+  if (at === undefined) return `nginx refuses: ${refusal.message}`;
+  return `nginx refuses: ${at.path === here ? '' : `${fileNameOf(at.path)} `}line ${at.line}`;
 }
 
 function titleFor(target: ProxyTarget, { ask }: RuleContext, scope: LensScope, neutral: NeutralScope): string | undefined {

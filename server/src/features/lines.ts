@@ -18,12 +18,8 @@ export interface Lines {
 
 /** `\n`, `\r\n` and `\r` end a line, as in the Language Server Protocol. */
 export function linesOf(text: string): Lines {
-  const starts = [0];
-  const feeds: number[] = [];
-  for (const match of text.matchAll(/\r\n|\n|\r/g)) {
-    starts.push(match.index + match[0].length);
-    if (match[0] !== '\r') feeds.push(match.index + match[0].length - 1);
-  }
+  const feeds = placesOf('\n', text);
+  const starts = startsOf(text, feeds);
   return {
     positionAt(offset) {
       const at = Math.max(0, Math.min(offset, text.length));
@@ -33,6 +29,19 @@ export function linesOf(text: string): Lines {
     textOf: (line) => text.slice(starts[line] ?? text.length, starts[line + 1] ?? text.length).replace(/[\r\n]+$/, ''),
     nginxLineAt: (offset) => countUpTo(feeds, offset - 1) + 1,
   };
+}
+
+function placesOf(letter: string, text: string): readonly number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(letter); at >= 0; at = text.indexOf(letter, at + 1)) found.push(at);
+  return found;
+}
+
+/** Behind each line's end; a carriage return is one by itself where no line feed follows it. */
+function startsOf(text: string, feeds: readonly number[]): readonly number[] {
+  const returns = placesOf('\r', text).filter((at) => text.charAt(at + 1) !== '\n');
+  const ends = returns.length === 0 ? feeds : [...feeds, ...returns].sort((a, b) => a - b);
+  return [0, ...ends.map((at) => at + 1)];
 }
 
 /** The line of an offset as nginx counts, for one who asks once: nothing is kept. */

@@ -1,5 +1,5 @@
 /** A client that opens a URL: which connection it makes, and whether a server of the configuration is meant by the name. */
-import type { Http } from '../config/model.ts';
+import type { Http, Server } from '../config/model.ts';
 import type { Connection } from './model.ts';
 import { listensOf } from './routing/listen.ts';
 import { readUrl } from './request/request.ts';
@@ -25,11 +25,18 @@ export function isClientUrl(text: string): boolean {
 export function isMeantBy(url: string, { servers }: Http): boolean {
   const { host } = readUrl(url);
   const { port } = connectionTo(url);
-  const there = servers.filter((server) => port === undefined || listensOf(server).some(({ ports }) => isWithin(port, ports)));
+  const there = servers.filter(
+    (server) => port === undefined || isUnseen(server) || listensOf(server).some(({ ports }) => isWithin(port, ports)),
+  );
   const name = host.replace(/:\d{1,5}$/, '').toLowerCase();
   if (url.startsWith('/') || isLoopback(name) || readIp(name) !== undefined || name === 'localhost') return there.length > 0;
   const found = serverByName(there, name);
   return found !== undefined || there.some(({ level }) => !(level.own.get('server_name') ?? []).some(hasName));
+}
+
+/** Locations of a server that is not here: it may listen on anything. */
+function isUnseen({ at, level }: Server): boolean {
+  return at === undefined && !level.own.has('listen');
 }
 
 function isWithin(port: number, range: readonly [number, number] | undefined): boolean {

@@ -18,7 +18,8 @@ import { accelOf, afterAnswer, triesNext, type Ended } from './routing/after-ans
 import { liveServers } from './upstream/live.ts';
 import { noTunnel, speaksHttp2, withoutForbidden } from './http2.ts';
 import { untold, type Jump, type Outcome, type Passed, type Serving } from './routing/serving.ts';
-import { isOn, inForce, wordOf } from './values/in-force.ts';
+import { isOn, wordOf } from './values/in-force.ts';
+import { tlsEnd } from './routing/tls.ts';
 import { bindingsFor, upstreamRequest } from './upstream/upstream.ts';
 import { judgements, nginxRemarks, reachRemarks, verdictOf } from './verdict/verdict.ts';
 import { leakOf } from './leak.ts';
@@ -76,7 +77,7 @@ export function hop(way: Way, http: Http, { socket, request, connection }: Arriv
   if (received.kind === 'unknown') return { ...nowhere, verdict: verdictOf([unknown(received.what)]) };
   const overHttp2 = connection.http2 === true && speaksHttp2(socket, received.server, options.nginx);
   if (connection.http2 === true && !overHttp2) note('the server offers no HTTP/2: the client speaks HTTP/1.1', undefined);
-  const accepted = received.kind === 'request' ? { ...received.request, ...(overHttp2 && { httpVersion: '2.0' }) } : request;
+  const accepted = overHttp2 ? { ...received.request, httpVersion: '2.0' } : received.request;
   const serving: Serving = {
     http,
     environment: http.environment,
@@ -107,7 +108,7 @@ function finish(way: Way, serving: Serving, outcome: Outcome): Result {
       ended: { outcome, accel: accelOf(serving, outcome) },
     };
   const { target, exchange } = outcome;
-  const unreachable = reachRemarks(target, bindingsFor(target, serving.request, situationOf(serving, exchange)))[0];
+  const unreachable = unreachableBy(serving, outcome);
   if (unreachable === undefined) return passed(way, serving, outcome);
   const from = { level: target.level, location: target.location, exchange };
   const { status, reason, causes } = unreachable;
@@ -130,8 +131,10 @@ function asked(serving: Serving): Pick<Result, 'upstream' | 'head'> {
 }
 
 /** What the listening socket itself does to the connection. */
-function socketRemark(socket: Socket, { tls }: Connection, nginx: NginxVersion): Remark | undefined {
-  if (socket.proxyProtocol !== undefined) {
+function socketRemark(socket: Socket, { tls, proxyProtocol }: Connection, nginx: NginxVersion): Remark | undefined {
+  if (proxyProtocol !== undefined && socket.proxyProtocol === undefined)
+    return fails('nginx answers 400: a PROXY line comes before the request, and the port expects none', [], 400);
+  if (socket.proxyProtocol !== undefined && proxyProtocol === undefined) {
     return fails('nginx expects a PROXY line before the request and closes the connection', [wholeOf(socket.proxyProtocol)]);
   }
   if (tls && !socket.ssl) return fails('The client speaks TLS, and the port does not');
@@ -149,17 +152,14 @@ function begin(serving: Serving, socket: Socket, received: Exclude<Received, { k
   const answer = (status: number, reason: string): Outcome => serve(serving, special(serving, from, status, reason, undefined));
   if (received.kind === 'bad') return answer(received.status, received.reason);
   if (socket.ssl && !serving.connection.tls) return answer(497, 'the client sent plain HTTP to an HTTPS port');
-  if (serving.connection.tls && isOn(server.level, 'ssl_reject_handshake')) {
-    const at = inForce(server.level, 'ssl_reject_handshake').placed.at(-1);
-    const place = at === undefined ? undefined : wholeOf(at);
-    return { kind: 'closed', reason: '`ssl_reject_handshake` refuses the TLS handshake', at: place, location: undefined };
-  }
+  const end = serving.connection.tls ? tlsEnd(socket.default, server, serving.nginx) : undefined;
+  if (end !== undefined) return { kind: 'closed', ...end, location: undefined };
   if (serving.connection.tls && wordOf(server.level, 'ssl_verify_client') === 'on') {
     return answer(496, '`ssl_verify_client` asks for a certificate, and the client sends none');
   }
   return serve(serving, {
     kind: 'server',
-    exchange: withRealAddress(server.level, serving.request, serving.connection, exchange),
+    exchange: withRealAddress(server.level, serving, exchange),
   });
 }
 
@@ -203,8 +203,15 @@ function acrossHops(own: readonly Remark[], { kind, reason, status, causes }: Ve
   return verdictOf([...own, { kind, reason: reason.replace(/\.$/, ''), status, causes }]);
 }
 
-/** What becomes of a request that leaves, where a server of the same configuration answers it. */
+/** Why nginx cannot even try to pass it on. */
+function unreachableBy(serving: Serving, { target, exchange }: Passed): Remark | undefined {
+  return reachRemarks(target, bindingsFor(target, serving.request, situationOf(serving, exchange)))[0];
+}
+
+/** What becomes of a subrequest that leaves, where a server of the same configuration answers it, or none can be asked. */
 function follow(way: Way, serving: Serving, passed: Passed): Outcome | Jump | undefined {
+  const { status, reason = '', causes = [] } = unreachableBy(serving, passed) ?? {};
+  if (status !== undefined) return special(serving, { ...passed.target, exchange: passed.exchange }, status, reason, causes[0]);
   const upstream = upstreamRequest(passed.target, serving.request, situationOf(serving, passed.exchange));
   const inner = nextHop(
     { ...way, depth: way.depth + 1 },

@@ -21,7 +21,14 @@ export function withoutForbidden(
   const { server, request, exchange } = received;
   const found = forbidden.find((name) => headerValue(request, name.toLowerCase()) !== undefined);
   if (found === undefined) return received;
-  return { kind: 'bad', server, exchange, status: 400, reason: `the client sent \`${found}\` over HTTP/2, which forbids it` };
+  return {
+    kind: 'bad',
+    server,
+    request,
+    exchange,
+    status: 400,
+    reason: `the client sent \`${found}\` over HTTP/2, which forbids it`,
+  };
 }
 
 const forbidden = ['Connection', 'Keep-Alive', 'Transfer-Encoding', 'Upgrade', 'Proxy-Connection'];

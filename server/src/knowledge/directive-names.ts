@@ -3,7 +3,7 @@ import { bounded } from '../query/bounded.ts';
 import { directive, directiveIn, directiveNames, type Context } from '../reference/directives.ts';
 import { foreignDirectiveNames } from '../reference/foreign.ts';
 import type { NginxVersion } from '../reference/version.ts';
-import { nearest, nearIn } from './near.ts';
+import { nearest, nearIn } from '../reference/near.ts';
 
 export interface Meant {
   readonly name: string;

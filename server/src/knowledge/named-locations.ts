@@ -5,7 +5,7 @@ import { allLocations } from '../handshake/routing/proxy-targets.ts';
 import { derived } from '../query/derived.ts';
 import { isStockFile } from '../reference/stock-files.ts';
 import type { Word } from '../syntax/tree.ts';
-import { nearest, nearIn } from './near.ts';
+import { nearest, nearIn } from '../reference/near.ts';
 
 /** A line that leads to a named location which its server does not have. */
 export interface LostJump {

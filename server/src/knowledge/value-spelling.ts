@@ -1,6 +1,6 @@
 /** Values as people write them, in nginx's own spelling. */
 import type { Expected } from '../validity/kinds.ts';
-import { nearest, nearIn } from './near.ts';
+import { nearest, nearIn } from '../reference/near.ts';
 
 /** What a value that nginx refuses can only have meant; `undefined` where that is not certain. */
 export function likelyValue(text: string, { as, words }: Expected): string | undefined {

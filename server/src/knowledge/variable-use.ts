@@ -6,7 +6,7 @@ import { expandedArguments, expandsEntries } from '../reference/expansion.ts';
 import { builtInVariable, builtInVariables, isForeignVariable } from '../reference/variables.ts';
 import { originOf } from '../reference/directives.ts';
 import type { VariableReference, Word } from '../syntax/tree.ts';
-import { nearest, nearIn } from './near.ts';
+import { nearest, nearIn } from '../reference/near.ts';
 
 export interface VariableUse {
   /** Lower case, without `$`. */

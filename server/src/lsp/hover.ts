@@ -1,6 +1,7 @@
 /** Hovers of the protocol. */
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
-import { hoverAt, linkBetweenFiles, type LinkTo } from '../features/hover.ts';
+import { hoverAt } from '../features/hover.ts';
+import { linkBetweenFiles, type LinkTo } from '../features/link-to.ts';
 import type { Analysis } from '../analysis/analyze.ts';
 import { documentationAt } from '../features/documentation/hover.ts';
 import type { Failures } from '../project/failures.ts';

@@ -2,21 +2,23 @@
 import { createKeeping } from './derived.ts';
 import { sameEnds, settled, spliced } from './same.ts';
 
-export interface Sifted<T> {
-  /** The same list as before as long as they are the same. */
-  readonly chosen: readonly T[];
+/** `before` is a list of an earlier time; without it, and in a short list, each item is looked at. */
+export interface Sift<T> {
+  /** Those that are chosen; the same list as before as long as they are the same. */
+  (items: readonly T[], before?: readonly T[]): readonly T[];
   /** Their indexes in the whole list. */
-  readonly places: readonly number[];
+  readonly places: (items: readonly T[], before?: readonly T[]) => readonly number[];
 }
 
-/** `before` is a list of an earlier time; without it, and in a short list, each item is looked at. */
-export type Sift<T> = (items: readonly T[], before?: readonly T[]) => Sifted<T>;
+interface Sifted<T> {
+  readonly chosen: readonly T[];
+  readonly places: readonly number[];
+}
 
 /** Those for which `isChosen` holds, which must depend on nothing but the item. Kept as long as somebody holds the list. */
 export function createSift<T>(isChosen: (item: T) => boolean): Sift<T> {
   const kept = createKeeping<Sifted<T>>();
-  return (items, before) => {
-    if (items.length <= few) return sifted(items, 0, items.length, isChosen);
+  const sift = (items: readonly T[], before: readonly T[] | undefined): Sifted<T> => {
     const known = kept.get(items);
     if (known !== undefined) return known;
     const then = before === undefined ? undefined : kept.get(before);
@@ -27,10 +29,28 @@ export function createSift<T>(isChosen: (item: T) => boolean): Sift<T> {
     kept.set(items, made);
     return made;
   };
+  const chosen = (items: readonly T[], before?: readonly T[]): readonly T[] =>
+    items.length <= few ? chosenOfFew(items, isChosen) : sift(items, before).chosen;
+  const places = (items: readonly T[], before?: readonly T[]): readonly number[] =>
+    (items.length <= few ? sifted(items, 0, items.length, isChosen) : sift(items, before)).places;
+  return Object.assign(chosen, { places });
 }
 
 /** Looking at a few again costs less than to remember them. */
 export const few = 50;
+
+function chosenOfFew<T>(items: readonly T[], isChosen: (item: T) => boolean): readonly T[] {
+  const { length } = items;
+  let first = 0;
+  while (first < length && isChosen(items[first] as T)) first++;
+  if (first === length) return items;
+  const chosen: T[] = items.slice(0, first);
+  for (let index = first + 1; index < length; index++) {
+    const item = items[index] as T;
+    if (isChosen(item)) chosen.push(item);
+  }
+  return settled(chosen);
+}
 
 function sifted<T>(items: readonly T[], from: number, to: number, isChosen: (item: T) => boolean): Sifted<T> {
   const chosen: T[] = [];

@@ -1,6 +1,7 @@
 /** Directives that nginx itself does not read, and the modules that bring them. Look-up only. */
 import { contextsOf, type Context } from './contexts.ts';
 import { foreignModules } from './foreign.data.ts';
+import { nearIn } from './near.ts';
 
 export interface ForeignModule {
   /** As its author writes it: `headers-more-nginx-module`. */
@@ -30,7 +31,20 @@ export function moduleByPrefix(name: string): ForeignModule | undefined {
   return prefixes.get(prefixOf(name));
 }
 
+/**
+ * Is an unknown name one that a known module may have in another release? Many of its directives begin so, and the name is no slip of
+ * the pen for one of them.
+ */
+export function isOfKnownModule(name: string): boolean {
+  const module = moduleByPrefix(name);
+  if (module === undefined) return false;
+  const prefix = prefixOf(name);
+  const alike = foreignDirectiveNames().filter((it) => it.startsWith(prefix));
+  return alike.length >= many && nearIn(alike, name).size === 0;
+}
+
 const fewest = 4;
+const many = 8;
 let prefixes: ReadonlyMap<string, ForeignModule> | undefined;
 
 function prefixOf(name: string): string {

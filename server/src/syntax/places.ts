@@ -143,9 +143,10 @@ export function createPlaces(): Places {
           }
           if (missing.size === 0 || version.starts !== undefined) return out;
           walk(root, (item, start) => {
-            if (!missing.has(item)) return;
+            if (!missing.delete(item)) return true;
             out.set(item, start);
             seen.set(item, { start, version });
+            return missing.size > 0;
           });
           return out;
         },
@@ -174,18 +175,20 @@ function stepsSince(from: Version, to: Version, known: StepsSince): readonly Ver
 
 function allStarts(root: Block): Map<Item, number> {
   const starts = new Map<Item, number>();
-  walk(root, (item, start) => starts.set(item, start));
+  walk(root, (item, start) => starts.set(item, start) === starts);
   return starts;
 }
 
-/** Tells of each item with its absolute start. */
-function walk(root: Block, tell: (item: Item, start: number) => void): void {
+/** Tells of each item with its absolute start, as long as more are wanted; by index, since there may be hundreds of thousands. */
+function walk(root: Block, tell: (item: Item, start: number) => boolean): void {
   const pending: [Block, number][] = [[root, 0]];
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
-    const [block, origin] = entry;
-    for (const [index, item] of block.items.entries()) {
-      const start = origin + (block.starts[index] ?? 0);
-      tell(item, start);
+    const [{ items, starts }, origin] = entry;
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index];
+      if (item === undefined) continue;
+      const start = origin + (starts[index] ?? 0);
+      if (!tell(item, start)) return;
       if (item.kind === 'directive' && item.block !== undefined) pending.push([item.block, start]);
     }
   }

@@ -1,6 +1,8 @@
 /** Runs inside VS Code's extension host: what the start of the extension costs, and what it starts. */
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { diagnosticsUntil, report } from './editor.ts';
 
@@ -16,6 +18,7 @@ export async function run(): Promise<void> {
   await vscode.commands.executeCommand('nginxHandshake.test');
   await report('servers', await servers());
   await report('startup', await startupReport());
+  await report('loaded', await loadedByServer(vscode.Uri.joinPath(folder.uri, 'nginx.conf')));
 }
 
 /** The processor time, in milliseconds, that this process takes to load the extension and to activate it; NaN when it is active. */
@@ -40,6 +43,27 @@ async function servers(): Promise<readonly string[]> {
     if (Number(parent) === process.pid && /dist.server\.js/.test(line)) found.push(line);
   }
   return found;
+}
+
+/** The bundles that a server loads while it is asked, each as often as it did: V8 tells when the process ends. */
+async function loadedByServer(uri: vscode.Uri): Promise<readonly string[]> {
+  const { executeCommand } = vscode.commands;
+  const folder = await mkdtemp(join(tmpdir(), 'nginx-handshake-loaded-'));
+  try {
+    process.env['NODE_V8_COVERAGE'] = folder;
+    await executeCommand('nginxHandshake.restartServer');
+    delete process.env['NODE_V8_COVERAGE'];
+    await vscode.window.showTextDocument(uri);
+    await diagnosticsUntil(uri, (found) => found.length > 0);
+    await executeCommand('vscode.executeHoverProvider', uri, new vscode.Position(0, 1));
+    await executeCommand('vscode.executeCompletionItemProvider', uri, new vscode.Position(0, 7));
+    await executeCommand('nginxHandshake.restartServer');
+    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
+    const urls = files.flatMap((text) => (JSON.parse(text) as { readonly result: readonly { readonly url: string }[] }).result);
+    return urls.flatMap(({ url }) => (/dist[\\/][^\\/]+$/.test(url) ? [basename(url)] : []));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** What "Developer: Startup Performance" shows. */

@@ -53,6 +53,22 @@ export async function run(): Promise<void> {
 
   // From here on the keyboard alone.
   await executeCommand('workbench.action.focusSecondEditorGroup');
+  await reach('Compare with the origin…');
+  await screen({ press: 'Enter' });
+  await screen({
+    visible: ['.quick-input-widget :text("Address of the nginx behind")'],
+    type: new URL(other).host,
+    press: 'Enter',
+  });
+  await report('compared', await panelUntil((text) => text.includes('At the origin, 127.0.0.1: Refused (426)')));
+  await executeCommand('workbench.action.focusSecondEditorGroup');
+  await reach('Test with…');
+  await screen({ press: 'Enter' });
+  await screen({ visible: ['.quick-input-widget :text("Another Origin…")'], type: 'Origin…', press: 'Enter' });
+  await screen({ visible: ['.quick-input-widget :text("What a browser would send")'], type: 'https://elsewhere.example' });
+  await screen({ press: 'Enter' });
+  await report('with another Origin', await panelUntil((text) => text.includes('elsewhere.example')));
+  await executeCommand('workbench.action.focusSecondEditorGroup');
   await reach('Repeat the lost headers here');
   await screen({ press: 'Enter' });
   await report('repaired', await panelUntil((text) => text.includes('By the configuration: Connects')));

@@ -5,7 +5,7 @@ import { documentationAt, type DocumentationHover } from '../../../server/src/fe
 import { signaturesAt } from '../../../server/src/features/documentation/signature.ts';
 import { explainQuantity } from '../../../server/src/features/documentation/units.ts';
 import { plainSyntax, readSyntax } from '../../../server/src/features/documentation/syntax.ts';
-import { linkBetweenFiles } from '../../../server/src/features/hover.ts';
+import { linkBetweenFiles } from '../../../server/src/features/link-to.ts';
 import { loadDocumentation } from '../../../server/src/reference/descriptions.ts';
 import { directiveNames } from '../../../server/src/reference/directives.ts';
 import { drawnCases, type Drawn } from '../complete/drawn.ts';

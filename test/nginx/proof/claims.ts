@@ -27,7 +27,7 @@ export function claimsOf(message: string): Claims {
     path: path?.[1] ?? path?.[2],
     received: [...statement.matchAll(/`([\w-]+): ([^`]*)`/g)]
       .map(([, name = '', value = '']) => ({ name, value }))
-      .filter(({ value }) => value !== '…'),
+      .filter(({ value }) => value !== '…' && !value.includes('$')),
     absent: [...statement.matchAll(/no `([\w-]+)`/g)].map(([, name = '']) => name),
     httpVersion: statement.includes('HTTP/1.0') ? '1.0' : undefined,
     lostOnTheWayBack: /out of the 101|The 101 reaches the client/.test(message),

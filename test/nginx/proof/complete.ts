@@ -49,7 +49,7 @@ export function complete(
     if (main !== 'nginx.conf') out.set('nginx.conf', out.get(main) ?? '');
     return out;
   }
-  const text = out.get(main) ?? '';
+  const text = `${out.get(main) ?? ''}${leftOut([...out.values()].join('\n'))}`;
   const whole = /^# nginx-handshake: context (?:server|location)$/m.test(text);
   const { http, rest, level } = whole ? { http: '', rest: text, level: config.context } : split(text, config.context, parser);
   const port = /(^|\s)listen\s/.test(rest) ? '' : ` listen 127.0.0.1:${where.listenOn(80)};`;
@@ -58,6 +58,12 @@ export function complete(
   out.delete(main);
   out.set('nginx.conf', `events {}\nhttp { ${settings}\n${http}\n${server}\n}\n`);
   return out;
+}
+
+/** The map that whoever posts a location leaves out. */
+function leftOut(texts: string): string {
+  const isLeftOut = texts.includes('$connection_upgrade;') && !/\bmap\b[^{]*\$connection_upgrade\b/.test(texts);
+  return isLeftOut ? "\nmap $http_upgrade $connection_upgrade { default upgrade; '' close; }\n" : '';
 }
 
 /** What envsubst makes of a template's placeholders. */

@@ -8,6 +8,7 @@ import { directiveCompletions } from './directives.ts';
 import type { Completion, Scene } from './model.ts';
 import { nameCompletions } from './names.ts';
 import { pathCompletions } from './paths.ts';
+import { patternCompletions } from './patterns.ts';
 import { placeOf } from './place.ts';
 import { valueCompletions } from './values.ts';
 import { typedVariable, variableCompletions } from './variables.ts';
@@ -72,6 +73,7 @@ function partsFor(scene: Scene, variable: string | undefined): readonly Part[] {
     return [
       ['WebSocket lines', () => websocketCompletions(scene)],
       ['directives', () => directiveCompletions(scene)],
+      ['patterns', () => patternCompletions(scene)],
     ];
   }
   if (/^["']/.test(cursor.typed)) return [];

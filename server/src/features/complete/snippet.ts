@@ -18,6 +18,23 @@ export function escapeSnippet(text: string): string {
   return text.replace(/[\\$}]/g, '\\$&');
 }
 
+/** What a snippet writes when nobody types anything into it; a stop that comes again has the text of the first one. */
+export function plainText(snippet: string): string {
+  const texts = new Map<string, string>();
+  return snippet
+    .replace(/\$\{(\d+):((?:\\.|[^}\\])*)\}/g, (_, stop: string, text: string) => {
+      texts.set(stop, text);
+      return text;
+    })
+    .replace(/(?<!\\)\$(\d+)/g, (_, stop: string) => texts.get(stop) ?? '')
+    .replace(/\\([$}\\])/g, '$1');
+}
+
+/** Lines of a configuration, in Markdown. */
+export function codeBlock(lines: readonly string[]): string {
+  return ['```nginx', ...lines, '```'].join('\n');
+}
+
 type Argument = Pick<SyntaxWord, 'label' | 'literals' | 'free'>;
 
 function argumentsOf(

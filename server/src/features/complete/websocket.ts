@@ -16,7 +16,7 @@ import { forwardingOf, isLacking, locationAround } from '../forward-here.ts';
 import type { Completion, Scene } from './model.ts';
 import { serversAt } from './names.ts';
 import { contextOf } from './place.ts';
-import { escapeSnippet } from './snippet.ts';
+import { codeBlock, escapeSnippet } from './snippet.ts';
 
 export function websocketCompletions(scene: Scene): readonly Completion[] {
   if (scene.place.kind === 'anywhere') return [...locationSnippet(scene), ...mapSnippet(scene)];
@@ -137,8 +137,4 @@ function mapSnippet({ analysis, snippets, cursor }: Scene): readonly Completion[
       words: codeBlock(connectionMapLines(map, '    ')),
     },
   ];
-}
-
-function codeBlock(lines: readonly string[]): string {
-  return ['```nginx', ...lines, '```'].join('\n');
 }

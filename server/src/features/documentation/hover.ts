@@ -1,15 +1,14 @@
 /** What is said of the thing under the cursor: the documentation's words, where a variable comes from, units and patterns in words. */
-import { fileNameOf } from '../../config/include.ts';
 import type { Analysis } from '../../analysis/analyze.ts';
-import { locate, treeOf } from '../../analysis/edits.ts';
+import { treeOf } from '../../analysis/edits.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import type { Anchor } from '../../config/model.ts';
 import type { Documentation } from '../../reference/descriptions.ts';
 import type { Directive, Span } from '../../syntax/tree.ts';
 import { contextOf } from '../complete/place.ts';
-import type { LinkTo } from '../hover.ts';
 import { nginxLineAt } from '../lines.ts';
-import { code, link } from '../markdown.ts';
+import { linkToAnchor, linkToLine, type LinkTo } from '../link-to.ts';
+import { code } from '../markdown.ts';
 import { thingAt, type Thing } from './at.ts';
 import { capturesAt } from './captures.ts';
 import { directivePage } from './directive-page.ts';
@@ -84,12 +83,8 @@ function aboutVariable(name: string, { place }: Thing, question: HoverQuestion):
 
 const mostNamed = 5;
 
-function placeIn(anchor: Anchor, { analysis: { workspace }, linkTo }: HoverQuestion): string {
-  const tree = treeOf(workspace, anchor.path);
-  const start = locate(workspace, anchor)?.start;
-  if (tree === undefined || start === undefined) return code(fileNameOf(anchor.path));
-  const { words, href } = linkTo(anchor.path, nginxLineAt(tree.source, start));
-  return link(words, href);
+function placeIn(anchor: Anchor, { analysis, linkTo }: HoverQuestion): string {
+  return linkToAnchor(anchor, analysis.workspace, linkTo);
 }
 
 function aboutCapture(
@@ -102,9 +97,9 @@ function aboutCapture(
   if (tree === undefined || found === undefined) return undefined;
   const { pattern, start, groups, isLast } = found;
   const name = code(`$${String(group)}`);
-  const { words, href } = question.linkTo(path, nginxLineAt(tree.source, start));
+  const where = linkToLine(path, nginxLineAt(tree.source, start), question.linkTo);
   const what = group === 0 ? 'all that' : `what group ${String(group)}, ${code(groups[group - 1] ?? '')}, of`;
-  const which = `${name} is ${what} ${code(pattern.source)} on ${link(words, href)} matches${isLast ? ', if that was the last to match' : ''}.`;
+  const which = `${name} is ${what} ${code(pattern.source)} on ${where} matches${isLast ? ', if that was the last to match' : ''}.`;
   const example = exampleFor(pattern.source, pattern.caseless, pattern.isPath ? '/' : '');
   const held = example?.match.groups[group];
   return held === undefined ? which : `${which} For ${code(example?.text ?? '')} it is ${held === '' ? 'empty' : code(held)}.`;

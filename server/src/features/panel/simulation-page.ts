@@ -61,7 +61,10 @@ const headings: Readonly<Record<VerdictKind, string>> = {
 function verdictOf(ends: AtEnds, { ofAnchor, ofLine }: PagePlaces): PanelSection {
   const { verdict, errors } = ends.simulation;
   const { kind, status, reason, causes } = verdict;
-  const refused = errors.map(({ path, line }) => (path === undefined || line === undefined ? undefined : ofLine(path, line)));
+  const refused = errors.map(({ at, path, line }) => {
+    const named = path === undefined || line === undefined ? undefined : ofLine(path, line);
+    return (at && ofAnchor(at)) ?? named;
+  });
   const decides = links([...refused, ...causes.map(ofAnchor)]);
   const other = otherEndText(ends).trim();
   return {

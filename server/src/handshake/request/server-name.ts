@@ -22,7 +22,7 @@ interface Name {
  * (ngx_http_find_virtual_server, ngx_hash_find_combined).
  */
 export function serverByName(servers: readonly Server[], host: string): NamedServer | 'unknown' | undefined {
-  const names = servers.flatMap(namesOf);
+  const names = withoutTaken(servers.flatMap(namesOf));
   const chosen = exact(names, host) ?? leading(names, host) ?? trailing(names, host);
   if (chosen !== undefined) return { server: chosen.server, word: chosen.word, match: undefined };
   if (names.some(({ word }) => word?.placeholder)) return 'unknown';
@@ -60,8 +60,31 @@ function namesOf(server: Server): readonly Name[] {
   return words.map((word) => ({ server, word, text: word.text.startsWith('~') ? word.text : word.text.toLowerCase() }));
 }
 
+/**
+ * A name that a server before has taken is ignored; `.a` takes both `a` and `*.a`, and is ignored where one of them is taken
+ * (ngx_hash_add_key). Of other equal names the first one is found anyway.
+ */
+function withoutTaken(names: readonly Name[]): readonly Name[] {
+  if (!names.some(({ text }) => isDotted(text))) return names;
+  const taken = { exact: new Set<string>(), below: new Set<string>() };
+  const take = (kind: keyof typeof taken, name: string): boolean => {
+    const isNew = !taken[kind].has(name);
+    taken[kind].add(name);
+    return isNew;
+  };
+  return names.filter(({ text }) => {
+    if (isDotted(text)) return take('exact', text.slice(1)) && take('below', text.slice(1));
+    if (text.startsWith('*.')) return take('below', text.slice(2));
+    return text.startsWith('~') || text.endsWith('.*') || take('exact', text);
+  });
+}
+
+function isDotted(text: string): boolean {
+  return text.length > 1 && text.startsWith('.');
+}
+
 function exact(names: readonly Name[], host: string): Name | undefined {
-  return names.find(({ text }) => text === host || (text.length > 1 && text.startsWith('.') && text.slice(1) === host));
+  return names.find(({ text }) => text === host || (isDotted(text) && text.slice(1) === host));
 }
 
 /** `*.example.com` and `.example.com`; the longest wins. */

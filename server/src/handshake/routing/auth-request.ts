@@ -19,12 +19,13 @@ export function checkRequest(serving: Serving, from: Answering, serve: Serve, af
   const { level, exchange } = from;
   const placed = inForce(level, 'auth_request').placed.at(-1);
   const uri = placed?.directive.args[0]?.text;
-  if (placed === undefined || uri === undefined || uri === 'off' || exchange.subrequest) return undefined;
+  if (placed === undefined || uri === undefined || uri === 'off' || uri === '' || exchange.subrequest) return undefined;
   const at = wholeOf(placed);
   serving.note(`\`auth_request\` asks ${uri} first`, at);
-  const outcome = followed(serving, serve, { kind: 'server', exchange: subrequestOf(exchange, uri) });
+  const end = followed(serving, serve, { kind: 'server', exchange: subrequestOf(exchange, uri) });
+  const { outcome } = end;
   const asked = placeOf(outcome);
-  if (asked !== undefined) after(withVariables(serving, from, asked, outcome.kind === 'pass'));
+  if (asked !== undefined) after(withVariables(serving, from, asked, end));
   switch (outcome.kind) {
     case 'pass':
       serving.asked.push(outcome);
@@ -36,7 +37,7 @@ export function checkRequest(serving: Serving, from: Answering, serve: Serve, af
     case 'unknown':
       return { kind: 'unknown', what: outcome.what, at };
     case 'closed':
-      return { kind: 'status', status: 500, reason: `${uri}, which \`auth_request\` asks, closes the connection`, at };
+      return { kind: 'closed', reason: `${uri}, which \`auth_request\` asks, closes the connection`, at };
     case 'answer':
       return answered(outcome.status, at);
   }
@@ -58,16 +59,23 @@ function subrequestOf(exchange: Exchange, uri: string): Exchange {
   };
 }
 
+interface Followed {
+  readonly outcome: Outcome;
+  /** A backend, or a server of the same configuration, was asked. */
+  readonly passedOn: boolean;
+}
+
 /** To its end, through servers of the same configuration too. */
-function followed(serving: Serving, serve: Serve, from: Jump): Outcome {
+function followed(serving: Serving, serve: Serve, from: Jump): Followed {
   let outcome = serve(from);
+  const passedOn = outcome.kind === 'pass';
   // The URI may change ten times before nginx itself ends it.
   for (let steps = 0; steps < 20 && outcome.kind === 'pass'; steps++) {
     const next = serving.follow(outcome);
     if (next === undefined) break;
     outcome = serve(next);
   }
-  return outcome;
+  return { outcome, passedOn };
 }
 
 /** Where the subrequest came to its end; `undefined` where that is not known. */
@@ -77,12 +85,12 @@ function placeOf(outcome: Outcome): Answering | undefined {
 }
 
 /** `auth_request_set` lines are worked out in the subrequest, and set in the main one (ngx_http_auth_request_set_variables). */
-function withVariables(serving: Serving, { level, exchange }: Answering, asked: Answering, leaves: boolean): Exchange {
+function withVariables(serving: Serving, { level, exchange }: Answering, asked: Answering, end: Followed): Exchange {
   let after: Exchange = { ...exchange, variables: asked.exchange.variables };
   for (const placed of inForce(level, 'auth_request_set').placed) {
     const name = placed.directive.args[0]?.text.slice(1).toLowerCase();
     if (name === undefined) continue;
-    const evaluated = valueOf(serving, placed, asked, leaves);
+    const evaluated = valueOf(serving, placed, asked, end);
     // What `$args` is then, it stays, also when the arguments change later: the value is kept as one that was asked for.
     after = { ...after, variables: new Map([...after.variables, [name, evaluated]]) };
     if (name === 'args' && !isUnknown(evaluated.value)) after = { ...after, args: evaluated.value, validUnparsed: false };
@@ -90,14 +98,19 @@ function withVariables(serving: Serving, { level, exchange }: Answering, asked: 
   return after;
 }
 
-function valueOf(serving: Serving, placed: Placed, { level, location, exchange }: Answering, leaves: boolean): Evaluated {
+function valueOf(serving: Serving, placed: Placed, asked: Answering, { outcome, passedOn }: Followed): Evaluated {
   const word = placed.directive.args[1];
   if (word === undefined) return { value: '', through: [] };
   const at: readonly Anchor[] = [wholeOf(placed)];
-  if (leaves && /\$\{?(?:upstream|sent)_/.test(word.text)) {
+  const names = word.variables.map(({ name }) => name.toLowerCase());
+  const unseen = (name: string): boolean => /^(?:upstream|sent)_/.test(name) || (name === 'status' && outcome.kind === 'pass');
+  if (passedOn && names.some(unseen)) {
     return { value: { unknown: `what the backend of \`auth_request\` answers, in \`${word.text}\`` }, through: at };
   }
-  const { value, through } = expandWord(word, bindingsAt(serving, level, location, exchange));
+  const { level, location, exchange } = asked;
+  const status = outcome.kind === 'answer' ? [['status', { value: String(outcome.status), through: [] }] as const] : [];
+  const variables = new Map([...exchange.variables, ...status]);
+  const { value, through } = expandWord(word, bindingsAt(serving, level, location, { ...exchange, variables }));
   return { value, through: joinWays(at, through) };
 }
 

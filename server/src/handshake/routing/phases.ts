@@ -70,7 +70,10 @@ const predicatesSince: NginxVersion = [1, 31, 5];
 function tooLarge(serving: Serving, from: Answering): Outcome | Jump | undefined {
   const length = Number(headerValue(serving.request, 'content-length') ?? 0);
   const limit = bytes(wordOf(from.level, 'client_max_body_size') ?? '1m') ?? 0;
-  return limit > 0 && length > limit ? special(serving, from, 413, 'the request body is too large', undefined) : undefined;
+  const isTooLarge = limit > 0 && length > limit && !from.exchange.bodyDiscarded;
+  if (!isTooLarge) return undefined;
+  const discarded = { ...from, exchange: { ...from.exchange, bodyDiscarded: true } };
+  return special(serving, discarded, 413, 'the request body is too large', undefined);
 }
 
 function locationPhases(serving: Serving, location: Location, exchange: Exchange): Outcome | Jump {
@@ -120,7 +123,7 @@ function ended(serving: Serving, from: Answering, { end }: ScriptResult): Outcom
 
 /** From the limits to the content. */
 function lastPhases(serving: Serving, before: Answering): Outcome | Jump {
-  const from = { ...before, exchange: withRealAddress(before.level, serving.request, serving.connection, before.exchange) };
+  const from = { ...before, exchange: withRealAddress(before.level, serving, before.exchange) };
   noteLimits(serving, from);
   if (!from.exchange.subrequest) {
     const { refused, exchange } = checkAccess(serving, from, (next) => serve(serving, next));

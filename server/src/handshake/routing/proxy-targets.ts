@@ -53,15 +53,23 @@ function passesAt(level: Level): readonly Pass[] {
 
 const none: readonly Pass[] = [];
 
-/** What a level itself passes requests to; the last `*_pass` wins, as each one sets the handler (ngx_http_proxy_pass). */
-export function passOf({ lines, own }: Level): { readonly pass: Placed; readonly kind: PassKind } | undefined {
-  if (!lines.some(isPass)) return undefined;
-  let found: { readonly pass: Placed; readonly kind: PassKind } | undefined;
-  for (const [name, kind] of passNames) {
-    const pass = own.get(name)?.[0];
-    if (pass !== undefined) found = { pass, kind };
-  }
-  return found;
+/**
+ * What a level itself passes requests to. Each handler takes the place of the one before it (ngx_http_proxy_pass,
+ * ngx_http_empty_gif): the last line counts, and where that is no `*_pass`, nothing is passed on.
+ */
+export function passOf({ lines }: Level): { readonly pass: Placed; readonly kind: PassKind } | undefined {
+  const pass = lines.findLast((placed) => isPass(placed) || answering.has(placed.directive.name.text));
+  const kind = pass === undefined ? undefined : passes[pass.directive.name.text];
+  return pass === undefined || kind === undefined ? undefined : { pass, kind };
+}
+
+/** Handlers of nginx's own modules that answer by themselves. */
+const answering = new Set(['empty_gif', 'stub_status', 'mp4', 'flv']);
+
+/** The line of a level that answers by itself; `undefined` where a pass behind it takes its place, or none is there. */
+export function answeringLine({ lines }: Level): Placed | undefined {
+  const last = lines.findLast((placed) => isPass(placed) || answering.has(placed.directive.name.text));
+  return last === undefined || isPass(last) ? undefined : last;
 }
 
 /** A level's own pass of one kind. */

@@ -25,6 +25,8 @@ export type Received =
       readonly server: Server;
       readonly status: number;
       readonly reason: string;
+      /** With the headers that were read so far. */
+      readonly request: ClientRequest;
       readonly exchange: Exchange;
     }
   | { readonly kind: 'unknown'; readonly what: string };
@@ -42,13 +44,16 @@ export function receive(
   const first = named === undefined || readIp(named) !== undefined ? undefined : byName(socket, named);
   const start = first === undefined || first === 'unknown' ? socket.default : first.server;
   const uri = targetOf(request, serverFlag(start, 'merge_slashes') !== 'off', nginx);
-  const empty = startExchange(rootUri('/'), undefined);
+  const headers: HeaderLine[] = [];
+  // As long as the request line is not read, there is no URI.
+  let exchange = startExchange({ ...rootUri(''), uri: '' }, undefined);
   const bad = (server: Server, status: number, reason: string): Received => ({
     kind: 'bad',
     server,
     status,
     reason,
-    exchange: empty,
+    request: { ...request, headers },
+    exchange,
   });
   if (uri === undefined) return bad(start, 400, 'the client sent an invalid URI');
   if (!/^(?:1\.\d|0\.9)$/.test(request.httpVersion))
@@ -56,7 +61,9 @@ export function receive(
   let server = start;
   let host = uri.host === undefined ? undefined : validHost(uri.host, nginx);
   if (uri.host !== undefined && host === undefined) return bad(start, 400, 'the client sent an invalid host in the request line');
-  let exchange = startExchange(uri, host);
+  const buffers = createBuffers(start, `${request.method} ${request.target} HTTP/${request.httpVersion}\r\n`);
+  if (buffers.overflow) return bad(start, 414, 'the request line is too long');
+  exchange = startExchange(uri, host);
   const choose = (name: string): Received | undefined => {
     const chosen = byName(socket, name);
     if (chosen === 'unknown') return { kind: 'unknown', what: 'a `server_name` that comes first' };
@@ -69,10 +76,7 @@ export function receive(
   };
   const early = host === undefined ? undefined : choose(host);
   if (early !== undefined) return early;
-  const buffers = createBuffers(start, `${request.method} ${request.target} HTTP/${request.httpVersion}\r\n`);
-  if (buffers.overflow) return bad(server, 414, 'the request line is too long');
   const seen = new Set<string>();
-  const headers: HeaderLine[] = [];
   for (const header of request.headers) {
     if (!buffers.add(server, `${header.name}: ${header.value}\r\n`)) {
       return bad(server, 494, `the header \`${header.name}\` is too long for \`large_client_header_buffers\``);

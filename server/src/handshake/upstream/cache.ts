@@ -34,7 +34,8 @@ export function cachingOf({ kind, level }: Pick<ProxyTarget, 'kind' | 'level'>, 
   if (word.text.includes('$') && !isUnknown(value) && !hasZone(level, kind, value)) {
     return { ...none, missing: { zone: value, at: wholeOf(placed) } };
   }
-  const keeps = bypassed({ kind, level }, bindings) || !beyondOffset({ kind, level }, bindings);
+  const isFirst = Number(wordOf(level, `${kind}_cache_min_uses`) ?? 1) > 1;
+  const keeps = bypassed({ kind, level }, bindings) || (!isFirst && !beyondOffset({ kind, level }, bindings));
   return { missing: undefined, keeps, asksForAll: method === 'HEAD' && isOn(level, `${kind}_cache_convert_head`, true) };
 }
 

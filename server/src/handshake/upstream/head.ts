@@ -1,5 +1,6 @@
 /** The request head byte for byte, as nginx writes it to the upstream. */
 import { isUnknown } from '../values/exchange.ts';
+import { trimOf } from '../text/trim.ts';
 import type { HeaderLine, SentHeader, UpstreamRequest } from '../model.ts';
 
 /**
@@ -33,12 +34,18 @@ export function headerLines(headers: readonly SentHeader[]): readonly HeaderLine
   return out;
 }
 
-/** Name and value of the lines as a receiver reads them: the name ends at the first colon. */
+/** Name and value of the lines as a receiver reads them: the name ends at the first colon, the value with its line. */
 export function receivedLines(upstream: UpstreamRequest): readonly SentHeader[] {
-  return upstream.headers.map((header) => {
-    const colon = header.name.indexOf(':');
-    if (colon < 0 || isUnknown(header.value)) return header;
-    return { ...header, name: header.name.slice(0, colon), value: `${header.name.slice(colon + 1)}: ${header.value}` };
+  return upstream.headers.flatMap((header): readonly SentHeader[] => {
+    const { name, value } = header;
+    const text = isUnknown(value) ? '' : value;
+    if (isUnknown(value) || (!name.includes(':') && !text.includes('\n'))) return [header];
+    return `${name}: ${text}`.split(/\r?\n/).map((line): SentHeader => {
+      const colon = line.indexOf(':');
+      return colon < 0
+        ? { ...header, name: line, value: '' }
+        : { ...header, name: line.slice(0, colon), value: trimOf(line.slice(colon + 1), ' ') };
+    });
   });
 }
 

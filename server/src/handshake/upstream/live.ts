@@ -2,9 +2,12 @@
 import { unseenIn } from '../../config/level.ts';
 import type { Environment, Upstream, UpstreamServer } from '../../config/model.ts';
 
-/** Those that are up, in their order; the spare ones (`backup`) where all others are down. Empty: nginx answers 502. */
+/**
+ * Those that are up, in their order, but for those that only go on with the sessions they have (`drain`); the spare ones
+ * (`backup`) where all others are down. Empty: nginx answers 502.
+ */
 export function liveServers({ servers }: Upstream): readonly UpstreamServer[] {
-  const up = servers.filter(({ parameters }) => !parameters.includes('down'));
+  const up = servers.filter(({ parameters }) => !parameters.includes('down') && !parameters.includes('drain'));
   const first = up.filter(({ parameters }) => !parameters.includes('backup'));
   return first.length > 0 ? first : up;
 }

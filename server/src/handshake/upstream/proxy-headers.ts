@@ -145,7 +145,9 @@ function bodyLength(target: ProxyTarget, bindings: Bindings): Value {
     const { value } = expandWord(body, bindings);
     return isUnknown(value) ? value : String(encodeUtf8(value).length);
   }
-  if (headerValue(bindings.request, 'transfer-encoding') !== undefined) return { unknown: 'the length of the request body' };
+  // Others are refused, and what an error page then passes on has no body.
+  if (headerValue(bindings.request, 'transfer-encoding')?.toLowerCase() === 'chunked')
+    return { unknown: 'the length of the request body' };
   const length = headerValue(bindings.request, 'content-length') ?? '';
   return /^\d+$/.test(length) ? String(BigInt(length)) : '';
 }

@@ -2,7 +2,7 @@
 import type { Server } from '../../config/model.ts';
 import { http11ByDefault, isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import { wholeOf } from '../../config/anchor.ts';
-import { assumedExchange, isUnknown, type Exchange, type Situation } from '../values/exchange.ts';
+import { assumedExchange, type Exchange, type Situation } from '../values/exchange.ts';
 import type { Bindings } from '../values/bindings.ts';
 import { expandWord } from '../values/evaluate.ts';
 import { cachingOf } from './cache.ts';
@@ -40,9 +40,9 @@ export function upstreamRequest(target: ProxyTarget, request: ClientRequest, sit
 
 /** What values at the target are expanded with. */
 export function bindingsFor(target: ProxyTarget, request: ClientRequest, situation: Situation): Bindings {
-  const accepted = acceptedRequest(request, target.server);
   const base = {
-    request: accepted,
+    // Where the phases were run, the lines that nginx ignores are out already: by the settings of the server that read them.
+    request: situation.exchange === undefined ? acceptedRequest(request, target.server) : request,
     connection: situation.connection,
     nginx: situation.nginx,
     environment: situation.environment,
@@ -82,8 +82,8 @@ function methodOf(target: ProxyTarget, bindings: Bindings): Value {
   const { level } = target;
   if (cachingOf(target, bindings).asksForAll) return 'GET';
   const word = inForce(level, 'proxy_method').placed.at(-1)?.directive.args[0];
-  const method = word === undefined ? '' : expandWord(word, bindings).value;
-  return isUnknown(method) || method !== '' ? method : (bindings.exchange.method ?? bindings.request.method);
+  // Where it comes to nothing, nothing is what is sent (ngx_http_proxy_create_request).
+  return word === undefined ? (bindings.exchange.method ?? bindings.request.method) : expandWord(word, bindings).value;
 }
 
 function otherRequest(target: ProxyTarget, bindings: Bindings): UpstreamRequest {

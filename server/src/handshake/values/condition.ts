@@ -75,7 +75,7 @@ function fileTest(
   const { value } = expand(path, bindings, escape);
   const negative = operator.startsWith('!');
   if (isUnknown(value)) return { holds: negative, exchange: bindings.exchange, file: path };
-  const kind = workspace === undefined ? undefined : fileAt(value, workspace);
+  const kind = workspace === undefined || value === '' ? undefined : fileAt(value, workspace);
   if (operator.endsWith('x') && kind !== undefined) {
     const executable = workspace?.stat(value)?.executable;
     const unknown = { unknown: `whether \`${value}\` may be executed` };

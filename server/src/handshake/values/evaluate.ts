@@ -76,7 +76,8 @@ interface Found extends Evaluated {
 function lookUp(lower: string, name: string, bindings: Bindings): Found {
   const known = bindings.environment.variables.get(lower);
   // Those of nginx's own that may be set stay what they are where nobody does.
-  if (known?.definition?.by === 'auth_request_set' || changeable.has(lower)) {
+  const by = known?.definition?.by;
+  if (by === 'auth_request_set' || (by === undefined && (changeable.has(lower) || weak.test(lower)))) {
     const value = builtIn(lower, bindings, expandWord);
     if (value !== undefined) return { value, through: [] };
   }
@@ -92,6 +93,9 @@ function lookUp(lower: string, name: string, bindings: Bindings): Found {
 
 /** NGX_HTTP_VAR_CHANGEABLE. */
 const changeable = new Set(['args', 'limit_rate']);
+
+/** Families of variables, of which `set` makes one its own only where it has run (NGX_HTTP_VAR_PREFIX, NGX_HTTP_VAR_WEAK). */
+const weak = /^(?:http|cookie|arg|sent_http|sent_trailer|upstream_http|upstream_cookie|upstream_trailer)_/;
 
 function compute(lower: string, definition: VariableDefinition, bindings: Bindings): Found {
   const busy = { value: { unknown: `the variable \`$${lower}\`, which depends on itself` }, through: [] };

@@ -45,6 +45,8 @@ export interface Exchange {
   /** `try_files` has put the URI behind the alias of a pattern (r->add_uri_to_alias). */
   readonly uriAfterAlias: boolean;
   readonly subrequest: boolean;
+  /** The body was too large once, and is thrown away (r->discard_body): how large it is counts no more. */
+  readonly bodyDiscarded: boolean;
   /** How often the URI may still change; nginx stops a cycle with 500 (NGX_HTTP_MAX_URI_CHANGES). */
   readonly changesLeft: number;
   readonly errorPageUsed: boolean;
@@ -82,6 +84,7 @@ export function startExchange(uri: RequestUri, host: string | undefined): Exchan
     internal: false,
     uriAfterAlias: false,
     subrequest: false,
+    bodyDiscarded: false,
     changesLeft: 11,
     errorPageUsed: false,
     answerAs: undefined,

@@ -49,8 +49,10 @@ function behindProxies(lines: readonly Placed[], recursive: boolean): GeoTable['
   const ranges = lines.flatMap(({ directive }) => (directive.name.text === 'proxy' ? (directive.args[0]?.text ?? []) : []));
   if (ranges.length === 0) return (address) => address;
   const trusted = trustedBy(ranges);
-  return (address, { request }) =>
-    (trusted(address) ? lastUntrusted(forwardedAddresses(request, 'x-forwarded-for'), trusted, recursive) : undefined) ?? address;
+  return (address, { request, nginx }) => {
+    if (!trusted(address)) return address;
+    return lastUntrusted(forwardedAddresses(request, 'x-forwarded-for'), trusted, { recursive, nginx }) ?? address;
+  };
 }
 
 /** Ranges that stand in others come behind them, else nginx refuses them. */

@@ -202,9 +202,11 @@ function answer(placed: Placed, serving: Serving): void {
   const status = coded ? Number(first.text) : 302;
   const word = coded ? second : first;
   const text = word === undefined ? '' : expandWord(word, here(serving)).value;
-  // Redirects and bare errors still pass `error_page`; everything else is sent as it is (ngx_http_send_response).
+  // Redirects and bare errors still pass `error_page`; everything else is sent as it is, a text with variables also where
+  // nothing comes of it (ngx_http_script_return_code, ngx_http_send_response).
   const redirect = [301, 302, 303, 307, 308].includes(status);
-  serving.end = { kind: 'answer', status, text, final: !redirect && (status < 400 || text !== ''), at: wholeOf(placed) };
+  const hasText = text !== '' || (word?.variables.length ?? 0) > 0;
+  serving.end = { kind: 'answer', status, text, final: !redirect && (status < 400 || hasText), at: wholeOf(placed) };
 }
 
 function rewrite(placed: Placed, serving: Serving): void {

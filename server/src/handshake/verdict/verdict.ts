@@ -8,10 +8,12 @@ import type { ClientRequest, ProxyTarget, UpstreamRequest, Verdict } from '../mo
 import { receivedRemarks } from './received.ts';
 import { fails, type Remark } from './remark.ts';
 import { inForce } from '../values/in-force.ts';
+import { milliseconds } from '../text/amount.ts';
 import type { Bindings } from '../values/bindings.ts';
 import { passUrl } from '../upstream/pass-url.ts';
 import { bindingsFor } from '../upstream/upstream.ts';
 import { cachingOf } from '../upstream/cache.ts';
+import { gatewayAddress } from '../upstream/gateway-address.ts';
 import { isAnyUp, upstreamOf } from '../upstream/live.ts';
 import { expandWord } from '../values/evaluate.ts';
 import { wayBackRemarks } from './way-back.ts';
@@ -110,8 +112,7 @@ function protocolRemarks({ kind, pass }: ProxyTarget): readonly Remark[] {
 
 /** Can nginx make sense of the address at all? Only values with variables are left to run time. */
 export function reachRemarks(target: ProxyTarget, bindings: Bindings): readonly Remark[] {
-  if (target.kind !== 'proxy')
-    return [...cacheRemarks(target, bindings), ...downRemarks(target, bindings.environment, addressIn(target, bindings))];
+  if (target.kind !== 'proxy') return [...cacheRemarks(target, bindings), ...gatewayRemarks(target, bindings)];
   const url = passUrl(target, bindings);
   const at = [wholeOf(target.pass)];
   if (url.invalid !== undefined) {
@@ -121,28 +122,52 @@ export function reachRemarks(target: ProxyTarget, bindings: Bindings): readonly 
   }
   const missing = cacheRemarks(target, bindings);
   if (missing.length > 0) return missing;
-  if (url.upstream !== undefined) return downRemarks(target, bindings.environment, url.upstream.name);
+  if (url.upstream !== undefined) return toBlock(target, bindings, url.upstream.name);
   const what = `\`${url.resolve ?? ''}\``;
   // RFC 6761 §6.4: no such name is ever found.
   if (url.resolve?.endsWith('.invalid') === true && !url.hasVariables) {
     return [fails(`nginx does not start: it finds no address for ${what}`, at)];
   }
+  return url.hasVariables && url.resolve !== undefined ? resolverRemarks(target, bindings, url.resolve) : connectRemarks(target);
+}
+
+function resolverRemarks(target: ProxyTarget, { environment }: Bindings, name: string): readonly Remark[] {
   const resolver = inForce(target.level, 'resolver');
-  if (!url.hasVariables || url.resolve === undefined || resolver.placed.length > 0 || resolver.doubt !== undefined) return [];
-  if (bindings.environment.partial) return [];
-  return [fails(`nginx answers 502: no \`resolver\` is there to find ${what} with, which stands behind a variable`, at, 502)];
+  if (resolver.placed.length > 0 || resolver.doubt !== undefined || environment.partial) return connectRemarks(target);
+  const what = `no \`resolver\` is there to find \`${name}\` with, which stands behind a variable`;
+  return [fails(`nginx answers 502: ${what}`, [wholeOf(target.pass)], 502)];
+}
+
+/** A timer of nothing is over before the connection is there (ngx_http_upstream_connect). */
+function connectRemarks({ kind, level }: ProxyTarget): readonly Remark[] {
+  const placed = inForce(level, `${kind}_connect_timeout`).placed.at(-1);
+  const word = placed?.directive.args[0]?.text;
+  if (placed === undefined || word === undefined || milliseconds(word) !== 0) return [];
+  return [fails(`\`${placed.directive.name.text} ${word}\` lets nginx answer 504 at once`, [wholeOf(placed)], 504)];
+}
+
+function gatewayRemarks(target: ProxyTarget, bindings: Bindings): readonly Remark[] {
+  const { kind, pass } = target;
+  const word = pass.directive.args[0];
+  if (word === undefined || kind === 'memcached' || kind === 'tunnel') return [];
+  const { value } = expandWord(word, bindings);
+  if (isUnknown(value)) return [];
+  if (!word.text.includes('$')) return toBlock(target, bindings, value.replace(/^\w+:\/\//, ''));
+  const { upstream, invalid, resolve } = gatewayAddress(kind, value, bindings.environment);
+  if (invalid !== undefined) return [fails(`nginx answers 500: ${invalid}`, [wholeOf(pass)], 500)];
+  if (resolve !== undefined) return resolverRemarks(target, bindings, resolve);
+  return toBlock(target, bindings, upstream?.name ?? '');
+}
+
+function toBlock(target: ProxyTarget, { environment }: Bindings, name: string): readonly Remark[] {
+  const down = downRemarks(target, environment, name);
+  return down.length > 0 ? down : connectRemarks(target);
 }
 
 /** A cache whose name comes from a variable has to exist (ngx_http_upstream_cache_get). */
 function cacheRemarks(target: ProxyTarget, bindings: Bindings): readonly Remark[] {
   const { missing } = cachingOf(target, bindings);
   return missing === undefined ? [] : [fails(`nginx answers 500: there is no cache zone \`${missing.zone}\``, [missing.at], 500)];
-}
-
-function addressIn({ pass }: ProxyTarget, bindings: Bindings): string {
-  const word = pass.directive.args[0];
-  const value = word === undefined ? '' : expandWord(word, bindings).value;
-  return isUnknown(value) ? '' : value.replace(/^\w+:\/\//, '');
 }
 
 /** "no live upstreams while connecting to upstream". */

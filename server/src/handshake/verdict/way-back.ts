@@ -8,7 +8,7 @@ import { isUnknown } from '../values/exchange.ts';
 import { headerValue } from '../request/headers.ts';
 import type { ProxyTarget } from '../model.ts';
 import { depends, fails, unknown, type Remark } from './remark.ts';
-import { inForce } from '../values/in-force.ts';
+import { inForce, isOn } from '../values/in-force.ts';
 
 /** The status line and the three headers of a 101, in bytes: no backend's answer is shorter. */
 const shortestAnswer = 129;
@@ -26,6 +26,7 @@ export function wayBackRemarks(target: ProxyTarget, bindings: Bindings): readonl
     ...timeoutRemarks(target),
     ...rateRemarks(target.level, bindings),
     ...cacheRemarks(target, bindings),
+    ...ssiRemarks(target.level),
   ];
 }
 
@@ -105,15 +106,24 @@ function timeoutRemarks({ kind, level }: ProxyTarget): readonly Remark[] {
 function rateRemarks(level: Level, bindings: Bindings): readonly Remark[] {
   const placed = inForce(level, 'limit_rate').placed.at(-1);
   const word = placed?.directive.args[0];
-  if (placed === undefined || word === undefined) return [];
-  const { value } = expandWord(word, bindings);
+  const set = bindings.exchange.variables.get('limit_rate');
+  const { value, through } = set ?? (word === undefined ? { value: '0', through: [] } : expandWord(word, bindings));
   const rate = isUnknown(value) ? undefined : bytes(value);
   const after = bytes(inForce(level, 'limit_rate_after').placed.at(-1)?.directive.args[0]?.text ?? '0') ?? 0;
   if (rate === undefined || rate === 0 || rate + after >= roomy) return [];
-  const what = `\`limit_rate ${word.text}\``;
-  if (rate + after < shortestSent)
-    return [fails(`${what} lets the head of the 101 never reach the client as a whole`, [wholeOf(placed)])];
-  return [depends(`${what} may cut the head of the 101 short`, [wholeOf(placed)])];
+  const what = set === undefined ? `\`limit_rate ${word?.text ?? ''}\`` : `\`set $limit_rate ${rate}\``;
+  const causes = set === undefined && placed !== undefined ? [wholeOf(placed)] : through;
+  if (rate + after < shortestSent) return [fails(`${what} lets the head of the 101 never reach the client as a whole`, causes)];
+  return [depends(`${what} may cut the head of the 101 short`, causes)];
+}
+
+/** SSI keeps the head of every answer until it knows the first bytes of the body (ngx_http_ssi_header_filter). */
+function ssiRemarks(level: Level): readonly Remark[] {
+  const placed = inForce(level, 'ssi').placed.at(-1);
+  if (placed === undefined || !isOn(level, 'ssi')) return [];
+  const types = inForce(level, 'ssi_types').placed.flatMap(({ directive }) => directive.args);
+  if (!types.some(({ text }) => text === '*')) return [];
+  return [fails('`ssi on` with `ssi_types *` keeps back the 101, and the client waits for it', [wholeOf(placed)])];
 }
 
 /** The cache is asked before the upstream, and its key knows nothing of Upgrade (ngx_http_upstream_cache). */

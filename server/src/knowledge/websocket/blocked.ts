@@ -6,7 +6,7 @@ import type { ProxyTarget, Simulation } from '../../handshake/model.ts';
 import { arrivalsAt, simulateArrival } from '../../handshake/sample.ts';
 import { mayTurnAway } from '../../handshake/values/script.ts';
 import { evidenceFor, isSocketio } from './evidence.ts';
-import { outlookAt } from './outlook.ts';
+import { outlookAt } from '../../analysis/outlook.ts';
 
 export interface Blocked extends Simulation {
   /** The same URL with a slash at its end gets to the pass. */

@@ -3,13 +3,14 @@ import { isFilledIn } from '../../config/filled-in.ts';
 import { unseenFor } from '../../config/inherit.ts';
 import type { Level, Placed } from '../../config/model.ts';
 import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
+import { builtInVariable } from '../../reference/variables.ts';
 import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import { spansDefaults } from '../../handshake/verdict/assumed.ts';
 import { surelyArrives } from './arrives.ts';
 import { evidenceBeside } from './beside.ts';
 import { evidenceFor, namesWebsocket, type Evidence } from './evidence.ts';
 import { isMisspelt, setsHandshakeHeader, stateOf, type HeaderState } from './header-state.ts';
-import { outlookAt } from './outlook.ts';
+import { outlookAt } from '../../analysis/outlook.ts';
 import { siblingOf } from './siblings.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import { areMisquoted } from './misquote.ts';
@@ -53,7 +54,7 @@ export function aboutCause(
   check: (diagnosis: Diagnosis, context: RuleContext) => Iterable<Finding>,
 ): Pick<Rule, 'explains' | 'looksAtTarget' | 'checkTarget'> {
   return {
-    explains: { verdict: cause === 'missing-http-version' ? 'depends' : 'fails', by: 'backend' },
+    explains: { verdicts: cause === 'missing-http-version' ? ['depends', 'unknown'] : ['fails'], by: 'backend' },
     looksAtTarget: (target, context) => diagnose(target, context)?.cause === cause,
     checkTarget: (target, context) => {
       const diagnosis = diagnose(target, context);
@@ -70,8 +71,8 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   // Where nobody wants WebSockets and nothing is written for them there is nothing to find out.
   if (!setsHandshakeHeader(target.level) && evidenceFor(target, context).length === 0) return undefined;
   const outlook = outlookAt(target, context);
-  const whole = outlook.upgrade && outlook.connection;
-  if (!outlook.known || (whole && outlook.version)) return undefined;
+  const whole = (outlook.upgrade || outlook.upgradeHidden) && (outlook.connection || outlook.connectionHidden);
+  if (whole && (outlook.version || !(outlook.upgrade || outlook.connection))) return undefined;
   const upstream = tryHandshake(target, context).upstream;
   const upgrade = stateOf('Upgrade', target, upstream);
   const connection = stateOf('Connection', target, upstream);
@@ -91,8 +92,18 @@ function examine(target: ProxyTarget, context: RuleContext): Diagnosis | undefin
   const evidence = sibling === undefined ? all : evidenceBeside(target, context);
   if (evidence.length === 0) return undefined;
   const cause = causeOf(upstream, upgrade, connection, sibling !== undefined && isClear(evidence, target));
+  if (cause === 'missing-http-version' && isOfUnseenServer(target, context)) return undefined;
   const assumed = spansDefaults(context);
   return { cause, target, upstream, upgrade, connection, evidence, assumed, sibling };
+}
+
+/** A variable of the pass is set by the server around, which is not here: it may say the version as well. */
+function isOfUnseenServer({ server, pass: { directive } }: ProxyTarget, { environment }: RuleContext): boolean {
+  const { variables } = environment;
+  const isSetAround = (name: string): boolean => !variables.has(name) && builtInVariable(name) === undefined;
+  return (
+    server.at === undefined && directive.args.some((word) => word.variables.some(({ name }) => isSetAround(name.toLowerCase())))
+  );
 }
 
 /** `\$name`: a shell that writes the text, and fills in other names, leaves a `$`. */

@@ -9,7 +9,7 @@ import { bounded } from '../../query/bounded.ts';
 import { derived } from '../../query/derived.ts';
 import type { Asker, Question } from '../../query/memory.ts';
 import { authorityOf } from './backend.ts';
-import { outlookAt } from './outlook.ts';
+import { outlookAt } from '../../analysis/outlook.ts';
 
 /** One backend or name in a server, to ask about: what others have to do with it may change. */
 export interface Text {

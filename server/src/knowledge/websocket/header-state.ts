@@ -1,13 +1,15 @@
 /** What became of the two headers of the handshake on the way to the backend. */
+import { isGood } from '../../analysis/outlook.ts';
 import { cutOffLevels, effective } from '../../config/inherit.ts';
 import type { Level, Placed } from '../../config/model.ts';
 import { isDirective } from '../../reference/directives.ts';
+import { isUnknown } from '../../handshake/values/exchange.ts';
 import type { ProxyTarget, SentHeader, UpstreamRequest } from '../../handshake/model.ts';
 
 /** What became of one of the two headers on the way to the backend. */
 export interface HeaderState {
   readonly name: 'Upgrade' | 'Connection';
-  /** The backend receives what RFC 6455 asks for. */
+  /** The backend receives what RFC 6455 asks for, or what cannot be seen and may be that. */
   readonly good: boolean;
   readonly sent: readonly SentHeader[];
   /** The lines that set it where the location takes its headers from; also those that empty it. */
@@ -53,19 +55,12 @@ function isRefusedFor(header: string, { name, args }: Placed['directive']): bool
   return args.slice(0, 2).some(({ text }) => text.toLowerCase() === header) && !isDirective(name.text);
 }
 
-/** What a header line gives is as good as RFC 6455 §4.2.1 asks for. */
-export function isGood(name: 'Upgrade' | 'Connection', value: SentHeader['value']): boolean {
-  if (typeof value !== 'string') return false;
-  const tokens = value.toLowerCase().split(/[\s,]+/);
-  return tokens.includes(name === 'Upgrade' ? 'websocket' : 'upgrade');
-}
-
 export function stateOf(name: 'Upgrade' | 'Connection', target: ProxyTarget, upstream: UpstreamRequest): HeaderState {
   const named = (it: { readonly name: string }): boolean => it.name.toLowerCase() === name.toLowerCase();
   const isSource = ({ directive }: Placed, { from }: Pick<SentHeader, 'from'>): boolean =>
     from.kind === 'set' && from.at.directive === directive;
   const sent = upstream.headers.filter(named);
-  const good = sent.filter(({ value }) => isGood(name, value));
+  const good = sent.filter(({ value }) => isUnknown(value) || isGood(name, value));
   const lines = linesOf(target.level, name.toLowerCase());
   const lost = upstream.dropped.find((it) => named(it) && it.because.kind === 'cut-off' && isGood(name, it.value));
   const outer = cutOffLevels(target.level, 'proxy_set_header').flatMap(({ own }) => own.get('proxy_set_header') ?? []);

@@ -5,7 +5,7 @@ import { anchorOf } from '../../config/anchor.ts';
 import { effective } from '../../config/inherit.ts';
 import type { Placed } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
-import { nearIn } from '../near.ts';
+import { nearIn } from '../../reference/near.ts';
 
 export interface Misnamed {
   readonly related: readonly Related[];

@@ -6,14 +6,22 @@ import type { ProxyTarget } from '../../handshake/model.ts';
 import { targetsOf } from '../../handshake/routing/proxy-targets.ts';
 import { derived } from '../../query/derived.ts';
 import { diagnose } from './diagnosis.ts';
-import { outlookAt } from './outlook.ts';
+import { outlookAt } from '../../analysis/outlook.ts';
 import { surelyArrives } from './arrives.ts';
 
 /** Does it keep both headers of a handshake to itself, for all that can be seen, without anybody being told so? */
 export function isNotForwarded(target: ProxyTarget, context: RuleContext): boolean {
   if (target.kind !== 'proxy' || target.location.at === undefined) return false;
-  const { verdict, known, upgrade, connection } = outlookAt(target, context);
-  if (verdict !== 'fails' || !known || upgrade || connection || diagnose(target, context) !== undefined) return false;
+  const { verdict, upgrade, upgradeHidden, connection, connectionHidden } = outlookAt(target, context);
+  if (
+    verdict !== 'fails' ||
+    upgradeHidden ||
+    connectionHidden ||
+    upgrade ||
+    connection ||
+    diagnose(target, context) !== undefined
+  )
+    return false;
   // Handshakes may be taken elsewhere before.
   if (surelyArrives(target, context)) return true;
   const arrival = simulateArrival(target, context)?.verdict.kind;

@@ -1,5 +1,6 @@
 /** Which values depend on more of the request than its handshake: those differ from one client to the next. */
-import type { Environment, MapBlock, Placed } from '../../config/model.ts';
+import { wordsOfMap } from '../../config/environment.ts';
+import type { Environment, Placed } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import type { Word } from '../../syntax/tree.ts';
 
@@ -27,11 +28,6 @@ function wordsBehind(name: string, { server, location }: ProxyTarget, { maps }: 
     .flatMap(({ body }) => body)
     .filter(({ directive: { name: called, args } }) => called.text === 'set' && args[0]?.text.toLowerCase() === `$${name}`);
   const map = maps.get(name);
-  const words = map === undefined ? [] : wordsOf(map);
+  const words = map === undefined ? [] : wordsOfMap(map);
   return [...words, ...sets.map(({ directive }) => directive.args[1])];
-}
-
-/** All that a variable of a map may come from: its source, and its values. */
-export function wordsOf(map: MapBlock): readonly (Word | undefined)[] {
-  return [map.source, map.default?.value, ...map.entries.map(({ value }) => value)];
 }

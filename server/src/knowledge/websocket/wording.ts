@@ -1,6 +1,6 @@
 /** Sentences that the header rules share: what the backend receives, and how sure we are. */
 import type { Anchor, Location, Placed } from '../../config/model.ts';
-import type { ProxyTarget } from '../../handshake/model.ts';
+import type { ProxyTarget, SentHeader } from '../../handshake/model.ts';
 import { oldDefaultsText } from '../../handshake/verdict/assumed.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { HeaderState } from './header-state.ts';
@@ -8,10 +8,16 @@ import { anchorOf } from '../../config/anchor.ts';
 import type { Finding, Fix, Related, Severity } from '../../analysis/rule.ts';
 import type { Weight } from './weight.ts';
 
-/** ``no `Upgrade` header``, or what it is: `` `Connection: close` ``. */
+/** ``no `Upgrade` header``, or what it is: `` `Connection: close` ``, `` `Connection: $unseen` ``. */
 export function received({ name, sent }: HeaderState): string {
   if (sent.length === 0) return `no \`${name}\` header`;
-  return sent.map((header) => `\`${header.name}: ${typeof header.value === 'string' ? header.value : '…'}\``).join(' and ');
+  return sent.map((header) => `\`${header.name}: ${valueOf(header)}\``).join(' and ');
+}
+
+/** As it is written, where its value cannot be seen. */
+function valueOf({ value, from }: SentHeader): string {
+  if (typeof value === 'string') return value;
+  return (from.kind === 'set' ? from.at.directive.args[1]?.raw : undefined) ?? '…';
 }
 
 export const soItFails = 'so the WebSocket handshake fails';

@@ -4,7 +4,7 @@ import { setsHandshakeHeader } from './header-state.ts';
 import type { ProxyTarget, UpstreamRequest } from '../../handshake/model.ts';
 import { targetsIn } from '../../handshake/routing/proxy-targets.ts';
 import { evidenceFor } from './evidence.ts';
-import { outlookAt } from './outlook.ts';
+import { outlookAt } from '../../analysis/outlook.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import type { RuleContext } from '../../analysis/rule.ts';
 

@@ -14,7 +14,7 @@ export const typographicQuotes: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/websocket.html'],
-  explains: { verdict: 'fails', by: 'backend' },
+  explains: { verdicts: ['fails'], by: 'backend' },
 
   speaksFor: problemKinds,
   looksAt: mayBeMisquoted,

@@ -13,7 +13,7 @@ export const includeCycle: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/ngx_core_module.html#include'],
 
-  looksAt: ({ name }) => name.text === 'include',
+  looksAtNames: ['include'],
 
   *checkDirective(placed) {
     const { directive, holds } = placed;

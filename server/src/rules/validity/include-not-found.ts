@@ -3,7 +3,7 @@ import { refusal } from '../../analysis/refused.ts';
 import type { Fix, ProblemContext, Rule } from '../../analysis/rule.ts';
 import { changeWord, removeLine } from '../../analysis/settle.ts';
 import type { Placed } from '../../config/model.ts';
-import { nearest, nearIn } from '../../knowledge/near.ts';
+import { nearest, nearIn } from '../../reference/near.ts';
 
 export const includeNotFound: Rule = {
   id: 'include-not-found',

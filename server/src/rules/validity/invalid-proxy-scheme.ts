@@ -5,6 +5,8 @@ import { changeWord } from '../../analysis/settle.ts';
 import type { Placed } from '../../config/model.ts';
 import type { Item, Word } from '../../syntax/tree.ts';
 
+const passes = new Set(['location', 'if', 'limit_except']);
+
 export const invalidProxyScheme: Rule = {
   id: 'invalid-proxy-scheme',
   summary: 'proxy_pass names a scheme that nginx does not know, or none',
@@ -13,11 +15,11 @@ export const invalidProxyScheme: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],
-  explains: { verdict: 'fails', by: 'nginx' },
+  explains: { verdicts: ['fails'], by: 'nginx' },
 
   speaksFor: ['invalid-proxy-scheme', 'invalid-upstream'],
-  looksAt: ({ name, block }) =>
-    name.text === 'proxy_pass' || name.text === 'server' || (passes.has(name.text) && block?.items.some(maySet) === true),
+  looksAtNames: ['proxy_pass', 'server', ...passes],
+  looksAt: ({ name, block }) => !passes.has(name.text) || block?.items.some(maySet) === true,
 
   *checkDirective(placed, { around }) {
     const { name, args } = placed.directive;
@@ -39,8 +41,6 @@ export const invalidProxyScheme: Rule = {
 function maySet(item: Item): boolean {
   return item.kind === 'directive' && (item.name.text === 'set' || item.name.text === 'include');
 }
-
-const passes = new Set(['location', 'if', 'limit_except']);
 
 function* check(placed: Placed, word: Word, bare: boolean): Iterable<Finding> {
   const scheme = /^(wss?):\/\//i.exec(word.text)?.[1];

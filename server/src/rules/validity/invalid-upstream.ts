@@ -3,7 +3,7 @@ import { refusal } from '../../analysis/refused.ts';
 import type { Fix, Rule } from '../../analysis/rule.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import type { Placed } from '../../config/model.ts';
-import { nearest, nearIn } from '../../knowledge/near.ts';
+import { nearest, nearIn } from '../../reference/near.ts';
 import { anchorOf } from '../../config/anchor.ts';
 
 export const invalidUpstream: Rule = {

@@ -13,11 +13,11 @@ export const mapOutsideHttp: Rule = {
   references: ['https://nginx.org/en/docs/http/ngx_http_map_module.html#map'],
 
   speaksFor: ['directive-not-allowed-here'],
-  looksAt: ({ name }) => name.text === 'map',
+  looksAtNames: ['map'],
 
   *checkDirective(placed, context) {
     const { directive, block, includedBy } = placed;
-    if (directive.name.text !== 'map' || block === undefined) return;
+    if (block === undefined) return;
     const where = wrongPlace(context);
     if (where === undefined) return;
     const variable = directive.args[1]?.text ?? 'it defines';

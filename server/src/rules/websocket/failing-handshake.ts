@@ -11,7 +11,7 @@ import { diagnose } from '../../knowledge/websocket/diagnosis.ts';
 import { aboutDown, aboutLost, aboutSsi, aboutWay, findingAt } from '../../knowledge/websocket/ended.ts';
 import { evidenceFor } from '../../knowledge/websocket/evidence.ts';
 import { unpassedIn } from '../../knowledge/websocket/no-pass.ts';
-import { outlookAt } from '../../knowledge/websocket/outlook.ts';
+import { outlookAt } from '../../analysis/outlook.ts';
 import { mayWork } from '../../knowledge/websocket/working.ts';
 
 /** What is said of stated URLs, analysis/failing.ts says. */
@@ -38,7 +38,11 @@ export const failingHandshake: Rule = {
     const { verdict, upgrade, connection } = outlookAt(target, context);
     if (upgrade && connection) yield* aboutDown(target, context);
     if (upgrade && connection && verdict === 'fails') yield* aboutLost(target, context);
-    if ((verdict !== 'connects' && verdict !== 'depends') || context.statedFor(target.location).length > 0) return;
+    if (verdict !== 'connects' && verdict !== 'depends') return;
+    if (context.statedFor(target.location).length > 0) {
+      yield* aboutSsi(target);
+      return;
+    }
     if (!evidenceFor(target, context).some(({ weight }) => weight === 'strong')) return;
     const blocked = isClosed(target, context) ? undefined : blockedAt(target, context);
     // A named location that is not there is told as such.

@@ -1,6 +1,6 @@
 /** The backend switches protocols, and a line of the configuration spoils its 101 on the way back (ngx_http_upstream.c, ngx_http_headers_filter). */
 import type { Rule } from '../../analysis/rule.ts';
-import { outlookAt } from '../../knowledge/websocket/outlook.ts';
+import { outlookAt } from '../../analysis/outlook.ts';
 import { tryHandshake } from '../../handshake/attempt.ts';
 import { placeOf } from '../../knowledge/websocket/wording.ts';
 import { removeLine } from '../../analysis/settle.ts';
@@ -19,7 +19,7 @@ export const hiddenUpgradeHeader: Rule = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_hide_header',
     'https://www.rfc-editor.org/rfc/rfc6455#section-4.1',
   ],
-  explains: { verdict: 'fails', by: 'backend' },
+  explains: { verdicts: ['fails'], by: 'backend' },
 
   looksAtTarget: ({ level }) => spoiling.some((name) => effective(level, name).length > 0),
 

@@ -18,7 +18,8 @@ export const regexInPrefixLocation: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
 
-  looksAt: ({ name, args, block }) => name.text === 'location' && block !== undefined && isPattern(args.at(-1)?.text ?? ''),
+  looksAtNames: ['location'],
+  looksAt: ({ args, block }) => block !== undefined && isPattern(args.at(-1)?.text ?? ''),
 
   *checkDirective(placed) {
     const { directive } = placed;

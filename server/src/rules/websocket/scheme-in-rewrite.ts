@@ -18,7 +18,8 @@ export const schemeInRewrite: Rule = {
     'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass',
   ],
 
-  looksAt: ({ name, args }) => name.text === 'rewrite' && address.test(args[1]?.text ?? ''),
+  looksAtNames: ['rewrite'],
+  looksAt: ({ args }) => address.test(args[1]?.text ?? ''),
 
   *checkDirective(placed) {
     const [, word, flag] = placed.directive.args;

@@ -19,7 +19,7 @@ export const shadowedWebsocketLocation: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
-  explains: { verdict: 'fails', by: 'nginx' },
+  explains: { verdicts: ['fails'], by: 'nginx' },
 
   looksAtTarget: ({ server }) => patternsAmong(server.locations.names).length > 0,
 

@@ -21,7 +21,7 @@ export const trailingSlashRedirect: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
-  explains: { verdict: 'fails', by: 'nginx' },
+  explains: { verdicts: ['fails'], by: 'nginx' },
 
   looksAtTarget: ({ location: { path } }) => path.length > 2 && path.startsWith('/') && path.endsWith('/'),
 

@@ -19,7 +19,7 @@ export const unknownNamedLocation: Rule = {
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#try_files',
     'https://nginx.org/en/docs/http/ngx_http_core_module.html#error_page',
   ],
-  explains: { verdict: 'fails', by: 'nginx' },
+  explains: { verdicts: ['fails'], by: 'nginx' },
 
   *checkServer(server, context) {
     for (const jump of lostJumpsIn(server)) yield findingOf(jump, server, context);

@@ -16,12 +16,12 @@ export const unreachableLocationPath: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#location'],
-  explains: { verdict: 'fails', by: 'nginx' },
+  explains: { verdicts: ['fails'], by: 'nginx' },
 
-  looksAt: ({ name, args, block }) => name.text === 'location' && block !== undefined && !isPlain(args.at(-1)?.text ?? ''),
+  looksAtNames: ['location'],
+  looksAt: ({ args, block }) => block !== undefined && !isPlain(args.at(-1)?.text ?? ''),
 
   *checkDirective(placed) {
-    if (placed.directive.name.text !== 'location' || placed.block === undefined) return;
     const named = locationArguments(placed);
     const word = placed.directive.args.at(-1);
     if (named === undefined || word === undefined || word.placeholder || named.path === '') return;

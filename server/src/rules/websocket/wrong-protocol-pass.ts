@@ -11,7 +11,7 @@ export const wrongProtocolPass: Rule = {
   since: '0.1.0',
   nginx: {},
   references: ['https://nginx.org/en/docs/http/websocket.html', 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html'],
-  explains: { verdict: 'fails', by: 'backend' },
+  explains: { verdicts: ['fails'], by: 'backend' },
 
   looksAtTarget: ({ kind }) => protocols[kind] !== undefined,
 

@@ -2,7 +2,7 @@
 import { isFilledIn } from '../../config/filled-in.ts';
 import type { Placed } from '../../config/model.ts';
 import { directive as allForms, isIn, type Context, type DirectiveForm } from '../../reference/directives.ts';
-import { foreignDirective } from '../../reference/foreign.ts';
+import { foreignDirective, isOfKnownModule } from '../../reference/foreign.ts';
 import { parameterSince } from '../../reference/parameters.ts';
 import { isAtLeast, type NginxVersion } from '../../reference/version.ts';
 import type { Directive } from '../../syntax/tree.ts';
@@ -43,10 +43,11 @@ function broughtAt({ brought }: Release, directive: Directive, context: Context)
   return said.block && !hasBlock ? tell('missing-block', `directive "${name}" has no opening "{"`) : 'foreign';
 }
 
-/** As a module that is known reads it; `undefined` for a name that none has. */
+/** As a module that is known reads it; `undefined` for a name that none has or may have. */
 function foreignAt({ name: { text: name }, args }: Directive, context: Context): 'foreign' | Told | undefined {
   const foreign = foreignDirective(name);
-  if (foreign === undefined || (allForms(name).length > 0 && ownWords.has(args[0]?.text ?? ''))) return undefined;
+  if (foreign === undefined) return allForms(name).length === 0 && isOfKnownModule(name) ? 'foreign' : undefined;
+  if (allForms(name).length > 0 && ownWords.has(args[0]?.text ?? '')) return undefined;
   const { contexts } = foreign;
   return contexts === undefined || contexts.has(context) ? 'foreign' : notAllowed(name, context, contexts);
 }

@@ -1,21 +1,22 @@
 /** What becomes of a handshake at a target, without where its headers come from: all that most rules need to know. */
-import type { RuleContext, RuleWorld } from '../../analysis/rule.ts';
-import type { Environment } from '../../config/model.ts';
-import { tryHandshake } from '../../handshake/attempt.ts';
-import type { Handshake, ProxyTarget, VerdictKind } from '../../handshake/model.ts';
-import type { Question } from '../../query/memory.ts';
-import type { Directive, Word } from '../../syntax/tree.ts';
-import { isGood } from './header-state.ts';
-import { wordsOf } from './request-values.ts';
-import { shapeOf, type Shape } from './shape.ts';
+import type { RuleContext, RuleWorld } from './rule.ts';
+import { wordsOfMap } from '../config/environment.ts';
+import type { Environment } from '../config/model.ts';
+import { tryHandshake } from '../handshake/attempt.ts';
+import type { Handshake, ProxyTarget, SentHeader, VerdictKind } from '../handshake/model.ts';
+import { isUnknown } from '../handshake/values/exchange.ts';
+import type { Question } from '../query/memory.ts';
+import type { Directive, Word } from '../syntax/tree.ts';
+import { shapeOf, type Shape } from '../handshake/shape.ts';
 
 export interface Outlook {
   readonly verdict: VerdictKind;
   /** The backend receives what RFC 6455 asks for in `Upgrade` and in `Connection`. */
   readonly upgrade: boolean;
   readonly connection: boolean;
-  /** Nothing of the two is hidden. */
-  readonly known: boolean;
+  /** Some value of the header cannot be seen: it may be right. */
+  readonly upgradeHidden: boolean;
+  readonly connectionHidden: boolean;
   /** Neither HTTP/1.0 nor HTTP/2 for all that can be seen. */
   readonly version: boolean;
 }
@@ -41,7 +42,8 @@ const ofShape: Question<RuleWorld, Shape, Outlook | undefined> = {
     a?.verdict === b?.verdict &&
     a?.upgrade === b?.upgrade &&
     a?.connection === b?.connection &&
-    a?.known === b?.known &&
+    a?.upgradeHidden === b?.upgradeHidden &&
+    a?.connectionHidden === b?.connectionHidden &&
     a?.version === b?.version,
 };
 
@@ -53,9 +55,17 @@ function outlookOf({ upstream: { headers, httpVersion }, verdict }: Handshake): 
     verdict: verdict.kind,
     upgrade: upgrade.some((value) => isGood('Upgrade', value)),
     connection: connection.some((value) => isGood('Connection', value)),
-    known: [...upgrade, ...connection].every((value) => typeof value === 'string'),
+    upgradeHidden: upgrade.some(isUnknown),
+    connectionHidden: connection.some(isUnknown),
     version: httpVersion !== '1.0' && httpVersion !== '2',
   };
+}
+
+/** What a header line gives is as good as RFC 6455 §4.2.1 asks for. */
+export function isGood(name: 'Upgrade' | 'Connection', value: SentHeader['value']): boolean {
+  if (typeof value !== 'string') return false;
+  const tokens = value.toLowerCase().split(/[\s,]+/);
+  return tokens.includes(name === 'Upgrade' ? 'websocket' : 'upgrade');
 }
 
 /** Is what a line says of a handshake the same for every server, URL and backend? */
@@ -100,7 +110,7 @@ function isFixed(name: string, environment: Environment, depth: number): boolean
   if (defined === undefined) return fixed.has(name) || (name.startsWith('http_') && !site.has(name));
   const map = environment.maps.get(name);
   if (map === undefined || defined.assigned || defined.definition?.at !== map.at || depth >= deepest) return false;
-  return wordsOf(map).every((word) => word === undefined || isSame(word, environment, depth + 1));
+  return wordsOfMap(map).every((word) => word === undefined || isSame(word, environment, depth + 1));
 }
 
 const deepest = 5;

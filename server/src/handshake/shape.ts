@@ -2,14 +2,14 @@
  * Locations whose levels have the same lines about proxying have the same handshake, wherever they pass it on to: what
  * becomes of it is worked out once for all of them, at a location with these lines and nothing else.
  */
-import { linesByName } from '../../config/level.ts';
-import { noLocations } from '../../config/location.ts';
-import type { Level, Location, Placed, Server } from '../../config/model.ts';
-import type { ProxyTarget } from '../../handshake/model.ts';
-import { mayTurnAway } from '../../handshake/values/script.ts';
-import { bounded } from '../../query/bounded.ts';
-import { derived } from '../../query/derived.ts';
-import type { Directive, Word } from '../../syntax/tree.ts';
+import { linesByName } from '../config/level.ts';
+import { noLocations } from '../config/location.ts';
+import type { Level, Location, Placed, Server } from '../config/model.ts';
+import type { ProxyTarget } from './model.ts';
+import { mayTurnAway } from './values/script.ts';
+import { bounded } from '../query/bounded.ts';
+import { derived } from '../query/derived.ts';
+import type { Directive, Word } from '../syntax/tree.ts';
 
 /** The same object for the same lines. */
 export interface Shape {
