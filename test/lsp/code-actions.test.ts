@@ -143,6 +143,20 @@ suite('several at once', () => {
     assert.equal(client.text(uri).split(upgradeLine).length, 4);
   });
 
+  test('all of every kind, beside the fixes of one, where there are others', async () => {
+    const client = await serve();
+    const everything = /^Fix all handshake problems that are safe to fix$/;
+    await client.open(uri, three);
+    assert.ok(!titles(await client.actions(uri, whole)).some((title) => everything.test(title)));
+    await client.change(uri, { text: three.replace('events {', '```nginx\nevents {') });
+    const [fence] = (await client.diagnostics(uri)).filter(({ code }) => code === 'markdown-fence');
+    assert.ok(fence);
+    const offered = await client.actions(uri, fence.range);
+    assert.deepEqual(titles(offered), ['Remove the line', everything.source.slice(1, -1), 'Ignore markdown-fence on this line']);
+    await client.apply(only(offered, everything));
+    assert.deepEqual(await client.diagnostics(uri), []);
+  });
+
   test('all that is safe, as on saving', async () => {
     const client = await serve();
     const text = mainFile(

@@ -85,6 +85,19 @@ test('a version that nobody said is told as such', async () => {
   assert.equal(status.source, 'assumed, as nobody said which');
 });
 
+test('the file of an image is named from the folder', async () => {
+  const folder = makeFolder({
+    'nginx.conf': mainFile(),
+    'docker/compose.yaml': 'services:\n  web:\n    image: nginx:1.25-alpine\n',
+  });
+  const client = await serve(folder);
+  await client.open(folder.uri('nginx.conf'), mainFile());
+  const ask = (): Promise<StatusResult> => client.connection.sendRequest(statusRequest, { uri: folder.uri('nginx.conf') });
+  let status = await ask();
+  while (status.source.startsWith('assumed')) status = await ask();
+  assert.equal(status.source, 'as an image says: nginx:1.25-alpine in docker/compose.yaml');
+});
+
 test('the output says what was found, each once, at its level', async () => {
   const text = mainFile('include gone.conf;', 'include nowhere/*.conf;', 'include ${SITES}/a.conf;', 'include folder;', app);
   const folder = makeFolder({ 'nginx.conf': text, 'folder/.keep': '' });

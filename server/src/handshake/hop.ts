@@ -131,8 +131,10 @@ function asked(serving: Serving): Pick<Result, 'upstream' | 'head'> {
 }
 
 /** What the listening socket itself does to the connection. */
-function socketRemark(socket: Socket, { tls }: Connection, nginx: NginxVersion): Remark | undefined {
-  if (socket.proxyProtocol !== undefined) {
+function socketRemark(socket: Socket, { tls, proxyProtocol }: Connection, nginx: NginxVersion): Remark | undefined {
+  if (proxyProtocol !== undefined && socket.proxyProtocol === undefined)
+    return fails('nginx answers 400: a PROXY line comes before the request, and the port expects none', [], 400);
+  if (socket.proxyProtocol !== undefined && proxyProtocol === undefined) {
     return fails('nginx expects a PROXY line before the request and closes the connection', [wholeOf(socket.proxyProtocol)]);
   }
   if (tls && !socket.ssl) return fails('The client speaks TLS, and the port does not');

@@ -35,6 +35,8 @@ export interface Connection {
   readonly remoteAddress: string;
   /** The UNIX-domain socket that it came to, as `unix:/path`; `undefined` where it came to a port. */
   readonly socket?: string;
+  /** The address that a PROXY line before the request tells; `undefined` where none comes. */
+  readonly proxyProtocol?: string;
 }
 
 export type Origin =

@@ -106,9 +106,10 @@ function forwardEdit(offset: number, context: ActionContext): WorkspaceEdit | un
   return undefined;
 }
 
-export function fixAllAction(context: ActionContext): CodeAction {
-  const data: ActionData = { uri: context.uri };
-  return { title: 'Fix all handshake problems that are safe to fix', kind: fixAllKind, data };
+/** As the source action of that name, or among quick fixes; its edits are made when it is chosen. */
+export function fixAllAction({ uri }: ActionContext, kind: string): CodeAction {
+  const data: ActionData = { uri };
+  return { title: 'Fix all handshake problems that are safe to fix', kind, data };
 }
 
 /** Fills in the edits of an action that was offered without them. */

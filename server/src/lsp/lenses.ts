@@ -7,11 +7,11 @@ import type { Client } from './client.ts';
 import type { Settings } from './settings.ts';
 import type { View } from './views.ts';
 
-/** `opens` and `probes` say that the editor has the commands behind lenses. By the first main file. */
+/** `opens` and `probes` say that the editor has the commands behind lenses; without trust nothing is sent. By the first main file. */
 export function toLenses(
   { document: { uri }, analyses: [analysis], places, files, isDump }: View,
   { codeLens: scope, notForwardedLens }: Pick<Settings, 'codeLens' | 'notForwardedLens'>,
-  { opensSimulations: opens, probes }: Pick<Client, 'opensSimulations' | 'probes'>,
+  { opensSimulations: opens, probes, trusted }: Pick<Client, 'opensSimulations' | 'probes' | 'trusted'>,
 ): readonly CodeLens[] {
   if (analysis === undefined || scope === 'off') return [];
   return files.flatMap(({ path }) =>
@@ -26,7 +26,7 @@ export function toLenses(
               ? { title, command: 'nginxHandshake.showSimulation', arguments: [uri, url] }
               : { title, command: '' },
         },
-        ...(probes && argument !== undefined
+        ...(probes && trusted && argument !== undefined
           ? [{ range, command: { title: 'Test this WebSocket', command: probeCommand, arguments: [argument] } }]
           : []),
       ];

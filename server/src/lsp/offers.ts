@@ -43,7 +43,7 @@ export async function offerActions(
     ...(client.startsEcho && client.trusted && isAsked(only, CodeActionKind.Empty, true)
       ? startEchoActions(text.offsetAt(range.start), context)
       : []),
-    ...(isAsked(only, fixAllKind, false) && context.found.some(isSafe) ? [fixAllAction(context)] : []),
+    ...(isAsked(only, fixAllKind, false) && context.found.some(isSafe) ? [fixAllAction(context, fixAllKind)] : []),
   ];
   return client.resolvesEdits ? actions : withAllEdits(actions, context).filter(hasEdits);
 }
@@ -81,7 +81,14 @@ async function offerQuickFixes(
     for (const finding of findings) fixes.push(...quickFixes({ finding, analysis }, checked.get(finding) ?? [], context));
   }
   const said = client.addsDirectives ? here.flatMap((found) => sayBroughtAction(found, context)) : [];
-  return [...fixes, ...said, ...here.flatMap((found) => ignoreAction(found, context))];
+  const whole = client.resolvesEdits && isSafeBesides(here, context) ? [fixAllAction(context, CodeActionKind.QuickFix)] : [];
+  return [...fixes, ...whole, ...said, ...here.flatMap((found) => ignoreAction(found, context))];
+}
+
+/** Is something safe to fix here, and something of another rule elsewhere? It costs no edits. */
+function isSafeBesides(here: readonly Found[], { found }: ActionContext): boolean {
+  const own = here.find(isSafe);
+  return own !== undefined && found.some((it) => it.finding.rule !== own.finding.rule && isSafe(it));
 }
 
 interface OfAnalysis {

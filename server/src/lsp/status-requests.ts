@@ -29,7 +29,7 @@ export function answerStatus({
     );
     return {
       version: nginx.version,
-      source: sourceOf(nginx),
+      source: sourceOf(nginx, folder),
       mains: isDump ? [] : mains.map(uriOf),
       isMainSet: mainFile !== undefined,
       choices: folder === undefined ? [] : session.mainFiles.below(folder).map(uriOf),
@@ -53,7 +53,8 @@ export function answerStatus({
   };
 }
 
-function sourceOf({ from, source }: NginxChoice): string {
+/** Short, as it stands in one line of the editor: an image's file is named from the folder. */
+function sourceOf({ from, source }: NginxChoice, folder: string | undefined): string {
   switch (from) {
     case 'said':
       return 'as the setting says';
@@ -62,7 +63,7 @@ function sourceOf({ from, source }: NginxChoice): string {
     case 'installed':
       return `installed here: ${source}`;
     case 'image':
-      return `as an image says: ${source}`;
+      return `as an image says: ${folder === undefined ? source : source.replace(` in ${folder}/`, ' in ')}`;
     case 'assumed':
       return `assumed, as nobody said which${source === 'assumed' ? '' : `: ${source.replace('assumed: ', '')}`}`;
   }

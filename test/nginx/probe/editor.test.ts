@@ -186,6 +186,15 @@ suite('the editor probes', () => {
     assert.deepEqual([lenses[1]?.command?.command, argument?.url, argument?.uri], [probeCommand, 'ws://localhost:8080/ws', uri]);
   });
 
+  test('no lens offers to send something from a workspace that is not trusted', async () => {
+    const client = await serve(location(forwarding), false);
+    const lenses = (await client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } })) ?? [];
+    assert.deepEqual(
+      lenses.map(({ command }) => command?.title),
+      ['WebSocket: connects'],
+    );
+  });
+
   test('what is no URL is not asked', async () => {
     const client = await serve('');
     for (const url of ['ftp://a/', '/ws', 'ws://me:secret@a/', ''])

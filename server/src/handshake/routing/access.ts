@@ -1,9 +1,10 @@
 /** The access phase: who may come in (ngx_http_access_module, ngx_http_auth_basic_module, ngx_http_auth_request_module). */
-import type { Level, Placed } from '../../config/model.ts';
+import type { Level } from '../../config/model.ts';
 import { fullName } from '../../config/path.ts';
 import { isInRange } from '../text/address.ts';
 import { wholeOf } from '../../config/anchor.ts';
 import { expandWord } from '../values/evaluate.ts';
+import { accessRules } from './access-rules.ts';
 import { checkRequest, type Serve } from './auth-request.ts';
 import type { Check, Refused } from './check.ts';
 import { isUnknown, remoteAddress, type Exchange } from '../values/exchange.ts';
@@ -42,8 +43,7 @@ export function checkAccess(serving: Serving, from: Answering, serve: Serve): Ac
 /** The nearest level with `allow` or `deny`, in its order; the first that fits decides. */
 function checkAddress(serving: Serving, { level, exchange }: Answering): Check {
   const address = remoteAddress({ connection: serving.connection, exchange });
-  const rules = rulesOf(level);
-  for (const placed of rules) {
+  for (const placed of accessRules(level)) {
     const range = placed.directive.args[0]?.text ?? '';
     const inside = isInRange(address, range);
     if (inside === undefined) return { kind: 'unknown', what: `the address range \`${range}\``, at: wholeOf(placed) };
@@ -53,20 +53,6 @@ function checkAddress(serving: Serving, { level, exchange }: Answering): Check {
     return { kind: 'status', status: 403, reason, at: wholeOf(placed) };
   }
   return undefined;
-}
-
-function rulesOf(level: Level): readonly Placed[] {
-  for (let at: Level | undefined = level; at !== undefined; at = at.outer) {
-    const allow = at.own.get('allow');
-    const deny = at.own.get('deny');
-    if (allow === undefined || deny === undefined) {
-      const only = allow ?? deny;
-      if (only !== undefined) return only;
-      continue;
-    }
-    return at.lines.filter(({ directive }) => directive.name.text === 'allow' || directive.name.text === 'deny');
-  }
-  return [];
 }
 
 function checkPassword(serving: Serving, { level, location, exchange }: Answering): Check {

@@ -15,7 +15,9 @@ export function withRealAddress(
   if (exchange.realAddress !== undefined || ranges.length === 0) return exchange;
   const trusted = trustedBy(ranges);
   const header = (wordOf(level, 'real_ip_header') ?? 'X-Real-IP').toLowerCase();
-  if (header === 'proxy_protocol' || !trusted(connection.remoteAddress)) return exchange;
+  if (!trusted(connection.remoteAddress)) return exchange;
+  if (header === 'proxy_protocol')
+    return connection.proxyProtocol === undefined ? exchange : { ...exchange, realAddress: connection.proxyProtocol };
   const recursive = isOn(level, 'real_ip_recursive');
   const realAddress = lastUntrusted(forwardedAddresses(request, header), trusted, { recursive, nginx });
   return realAddress === undefined ? exchange : { ...exchange, realAddress };

@@ -56,6 +56,9 @@ const values: Readonly<Record<string, (bindings: Bindings, expandWord: ExpandWor
   scheme: ({ connection }) => (connection.tls ? 'https' : 'http'),
   https: ({ connection }) => (connection.tls ? 'on' : ''),
   remote_addr: remoteAddress,
+  proxy_protocol_addr: ({ connection }) => connection.proxyProtocol ?? '',
+  proxy_protocol_port: ({ connection }) =>
+    connection.proxyProtocol === undefined ? '' : { unknown: 'the port of the client, `$proxy_protocol_port`' },
   realip_remote_addr: ({ connection }) => connection.remoteAddress,
   server_addr: ({ connection }) =>
     connection.socket ??
