@@ -8,10 +8,10 @@ import { after, suite, test } from 'node:test';
 import { chromium as playwright, type Page } from 'playwright-core';
 import type { IRawThemeSetting } from 'vscode-textmate';
 import { fetchVSCode } from '../../scripts/vscode-fetch.ts';
-import { installExtension, packageExtension } from '../../scripts/vscode-package.ts';
 import { serveVSCode } from '../../scripts/vscode-serve.ts';
 import { loadGrammar } from '../grammar-textmate/textmate.ts';
 import { contrast, distance } from '../support/colours.ts';
+import { installedExtensions } from '../support/packaged.ts';
 import { chromium, root } from '../support/parts.ts';
 import { pictures } from './vscode.ts';
 
@@ -86,10 +86,9 @@ suite('variables in the default themes', () => {
       writeFileSync(settings, JSON.stringify({ 'workbench.colorTheme': theme, 'nginxHandshake.codeLens': 'off' }));
     };
     const vscode = await fetchVSCode();
-    installExtension(vscode, packageExtension(join(place, 'extension.vsix')), join(place, 'extensions'));
     const { host, stop } = await serveVSCode(vscode, {
       data: join(place, 'data'),
-      extensions: join(place, 'extensions'),
+      extensions: installedExtensions(place),
       port: 0,
       arguments: ['--without-connection-token', '--default-folder', folder],
     });
