@@ -158,31 +158,25 @@ suite('several files', () => {
   });
 
   test('unsaved text of another document counts; so does its closing without saving', async () => {
-    const folder = makeFolder({ 'nginx.conf': mainFile(connectionMap, 'include sites-enabled/*;'), 'sites-available/app': app });
+    const app = websocketServer(upgradeLine, connectionLine, 'proxy_read_timeout 1h;');
+    const folder = makeFolder({ 'nginx.conf': mainFile('include sites-enabled/*;'), 'sites-available/app': app });
     folder.write('sites-enabled/.keep', '');
     symlinkSync('../sites-available/app', folder.file('sites-enabled/app'));
     const client = await serve({ folders: [folder.path] });
+    const codes = async (): Promise<readonly unknown[]> =>
+      (await client.diagnostics(folder.uri('sites-available/app'))).map(({ code }) => code);
     await client.open(folder.uri('sites-available/app'), app);
-    assert.deepEqual(
-      (await client.diagnostics(folder.uri('sites-available/app'))).map(({ code }) => code),
-      ['missing-upgrade-header'],
-    );
-    await client.open(folder.uri('nginx.conf'), mainFile(connectionMap, ''));
+    assert.deepEqual(await codes(), ['unknown-variable']);
+    await client.open(folder.uri('nginx.conf'), mainFile());
     // Read alone, what surrounds it is unknown. Other news may ask for a refresh before.
-    for (let asked = 0; asked < 3 && (await client.diagnostics(folder.uri('sites-available/app'))).length > 0; asked++) {
-      await client.refreshed();
-    }
-    assert.deepEqual(await client.diagnostics(folder.uri('sites-available/app')), []);
-    await client.change(folder.uri('nginx.conf'), { text: mainFile('include sites-enabled/*;') });
-    assert.deepEqual(
-      (await client.diagnostics(folder.uri('sites-available/app'))).map(({ code }) => code),
-      ['unknown-variable'],
-    );
+    for (let asked = 0; asked < 3 && (await codes()).length > 0; asked++) await client.refreshed();
+    assert.deepEqual(await codes(), []);
+    await client.change(folder.uri('nginx.conf'), {
+      text: mainFile(connectionMap.replace('default upgrade', 'default close'), 'include sites-enabled/*;'),
+    });
+    assert.deepEqual(await codes(), ['wrong-connection-value']);
     await client.close(folder.uri('nginx.conf'));
-    assert.deepEqual(
-      (await client.diagnostics(folder.uri('sites-available/app'))).map(({ code }) => code),
-      ['missing-upgrade-header'],
-    );
+    assert.deepEqual(await codes(), ['unknown-variable']);
   });
 
   test('each workspace folder has its own main file and settings', async () => {
