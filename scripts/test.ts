@@ -3,12 +3,12 @@
  * `npm test test/rules/cases.test.ts` some files; options (`--test-name-pattern=…`) go to node's test runner.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { fetchVSCode } from './vscode-fetch.ts';
 import { missingEditors } from '../test/support/editors.ts';
+import { packagedIn, packageForTests } from '../test/support/packaged.ts';
 import { missingParts, missingVersions, partsAreRequired, root, skipsAreTold } from '../test/support/parts.ts';
 
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
@@ -37,28 +37,39 @@ if (runnable.length === 0 && skipped.length === 0) fail(`No test file matches ${
 if (skipped.length > 0 && partsAreRequired)
   fail(skipped.map(({ part, remedy }) => `Missing here: ${part}. ${remedy}`).join('\n'));
 
-run('scripts/build.mjs', '--quiet');
-// Once, before the files of test/e2e and test/web run side by side.
-if (runnable.some((file) => ['e2e', 'web'].includes(folderOf(file)))) await fetchVSCode();
-if (runnable.length > 0) {
-  run(
-    '--import',
-    'tsx',
-    '--test',
-    `--test-concurrency=${availableParallelism()}`,
-    '--test-reporter=spec',
-    '--test-reporter-destination=stdout',
-    `--test-reporter=${pathToFileURL(join(root, 'scripts/test-times.mjs')).href}`,
-    '--test-reporter-destination=stdout',
-    ...options,
-    ...runnable,
-  );
-}
+process.env[skipsAreTold] = '1';
+haveOwnFolder();
+await prepare();
+if (runnable.length > 0) run('--import', 'tsx', 'scripts/test-run.ts', ...options, ...runnable);
 tellSkipped();
 
+/** All that the files write on this machine lies in one folder: nothing of others is beside it, and nothing stays. */
+function haveOwnFolder(): void {
+  const common = tmpdir();
+  const own = mkdtempSync(join(common, 'nh-'));
+  // For programs that run as somebody else too.
+  chmodSync(own, 0o755);
+  // What tsx has compiled before.
+  const compiled = `tsx-${process.getuid?.() ?? ''}`;
+  if (existsSync(join(common, compiled))) symlinkSync(join(common, compiled), join(own, compiled));
+  process.env['TMPDIR'] = own;
+  process.once('exit', () => {
+    rmSync(own, { recursive: true, force: true, maxRetries: 5 });
+  });
+}
+
+/** What the files share is made before they run side by side: the bundles in dist/ stay as they are then. */
+async function prepare(): Promise<void> {
+  if (!runnable.some((file) => ['e2e', 'web'].includes(folderOf(file)))) {
+    run('scripts/build.mjs', '--quiet');
+    return;
+  }
+  await fetchVSCode();
+  process.env[packagedIn] = packageForTests();
+}
+
 function run(...command: readonly string[]): void {
-  const env = { ...process.env, [skipsAreTold]: '1' };
-  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit', env });
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
   if (status !== 0) {
     tellSkipped();
     process.exit(status ?? 1);

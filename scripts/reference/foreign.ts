@@ -138,6 +138,7 @@ function readCommands(text: string, macros: ReadonlyMap<string, string>, entries
 const tables: (readonly [head: string, entries: Entries])[] = [];
 const plus = plusEntries(false);
 const others = plusEntries(true);
+for (const [name, where] of Object.entries(documented['NGINX Plus'] ?? {})) add(plus, name, where, false);
 for (const module of modules) {
   const entries = entriesOf(module);
   for (const [name, where] of Object.entries(documented[module.name] ?? {}))

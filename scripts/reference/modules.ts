@@ -65,6 +65,8 @@ export const modules: readonly Module[] = (
     ['nginx-upload-progress-module', 'masterzen/nginx-upload-progress-module'],
     ['nginx-push-stream-module', 'wandenberg/nginx-push-stream-module', /^none$/],
     ['nginx-vod-module', 'kaltura/nginx-vod-module', /^none$/],
+    ['nginx-secure-token-module', 'kaltura/nginx-secure-token-module', /^none$/],
+    ['stream-echo-nginx-module', 'openresty/stream-echo-nginx-module', /^none$/],
     ['nginx_upstream_check_module', 'yaoweibin/nginx_upstream_check_module'],
     ['ngx_healthcheck_module', 'zhouchangxun/ngx_healthcheck_module'],
     ['nginx-upstream-fair', 'gnosek/nginx-upstream-fair'],
@@ -114,8 +116,16 @@ export const documented: Readonly<Record<string, Readonly<Record<string, string>
   'nginx-datadog': unknownPlaces(
     'datadog_api_security_enabled datadog_api_security_proxy_sample_rate datadog_apm_tracing_enabled datadog_appsec_max_saved_output_data datadog_baggage_tags_enabled datadog_baggage_tags_keys datadog_disable_tag datadog_enable_tag datadog_location_operation_name datadog_operation_name datadog_fastcgi_propagate_context datadog_grpc_propagate_context datadog_propagate_context datadog_resource_renaming_always_simplified_endpoint datadog_resource_renaming_enabled datadog_rum datadog_rum_config datadog_tag datadog_trace_locations datadog_trust_incoming_span',
   ),
-  'F5 WAF for NGINX': unknownPlaces(
+  'NGINX Plus': unknownPlaces(
     'app_protect_compressed_requests_action app_protect_cookie_seed app_protect_cpu_thresholds app_protect_dos_access_file app_protect_dos_api app_protect_dos_arb_fqdn app_protect_dos_enable app_protect_dos_monitor app_protect_dos_name app_protect_dos_policy_file app_protect_dos_security_log app_protect_dos_security_log_enable app_protect_enable app_protect_enforcer_address app_protect_failure_mode_action app_protect_physical_memory_util_thresholds app_protect_policy_file app_protect_reconnect_period_seconds app_protect_request_buffer_overflow_action app_protect_security_log app_protect_security_log_enable app_protect_user_defined_signatures',
+  ),
+  'nginx-secure-token-module': unknownPlaces(
+    'secure_token secure_token_avoid_cookies secure_token_types secure_token_uri_filename_prefix secure_token_expires_time secure_token_cookie_token_expires_time secure_token_query_token_expires_time secure_token_last_modified secure_token_token_last_modified secure_token_content_type_m3u8 secure_token_content_type_f4m secure_token_content_type_mpd secure_token_encrypt_uri secure_token_encrypt_uri_key secure_token_encrypt_uri_iv secure_token_encrypt_uri_part secure_token_encrypt_uri_hash_size secure_token_tokenize_segments secure_token_akamai secure_token_cloudfront secure_token_broadpeak secure_token_cht secure_token_chinacache secure_token_iij_pta',
+  ),
+  'stream-echo-nginx-module': Object.fromEntries(
+    'echo echo_duplicate echo_flush_wait echo_sleep echo_send_timeout echo_read_bytes echo_read_line echo_request_data echo_discard_request echo_read_buffer_size echo_read_timeout echo_client_error_log_level echo_lingering_close echo_lingering_time echo_lingering_timeout'
+      .split(' ')
+      .map((name) => [name, 'T']),
   ),
   ngx_devel_kit: unknownPlaces('upstream_list'),
   ngx_pagespeed: unknownPlaces('pagespeed'),

@@ -1,8 +1,8 @@
 /** How reports name files: the same on each system, as the functions are pure. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { below, fileUri, relativeUri, tidy, wayTo } from '../../server/src/cli/artifact.ts';
+import { fc } from '../support/dice.ts';
 
 test('a file below a folder is named from there on', () => {
   assert.equal(below('/r', '/r/a/b.conf'), 'a/b.conf');

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
 import { readBaseline, splitByBaseline, writeBaseline, type KnownFinding } from '../../server/src/cli/baseline.ts';
 import { runCli } from '../support/cli.ts';
+import { fc } from '../support/dice.ts';
 import { makeFolder } from '../support/folder.ts';
 import { complaintsOfSchema } from '../support/sarif.ts';
 import { broken, connectionLine, connectionMap, mainFile, upgradeLine, websocketServer, working } from '../support/sites.ts';

@@ -131,8 +131,11 @@ suite('context', () => {
   });
 
   test('a fragment that nothing includes is read alone: what surrounds it is unknown', () => {
-    site.write('stray/app.conf', websocketServer(connectionLine, 'proxy_read_timeout 1h;'));
+    site.write('stray/app.conf', websocketServer(upgradeLine, connectionLine, 'proxy_read_timeout 1h;'));
     assert.deepEqual(rulesIn(site.file('stray/app.conf')), []);
+    // One header cuts off all that come from there.
+    site.write('stray/app.conf', websocketServer(connectionLine, 'proxy_read_timeout 1h;'));
+    assert.deepEqual(rulesIn(site.file('stray/app.conf')), ['missing-upgrade-header']);
   });
 
   test('exit code 0 where only a file that was not named has something', () => {

@@ -8,6 +8,7 @@ import { runCli } from '../support/cli.ts';
 import { commanding } from '../support/hostile.ts';
 import { openSocket, requestHead, sendRaw } from '../support/nginx-client.ts';
 import { freePort, makeNginxFolder, nginxForTests, startNginx } from '../support/nginx.ts';
+import { comes } from '../support/until.ts';
 import { root } from '../support/parts.ts';
 
 suite('usage of echo', () => {
@@ -59,13 +60,11 @@ async function startCli(t: TestContext, args: readonly string[]): Promise<Runnin
     text += chunk;
   });
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const printed = async (what: RegExp): Promise<string> => {
-    for (let waited = 0; waited < 10_000; waited += 20) {
-      if (what.test(text)) return text;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(`not printed: ${String(what)}\n${text}`);
-  };
+  const printed = (what: RegExp): Promise<string> =>
+    comes(
+      () => (what.test(text) ? text : undefined),
+      () => `${String(what)} in\n${text}`,
+    );
   const port = Number(/port (\d+)/.exec(await printed(/Ctrl-C ends it/))?.[1]);
   return { port, text: () => text, printed, end: () => (child.kill('SIGINT'), exit) };
 }

@@ -46,7 +46,36 @@ test('help names every option; without a command there is only a hint', () => {
   ]) {
     assert.ok(stdout.includes(`--${option}`), option);
   }
-  assert.equal(runCli(['check', '--help']).stdout, stdout);
   assert.equal(runCli([]).status, 2);
   assert.equal(runCli(['chekc']).status, 2);
+});
+
+test('help of a command has its own options and no others, and all of the whole', () => {
+  const whole = runCli(['--help']).stdout.split('\n');
+  const told = new Map(
+    [...whole.join('\n').matchAll(/^ {2}nginx-handshake (\w+) /gm)].map(([, name = '']) => [
+      name,
+      runCli([name, '--help']).stdout,
+    ]),
+  );
+  for (const [name, text] of told) assert.ok(text.startsWith(`Usage:\n  nginx-handshake ${name} `), name);
+  const [check = '', probe = '', format = ''] = ['check', 'probe', 'format'].map((name) => told.get(name));
+  assert.match(check, /--baseline FILE[^]*--nginx-version V[^]*Exit code of check: 0[^]*--compare: 0/);
+  assert.doesNotMatch(check, /--subprotocol|--align-values|Exit code of probe/);
+  assert.match(probe, /--map FROM=TO[^]*--subprotocol NAME[^]*as above[^]*Exit code of probe/);
+  assert.doesNotMatch(format, /--nginx-version/);
+  const own = new Set([...told.values()].flatMap((text) => text.split('\n')));
+  assert.deepEqual(
+    whole.slice(1).filter((line) => !own.has(line)),
+    [
+      '  nginx-handshake [COMMAND] --help                       this text, or the part of one command',
+      '  nginx-handshake --version',
+    ],
+  );
+  assert.equal(runCli(['check', '-h']).stdout, check);
+  assert.match(runCli(['check', '--', '--help']).stderr, /--help/);
+});
+
+test('a page keeps the backticks that its text is about', () => {
+  assert.match(runCli(['explain', 'markdown-fence']).stdout, /quote of two of them: “`nginx\./);
 });

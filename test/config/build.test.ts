@@ -134,6 +134,7 @@ suite('the context of a file opened alone', () => {
     assert.equal(contextOf('upstream a { server b; }\nserver { location / {} }'), 'http');
     assert.equal(contextOf('location /ws { proxy_pass http://a; }'), 'server');
     assert.equal(contextOf('server { listen 1; proxy_pass a; }'), 'stream');
+    assert.equal(contextOf('server { listen 1; proxy_pass a; proxy_set_header Host $host; root /x; }'), 'http');
     assert.equal(contextOf('proxy_set_header Host $host;'), 'unknown');
     assert.equal(contextOf(''), 'unknown');
   });

@@ -1,12 +1,12 @@
 /** A body of many directives is placed by what differs from before: it is what one makes of the same text who has just started. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { build, buildConfig, type Built } from '../../server/src/config/build.ts';
 import type { Config, Location, Placed } from '../../server/src/config/model.ts';
 import { noDisk } from '../../server/src/files/disk.ts';
 import { createFiles } from '../../server/src/files/files.ts';
 import { edited, textOf } from '../../server/src/syntax/text.ts';
+import { fc } from '../support/dice.ts';
 import { testParser } from '../support/parser.ts';
 
 const parser = await testParser();

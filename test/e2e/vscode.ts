@@ -1,14 +1,11 @@
 /** Runs tests in a real VS Code that has the packaged extension: the one that VSCODE names, else the embedded one. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
-import { packageExtension } from '../../scripts/vscode-package.ts';
+import { executable, installedExtensions } from '../support/packaged.ts';
 import { root } from '../support/parts.ts';
-
-const executable = process.env['VSCODE'] ?? join(root, 'scripts/vscode-launch.ts');
 
 /** Where the pictures of the last run are. */
 export const pictures = join(root, '.vscode-test/pictures');
@@ -19,11 +16,10 @@ export const pictures = join(root, '.vscode-test/pictures');
  */
 export async function runInVSCode(host: string, workspace: string): Promise<ReadonlyMap<string, unknown>> {
   const place = mkdtempSync(join(tmpdir(), 'nginx-handshake-vscode-'));
-  const profile = ['--user-data-dir', join(place, 'data'), '--extensions-dir', join(place, 'extensions')];
   const reports = join(place, 'reports.jsonl');
   mkdirSync(pictures, { recursive: true });
   try {
-    install(packageExtension(join(place, 'nginx-handshake.vsix')), profile);
+    const profile = ['--user-data-dir', join(place, 'data'), '--extensions-dir', installedExtensions(place)];
     await runTests({
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: otherExtension(join(place, 'under-test')),
@@ -45,14 +41,6 @@ function readReports(file: string): readonly [name: string, value: unknown][] {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as [string, unknown]);
-}
-
-function install(vsix: string, profile: readonly string[]): void {
-  const { status, stdout, stderr } = spawnSync(executable, [...profile, '--install-extension', vsix], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`${vsix} was not installed:\n${stdout}${stderr}`);
 }
 
 /**

@@ -15,6 +15,7 @@ import { freePort, makeNginxFolder, nginxForTests, startNginx } from '../support
 import { versionOf } from '../support/observed.ts';
 import { testParser } from '../support/parser.ts';
 import type { NginxBinary } from '../support/parts.ts';
+import { comes } from '../support/until.ts';
 import { memoryWorkspace } from '../support/workspace.ts';
 
 const parser = await testParser();
@@ -240,11 +241,8 @@ suite('to clients of its own', () => {
       new WebSocket(`ws://127.0.0.1:${close.port}/`).on('close', resolve);
     });
     assert.equal(code, 1000);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.deepEqual(
-      close.ends.map(([number, , how, by]) => [number, how, by]),
-      [[1, 1000, 'backend']],
-    );
+    const [number, , how, by] = await comes(() => close.ends[0]);
+    assert.deepEqual([close.ends.length, number, how, by], [1, 1, 1000, 'backend']);
   });
 
   test('subprotocols, binary messages, who closes', async (t) => {
@@ -262,11 +260,8 @@ suite('to clients of its own', () => {
     });
     assert.deepEqual([client.protocol, [...got]], ['chat', [1, 2, 3]]);
     client.terminate();
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    assert.deepEqual(
-      echo.ends.map(([, , code, by]) => [code, by]),
-      [[1006, 'nginx']],
-    );
+    const [, , how, by] = await comes(() => echo.ends[0]);
+    assert.deepEqual([echo.ends.length, how, by], [1, 1006, 'nginx']);
   });
 
   test('hostile heads end nothing', async (t) => {

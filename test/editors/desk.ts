@@ -46,7 +46,7 @@ export function makeDesk(files: Readonly<Record<string, string>>): Desk {
       for (const started = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 100))) {
         const value = look();
         if (wanted(value)) return value;
-        if (Date.now() - started > 30_000) throw new Error(`It is still ${JSON.stringify(value)}`);
+        if (Date.now() - started > 60_000) throw new Error(`It is still ${JSON.stringify(value)}`);
       }
     },
     remove: () => {

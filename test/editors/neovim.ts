@@ -25,7 +25,7 @@ export async function startNeovim(program: string, desk: Desk, init: string, fil
     const { status, stdout, stderr } = spawnSync(program, ['--clean', '--server', socket, ...command], {
       encoding: 'utf8',
       env: desk.environment,
-      timeout: 10_000,
+      timeout: 60_000,
     });
     if (status !== 0 || stderr.includes('E247')) throw new Error(`${command.join(' ')}: ${stderr}`);
     return stdout === '' ? stderr : stdout;

@@ -1,9 +1,9 @@
 /** Rounds of edits as one: the same text comes out. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { applyEdits } from '../../server/src/analysis/edits.ts';
 import { composeEdits } from '../../server/src/features/compose.ts';
+import { fc } from '../support/dice.ts';
 
 test('an edit of what an earlier round wrote becomes part of it', () => {
   const rounds = [

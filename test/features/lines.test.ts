@@ -1,9 +1,9 @@
 /** Offsets as lines and characters, in the editor's way of counting and in nginx's. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { linesOf } from '../../server/src/features/lines.ts';
+import { fc } from '../support/dice.ts';
 
 test('every kind of line end counts for an editor', () => {
   fc.assert(

@@ -1,8 +1,8 @@
 /** Any bytes become text and the same bytes again. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { decode, encode, hasForeignBytes } from '../../server/src/files/bytes.ts';
+import { fc } from '../support/dice.ts';
 
 test('UTF-8 is read as it is, a byte order mark included', () => {
   assert.equal(decode(Buffer.from('\ufeffuser “www”; # 😀')), '\ufeffuser “www”; # 😀');

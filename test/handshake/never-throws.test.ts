@@ -1,11 +1,11 @@
 /** The simulation takes anything: broken configurations, hostile requests. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { buildConfig } from '../../server/src/config/build.ts';
 import { browserRequest, parseRequest } from '../../server/src/handshake/request/request.ts';
 import { simulate } from '../../server/src/handshake/simulate.ts';
 import { newestStable } from '../../server/src/reference/version.ts';
+import { fc } from '../support/dice.ts';
 import { testParser } from '../support/parser.ts';
 import { memoryWorkspace } from '../support/workspace.ts';
 

@@ -75,10 +75,11 @@ suite('patterns', () => {
   });
 
   test('take no longer for hostile ones', () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     assert.equal(groups('^(a+)+$', `${'a'.repeat(5000)}b`), undefined);
     assert.equal(groups('(x+x+)+y', 'x'.repeat(5000)), undefined);
-    assert.ok(performance.now() - start < 2000);
+    const { user, system } = process.cpuUsage(start);
+    assert.ok(user + system < 2_000_000);
   });
 });
 

@@ -4,10 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
 import type { CheckDocument, FileMap, SimulationDocument } from '../../server/src/library/index.ts';
 import type * as Library from '../../server/src/library/index.ts';
 import { runCli } from '../support/cli.ts';
+import { fc } from '../support/dice.ts';
 import { makeFolder } from '../support/folder.ts';
 import { root } from '../support/parts.ts';
 

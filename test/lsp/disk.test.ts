@@ -24,11 +24,12 @@ async function codes(client: LspClient, uri: string): Promise<readonly unknown[]
 
 const app = websocketServer(upgradeLine, connectionLine, 'proxy_read_timeout 1h;');
 
-/** A disk that begins to answer after so many ms, or never, for some paths. */
-function delayed(ms: number, isSlow: (path: string) => boolean = () => true): SlowDisk {
+/** A disk that begins to answer after so many ms, or when something has happened, or never, for some paths. */
+function delayed(ms: number | Promise<void>, isSlow: (path: string) => boolean = () => true): SlowDisk {
   const wait = (path: string): Promise<void> =>
     new Promise((resolve) => {
       if (!isSlow(path)) resolve();
+      else if (typeof ms !== 'number') void ms.then(resolve);
       else if (ms < Infinity) setTimeout(resolve, ms);
     });
   return {
@@ -104,6 +105,28 @@ suite('a slow disk', () => {
     );
   });
 
+  test('where something is defined is waited for while others are answered without it', async () => {
+    const text = mainFile('include late.conf;', app, 'server {\n    set $a $undefined;\n}');
+    const folder = makeFolder({ 'nginx.conf': text, 'late.conf': connectionMap });
+    let come = (): void => undefined;
+    const late = new Promise<void>((resolve) => (come = resolve));
+    const disk = delayed(late, (path) => path.endsWith('late.conf'));
+    const client = await serve({ folders: [folder.path], world: worldWith({ disk }) });
+    const uri = folder.uri('nginx.conf');
+    await client.open(uri, text);
+    const position = { line: text.split('\n').findIndex((it) => it.includes('$connection_upgrade;')), character: 0 };
+    position.character = (text.split('\n')[position.line] ?? '').indexOf('$connection_upgrade') + 3;
+    const asked = client.connection.sendRequest(DefinitionRequest.type, { textDocument: { uri }, position });
+    assert.deepEqual(await codes(client, uri), []);
+    come();
+    assert.deepEqual(
+      [await asked].flat().map((it) => it && ('uri' in it ? it.uri : it.targetUri)),
+      [folder.uri('late.conf')],
+    );
+    await client.refreshed();
+    assert.deepEqual(await codes(client, uri), ['unknown-variable']);
+  });
+
   test('is waited for: a chain of includes is read to its end', async () => {
     const text = mainFile('include a/1.conf;', app);
     const folder = makeFolder({
@@ -113,7 +136,7 @@ suite('a slow disk', () => {
       'a/map.conf': connectionMap,
       'a/more.conf': 'server { location /b { proxy_set_header Connection $undefined; proxy_pass http://b; } }',
     });
-    const client = await serve({ folders: [folder.path], world: worldWith({ disk: delayed(30) }) });
+    const client = await serve({ folders: [folder.path], world: worldWith({ disk: delayed(5) }) });
     await client.open(folder.uri('nginx.conf'), text);
     assert.deepEqual(await codes(client, folder.uri('nginx.conf')), []);
     await client.open(folder.uri('a/more.conf'), 'server { set $a $undefined; }');
@@ -123,13 +146,17 @@ suite('a slow disk', () => {
   test('that takes long hides what it may hold, and the editor is told when it has come', async () => {
     const text = mainFile('include late.conf;', app);
     const folder = makeFolder({ 'nginx.conf': text, 'late.conf': '# no map' });
-    const disk = delayed(2600, (path) => path.endsWith('late.conf'));
+    let come = (): void => undefined;
+    const late = new Promise<void>((resolve) => (come = resolve));
+    const disk = delayed(late, (path) => path.endsWith('late.conf'));
     const client = await serve({ folders: [folder.path], world: worldWith({ disk }) });
     await client.open(folder.uri('nginx.conf'), text);
     assert.deepEqual(await codes(client, folder.uri('nginx.conf')), []);
     const begun = Date.now();
     assert.deepEqual(await codes(client, folder.uri('nginx.conf')), []);
-    assert.ok(Date.now() - begun < 1000, 'nobody waits twice for the same');
+    // A wait takes all patience there is.
+    assert.ok(Date.now() - begun < 2000, 'nobody waits twice for the same');
+    come();
     await client.refreshed();
     assert.deepEqual(await codes(client, folder.uri('nginx.conf')), ['unknown-variable']);
   });

@@ -17,6 +17,7 @@ import {
 import { panelText, type PanelPage } from '../../protocol/panel.ts';
 import { openSocket } from '../support/nginx-client.ts';
 import { freePort, makeNginxFolder, nginxForTests, startNginx } from '../support/nginx.ts';
+import { comes } from '../support/until.ts';
 import { startServer, type LspClient } from '../support/lsp-client.ts';
 
 interface Editor {
@@ -39,13 +40,11 @@ async function openEditor(t: TestContext, folder: string, text: string, trusted 
     server,
     uri,
     start: (params) => server.connection.sendRequest(startEchoRequest, { uri, ...params }),
-    async page(what) {
-      for (let waited = 0; waited < 5000; waited += 20) {
-        const found = pages.find((it) => what.test(panelText(it)));
-        if (found !== undefined) return found;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      throw new Error(`no page has ${String(what)}: ${pages.map(panelText).join('\n---\n')}`);
+    page(what) {
+      return comes(
+        () => pages.find((it) => what.test(panelText(it))),
+        () => `${String(what)} in a page: ${pages.map(panelText).join('\n---\n')}`,
+      );
     },
   };
 }

@@ -1,7 +1,6 @@
 /** After any edits, what was kept gives the same findings as an analysis from nothing. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { createAnalyzer, defaultOptions } from '../../server/src/analysis/analyze.ts';
 import type { FileFinding } from '../../server/src/analysis/finding.ts';
 import { noDisk } from '../../server/src/files/disk.ts';
@@ -9,6 +8,7 @@ import { createFiles } from '../../server/src/files/files.ts';
 import { createProjects } from '../../server/src/project/projects.ts';
 import { newestStable } from '../../server/src/reference/version.ts';
 import { rules } from '../../server/src/rules/index.ts';
+import { fc } from '../support/dice.ts';
 import { testParser } from '../support/parser.ts';
 import { connectionLine, connectionMap, mainFile, upgradeLine, websocketServer } from '../support/sites.ts';
 

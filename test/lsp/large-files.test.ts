@@ -1,7 +1,6 @@
 /** In a text of many pieces most of what is told only moves: it is what is told of the same text by one who has just started. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import { createAnalyzer, defaultOptions } from '../../server/src/analysis/analyze.ts';
 import { noDisk } from '../../server/src/files/disk.ts';
@@ -12,6 +11,7 @@ import { newestStable } from '../../server/src/reference/version.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import { edited, textOf } from '../../server/src/syntax/text.ts';
 import type { Text } from '../../server/src/syntax/tree.ts';
+import { fc } from '../support/dice.ts';
 import { testParser } from '../support/parser.ts';
 import { connectionMap } from '../support/sites.ts';
 

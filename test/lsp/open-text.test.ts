@@ -1,10 +1,10 @@
 /** Places of an open document are those of the protocol, as `vscode-languageserver-textdocument` counts them. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { placesOf } from '../../server/src/lsp/open-text.ts';
 import { edited, textOf } from '../../server/src/syntax/text.ts';
+import { fc } from '../support/dice.ts';
 
 const named = { uri: 'file:///a', languageId: 'nginx', version: 1 };
 const texts = fc

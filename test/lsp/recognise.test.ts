@@ -7,6 +7,7 @@ import { recogniseRequest, type RecogniseResult } from '../../protocol/recognise
 import { makeFolder, type Folder } from '../support/folder.ts';
 import { startServer, type LspClient } from '../support/lsp-client.ts';
 import { mainFile } from '../support/sites.ts';
+import { comes } from '../support/until.ts';
 
 async function serve(folder: Folder): Promise<LspClient> {
   const client = await startServer({ folders: [folder.path] });
@@ -88,6 +89,8 @@ test('an include that comes to be', async () => {
   await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
     changes: [{ uri: folder.uri('nginx.conf'), type: FileChangeType.Changed }],
   });
-  const end = Date.now() + 5000;
-  while ((await ask()) !== 'nginx') assert.ok(Date.now() < end);
+  await comes(
+    async () => ((await ask()) === 'nginx' ? true : undefined),
+    () => 'that it is recognised',
+  );
 });

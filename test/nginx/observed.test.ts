@@ -55,7 +55,9 @@ for (const binary of binaries) {
             left.push(it.title);
             return;
           }
-          const seen = await observeCase(it, binary, site);
+          const first = await observeCase(it, binary, site);
+          // A machine that is busy has more time the second time.
+          const seen = first === expected ? first : await observeCase(it, binary, site, 5000);
           if (leftOutOfBuild(binary, seen) === undefined) assert.equal(seen, expected);
         });
       }

@@ -1,10 +1,10 @@
 /** What a webview kept: its pages come back as they were but for their buttons, and anything else is no page. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Shown } from '../../client/src/panel/messages.ts';
 import { restoredPages, revived } from '../../client/src/panel/restored.ts';
 import { panelText, type PanelPage } from '../../protocol/panel.ts';
+import { fc } from '../support/dice.ts';
 
 const place = { uri: 'file:///a/nginx.conf', range: { start: { line: 4, character: 0 }, end: { line: 4, character: 1 } } };
 const page: PanelPage = {

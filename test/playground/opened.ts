@@ -124,7 +124,7 @@ export function textIn(page: Page): Promise<string> {
 
 /** Waits until an expression is true in the page, whose policy lets nobody evaluate text in it but the debugger. */
 export async function until(page: Page, expression: string): Promise<void> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 60_000;
   while (!(await page.evaluate<boolean>(expression))) {
     if (Date.now() > end) throw new Error(`Still not so: ${expression}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,9 +1,9 @@
 /** Parts of the page that need no browser: links hold any text and break on none, and the colours come to an end on any. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { nginxLanguage } from '../../playground/page/nginx-language.ts';
 import { fromFragment, toFragment } from '../../playground/page/share.ts';
+import { fc } from '../support/dice.ts';
 
 const texts = fc.string({ unit: 'binary', maxLength: 200 });
 

@@ -1,8 +1,8 @@
 /** Parts of long lists: found by what changed, and the same as those that a fresh look finds. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { createSift } from '../../server/src/query/sift.ts';
+import { fc } from '../support/dice.ts';
 
 interface Item {
   readonly number: number;

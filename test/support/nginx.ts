@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { missingVersions, nginxBinaries, partsAreRequired, skipsAreTold, type NginxBinary } from './parts.ts';
@@ -90,7 +90,8 @@ export async function startNginx(
       resolve();
     });
   });
-  for (let waited = 0; waited < 5000 && child.exitCode === null; waited += 3) {
+  const end = performance.now() + 30_000;
+  while (performance.now() < end && child.exitCode === null) {
     if (await answers(port)) {
       return {
         log: () => log,
@@ -107,29 +108,52 @@ export async function startNginx(
   return { refusal: firstRefusal(log) ?? log };
 }
 
-/** A port that nobody listens on, below those that systems give to outgoing connections: it stays free until nginx takes it. */
+/**
+ * A port that nobody listens on, below those that systems give to outgoing connections, in a block that this process has for itself: it stays
+ * free until nginx takes it, also where it waits for the next nginx.
+ */
 export async function freePort(): Promise<number> {
+  const first = await (block ??= takeBlock());
   for (;;) {
-    const port = randomInt(10_240, 32_768);
-    if (!given.has(port) && (await canListen(port))) {
-      given.add(port);
-      return port;
-    }
+    given = (given % (blockSize - 1)) + 1;
+    const port = first + given;
+    if (await canListen(port)) return port;
   }
 }
 
-const given = new Set<number>();
+const lowest = 10_240;
+const blockSize = 256;
+const blocks = Math.floor((32_768 - lowest) / blockSize);
+let block: Promise<number> | undefined;
+let given = 0;
 
-function canListen(port: number): Promise<boolean> {
+/** The first port of a block is listened on as long as the process lives: no other process takes the block. */
+async function takeBlock(): Promise<number> {
+  for (;;) {
+    const first = lowest + randomInt(blocks) * blockSize;
+    const guard = await listenOn(first);
+    if (guard === undefined) continue;
+    guard.unref();
+    return first;
+  }
+}
+
+async function canListen(port: number): Promise<boolean> {
+  const server = await listenOn(port);
+  if (server === undefined) return false;
+  await new Promise((resolve) => server.close(resolve));
+  return true;
+}
+
+/** `undefined` where somebody else listens. */
+function listenOn(port: number): Promise<Server | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => {
-      resolve(false);
+      resolve(undefined);
     });
     server.listen(port, '127.0.0.1', () => {
-      server.close(() => {
-        resolve(true);
-      });
+      resolve(server);
     });
   });
 }

@@ -8,6 +8,7 @@ import { startWatchRequest, watchedNotification, type StartWatchResult, type Wat
 import { startServer, type LspClient } from './lsp-client.ts';
 import { startNginx, type NginxFolder } from './nginx.ts';
 import type { NginxBinary } from './parts.ts';
+import { comes } from './until.ts';
 
 export interface Editor {
   readonly server: LspClient;
@@ -15,6 +16,8 @@ export interface Editor {
   readonly start: () => Promise<StartWatchResult>;
   /** The page, as soon as it says so. */
   readonly page: (what: RegExp) => Promise<PanelPage>;
+  /** Does something again and again until the page says so. */
+  readonly until: (what: RegExp, work: () => Promise<unknown>) => Promise<void>;
 }
 
 export interface EditorOptions {
@@ -44,12 +47,17 @@ export async function openWatch(t: TestContext, folder: string, text: string, op
     server,
     uri,
     start: () => server.connection.sendRequest(startWatchRequest, { uri }),
-    async page(what) {
-      for (let waited = 0; waited < 8000; waited += 20) {
-        if (last !== undefined && what.test(panelText(last))) return last;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+    page(what) {
+      return comes(
+        () => (last !== undefined && what.test(panelText(last)) ? last : undefined),
+        () => `${String(what)} in the page ${last === undefined ? '(none)' : panelText(last)}`,
+      );
+    },
+    async until(what, work) {
+      while (last === undefined || !what.test(panelText(last))) {
+        await work();
+        await new Promise((resolve) => setTimeout(resolve, 100));
       }
-      throw new Error(`the page has not ${String(what)}: ${last === undefined ? 'none' : panelText(last)}`);
     },
   };
 }

@@ -1,9 +1,9 @@
 /** What nginx makes of a text as it stands: after its tokenizer, and after `nginx -t`. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
 import { readTokens } from '../../server/src/syntax/tokens.ts';
 import type { AsRead, SyntaxTree } from '../../server/src/syntax/tree.ts';
+import { fc } from '../support/dice.ts';
 import { makeNginxFolder, nginxForTests, testConfig } from '../support/nginx.ts';
 import { testParser } from '../support/parser.ts';
 import { allItems } from './checks.ts';

@@ -1,9 +1,9 @@
 /** A tree made out of an earlier one is the tree of the text, and keeps the directives that did not change. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
 import { DEEPEST_BLOCK, type Item, type SyntaxTree, type TextEdit } from '../../server/src/syntax/tree.ts';
 import { edited } from '../../server/src/syntax/text.ts';
+import { fc } from '../support/dice.ts';
 import { testParser } from '../support/parser.ts';
 import { allItems, assertWhole, outline } from './checks.ts';
 import { brokenText, placeEdits, rawEdits, validText } from './texts.ts';

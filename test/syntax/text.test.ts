@@ -2,8 +2,8 @@
 import type { Text } from '../../server/src/syntax/tree.ts';
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
 import { edited, textOf } from '../../server/src/syntax/text.ts';
+import { fc } from '../support/dice.ts';
 
 function assertIs(text: Text, whole: string): void {
   assert.equal(text.pieces.map((it) => it.text).join(''), whole);

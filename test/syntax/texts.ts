@@ -1,6 +1,6 @@
 /** Texts for property tests: whole configurations, and pieces that break them. */
-import fc from 'fast-check';
 import type { TextEdit } from '../../server/src/syntax/tree.ts';
+import { fc } from '../support/dice.ts';
 
 /** Words as nginx splits them, however strange; none that a template engine or a Lua module would read differently. */
 const bareWord = fc

@@ -1,5 +1,4 @@
 /** A configuration in the bundled server, asked as an editor asks it. */
-import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach } from 'node:test';
@@ -16,6 +15,7 @@ import {
 import { startServer, type LspClient } from '../support/lsp-client.ts';
 import { makeNginxFolder, type NginxFolder } from '../support/nginx.ts';
 import { makeStandIns, type StandIns } from '../support/stand-ins.ts';
+import { comes } from '../support/until.ts';
 
 export const working = (port = 8080): string => `events {}
 http {
@@ -96,9 +96,8 @@ export async function opened(
 }
 
 export async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 10_000; waited += 30) {
-    if (await isSo()) return;
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
-  assert.fail('it did not come to be');
+  await comes(
+    async () => ((await isSo()) ? true : undefined),
+    () => String(isSo),
+  );
 }

@@ -32,10 +32,10 @@ suite('a program that is run', () => {
         `const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e3)'], { stdio: 'inherit' });
          require('fs').writeFileSync(${JSON.stringify(file)}, String(child.pid)); process.on('SIGTERM', () => {}); setInterval(() => {}, 1e3);`,
       ),
-      { timeout: 700 },
+      { timeout: 3000 },
     );
     assert.deepEqual([ran.ended, ran.code], ['timed-out', null]);
-    assert.ok(Date.now() - started < 5000);
+    assert.ok(Date.now() - started < 60_000);
     assert.equal(await isGone(Number(readFileSync(file, 'utf8'))), true);
   });
 
@@ -92,7 +92,7 @@ suite('a program that is run', () => {
 });
 
 async function isGone(pid: number): Promise<boolean> {
-  for (let waited = 0; waited < 3000; waited += 20) {
+  for (const end = performance.now() + 30_000; performance.now() < end;) {
     try {
       process.kill(pid, 0);
       // One that has ended and that nobody looked after yet is a zombie.

@@ -1,9 +1,9 @@
 /** What is said of several files, of fragments, and of what cannot be seen: there nothing is claimed. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
 import type { FileContext, Refusal } from '../../server/src/config/model.ts';
 import type { NginxVersion } from '../../server/src/reference/version.ts';
+import { fc } from '../support/dice.ts';
 import { testParser } from '../support/parser.ts';
 import { refusal } from '../support/refusal.ts';
 import { memoryWorkspace } from '../support/workspace.ts';

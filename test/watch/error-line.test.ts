@@ -1,8 +1,8 @@
 /** Lines of the error log, as nginx writes them, and as clients would like them to be read. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { readErrorLine } from '../../server/src/watch/error-line.ts';
+import { fc } from '../support/dice.ts';
 
 const head = '2026/11/27 06:36:00 [error] 31#0: *7 ';
 const tail =

@@ -12,7 +12,7 @@ suite('the extension in the web workbench', () => {
   before(async () => {
     const place = mkdtempSync(join(tmpdir(), 'nginx-handshake-web-'));
     try {
-      reports = await runInWorkbench('repository.ts', join(place, 'nginx-handshake.vsix'));
+      reports = await runInWorkbench('repository.ts', place);
     } finally {
       rmSync(place, { recursive: true });
     }

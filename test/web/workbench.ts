@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { fetchVSCode } from '../../scripts/vscode-fetch.ts';
-import { packageExtension } from '../../scripts/vscode-package.ts';
+import { packagedExtension } from '../support/packaged.ts';
 import { root } from '../support/parts.ts';
 import { unzip } from '../support/unzip.ts';
 import { serveFiles, startBrowser } from './browser.ts';
@@ -15,9 +15,9 @@ export const pictures = join(root, '.vscode-test/pictures');
 
 /**
  * Opens `memory://repository/site` with the packaged extension and with `host`, an extension of test/web/host that brings the files and
- * says what it sees. Gives what it reported; rejects when it failed.
+ * says what it sees. Gives what it reported; rejects when it failed. `place` is a folder for the package.
  */
-export async function runInWorkbench(host: string, vsix: string): Promise<ReadonlyMap<string, unknown>> {
+export async function runInWorkbench(host: string, place: string): Promise<ReadonlyMap<string, unknown>> {
   const { server } = await fetchVSCode();
   const code = dirname(dirname(server));
   const pages = new Map<string, string | Uint8Array>([
@@ -25,7 +25,7 @@ export async function runInWorkbench(host: string, vsix: string): Promise<Readon
     ['/host/package.json', JSON.stringify(manifest)],
     ['/host/extension.js', await bundle(host)],
   ]);
-  for (const [name, content] of unzip(readFileSync(packageExtension(vsix))))
+  for (const [name, content] of unzip(readFileSync(packagedExtension(place))))
     if (name.startsWith('extension/')) pages.set(`/ours/${name.slice('extension/'.length)}`, content);
   const reports = new Map<string, unknown>();
   let ended: (error: string | undefined) => void = () => undefined;

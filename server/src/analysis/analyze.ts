@@ -4,6 +4,7 @@ import { areCurrent, createLooking, type Look } from '../config/looking.ts';
 import type { Config, Server } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { createMemory, type Memory } from '../query/memory.ts';
+import { derived } from '../query/derived.ts';
 import { createOnce } from '../query/once.ts';
 import { createValidity, oldestFor, type Validity } from '../validity/both-ends.ts';
 import type { Brought } from '../reference/brought.ts';
@@ -62,12 +63,16 @@ export const defaultOptions: Omit<AnalyzeOptions, 'nginx'> = {
   build: {},
 };
 
-/** Never throws: a rule that does costs itself alone, and `failed` is told. */
-export function createAnalyzer(rules: readonly Rule[], failed: Terms['failed'] = () => undefined): Analyzer {
+/**
+ * Never throws: a rule that does costs itself alone, and `failed` is told. `keepsWork`: who asks about a server afterwards
+ * (`contextOf`) finds what rules worked out for it; each analysis has its own, as long as somebody holds it.
+ */
+export function createAnalyzer(rules: readonly Rule[], failed: Terms['failed'] = () => undefined, keepsWork = false): Analyzer {
   const memory: Memories = {
     locations: createMemory(ruleViews),
     directives: createMemory(directiveViews),
     around: createBlocks(),
+    work: { keeps: keepsWork, onceFor: createOnce },
   };
   let last: State | undefined;
   return (workspace, main, options) => {
@@ -82,6 +87,8 @@ interface Memories {
   readonly locations: Memory<RuleWorld>;
   readonly directives: Memory<DirectiveWorld>;
   readonly around: Blocks;
+  /** Of the analysis that is under way. */
+  readonly work: { readonly keeps: boolean; onceFor: Terms['onceFor'] };
 }
 
 interface Task {
@@ -139,6 +146,9 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
   const { http, context, partial } = config;
   const { nginxUpTo, websocketUrls } = options;
   const once = createOnce();
+  const { work } = memory;
+  const onceFor = work.keeps ? derived(() => createOnce()) : createOnce;
+  work.onceFor = onceFor;
   const validity = before?.validity ?? createValidity();
   const problems = (): Problems => once(problemsOf, config, () => problemsOf(config, workspace, options, validity));
   // What older ones refuse was not written for them.
@@ -148,6 +158,7 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
       ? before.terms
       : {
           ...{ nginx, nginxUpTo, websocketUrls, main, context, partial, http: http?.level, failed },
+          onceFor: (server: Server) => work.onceFor(server),
           rules: byUnit(rules.filter(({ id }) => options.severities.get(id) !== 'off')),
         };
   const beside = lookBeside(workspace, before);
@@ -174,7 +185,7 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
     workspace,
     findings: suppress(resolved.findings, { rules, config, workspace, severities: options.severities }),
     problems,
-    contextOf: (server) => contextFor(asker.with({ server })),
+    contextOf: (server) => contextFor(asker.with({ server }), onceFor(server)),
     reads: () => [...config.files, ...[...(built.placement?.looks ?? []), ...state.looks()].map(({ path }) => path)],
     tried: (other) => analyse(memory, ruling, { ...task, workspace: other }, state).analysis,
   };

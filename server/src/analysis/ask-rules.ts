@@ -31,7 +31,7 @@ export interface Found {
 const foundInServer: Question<RuleWorld, Server, readonly Found[]> = {
   answer: (server, asker) => {
     const { terms } = asker.world;
-    const context = contextFor(asker);
+    const context = contextFor(asker, terms.onceFor(server));
     const found: Found[] = [];
     for (const rule of terms.rules.servers) add(found, rule, terms, () => rule.checkServer?.(asker.world.server, context));
     const locations = allLocations(server.locations.all());

@@ -62,7 +62,7 @@ function byName(rules: readonly Rule[]): (name: string) => readonly Rule[] {
 }
 
 /** What rules may ask; handshakes that one of them tried need not be tried again by the next. */
-export function contextFor({ world, ask }: Asker<RuleWorld>): RuleContext {
+export function contextFor({ world, ask }: Asker<RuleWorld>, once = createOnce()): RuleContext {
   const { environment, files, terms, landings } = world;
   const { nginx, nginxUpTo, websocketUrls, main, context, partial, http } = terms;
   return {
@@ -77,7 +77,7 @@ export function contextFor({ world, ask }: Asker<RuleWorld>): RuleContext {
     partial,
     http,
     ask,
-    once: createOnce(),
+    once,
   };
 }
 

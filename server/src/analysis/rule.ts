@@ -128,6 +128,8 @@ export interface Terms {
   readonly rules: RulesByUnit;
   /** Told of a rule that threw: a mistake of ours, which costs that rule alone. */
   readonly failed: (rule: string, error: unknown) => void;
+  /** For what is asked about a server now. */
+  readonly onceFor: (server: Server) => Once;
 }
 
 /** Rules by what they look at. */

@@ -8,14 +8,15 @@ import type { Output } from './output.ts';
 import { probe } from './probe.ts';
 import { Refusal } from './refusal.ts';
 import { simulate } from './simulate.ts';
-import { usage } from './usage.ts';
+import { isCommand, usage, usageOf } from './usage.ts';
 
 /** The exit code. */
 export async function runCommand(args: readonly string[], output: Output): Promise<number> {
   const [command, ...rest] = args;
   try {
     if (command === '--version') output.write(`${productVersion}\n`);
-    else if (command === '--help' || command === '-h' || rest.includes('--help')) output.write(usage);
+    else if (command === '--help' || command === '-h') output.write(usage);
+    else if (isCommand(command) && asksHelp(rest)) output.write(usageOf(command));
     else if (command === 'check') return await check(rest, output);
     else if (command === 'simulate') return await simulate(rest, output);
     else if (command === 'probe') return await probe(rest, output);
@@ -33,4 +34,10 @@ export async function runCommand(args: readonly string[], output: Output): Promi
     for (const sentence of error.sentences) output.note(sentence);
     return 2;
   }
+}
+
+/** Behind `--` is a name. */
+function asksHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return (end < 0 ? args : args.slice(0, end)).some((it) => it === '--help' || it === '-h');
 }

@@ -2,10 +2,10 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Optimises only what runs very often (the default asks for a tenth of that): measured over configurations of 1,000 to 100,000
- * lines, most of what is optimised earlier does not run long enough to pay for it. Node 20's engine alone knows the setting: later
- * ones print that they do not.
+ * Optimises each function by itself, without those that it calls: measured over configurations of 1,000 to 100,000 lines, optimised
+ * code is there sooner, which is worth more than what becomes faster by inlining, and the compiler has half as much to do. Before
+ * the first function is optimised.
  */
-export function compileLate(): void {
-  if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=1500000');
+export function compileSoon(): void {
+  setFlagsFromString('--no-turbo-inlining');
 }

@@ -34,7 +34,8 @@ function prose(text: string): string {
     .replace(/^\| *(.*?) *\|$/gm, (_, cells: string) => cells.replace(/ *\| */g, '  '))
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/<!--[\s\S]*?-->\n?/g, '')
-    .replace(/\*\*|`/g, '');
+    .replace(/\*\*|(?<!\\)`/g, '')
+    .replace(/\\([`*_<>|])/g, '$1');
 }
 
 function indented(code: string): string {

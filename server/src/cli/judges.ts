@@ -36,7 +36,7 @@ export function createJudges({ workspace, rules, options, optionsOf, failures, l
   };
 
   const analysisOf = (path: string): Analysis | undefined => {
-    const analyze = analyzers.get(path) ?? createAnalyzer(rules, failures.rule);
+    const analyze = analyzers.get(path) ?? createAnalyzer(rules, failures.rule, true);
     analyzers.set(path, analyze);
     return valueOf(
       path,

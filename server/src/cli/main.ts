@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /** Entry of the command line. */
 import { runCommand } from './command.ts';
-import { compileLate } from './engine.ts';
+import { compileSoon } from './engine.ts';
 import { lines, printable } from './terminal.ts';
 
-compileLate();
+compileSoon();
 
 const { env, stdout, stderr } = process;
 const wished = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';

@@ -1,5 +1,5 @@
 /** What the top of a file is, when it is read without the main file that includes it. */
-import { directive as formsOf } from '../reference/directives.ts';
+import { directive as formsOf, type Context } from '../reference/directives.ts';
 import type { Directive } from '../syntax/tree.ts';
 import type { FileContext } from './model.ts';
 import type { SourceFile } from './workspace.ts';
@@ -46,14 +46,26 @@ export function guessedContext(directives: readonly Shape[]): FileContext {
 
 const mainBlocks = new Set(['events', 'http']);
 
-/** A server that passes by itself, without a location, belongs to stream, whose URLs have no scheme. */
+/**
+ * A server that passes by itself, without a location, belongs to stream, whose URLs have no scheme: unless more of its lines are
+ * http's only, and the pass is the one at the wrong place.
+ */
 function isStream(directives: readonly Shape[]): boolean {
   const servers = directives.filter(({ directive }) => directive.name.text === 'server');
   return servers.some(
-    ({ block }) =>
-      block?.some(({ directive: { name, args } }) => name.text === 'proxy_pass' && args[0]?.text.includes('://') !== true) ===
-        true && !block.some(({ directive }) => directive.name.text === 'location'),
+    ({ block = [] }) =>
+      block.some(({ directive: { name, args } }) => name.text === 'proxy_pass' && args[0]?.text.includes('://') !== true) &&
+      !block.some(({ directive }) => directive.name.text === 'location') &&
+      strangersIn(block, 'stream server') <= strangersIn(block, 'server'),
   );
+}
+
+/** Lines that nginx knows, and not there. */
+function strangersIn(block: readonly Shape[], context: Context): number {
+  return block.filter(({ directive: { name } }) => {
+    const forms = formsOf(name.text);
+    return forms.length > 0 && !forms.some(({ contexts }) => contexts === 'any' || contexts.has(context));
+  }).length;
 }
 
 /** The kinds of file in which a directive may stand at the top; none for a name that nginx does not know. */

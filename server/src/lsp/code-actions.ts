@@ -21,6 +21,8 @@ import { toDiagnostic, type Found, type Places } from './diagnostics.ts';
 const ignoreKind = `${CodeActionKind.QuickFix}.ignore`;
 
 export const fixAllKind = 'source.fixAll.nginx-handshake';
+/** The same beside the fixes of one finding. */
+export const fixAllHereKind = `${CodeActionKind.QuickFix}.fixAll`;
 
 /** What the actions of one document need. */
 export interface ActionContext {

@@ -11,9 +11,10 @@ import type { Analysis } from '../analysis/analyze.ts';
 import type { FileFinding } from '../analysis/finding.ts';
 import { isFixedInBulk } from '../features/fix-all.ts';
 import type { Client } from './client.ts';
-import type { Found } from './diagnostics.ts';
+import { toDiagnostic, type Found } from './diagnostics.ts';
 import {
   fixAllAction,
+  fixAllHereKind,
   fixAllKind,
   fixesOfAll,
   forwardHereAction,
@@ -81,14 +82,21 @@ async function offerQuickFixes(
     for (const finding of findings) fixes.push(...quickFixes({ finding, analysis }, checked.get(finding) ?? [], context));
   }
   const said = client.addsDirectives ? here.flatMap((found) => sayBroughtAction(found, context)) : [];
-  const whole = client.resolvesEdits && isSafeBesides(here, context) ? [fixAllAction(context, CodeActionKind.QuickFix)] : [];
-  return [...fixes, ...whole, ...said, ...here.flatMap((found) => ignoreAction(found, context))];
+  return [
+    ...fixes,
+    ...(client.resolvesEdits ? offerWhole(here, context) : []),
+    ...said,
+    ...here.flatMap((found) => ignoreAction(found, context)),
+  ];
 }
 
-/** Is something safe to fix here, and something of another rule elsewhere? It costs no edits. */
-function isSafeBesides(here: readonly Found[], { found }: ActionContext): boolean {
+/** “Fix all”, where something is safe to fix here, and something of another rule elsewhere. It costs no edits. */
+function offerWhole(here: readonly Found[], context: ActionContext): readonly CodeAction[] {
   const own = here.find(isSafe);
-  return own !== undefined && found.some((it) => it.finding.rule !== own.finding.rule && isSafe(it));
+  const isOther = (it: Found): boolean => it.finding.rule !== own?.finding.rule && isSafe(it);
+  if (own === undefined || !context.found.some(isOther)) return [];
+  // An editor shows first what has a diagnostic.
+  return [{ ...fixAllAction(context, fixAllHereKind), diagnostics: [toDiagnostic(own.finding, context.places, true)] }];
 }
 
 interface OfAnalysis {

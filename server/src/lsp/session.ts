@@ -32,7 +32,7 @@ import type { Folders } from './folders.ts';
 import { createLooking, type Looking } from './looking.ts';
 import { placesOf, type OpenText } from './open-text.ts';
 import { textOf as sourceOf } from '../syntax/text.ts';
-import { longPatience, settled } from './settle.ts';
+import { createSettle } from './settle.ts';
 import { isForeign, uriOf } from './uris.ts';
 import type { View } from './views.ts';
 
@@ -177,15 +177,17 @@ export function createSession({ world, disk: slow, parser, client, folders, fail
   const { relatedInformation } = client;
   const dumps = createDumps({ parser, rules, failures, optionsOf, relatedInformation });
 
-  const settling = {
+  const settle = createSettle({
     isBusy: () => disk.isPending() || mainFiles.isSearching(),
     idle: () => Promise.all([disk.idle(), mainFiles.searched()]),
     giveUp() {
       disk.giveUp();
       mainFiles.giveUp();
     },
+    insist: () => [disk.insist(), mainFiles.insist()].includes(true),
     refresh: files.refresh,
-  };
+    late,
+  });
 
   const viewOf = (document: OpenDocument): View => {
     const { path, source } = document;
@@ -243,17 +245,13 @@ export function createSession({ world, disk: slow, parser, client, folders, fail
         compareVersions({ workspace, main: config.main, options }, versions, { rules, failed: failures.rule }),
       ),
     async settle(wanted, isPatient = false) {
-      // What came while nobody waited.
-      if (isPatient) files.refresh();
-      const insisted = isPatient && [disk.insist(), mainFiles.insist()].includes(true);
       const explore = (): void => {
         for (const { path } of wanted.filter(isFile)) projects.explore(asked(path), openPaths());
       };
       const ask = (): void => {
         for (const { path } of wanted.filter(isFile)) analysesOf(path);
       };
-      await settled({ ...settling, explore, ask }, isPatient ? longPatience : undefined);
-      if (insisted) late();
+      await settle({ explore, ask }, isPatient);
     },
     async mainsOf(path) {
       lookedAt = [path];
@@ -261,7 +259,7 @@ export function createSession({ world, disk: slow, parser, client, folders, fail
       const look = (): void => {
         mains = projects.mainsOf(asked(path), openPaths());
       };
-      await settled({ ...settling, explore: look, ask: look });
+      await settle({ explore: look, ask: look });
       return mains;
     },
     isLacking: disk.isPending,

@@ -1,32 +1,65 @@
 /** Waits for what a slow disk has to bring, as long as somebody who types would. */
 
-export interface Settling {
+/** What may be on its way. */
+export interface Coming {
   /** Is something on its way? */
   readonly isBusy: () => boolean;
   /** Resolves when nothing is. */
   readonly idle: () => Promise<unknown>;
   /** What is on its way comes too late to be waited for. */
   readonly giveUp: () => void;
+  /** What was given up is waited for again; false where there is nothing. */
+  readonly insist: () => boolean;
+  /** Takes in what has come. */
+  readonly refresh: () => void;
+  /** Something has come that an answer lacked. */
+  readonly late: () => void;
+}
+
+/** What is wanted. */
+export interface Wanted {
   /** Follows includes, which may ask for more. */
   readonly explore: () => void;
   /** The analysis itself, which may ask for more. */
   readonly ask: () => void;
-  /** Takes in what has come. */
-  readonly refresh: () => void;
 }
 
-/** `ms`: how long. Each round loads what the one before lacked: a chain of includes takes as many as it is long. */
-export async function settled({ isBusy, idle, giveUp, explore, ask, refresh }: Settling, ms = patience): Promise<void> {
+/**
+ * Resolves when all that is wanted is there, or after a while; a patient one waits longer, and for what was given up before. As long as
+ * one of those waits, others are answered without what it waits for, and it is not given up.
+ */
+export function createSettle(coming: Coming): (wanted: Wanted, isPatient?: boolean) => Promise<void> {
+  const { isBusy, giveUp, insist, refresh, late } = coming;
+  let waiting = 0;
+  let isLacked = false;
+  return async (wanted, isPatient = false) => {
+    if (!isPatient) {
+      if (await settled(coming, wanted, patience)) return;
+      if (waiting === 0) giveUp();
+      else isLacked = true;
+      return;
+    }
+    // What came while nobody waited.
+    refresh();
+    if (insist()) isLacked = true;
+    waiting++;
+    await settled(coming, wanted, longPatience).finally(() => waiting--);
+    if (isLacked) late();
+    if (waiting > 0) return;
+    isLacked = false;
+    if (isBusy()) giveUp();
+  };
+}
+
+/** True when nothing is lacking after so many ms. Each round loads what the one before lacked: a chain of includes takes as many as it is long. */
+async function settled({ isBusy, idle, refresh }: Coming, { explore, ask }: Wanted, ms: number): Promise<boolean> {
   const end = Date.now() + ms;
   for (;;) {
     explore();
     if (!isBusy()) ask();
-    if (!isBusy()) return;
+    if (!isBusy()) return true;
     const rest = end - Date.now();
-    if (rest <= 0) {
-      giveUp();
-      return;
-    }
+    if (rest <= 0) return false;
     await within(rest, idle());
     refresh();
   }
@@ -42,4 +75,4 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
 const patience = 2000;
 
 /** In ms: of somebody who asks where something is, once, and to whom nothing would be told later. */
-export const longPatience = 8000;
+const longPatience = 8000;

@@ -6,7 +6,12 @@
  */
 export function inTime<T>(work: Promise<T>, patience: number, signal: AbortSignal | undefined): Promise<T> {
   return new Promise((resolve, reject) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    };
     const end = (code: string): void => {
+      finish();
       reject(Object.assign(new Error('no answer'), { code }));
     };
     const stop = (): void => {
@@ -17,9 +22,6 @@ export function inTime<T>(work: Promise<T>, patience: number, signal: AbortSigna
     }, patience);
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted === true) stop();
-    work.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
-    });
+    work.then(resolve, reject).finally(finish);
   });
 }

@@ -22,8 +22,6 @@ export interface App {
  * the shorter ones inside them, so `calibre-web` is not Calibre. `undefined` when none is named.
  */
 export function appNamed(text: string): App | undefined {
-  // Addresses are numbers, and no name is.
-  if (!/[a-z]/i.test(text)) return undefined;
   const words = wordsOf(text.toLowerCase());
   for (let start = 0; start < words.length; start++) {
     for (let count = longestFrom(words, start); count > 0; count--) {
@@ -68,18 +66,7 @@ function withoutNumber(word: string): string {
 
 /** Runs of letters and digits. */
 function wordsOf(lower: string): readonly string[] {
-  const out: string[] = [];
-  let from = -1;
-  for (let at = 0; at <= lower.length; at++) {
-    const code = at < lower.length ? lower.charCodeAt(at) : 0;
-    const isWord = (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
-    if (isWord && from < 0) from = at;
-    else if (!isWord && from >= 0) {
-      out.push(lower.slice(from, at));
-      from = -1;
-    }
-  }
-  return out;
+  return lower.match(/[a-z0-9]+/g) ?? [];
 }
 
 const namesOf = ({ name, aliases }: KnownApp) => aliases ?? [name.toLowerCase().replace(/[^a-z0-9]+/g, ' ')];

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
 import { format, formatRange, formatTyped, withEdits } from '../../../server/src/features/format/format.ts';
 import { indentIn } from '../../../server/src/features/format/indent.ts';
 import type { FormatStyle } from '../../../server/src/features/format/style.ts';
 import { decode } from '../../../server/src/files/bytes.ts';
 import { readTokens } from '../../../server/src/syntax/tokens.ts';
+import { fc } from '../../support/dice.ts';
 import { testParser } from '../../support/parser.ts';
 import { corpora, root } from '../../support/parts.ts';
 

@@ -10,7 +10,7 @@ import type { NginxBinary } from '../../support/parts.ts';
 import { hostOf, type Site } from './observe.ts';
 
 /** As a record has it. */
-export async function observeCase(it: ObservedCase, binary: NginxBinary, site: Site): Promise<string> {
+export async function observeCase(it: ObservedCase, binary: NginxBinary, site: Site, patience = 1000): Promise<string> {
   const place = makeNginxFolder();
   const [first, second, third] = site.backends;
   const places = makeSite(site.ports, [first.port, second.port, third.port], place.path);
@@ -37,7 +37,7 @@ export async function observeCase(it: ObservedCase, binary: NginxBinary, site: S
       for (const { head, port } of it.asks) {
         const before = site.backends.map(({ requests }) => requests.length);
         const answer = await sendRaw(site.ports[port - 1] ?? site.ports[0], head, {
-          timeout: 1000,
+          timeout: patience,
           tls: port === 3,
           sni: hostOf(head, binary),
         });

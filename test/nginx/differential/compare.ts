@@ -37,7 +37,8 @@ export interface Comparison {
 
 /**
  * `patience`: how long one answer may take, in ms. A request on which they disagree is asked again alone: connections to servers that
- * earlier ones have left open are not its own (what fails on such a one is tried once more, whatever `proxy_next_upstream_tries` says).
+ * earlier ones have left open are not its own (what fails on such a one is tried once more, whatever `proxy_next_upstream_tries` says), and
+ * a machine that is busy has more time then.
  */
 export async function compare(
   binary: NginxBinary,
@@ -52,7 +53,7 @@ export async function compare(
   const differ = requests.filter((it) => together.disagreements.some(({ request }) => request === it));
   const disagreements = together.disagreements.filter(({ request }) => request === undefined);
   for (const request of differ) {
-    const alone = await compareTogether(binary, { ...generated, requests: [request] }, site, parser, patience);
+    const alone = await compareTogether(binary, { ...generated, requests: [request] }, site, parser, patience * 5);
     disagreements.push(...alone.disagreements);
   }
   return { ...together, disagreements };

@@ -109,6 +109,7 @@ export const exemptions: Readonly<Record<string, Readonly<Record<string, string>
   },
   'failing-handshake': {
     'cannot tell where a module of others decides': 'neither binary has the Lua module',
+    'cannot tell where a module of others answers': 'neither binary has the modules',
   },
   'missing-connection-header': {
     'Proxy-Connection is another header': "Node's parser takes Proxy-Connection for Connection; other backends do not",

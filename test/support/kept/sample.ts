@@ -1,5 +1,5 @@
 /** Workspaces to begin with, and random series of steps in them. */
-import fc from 'fast-check';
+import { fc } from '../dice.ts';
 import { broken, connectionLine, connectionMap, mainFile, upgradeLine, websocketServer, working } from '../sites.ts';
 import type { Step } from './steps.ts';
 

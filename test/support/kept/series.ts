@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { askDiagnostics, askTheRest, differenceOf, publishedAnswers, type Answers } from './answers.ts';
 import { startEditor, settingsOf, type Editor, type Variant } from './editor.ts';
 import { startServer } from '../lsp-client.ts';
+import { worldWith } from '../world.ts';
 import type { Failure, Step } from './steps.ts';
 import { makeWorld, pathIn, removeWorld, uriIn, type World } from './world.ts';
 
@@ -27,7 +28,7 @@ export async function runSeries({ variant, files, steps }: Series, onlyLast = fa
     for (const [index, step] of steps.entries()) {
       await editor.carryOut(step);
       if (step.do !== 'ask') continue;
-      const difference = await askBoth(editor, !onlyLast || index === last);
+      const difference = await askBoth(editor, !onlyLast || index === last, onlyLast ? 3 * disksRest : 60_000);
       if (difference !== undefined) return { steps: steps.slice(0, index + 1), difference };
     }
     return undefined;
@@ -37,7 +38,8 @@ export async function runSeries({ variant, files, steps }: Series, onlyLast = fa
   }
 }
 
-async function askBoth(editor: Editor, compares: boolean): Promise<string | undefined> {
+/** A difference that stays for so many ms is one. */
+async function askBoth(editor: Editor, compares: boolean, stays: number): Promise<string | undefined> {
   const { client, world, variant } = editor;
   if (editor.unseen()) {
     await sleep(disksRest);
@@ -50,18 +52,14 @@ async function askBoth(editor: Editor, compares: boolean): Promise<string | unde
     await askTheRest(client, world);
     return undefined;
   }
-  let difference: string | undefined;
-  for (let turn = 0; turn < turns; turn++) {
-    difference = await compare(editor);
-    if (difference === undefined) return undefined;
-    // On a busy machine either of the two may have given up waiting for its disk, and says the rest later.
+  const end = performance.now() + stays;
+  for (;;) {
+    const difference = await compare(editor);
+    if (difference === undefined || performance.now() > end) return difference;
+    // On a busy machine either of the two may have given up waiting for its disk, and a disk that is slow is left in peace for longer.
     await sleep(disksRest);
   }
-  return difference;
 }
-
-/** A difference that stays is one. */
-const turns = 3;
 
 async function compare({ client, world, variant, ...editor }: Editor): Promise<string | undefined> {
   const fresh = askFresh(world);
@@ -86,6 +84,8 @@ async function askFresh(world: World): Promise<{ readonly diagnostics: Answers; 
   const client = await startServer({
     folders: world.folders.map((name) => pathIn(world, name)),
     settings: settingsOf(world),
+    // A session of its own, that shares a process with those before: a start costs more than all that is asked.
+    world: worldWith({}),
   });
   try {
     for (const name of [...world.open.keys()].sort()) await client.open(uriIn(world, name), world.open.get(name) ?? '');

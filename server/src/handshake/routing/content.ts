@@ -1,5 +1,7 @@
 /** try_files, and the content phase where nothing passes the request on: files, indexes, other handlers. */
 import { wholeOf } from '../../config/anchor.ts';
+import type { Level, Placed } from '../../config/model.ts';
+import { originOf } from '../../reference/directives.ts';
 import { answerWith, bare, entityOf, pixel } from './conditional.ts';
 import { internalRedirect, namedLocation, special, splitArgs } from './error-page.ts';
 import { expandWord } from '../values/evaluate.ts';
@@ -69,18 +71,26 @@ const foreignHandlers = [
   'js_content',
   'perl',
   'passenger_enabled',
-  'push_stream_websocket',
-  'nchan_subscriber',
-  'nchan_pubsub',
 ];
+
+/** What directives of other modules are called that make a location answer by itself: `websockify_pass`, `nchan_subscriber`. */
+const answering = /^content_handler_|_(?:pass|content|subscriber|publisher|pubsub|websocket)$/;
+
+/** The line by which another module answers, where nothing of nginx's own does. */
+function foreignAnswer(level: Level): Placed | undefined {
+  for (const name of foreignHandlers) {
+    const placed = inForce(level, name).placed.at(-1);
+    if (placed !== undefined) return placed;
+  }
+  return level.lines.find(({ directive: { name } }) => answering.test(name.text) && originOf(name.text) === 'third-party');
+}
 
 /** Nothing passes the request on: nginx answers it, from a file if there is one. */
 export function answerHere(serving: Serving, from: Answering): Outcome | Jump {
   const { level, location } = from;
-  for (const name of foreignHandlers) {
-    const placed = inForce(level, name).placed.at(-1);
-    if (placed !== undefined) return { kind: 'unknown', what: `what \`${name}\` answers`, at: wholeOf(placed), location };
-  }
+  const foreign = foreignAnswer(level);
+  if (foreign !== undefined)
+    return { kind: 'unknown', what: `what \`${foreign.directive.name.text}\` answers`, at: wholeOf(foreign), location };
   const placed = level.own.get('echo')?.[0] ?? answeringLine(level) ?? (location && answeringLine(location.level));
   const name = placed?.directive.name.text ?? '';
   const what = handlers[name];

@@ -7,7 +7,7 @@ import { compilePattern } from '../../handshake/text/pattern.ts';
 import { bounded } from '../../query/bounded.ts';
 import { derived } from '../../query/derived.ts';
 import { appNamed, type App } from '../../reference/apps.ts';
-import { backendOf, type Backend } from './backend.ts';
+import { backendAt, type Backend } from './backend.ts';
 import type { Evidence } from './weight.ts';
 import { namesWebsocket } from './path-names.ts';
 import { mountOf, portsOfTwins } from './siblings.ts';
@@ -42,7 +42,7 @@ interface AppAt {
 }
 
 function appAt(target: ProxyTarget, context: RuleContext): AppAt | undefined {
-  const backend = backendOf(target.pass, target.level, context.environment);
+  const backend = backendAt(target, context);
   const own = namedByLocation(target, backend);
   const app = own ?? namedByServer(target);
   if (app === undefined) return undefined;
@@ -53,8 +53,12 @@ function appAt(target: ProxyTarget, context: RuleContext): AppAt | undefined {
 
 const none: readonly Evidence[] = [];
 
-/** Names come again and again. */
-const appIn = bounded(5000, (text) => appNamed(text));
+/** Names come again and again; addresses are numbers, and no name is. */
+function appIn(text: string): App | undefined {
+  return /[a-z]/i.test(text) ? appAmong(text) : undefined;
+}
+
+const appAmong = bounded(5000, (text) => appNamed(text));
 
 function firstApp<T>(list: readonly T[], named: (item: T) => App | undefined): App | undefined {
   for (const item of list) {

@@ -1,5 +1,7 @@
 /** Where a location passes requests on, as it is written: host and port, with what `set` gives the variables in it. */
+import type { RuleContext } from '../../analysis/rule.ts';
 import type { Environment, Level, Placed, Upstream } from '../../config/model.ts';
+import type { ProxyTarget } from '../../handshake/model.ts';
 
 export interface Backend {
   /** Host and port in lower case, without scheme and path: `sonarr:8989`. A variable that nothing here sets keeps its `$`. */
@@ -10,6 +12,14 @@ export interface Backend {
   readonly port: number | undefined;
   /** The `upstream` block that is named. */
   readonly upstream: Upstream | undefined;
+}
+
+/** Where a target leads to; looked up once in a piece of work. */
+export function backendAt(
+  { pass, level }: ProxyTarget,
+  { environment, once }: Pick<RuleContext, 'environment' | 'once'>,
+): Backend {
+  return once(backendOf, level, () => backendOf(pass, level, environment));
 }
 
 /** Where a pass at a level leads to. `set` counts at that level and those around it, up to the server, as nginx runs them. */

@@ -5,7 +5,7 @@ import { anchorOf } from '../../config/anchor.ts';
 import type { RuleContext } from '../../analysis/rule.ts';
 import { derived } from '../../query/derived.ts';
 import { appEvidence } from './app-evidence.ts';
-import { backendOf } from './backend.ts';
+import { backendAt } from './backend.ts';
 import { byWeight, type Evidence, type Weight } from './weight.ts';
 import { appAtPath, isSpecific, namesWebsocket } from './path-names.ts';
 import { forwardingTwin, jumpersTo, passesWithin } from './siblings.ts';
@@ -164,8 +164,9 @@ function isForWebsockets(host: string): boolean {
   );
 }
 
-function upstreamEvidence({ pass, level }: ProxyTarget, { environment }: RuleContext): readonly Evidence[] {
-  const { host, upstream } = backendOf(pass, level, environment);
+function upstreamEvidence(target: ProxyTarget, context: RuleContext): readonly Evidence[] {
+  const { pass } = target;
+  const { host, upstream } = backendAt(target, context);
   if (host === undefined) return none;
   const isClear = isForWebsockets(host);
   if (!isClear && !/(?:^|[^a-z0-9])wss?(?:[^a-z0-9]|$)/.test(host)) return none;

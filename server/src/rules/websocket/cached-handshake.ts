@@ -38,7 +38,7 @@ export const cachedHandshake: Rule = {
     if (!isOn(target.level, 'proxy_buffering', true) || tellsHandshakes(target)) return;
     yield {
       at: placeOf(target),
-      ...(isCopied(target, context) ? { severity: 'information' } : {}),
+      ...(isCopied(target, context) || !isKeptByRule(target) ? { severity: 'information' } : {}),
       message: `A plain GET of the same URL that is in the cache \`${zone.text}\` answers the handshake too: the client gets that answer instead of a 101.`,
       related: [{ at: anchorOf(line), message: '`proxy_cache` is set here.' }],
       fixes: [addLine('Let handshakes pass by the cache', target, 'proxy_cache_bypass $http_upgrade;', true)],
@@ -50,6 +50,11 @@ export const cachedHandshake: Rule = {
 function isCopied(target: ProxyTarget, context: RuleContext): boolean {
   const { modifier, path } = target.location;
   return (modifier === '@' || path === '/') && siblingOf(target, context) !== undefined;
+}
+
+/** Does a line say what is kept? Else only that is which the backend itself gives a time, and few do so where their sockets are. */
+function isKeptByRule({ level }: ProxyTarget): boolean {
+  return inForce(level, 'proxy_cache_valid').placed.length > 0;
 }
 
 /** Variables that are the same for a handshake and a plain GET of one URL. */
