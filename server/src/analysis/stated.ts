@@ -3,7 +3,7 @@ import type { Config, Http, Level, Location } from '../config/model.ts';
 import { unseenIn } from '../config/level.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { decidedByClient } from '../handshake/clients-own.ts';
-import { connectionTo, isClientUrl, isMeantBy } from '../handshake/client-url.ts';
+import { connectionTo, isClientUrl, isForAnyName, isMeantBy } from '../handshake/client-url.ts';
 import type { Simulation } from '../handshake/model.ts';
 import { browserRequest } from '../handshake/request/request.ts';
 import { simulate } from '../handshake/simulate.ts';
@@ -116,6 +116,7 @@ function unlessOthers({ http }: Config, simulation: Simulation): Simulation {
 /** No server here has the name: one that cannot be seen may. */
 function unlessHidden(config: Config, simulation: Simulation): Simulation {
   if (simulation.server === undefined || simulation.verdict.kind === 'connects') return simulation;
+  if (isForAnyName(simulation.server)) return simulation;
   const [hidden] = [...unseenIn(config.directives, undefined), ...(config.http?.level.unseen ?? [])];
   const what = config.partial ? 'the servers outside of what is here' : hidden?.what;
   if (what === undefined) return simulation;

@@ -34,6 +34,12 @@ export function isMeantBy(url: string, { servers }: Http): boolean {
   return found !== undefined || there.some(({ level }) => !(level.own.get('server_name') ?? []).some(hasName));
 }
 
+/** Are all names of the server ones that no site has (`_`, `localhost`, an address), so that its author wants it for whatever comes? */
+export function isForAnyName({ level }: Server): boolean {
+  const words = (level.own.get('server_name') ?? []).flatMap(({ directive: { args } }) => args);
+  return words.every(({ text }) => text === '_' || text === '' || text === 'localhost' || readIp(text) !== undefined);
+}
+
 /** Locations of a server that is not here: it may listen on anything. */
 function isUnseen({ at, level }: Server): boolean {
   return at === undefined && !level.own.has('listen');

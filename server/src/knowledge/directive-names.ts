@@ -24,6 +24,13 @@ export function likelyDirective(name: string, context: Context, nginx: NginxVers
   return best === undefined ? undefined : { name: best, isCertain: here.size === 1 && here.get(best) === 1 };
 }
 
+/** The directive whose first argument is glued to it: `listen80`, `proxy_passhttp://a`, `if(`; `undefined` for any other name. */
+export function gluedDirective(name: string): string | undefined {
+  // An argument that is plain words is not told from the rest of a name.
+  const ends = [...name.matchAll(/(?<=[a-z\d_])(?:(?=[A-Z\d/"'$~.[=(^@*])|(?=https?:|unix:))/g)].map(({ index }) => index);
+  return ends.map((end) => name.slice(0, end)).findLast((it) => directive(it).length > 0);
+}
+
 const nearNames = bounded(500, (name) => nearIn([...directiveNames(), ...foreignDirectiveNames()], name));
 
 function mayStand(name: string, context: Context, nginx: NginxVersion): boolean {

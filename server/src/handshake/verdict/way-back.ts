@@ -126,13 +126,16 @@ function ssiRemarks(level: Level): readonly Remark[] {
   return [fails('`ssi on` with `ssi_types *` keeps back the 101, and the client waits for it', [wholeOf(placed)])];
 }
 
-/** The cache is asked before the upstream, and its key knows nothing of Upgrade (ngx_http_upstream_cache). */
+/** The cache is asked before the upstream, and its key knows nothing of Upgrade (ngx_http_upstream_cache, ngx_http_file_cache_valid). */
 function cacheRemarks({ kind, level }: ProxyTarget, bindings: Bindings): readonly Remark[] {
   const placed = inForce(level, `${kind}_cache`).placed.at(-1);
   const word = placed?.directive.args[0];
   if (placed === undefined || word === undefined) return [];
   const zone = expandWord(word, bindings).value;
   if (zone === 'off' || zone === '') return [];
+  // Else nothing is kept but what the backend gives a time, as it is for it to decide.
+  const kept = inForce(level, `${kind}_cache_valid`);
+  if (kept.placed.length === 0 && kept.doubt === undefined) return [];
   const bypasses = inForce(level, `${kind}_cache_bypass`).placed.flatMap(({ directive }) => directive.args);
   const conditions = bypasses.map((it) => expandWord(it, bindings).value);
   if (conditions.some((it) => !isUnknown(it) && it !== '' && it !== '0')) return [];

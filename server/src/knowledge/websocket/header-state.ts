@@ -37,8 +37,8 @@ function isHandshakeHeader(name: string): boolean {
 
 /**
  * Does a line that nginx refuses set the header, at a level or around it? It is told of itself. Its own name is no directive's, and
- * in front of the header's there may be a word too many (the sign of a diff, a bullet); or it has more or fewer words than two, or
- * a `$` with no name behind it.
+ * in front of the header's there may be a word too many (the sign of a diff, a bullet), or the blank is lost; or it has more or fewer
+ * words than two, or a `$` with no name behind it.
  */
 export function isMisspelt(level: Level, name: string): boolean {
   for (let at: Level | undefined = level; at !== undefined; at = at.outer) {
@@ -52,6 +52,7 @@ function isRefusedFor(header: string, { name, args }: Placed['directive']): bool
     const isRefused = args.length !== 2 || args.some(({ text }) => /\$(?![\w{])/.test(text));
     return isRefused && args[0]?.text.toLowerCase().split(/[\s:]/, 1)[0] === header;
   }
+  if (name.text.toLowerCase() === `proxy_set_header${header}`) return true;
   return args.slice(0, 2).some(({ text }) => text.toLowerCase() === header) && !isDirective(name.text);
 }
 

@@ -4,6 +4,7 @@ import type { Verdict } from '../../handshake/model.ts';
 import { allLocations, targetsIn } from '../../handshake/routing/proxy-targets.ts';
 import { arrivalsAt } from '../../handshake/sample.ts';
 import type { RuleContext } from '../../analysis/rule.ts';
+import { isDirective } from '../../reference/directives.ts';
 import { forwardsHandshake } from './evidence.ts';
 
 /** A location whose handshakes nginx answers for lack of a pass. */
@@ -16,7 +17,7 @@ export interface Unpassed {
 
 /**
  * None where files are served from, where a location within passes on, and where what answers cannot be seen: there, such lines
- * are left over, or for another location.
+ * are left over, or for another location. None beside a word that is no directive: it is told, and may be the pass, misspelt.
  */
 export function unpassedIn(server: Server, context: RuleContext): readonly Unpassed[] {
   const found: Unpassed[] = [];
@@ -25,11 +26,16 @@ export function unpassedIn(server: Server, context: RuleContext): readonly Unpas
     const line = level.own.get('proxy_set_header')?.find(forwardsHandshake);
     if (line === undefined || line.path !== at?.path || modifier === '@') continue;
     if (servesFiles.some((name) => level.own.has(name)) || level.unseen.length + server.level.unseen.length > 0) continue;
+    if (level.lines.some(isRefused)) continue;
     const passes = [location, ...allLocations(location.locations.all())].some((it) => targetsIn(it, server).length > 0);
     const verdict = passes ? undefined : answerTo(location, server, context);
     if (verdict !== undefined) found.push({ location, line, verdict });
   }
   return found;
+}
+
+function isRefused({ directive: { name } }: Placed): boolean {
+  return !isDirective(name.text);
 }
 
 const servesFiles = ['root', 'alias', 'try_files', 'index', 'autoindex', 'error_page', 'auth_request', 'internal'];

@@ -3,7 +3,7 @@ import { refusal } from '../../analysis/refused.ts';
 import type { Fix, Rule } from '../../analysis/rule.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import type { Placed } from '../../config/model.ts';
-import { likelyDirective } from '../../knowledge/directive-names.ts';
+import { gluedDirective, likelyDirective } from '../../knowledge/directive-names.ts';
 import { lineStartOf } from '../../knowledge/line-start.ts';
 import { writeSet } from '../../knowledge/set-line.ts';
 import type { Context } from '../../reference/directives.ts';
@@ -43,11 +43,6 @@ function wordsAbout(placed: Placed, context: Context, nginx: NginxVersion): Said
     const words = `A line cannot begin with a variable: \`set ${name.text} …\` gives it a value.`;
     return { words, fixes: sets.has(context) ? writeSet(placed) : [] };
   }
-  const [, word = ''] = /^(if|location|map|server)[({~=^/]/.exec(name.text) ?? [];
-  if (word !== '') {
-    const words = `A blank is missing behind \`${word}\`.`;
-    return { words, fixes: [changeWord('Insert the blank', placed, name, name.raw.replace(word, `${word} `), true)] };
-  }
   if (/^}?else(?:if)?$/i.test(name.text))
     return { words: 'nginx has no `else`: a second `if`, or a `map`, takes its place.', fixes: [] };
   const start = lineStartOf(placed);
@@ -61,6 +56,11 @@ function wordsAbout(placed: Placed, context: Context, nginx: NginxVersion): Said
   const past = superseded(name.text);
   if (past !== undefined) return { words: `\`${name.text}\` is of ${past.module}. ${past.instead}`, fixes: [] };
   const meant = likelyDirective(name.text, context, nginx);
+  const before = meant?.isCertain === true ? undefined : gluedDirective(name.text);
+  if (before !== undefined) {
+    const words = `A blank is missing behind \`${before}\`.`;
+    return { words, fixes: [changeWord('Insert the blank', placed, name, name.raw.replace(before, `${before} `), true)] };
+  }
   if (meant === undefined) {
     const module = moduleByPrefix(name.text);
     const begins = module === undefined ? '' : ` Its name begins like those of ${module.name}, ${module.home}.`;
