@@ -3,7 +3,7 @@
  * `npm test test/rules/cases.test.ts` some files; options (`--test-name-pattern=…`) go to node's test runner.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchVSCode } from './vscode-fetch.ts';
@@ -47,6 +47,8 @@ tellSkipped();
 function haveOwnFolder(): void {
   const common = tmpdir();
   const own = mkdtempSync(join(common, 'nh-'));
+  // For programs that run as somebody else too.
+  chmodSync(own, 0o755);
   // What tsx has compiled before.
   const compiled = `tsx-${process.getuid?.() ?? ''}`;
   if (existsSync(join(common, compiled))) symlinkSync(join(common, compiled), join(own, compiled));

@@ -85,12 +85,15 @@ async function openWorkbench(page: Page, host: string): Promise<number> {
       reject(new Error(`The tests in VS Code did not end within ${timeLimit / 1000} s`));
     }, timeLimit);
   });
-  const code = await Promise.race([exit, late]).finally(() => {
+  let code = 1;
+  try {
+    code = await Promise.race([exit, late]);
+    return code;
+  } finally {
     clearTimeout(timer);
-  });
-  // VS Code's own log is long, and of use only here.
-  if (code !== 0) console.error(said.filter((line) => !nativeModules.test(line)).join('\n'));
-  return code;
+    // VS Code's own log is long, and of use only here.
+    if (code !== 0) console.error(said.filter((line) => !nativeModules.test(line)).join('\n'));
+  }
 }
 
 /** The tests run in the extension host, the screen is here: they ask for a picture over HTTP. */

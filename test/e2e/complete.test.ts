@@ -55,6 +55,10 @@ suite('completion in VS Code', () => {
     assert.equal(reports.get('comment'), 0);
   });
 
+  test('a value is completed by values, not by snippets', () => {
+    assert.deepEqual(reports.get('value'), ['60s', '1h', '1d']);
+  });
+
   test('a directive has its documentation, and the argument that is written its name', () => {
     assert.match(String(reports.get('hover')), /ngx_http_proxy_module\.html#proxy_read_timeout/);
     assert.deepEqual(reports.get('signature'), ['proxy_set_header field value', 1]);

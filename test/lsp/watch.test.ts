@@ -53,7 +53,8 @@ http {
 `;
 
 for (const nginx of nginxForTests()) {
-  suite(`nginx ${nginx.version}`, () => {
+  // They wait most of the time.
+  suite(`nginx ${nginx.version}`, { concurrency: 3 }, () => {
     test('what failed, where, with the error log of the same connection; what lived how long, and why', async (t) => {
       const [folder, port, backend] = [makeNginxFolder(), await freePort(), await startEchoBackend()];
       t.after(folder.remove);

@@ -19,6 +19,7 @@ export async function run(): Promise<void> {
   await report('lines', (await completionsAt(document, inLocation)).slice(0, 1).map(labelOf));
   await report('paths', (await completionsAt(document, positionOf(document, ';  # path'), '/')).map(labelOf));
   await report('comment', (await completionsAt(document, positionOf(document, '# here').translate(0, 4), '/')).length);
+  await report('value', (await completionsAt(document, positionOf(document, '1h;'))).map(labelOf));
   await report('hover', await hoverAt(document, positionOf(document, 'proxy_read_timeout').translate(0, 3)));
   await report('signature', await signatureAt(document, positionOf(document, '$http_upgrade;')));
 

@@ -37,11 +37,13 @@ export async function allLensesOf({ uri }: vscode.TextDocument): Promise<readonl
   return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
 }
 
-/** What the panel says as text, as soon as it is what is wanted; the launcher's time limit ends a wait in vain. */
+/** What the panel says as text, as soon as it is what is wanted; a wait in vain says what there is. */
 export async function panelUntil(wanted: (text: string) => boolean): Promise<string> {
+  const end = Date.now() + 120_000;
   for (;;) {
     const text = await vscode.commands.executeCommand<string | undefined>('nginxHandshake.copyPanel');
     if (text !== undefined && wanted(text)) return text;
+    if (Date.now() > end) throw new Error(`${String(wanted)} does not come; the panel says: ${text ?? 'nothing'}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

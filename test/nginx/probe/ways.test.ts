@@ -24,7 +24,8 @@ interface Document {
 }
 
 for (const nginx of nginxForTests()) {
-  suite(`what a probe says through nginx ${nginx.version}`, () => {
+  // They wait most of the time.
+  suite(`what a probe says through nginx ${nginx.version}`, { concurrency: 4 }, () => {
     for (const { title, run } of ways) {
       test(title, async () => {
         const answers: string[] = [];

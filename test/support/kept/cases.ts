@@ -24,14 +24,15 @@ export const remove = (file: string): Step => ({ do: 'delete', file });
 export const replace = (file: string, from: string, to: string): Step => ({ do: 'replace', file, from, to });
 
 export function testCases(cases: Readonly<Record<string, Case>>): void {
-  for (const [name, { variants = [pulled], ...series }] of Object.entries(cases)) {
-    suite(name, () => {
+  suite('what is kept is what is fresh', { concurrency: 3 }, () => {
+    for (const [name, { variants = [pulled], ...series }] of Object.entries(cases)) {
       for (const variant of variants) {
-        test(`diagnostics are ${variant.pull ? 'pulled' : 'sent'}, files are ${variant.watches ? '' : 'not '}watched`, async () => {
+        const told = `diagnostics are ${variant.pull ? 'pulled' : 'sent'}, files are ${variant.watches ? '' : 'not '}watched`;
+        test(`${name}: ${told}`, async () => {
           const failure = await runSeries({ ...series, variant });
           assert.ok(failure === undefined, failure && drawFailure(name, failure));
         });
       }
-    });
-  }
+    }
+  });
 }

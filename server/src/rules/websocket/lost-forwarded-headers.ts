@@ -37,7 +37,7 @@ export const lostForwardedHeaders: Rule = {
       host?.includedBy === undefined && target.location.level.own.get('proxy_set_header')?.includes(host ?? target.pass);
     yield {
       at: host !== undefined && own === true ? anchorOf(host) : placeOf(target),
-      message: `The backend receives no ${names.join(' and no ')} with WebSockets: lines of another level or location do not count here.${lost.some(tellsAddress) ? ' All clients have the address of nginx for it.' : ''}`,
+      message: `The backend receives no ${names.join(', ').replace(/, (?=[^,]*$)/, ' or ')} with WebSockets: lines of another level or location do not count here.${lost.some(tellsAddress) ? ' To it all clients have the address of nginx.' : ''}`,
       related: lost.map((line) => ({ at: anchorOf(line), message: 'Set here, for others.' })),
       fixes: [
         {
