@@ -4,7 +4,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { drawObserved, readObserved, type CaseRecord, type ObservedCase } from '../test/handshake/observed/case-file.ts';
+import {
+  drawObserved,
+  readObserved,
+  withRecords,
+  type CaseRecord,
+  type ObservedCase,
+} from '../test/handshake/observed/case-file.ts';
 import { simulatedCase } from '../test/handshake/observed/simulated.ts';
 import { isAtLeast } from '../server/src/reference/version.ts';
 import { observeCase } from '../test/nginx/differential/ask-case.ts';
@@ -29,7 +35,7 @@ const total = { cases: 0, requests: 0, refused: 0, unknown: 0, differ: 0 };
 for (const file of positionals) {
   const cases = readObserved(readFileSync(file, 'utf8'));
   const drawn: string[] = [];
-  for (const it of cases) drawn.push(drawObserved(it, await ask(it)));
+  for (const it of cases) drawn.push(drawObserved(it, withRecords(it, await ask(it))));
   if (values.write) writeFileSync(file, `${drawn.join('\n\n')}\n`);
 }
 await site.stop();
@@ -60,9 +66,7 @@ async function ask(it: ObservedCase): Promise<readonly CaseRecord[]> {
       );
       if (record !== text) console.log(differingSections(text, record).join('\n'));
     }
-    const same = records.findIndex((one) => one.text === text);
-    if (same < 0) records.push({ versions: [binary.version], text });
-    else records[same] = { text, versions: [...(records[same]?.versions ?? []), binary.version] };
+    records.push({ versions: [binary.version], text });
   }
   return records;
 }

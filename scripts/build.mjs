@@ -106,9 +106,10 @@ const [extension, ...programs] = Object.entries(entries).map(([name, source]) =>
 const builds = [extension, browser, page, ...(watch ? [...programs, worker] : await sharing())];
 await (watch ? startWatching() : buildOnce());
 
-/** Each program with its own part alone, and the core of all. */
+/** Each program with its own part alone, and what they share. */
 async function sharing() {
-  const core = await coreOf([...programs, worker], root);
+  const quick = programs.filter(({ entryPoints }) => 'cli' in entryPoints || 'library' in entryPoints);
+  const core = await coreOf([...programs, worker], root, quick);
   return [...core.parts, ...[...programs, worker].map((program) => core.shared(program))];
 }
 

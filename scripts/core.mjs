@@ -1,4 +1,4 @@
-// What several bundles have in common, as bundles that they load: the core, and nginx's documentation, which is loaded when it is asked for.
+// What several bundles have in common, as bundles that they load: the core, what only editors need, and nginx's documentation, which is loaded when it is asked for.
 import { isBuiltin } from 'node:module';
 import { dirname, relative } from 'node:path';
 import { build } from 'esbuild';
@@ -8,37 +8,53 @@ const anywhere = ['web-tree-sitter'];
 const documentation = 'node_modules/@nginx/reference-lib/';
 
 /**
- * The core of some bundles: what two or more of them have inside, and what runs without Node as well. `bundles` are options of
- * esbuild, one entry each. Gives the options of the core's own bundles, and `shared(bundle, load)`: the options of a bundle that
- * takes its core from them; `load` is the expression that loads the file of the name `name`, as `module.exports` has it.
+ * What two or more of `bundles` have inside, and what runs without Node as well: the core is what a bundle in `quick` needs, which
+ * is read by processes that live for a moment; the editor's part is the rest. `bundles` are options of esbuild, one entry each.
+ * Gives the options of the bundles of these parts, and `shared(bundle)`: the options of a bundle that takes them from there.
  */
-export async function coreOf(bundles, root) {
+export async function coreOf(bundles, root, quick) {
   const whole = await Promise.all(
     bundles.map((bundle) => build({ ...bundle, write: false, sourcemap: false, minify: false, legalComments: 'none' })),
   );
   const graphs = whole.map(({ metafile }) => metafile.inputs);
-  const core = new Set(commonTo(graphs));
-  const asked = graphs.flatMap((graph) =>
-    Object.entries(graph).flatMap(([file, { imports }]) => (core.has(file) ? [] : imports.map(({ path }) => path))),
-  );
-  const doors = [...new Set(asked)].filter((path) => core.has(path)).sort();
-  const isDocumentation = (path) => path.startsWith(documentation);
+  const soon = graphs.filter((_graph, index) => quick.includes(bundles[index]));
+  const common = commonTo(graphs);
+  const isBook = (file) => file.startsWith(documentation);
+  const isSoon = (file) => soon.some((graph) => file in graph);
+  /** By the name of their bundle; each takes what it needs of others from theirs. */
+  const groups = {
+    core: common.filter((file) => isSoon(file) && !isBook(file)),
+    editor: common.filter((file) => !isSoon(file) && !isBook(file)),
+    documentation: common.filter(isBook),
+  };
+  const plugins = (without) =>
+    Object.entries(groups).flatMap(([name, files]) => (name === without ? [] : [taken(new Set(files), name, root)]));
+  /** Files of a group that others ask for. */
+  const doorsOf = (files) => {
+    const own = new Set(files);
+    const asked = graphs.flatMap((graph) =>
+      Object.entries(graph).flatMap(([file, { imports }]) => (own.has(file) ? [] : imports.map(({ path }) => path))),
+    );
+    return [...new Set(asked)].filter((path) => own.has(path)).sort();
+  };
   const lines = (paths) =>
     paths.map((path) => `${JSON.stringify(path)}: () => require(${JSON.stringify(`./${path}`)}),\n`).join('');
-  const part = (name, paths, plugins) => ({
-    ...bundles[0],
-    entryPoints: undefined,
-    stdin: { contents: `"use strict";\nmodule.exports = {\n${lines(paths)}};\n`, resolveDir: root, sourcefile: `${name}.js` },
-    outdir: undefined,
-    outfile: `dist/${name}.js`,
-    ...inFunction,
-    define: {},
-    plugins: [...(bundles[0].plugins ?? []), ...plugins],
-  });
-  const books = [...core].filter(isDocumentation);
   return {
-    parts: [part('core', doors, [taken(new Set(books), 'documentation', undefined, root)]), part('documentation', books, [])],
-    shared: (bundle, load) => ({ ...bundle, plugins: [...(bundle.plugins ?? []), taken(core, 'core', load, root)] }),
+    parts: Object.entries(groups).map(([name, files]) => ({
+      ...bundles[0],
+      entryPoints: undefined,
+      stdin: {
+        contents: `"use strict";\nmodule.exports = {\n${lines(doorsOf(files))}};\n`,
+        resolveDir: root,
+        sourcefile: `${name}.js`,
+      },
+      outdir: undefined,
+      outfile: `dist/${name}.js`,
+      ...inFunction,
+      define: {},
+      plugins: [...(bundles[0].plugins ?? []), ...plugins(name)],
+    })),
+    shared: (bundle) => ({ ...bundle, plugins: [...(bundle.plugins ?? []), ...plugins()] }),
   };
 }
 
@@ -66,8 +82,8 @@ function boundToNode(graph) {
   return [...bound];
 }
 
-/** A plugin: files of `core` are taken from the bundle `name`. */
-function taken(core, name, load = `require(${JSON.stringify(`./${name}.js`)})`, root) {
+/** A plugin: these files are taken from the bundle `name`. */
+function taken(files, name, root) {
   return {
     name,
     setup({ onResolve, onLoad, resolve }) {
@@ -82,10 +98,10 @@ function taken(core, name, load = `require(${JSON.stringify(`./${name}.js`)})`, 
           pluginData: taken,
         });
         const file = relative(root, found.path).replaceAll('\\', '/');
-        return found.errors.length === 0 && core.has(file) ? { path: file, namespace: name } : undefined;
+        return found.errors.length === 0 && files.has(file) ? { path: file, namespace: name } : undefined;
       });
       onLoad({ filter: /.*/, namespace: name }, ({ path }) => ({
-        contents: `module.exports = ${load}[${JSON.stringify(path)}]();\n`,
+        contents: `module.exports = require(${JSON.stringify(`./${name}.js`)})[${JSON.stringify(path)}]();\n`,
       }));
     },
   };

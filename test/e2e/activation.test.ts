@@ -34,7 +34,12 @@ suite('the start of the extension', () => {
   });
 
   test('it loads each of its bundles once, whatever was asked of it', () => {
-    assert.deepEqual([...(reports.get('loaded') as readonly string[])].sort(), ['core.js', 'documentation.js', 'server.js']);
+    assert.deepEqual([...(reports.get('loaded') as readonly string[])].sort(), [
+      'core.js',
+      'documentation.js',
+      'editor.js',
+      'server.js',
+    ]);
   });
 });
 

@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, suite, test } from 'node:test';
-import { drawObserved, readObserved, recordOf, type CaseRecord, type ObservedCase } from '../handshake/observed/case-file.ts';
+import {
+  drawObserved,
+  readObserved,
+  recordOf,
+  withRecords,
+  type CaseRecord,
+  type ObservedCase,
+} from '../handshake/observed/case-file.ts';
 import { isAtLeast } from '../../server/src/reference/version.ts';
 import { nginxForTests } from '../support/nginx.ts';
 import { leftOutOfBuild, observedFor, versionOf } from '../support/observed.ts';
@@ -27,13 +34,10 @@ if (process.env['UPDATE'] === '1') {
     for (const name of names) {
       const drawn: string[] = [];
       for (const it of read(name)) {
-        const records: CaseRecord[] = it.records.map(({ versions, text }) => ({
-          versions: versions.filter((version) => binaries.every((binary) => binary.version !== version)),
-          text,
-        }));
+        const records: CaseRecord[] = [];
         for (const binary of binaries.filter(({ version }) => isAsked(it, version)))
           records.push({ versions: [binary.version], text: await observeCase(it, binary, site) });
-        drawn.push(drawObserved(it, grouped(records)));
+        drawn.push(drawObserved(it, withRecords(it, records)));
       }
       writeFileSync(new URL(name, folder), `${drawn.join('\n\n')}\n`);
     }
@@ -72,17 +76,4 @@ function observations({ records }: ObservedCase): readonly (readonly [string, st
   return records
     .flatMap(({ versions, text }) => versions.map((version) => [version, text] as const))
     .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
-}
-
-/** Versions that did the same share a record; in the order of the first of them. */
-function grouped(records: readonly CaseRecord[]): readonly CaseRecord[] {
-  const texts = [...new Set(records.filter(({ versions }) => versions.length > 0).map(({ text }) => text))];
-  const all = texts.map((text) => ({
-    text,
-    versions: records
-      .filter((it) => it.text === text)
-      .flatMap(({ versions }) => versions)
-      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
-  }));
-  return all.sort((a, b) => (a.versions[0] ?? '').localeCompare(b.versions[0] ?? '', 'en', { numeric: true }));
 }

@@ -17,6 +17,7 @@ const contents = [
   'dist/cli.js',
   'dist/core.js',
   'dist/documentation.js',
+  'dist/editor.js',
   'dist/library.d.ts',
   'dist/library.js',
   'dist/package.json',

@@ -33,6 +33,7 @@ const contents = [
   'dist/cli.js',
   'dist/core.js',
   'dist/documentation.js',
+  'dist/editor.js',
   'dist/extension.js',
   'dist/package.json',
   'dist/panel.css',

@@ -150,10 +150,10 @@ function begin(serving: Serving, socket: Socket, received: Exclude<Received, { k
   const { server, exchange } = received;
   const from = { level: server.level, location: undefined, exchange };
   const answer = (status: number, reason: string): Outcome => serve(serving, special(serving, from, status, reason, undefined));
-  if (received.kind === 'bad') return answer(received.status, received.reason);
-  if (socket.ssl && !serving.connection.tls) return answer(497, 'the client sent plain HTTP to an HTTPS port');
   const end = serving.connection.tls ? tlsEnd(socket.default, server, serving.nginx) : undefined;
   if (end !== undefined) return { kind: 'closed', ...end, location: undefined };
+  if (received.kind === 'bad') return answer(received.status, received.reason);
+  if (socket.ssl && !serving.connection.tls) return answer(497, 'the client sent plain HTTP to an HTTPS port');
   if (serving.connection.tls && wordOf(server.level, 'ssl_verify_client') === 'on') {
     return answer(496, '`ssl_verify_client` asks for a certificate, and the client sends none');
   }

@@ -9,7 +9,7 @@ export function tellUnread({ main, includeProblems }: Config, tell: (sentence: s
   for (const { kind, path } of includeProblems) {
     const why = kinds[kind];
     if (why !== undefined) said.add(`\`${path}\`, which \`${main}\` includes, is not read: ${why}.`);
-    if (kind === 'over-limit') said.add(`Not all of \`${main}\` is read, and the rest counts as unknown: ${limits}.`);
+    if (kind === 'over-limit') said.add(`Not all of \`${main}\` is read, and the rest counts as unknown: ${limits()}.`);
   }
   for (const sentence of said) tell(oneLine(sentence, longest));
 }
@@ -53,10 +53,9 @@ const mostFound = 50;
 /** UTF-16 units: two paths, however long. */
 const longest = 10_000;
 
-const limits = `one main file may lead to ${number(includeLimits.includes)} includes, ${includeLimits.depth} within each other, ${
-  includeLimits.size / 1024 / 1024
-} million characters, and ${includeLimits.blocks} blocks within each other`;
-
-function number(count: number): string {
-  return count.toLocaleString('en');
+/** Only where it is told: to write a number for people loads the tables of all languages. */
+function limits(): string {
+  const { includes, depth, size, blocks } = includeLimits;
+  const most = `${includes.toLocaleString('en')} includes, ${depth} within each other, ${size / 1024 / 1024} million characters`;
+  return `one main file may lead to ${most}, and ${blocks} blocks within each other`;
 }

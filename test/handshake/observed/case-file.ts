@@ -87,6 +87,25 @@ export function recordOf({ records }: ObservedCase, version: string): string | u
   return records.find(({ versions }) => versions.includes(version))?.text;
 }
 
+/**
+ * The records with new ones of some versions; those of others stay. Versions that did the same share a record; in the order
+ * of the first of them.
+ */
+export function withRecords(it: ObservedCase, fresh: readonly CaseRecord[]): readonly CaseRecord[] {
+  const asked = new Set(fresh.flatMap(({ versions }) => versions));
+  const kept = it.records.map(({ versions, text }) => ({ versions: versions.filter((version) => !asked.has(version)), text }));
+  const records = [...kept, ...fresh];
+  const texts = [...new Set(records.filter(({ versions }) => versions.length > 0).map(({ text }) => text))];
+  const all = texts.map((text) => ({
+    text,
+    versions: records
+      .filter((it) => it.text === text)
+      .flatMap(({ versions }) => versions)
+      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+  }));
+  return all.sort((a, b) => (a.versions[0] ?? '').localeCompare(b.versions[0] ?? '', 'en', { numeric: true }));
+}
+
 /** Places that nobody listens at, for the simulation. */
 export const imagined: Places = makeSite([41_000, 41_005, 41_006], [41_001, 41_002, 41_003], '/case');
 

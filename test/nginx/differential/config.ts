@@ -84,6 +84,10 @@ function server(world: World, index: number): string {
     ...listens,
     ...(own.length > 0 ? [`server_name ${own.join(' ')};`] : []),
     ...(random.chance(0.1) ? ['merge_slashes off;'] : []),
+    ...(random.chance(0.06) ? [random.pick(['underscores_in_headers on;', 'ignore_invalid_headers off;'])] : []),
+    ...(port === 3 && random.chance(0.15)
+      ? [`ssl_protocols ${random.pick(['TLSv1', 'TLSv1.1 TLSv1.2', 'TLSv1 TLSv1.1'])};`]
+      : []),
     markLine(world),
     ...(index === 0 ? ['set $mode "";'] : random.chance(0.4) ? [setLine(world)] : []),
     ...(random.chance(0.4) ? ['root html;'] : []),
@@ -97,6 +101,7 @@ function server(world: World, index: number): string {
     block('location = /auth/ok', ['internal;', 'return 204;']),
     block('location = /auth/no', ['error_page 451 /none;', 'return 401;']),
     block('location = /auth/set', ['internal;', 'set $flag seen;', 'set $mode "$uri";', 'return 204;']),
+    block('location = /auth/nowhere', ['error_page 451 /none;', 'proxy_pass http://$arg_none;']),
     block('location = /auth/inner', [
       'internal;',
       'error_page 451 /none;',
@@ -123,6 +128,9 @@ const serverNames = [
   '*.example.com',
   'app.*',
   '.example.org',
+  '*.example.org',
+  'example.org',
+  '.example.com',
   '"~^(?<sub>\\w+)\\.regex\\.test$"',
   '~^ws\\d+\\.',
   '_',

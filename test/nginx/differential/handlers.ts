@@ -12,7 +12,7 @@ export interface Place {
 export function handlerLines(world: World, place: Place): readonly string[] {
   const { random, upstreams } = world;
   const before = random.chance(0.3) ? rewriteLines(world) : [];
-  const kind = random.int(28);
+  const kind = random.int(30);
   const lines =
     kind < 18
       ? [`proxy_pass ${passUrl(world, place)};`]
@@ -26,9 +26,14 @@ export function handlerLines(world: World, place: Place): readonly string[] {
               ? []
               : kind < 25
                 ? aliased(world)
-                : [`proxy_pass http://${random.pick([innerAddress, innerAddress, ...upstreams])};`, ...comingBack(world)];
+                : kind < 27
+                  ? shuffled(world, [`proxy_pass ${passUrl(world, place)};`, random.pick(otherHandlers)])
+                  : [`proxy_pass http://${random.pick([innerAddress, innerAddress, ...upstreams])};`, ...comingBack(world)];
   return shuffled(world, [...before, ...lines, ...access(world)]);
 }
+
+/** The one that stands last takes the place of the others. */
+const otherHandlers = ['empty_gif;', 'fastcgi_pass __BACKEND2__;', 'fastcgi_pass $arg_x;', 'autoindex on;'];
 
 /** Without a URI part where nginx forbids it. */
 export function passUrl({ random, hosts, upstreams }: World, { regex, named }: Place, bare = false): string {
@@ -68,7 +73,7 @@ const variableUris = [
 ];
 
 export function returnLine({ random, named }: World): string {
-  return `return ${random.pick(['200 "ok"', '200', '204', '301 /ws', '301 /ws/', '302 https://$host$request_uri', '308 /api/ws?$args', 'https://app.example.com/', '403', '404', '410', '418', '426', '444', '500', '502', '503 busy', ...named.map(() => '418')])};`;
+  return `return ${random.pick(['200 "ok"', '200', '204', '301 /ws', '301 /ws/', '302 https://$host$request_uri', '308 /api/ws?$args', 'https://app.example.com/', '403', '404', '410', '418', '426', '444', '500', '502', '503 busy', '403 $arg_x', '404 "$http_x_custom"', ...named.map(() => '418')])};`;
 }
 
 export function rewriteLines(world: World): readonly string[] {
@@ -123,8 +128,12 @@ export function setLine({ random, maps }: World): string {
     '${arg_x}y',
     ...maps.map((name) => `$${name}`),
   ]);
+  if (random.chance(0.06)) return random.pick(builtInSets);
   return `set $${random.pick(['mode', 'flag', 'dest', 'mode', 'flag', 'dest', 'args'])} ${value};`;
 }
+
+/** Variables of nginx's own families: set only where the line runs. */
+const builtInSets = ['set $http_x_custom own;', 'set $arg_x "$arg_x$arg_x";', 'set $cookie_sid $uri;', 'set $limit_rate 100k;'];
 
 /** `if` of the rewrite module alone; a handler inside is added where that is allowed. */
 export function ifBlock(world: World, handler?: string): string {
@@ -173,6 +182,9 @@ const conditions = [
   '-d $document_root/sub',
   '!-e $request_filename',
   '-e html$uri',
+  '-d $arg_x',
+  '$http_x_custom',
+  '$cookie_sid = abc',
   '$is_args',
   '$request_uri ~ "^(/[^?]*)"',
 ];
@@ -224,6 +236,10 @@ function access({ random }: World): readonly string[] {
     ['auth_request /auth/ok;'],
     ['auth_request /auth/no;'],
     ['auth_request /auth/inner;'],
+    ['auth_request /auth/nowhere;'],
+    ['auth_request "";', 'auth_request_set $flag x;'],
+    ['auth_request /auth/set;', 'auth_request_set $dest "$status of $uri";'],
+    ['set_real_ip_from localhost;', 'real_ip_header X-Real-IP;', 'deny 9.9.9.9;', 'deny ::1;'],
     ['auth_request /auth/set;', 'auth_request_set $args "set=$flag";', 'auth_request_set $dest $uri;'],
     ['auth_request /auth/set;', 'auth_request_set $flag "$mode$status";'],
     ['internal;'],

@@ -52,6 +52,13 @@ export function comingBack({ random }: World): readonly string[] {
 
 /** Failures are not counted: requests do not depend on those before them. */
 export function upstreamServers(random: Random): readonly string[] {
+  return [
+    ...(random.chance(0.15) ? [random.pick(['least_conn;', 'random;', 'hash $uri;', 'zone shared 64k;'])] : []),
+    ...servers(random),
+  ];
+}
+
+function servers(random: Random): readonly string[] {
   const one = (): string => random.pick(['__BACKEND__', '__BACKEND2__']);
   const mark = (): string => random.pick(['', '', '', ' down']);
   return random.pick([

@@ -138,6 +138,7 @@ function indexOf(serving: Serving, from: Answering, nothing: string): Outcome | 
   const values = names.length === 0 ? ['index.html'] : names.map((word) => expandWord(word, bindings).value);
   const at = from.location?.at === undefined ? undefined : wholeOf(from.location.at);
   const folder = fileFor(from.exchange.uri, bindings, expandWord);
+  const isMissing = (path: Value): boolean => isUnknown(path) || fileAt(path, serving.workspace) !== 'folder';
   for (const name of values) {
     if (isUnknown(name)) return { kind: 'unknown', what: name.unknown, at, location: from.location };
     if (name.startsWith('/')) return internalRedirect(serving, from, name, from.exchange.args, at);
@@ -146,8 +147,10 @@ function indexOf(serving: Serving, from: Answering, nothing: string): Outcome | 
     if (found?.kind === 'unknown') return { ...found, at, location: from.location };
     if (found?.kind === 'link' && found.status === 403) return special(serving, from, 403, `${nothing}: the index is a link`, at);
     if (found !== undefined) return internalRedirect(serving, from, uri, from.exchange.args, at);
+    // Where the first one is not there, nginx asks whether the folder is (ngx_http_index_test_dir); a root that is not here says nothing.
+    if (isMissing(folder) && !isMissing(documentRoot(bindings, expandWord))) break;
   }
-  const isThere = !isUnknown(folder) && fileAt(folder, serving.workspace) === 'folder';
+  const isThere = !isMissing(folder);
   if (isOn(from.level, 'autoindex') && isThere) {
     return answerWith(serving, from, `${nothing}: the list of a folder`, at, bare);
   }

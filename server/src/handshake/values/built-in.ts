@@ -18,6 +18,7 @@ import { firstNameOf } from '../request/server-name.ts';
 export function builtIn(name: string, bindings: Bindings, expandWord: ExpandWord): Value | undefined {
   const known = values[name];
   if (known !== undefined) return known(bindings, expandWord);
+  if (name.startsWith('uid_') && wordOf(bindings.level, 'userid') !== undefined) return cookieOfUserid(name, bindings);
   if (answered.some((prefix) => name.startsWith(prefix))) return '';
   if (name.startsWith('http_')) return headerVariable(bindings.request, name.slice('http_'.length), bindings.nginx);
   if (name.startsWith('cookie_')) return cookie(bindings, name.slice('cookie_'.length));
@@ -87,6 +88,13 @@ const values: Readonly<Record<string, (bindings: Bindings, expandWord: ExpandWor
   ssl_server_name: ({ connection, exchange }) => (connection.tls ? (exchange.host ?? '') : ''),
   ssl_client_verify: ({ connection }) => (connection.tls ? 'NONE' : ''),
   invalid_referer: (bindings) => invalidReferer(bindings),
+  ancient_browser: (bindings) => browser(bindings, 'ancient_browser', wordOf(bindings.level, 'ancient_browser_value') ?? '1'),
+  modern_browser: (bindings) => browser(bindings, 'modern_browser', ''),
+  msie: ({ request }) => (headerValue(request, 'user-agent')?.includes('MSIE ') === true ? '1' : ''),
+  gzip_ratio: () => '',
+  connection_requests: () => '1',
+  fastcgi_script_name: scriptName,
+  fastcgi_path_info: ({ level }) => (wordOf(level, 'fastcgi_split_path_info') === undefined ? '' : splitPath),
   proxy_host: ({ proxy }) => proxy?.host ?? '',
   proxy_port: ({ proxy }) => proxy?.port ?? '',
   proxy_add_x_forwarded_for: (bindings) => {
@@ -96,6 +104,26 @@ const values: Readonly<Record<string, (bindings: Bindings, expandWord: ExpandWor
   request_port: ({ request }) => /:(\d+)$/.exec(headerValue(request, 'host') ?? '')?.[1] ?? '',
   is_request_port: ({ request }) => (/:\d+$/.test(headerValue(request, 'host') ?? '') ? ':' : ''),
 };
+
+const splitPath = { unknown: 'what `fastcgi_split_path_info` makes of the URI' };
+
+/** ngx_http_fastcgi_script_name_variable. */
+function scriptName({ level, exchange }: Bindings): Value {
+  if (wordOf(level, 'fastcgi_split_path_info') !== undefined) return splitPath;
+  return exchange.uri + (exchange.uri.endsWith('/') ? (wordOf(level, 'fastcgi_index') ?? '') : '');
+}
+
+/** As long as no line names a modern one, every browser is ancient (ngx_http_browser). */
+function browser({ level }: Bindings, name: string, value: string): Value {
+  return wordOf(level, 'modern_browser') === undefined ? value : { unknown: `whether the client is one of \`$${name}\`` };
+}
+
+/** `$uid_got` is what the client sends, `$uid_set` what nginx makes for those that send none (ngx_http_userid_filter_module.c). */
+function cookieOfUserid(name: string, { level }: Bindings): Value {
+  const mode = wordOf(level, 'userid')?.toLowerCase();
+  if (mode === 'off' || (mode === 'log' && name !== 'uid_got')) return '';
+  return { unknown: `the cookie of \`userid\` in \`$${name}\`` };
+}
 
 function port({ connection }: Bindings): Value {
   if (connection.port !== undefined) return String(connection.port);

@@ -1,6 +1,7 @@
 /** Values of `geo` variables (ngx_http_geo_module.c). */
 import { derived } from '../../query/derived.ts';
 import { wholeOf } from '../../config/anchor.ts';
+import { unseenIn } from '../../config/level.ts';
 import type { Placed } from '../../config/model.ts';
 import { keyOfPrefix, prefixOf, readIp } from '../text/address.ts';
 import type { Bindings } from './bindings.ts';
@@ -37,10 +38,10 @@ interface GeoTable {
   readonly find: (ip: readonly number[]) => Placed | undefined;
 }
 
-const tableOf = derived(({ block }: Placed): GeoTable => {
-  const lines = block ?? [];
+const tableOf = derived((geo: Placed): GeoTable => {
+  const lines = geo.block ?? [];
   const has = (name: string): boolean => lines.some(({ directive }) => directive.name.text === name);
-  const beyond = has('include') ? 'include' : has('ranges') && has('delete') ? 'delete' : undefined;
+  const beyond = unseenIn(lines, geo).length > 0 ? 'include' : has('ranges') && has('delete') ? 'delete' : undefined;
   const find = beyond !== undefined ? (): undefined => undefined : has('ranges') ? byRange(lines) : byNetwork(lines);
   return { beyond, find, client: behindProxies(lines, has('proxy_recursive')) };
 });
@@ -75,7 +76,7 @@ function fallbackOf(lines: readonly Placed[]): Placed | undefined {
   return lines.findLast(({ directive }) => directive.name.text === 'default');
 }
 
-const settings = new Set(['default', 'proxy', 'proxy_recursive', 'ranges', 'volatile']);
+const settings = new Set(['include', 'default', 'proxy', 'proxy_recursive', 'ranges', 'volatile']);
 
 /** By family and length, then by the bits of the network; of two for one network the last one counts. */
 function byNetwork(lines: readonly Placed[]): GeoTable['find'] {

@@ -24,13 +24,14 @@ export function jumpersTo({ location }: ProxyTarget, { ask }: RuleContext): read
   return location.modifier === '@' ? ask(jumpers, location) : [];
 }
 
-/** How many places at a level, and in the locations in it, pass requests on with `proxy_pass`. */
+/** How many places at a level, and in the locations in it, pass requests on with `proxy_pass`, an `if` of theirs or they themselves. */
 export const passesWithin: Question<RuleWorld, Level, number> = {
   answer: (level, { world }) => {
     const all = allLocations(world.server.locations.all());
     const around = level.kind === 'server' ? undefined : byLevel(all).get(level);
     const within = level.kind === 'server' ? all : around === undefined ? [] : [around, ...allLocations(around.locations.all())];
-    return within.filter((it) => it.level.own.has('proxy_pass')).length;
+    return within.filter(({ level: { own }, ifs }) => own.has('proxy_pass') || ifs.some((it) => it.level.own.has('proxy_pass')))
+      .length;
   },
   isSame: (a, b) => a === b,
 };
