@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, suite, test } from 'node:test';
 import { http11ByDefault, isAtLeast } from '../../server/src/reference/version.ts';
 import { nginxForTests } from '../support/nginx.ts';
+import { today } from '../support/dice.ts';
 import { versionOf } from '../support/observed.ts';
-import { partsAreRequired } from '../support/parts.ts';
 import { testParser } from '../support/parser.ts';
 import { compare, type Comparison } from './differential/compare.ts';
 import { generateConfig, type GeneratedConfig } from './differential/config.ts';
@@ -14,9 +14,8 @@ import { openSite, type Site } from './differential/observe.ts';
 const configurations = 300;
 const perTest = 25;
 const fresh = 20;
-/** The date as digits, and two more for what it makes; `DIFFERENTIAL_SEED` repeats those of another day, and CI has the same each day. */
-const date = partsAreRequired ? '261127' : new Date().toISOString().slice(2, 10).replaceAll('-', '');
-const today = Number(process.env['DIFFERENTIAL_SEED'] ?? `${date}00`);
+/** The date, and two digits more for what it makes; `DIFFERENTIAL_SEED` repeats those of another day. */
+const firstOfToday = Number(process.env['DIFFERENTIAL_SEED'] ?? `${today}00`);
 
 const parser = await testParser();
 const kept = new URL('differential/kept/', import.meta.url);
@@ -52,9 +51,9 @@ for (const nginx of nginxForTests()) {
     }
 
     // Others each day, so that nothing hides from the same ones; a failure says which one it was.
-    test(`agree on the fresh configurations of the seeds from ${today} on`, async () => {
-      console.log(`fresh seeds: npm run differential -- --count ${fresh} --seed ${today}`);
-      for (let seed = today; seed < today + fresh; seed++) {
+    test(`agree on the fresh configurations of the seeds from ${firstOfToday} on`, async () => {
+      console.log(`fresh seeds: npm run differential -- --count ${fresh} --seed ${firstOfToday}`);
+      for (let seed = firstOfToday; seed < firstOfToday + fresh; seed++) {
         const { disagreements } = await run(generateConfig(seed));
         assert.deepEqual(disagreements, [], `npm run differential -- --count 1 --seed ${seed}`);
       }
