@@ -7,6 +7,7 @@ import { statusRequest, type StatusResult } from '../../protocol/status.ts';
 import { makeFolder } from '../support/folder.ts';
 import { startBundle, startServer, type LspClient, type ServerOptions } from '../support/lsp-client.ts';
 import { connectionLine, connectionMap, mainFile, upgradeLine, websocketServer } from '../support/sites.ts';
+import { comes } from '../support/until.ts';
 import { answerFiles, unavailable } from '../support/virtual-files.ts';
 
 const folder = 'vscode-vfs://github/owner/repository';
@@ -28,6 +29,14 @@ async function codes(client: LspClient, uri: string): Promise<readonly unknown[]
   return (await client.diagnostics(uri)).map(({ code }) => code);
 }
 
+/** Once its main files are found, which nobody waits for who asks. */
+function placed(client: LspClient, uri: string): Promise<StatusResult> {
+  return comes(async () => {
+    const status = await client.connection.sendRequest<StatusResult | null>(statusRequest, { uri });
+    return status !== null && status.mains.length > 0 ? status : undefined;
+  });
+}
+
 /** What is asked next is answered with it. */
 async function changed(client: LspClient, path: string, type: FileChangeType): Promise<void> {
   await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(path), type }] });
@@ -44,10 +53,10 @@ suite('in a virtual workspace', () => {
       ]),
     );
     await client.open(uriOf('sites/app'), app);
+    const status = await placed(client, uriOf('sites/app'));
+    assert.deepEqual([status.mains, status.choices], [[uriOf('nginx.conf')], [uriOf('nginx.conf')]]);
     assert.deepEqual(await codes(client, uriOf('sites/app')), []);
     assert.ok(!client.asked.some((it) => it.startsWith(readFileRequest) && it.includes('docs')));
-    const status = await client.connection.sendRequest<StatusResult | null>(statusRequest, { uri: uriOf('sites/app') });
-    assert.deepEqual([status?.mains, status?.choices], [[uriOf('nginx.conf')], [uriOf('nginx.conf')]]);
   });
 
   test('files that appear, change and vanish count, though their folders always look the same', async () => {
@@ -84,9 +93,8 @@ suite('in a virtual workspace', () => {
       { settings: { '': { mainFile: 'conf/start', includeMap: { '/opt/shared': 'shared', '/srv': './conf' } } } },
     );
     await client.open(uriOf('conf/sites/app'), app);
+    assert.deepEqual((await placed(client, uriOf('conf/sites/app'))).mains, [uriOf('conf/start')]);
     assert.deepEqual(await codes(client, uriOf('conf/sites/app')), []);
-    const status = await client.connection.sendRequest<StatusResult | null>(statusRequest, { uri: uriOf('conf/sites/app') });
-    assert.deepEqual(status?.mains, [uriOf('conf/start')]);
   });
 
   test('what nobody can read is unknown, and so is all where the editor answers with an error', async () => {
