@@ -58,9 +58,18 @@ const none: readonly Pass[] = [];
  * ngx_http_empty_gif): the last line counts, and where that is no `*_pass`, nothing is passed on.
  */
 export function passOf({ lines }: Level): { readonly pass: Placed; readonly kind: PassKind } | undefined {
-  const pass = lines.findLast((placed) => isPass(placed) || answering.has(placed.directive.name.text));
+  const pass = handlerOf(lines);
   const kind = pass === undefined ? undefined : passes[pass.directive.name.text];
   return pass === undefined || kind === undefined ? undefined : { pass, kind };
+}
+
+/** By index and without a function for each line: it is asked of every location, at every key. */
+function handlerOf(lines: readonly Placed[]): Placed | undefined {
+  for (let index = lines.length - 1; index >= 0; index--) {
+    const placed = lines[index];
+    if (placed !== undefined && (isPass(placed) || answering.has(placed.directive.name.text))) return placed;
+  }
+  return undefined;
 }
 
 /** Handlers of nginx's own modules that answer by themselves. */
@@ -68,7 +77,7 @@ const answering = new Set(['empty_gif', 'stub_status', 'mp4', 'flv']);
 
 /** The line of a level that answers by itself; `undefined` where a pass behind it takes its place, or none is there. */
 export function answeringLine({ lines }: Level): Placed | undefined {
-  const last = lines.findLast((placed) => isPass(placed) || answering.has(placed.directive.name.text));
+  const last = handlerOf(lines);
   return last === undefined || isPass(last) ? undefined : last;
 }
 

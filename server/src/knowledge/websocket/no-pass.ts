@@ -1,7 +1,7 @@
 /** Locations with headers for a WebSocket and nothing that passes it on: such lines are read for a pass alone. */
 import type { Location, Placed, Server } from '../../config/model.ts';
 import type { Verdict } from '../../handshake/model.ts';
-import { allLocations, targetsIn } from '../../handshake/routing/proxy-targets.ts';
+import { allLocations, passOf, targetsIn } from '../../handshake/routing/proxy-targets.ts';
 import { arrivalsAt } from '../../handshake/sample.ts';
 import type { RuleContext } from '../../analysis/rule.ts';
 import { isDirective } from '../../reference/directives.ts';
@@ -21,12 +21,14 @@ export interface Unpassed {
  */
 export function unpassedIn(server: Server, context: RuleContext): readonly Unpassed[] {
   const found: Unpassed[] = [];
+  if (server.level.unseen.length > 0) return found;
   for (const location of allLocations(server.locations.all())) {
     const { level, at, modifier } = location;
+    // Nearly all locations pass requests on.
+    if (modifier === '@' || passOf(level) !== undefined) continue;
     const line = level.own.get('proxy_set_header')?.find(forwardsHandshake);
-    if (line === undefined || line.path !== at?.path || modifier === '@') continue;
-    if (servesFiles.some((name) => level.own.has(name)) || level.unseen.length + server.level.unseen.length > 0) continue;
-    if (level.lines.some(isRefused)) continue;
+    if (line === undefined || line.path !== at?.path) continue;
+    if (servesFiles.some((name) => level.own.has(name)) || level.unseen.length > 0 || level.lines.some(isRefused)) continue;
     const passes = [location, ...allLocations(location.locations.all())].some((it) => targetsIn(it, server).length > 0);
     const verdict = passes ? undefined : answerTo(location, server, context);
     if (verdict !== undefined) found.push({ location, line, verdict });
