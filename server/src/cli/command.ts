@@ -10,8 +10,8 @@ import { Refusal } from './refusal.ts';
 import { simulate } from './simulate.ts';
 import { isCommand, usage, usageOf } from './usage.ts';
 
-/** The exit code. */
-export async function runCommand(args: readonly string[], output: Output): Promise<number> {
+/** The exit code; `undefined` where what was started goes on. */
+export async function runCommand(args: readonly string[], output: Output): Promise<number | undefined> {
   const [command, ...rest] = args;
   try {
     if (command === '--version') output.write(`${productVersion}\n`);
@@ -22,8 +22,10 @@ export async function runCommand(args: readonly string[], output: Output): Promi
     else if (command === 'probe') return await probe(rest, output);
     else if (command === 'echo') return await echo(rest, output, untilInterrupted());
     else if (command === 'format') return await format(rest, output);
-    else if (command === 'lsp') await import(new URL('./server.js', import.meta.url).href);
-    else if (command === 'explain') return explain(rest, output);
+    else if (command === 'lsp') {
+      await import(new URL('./server.js', import.meta.url).href);
+      return undefined;
+    } else if (command === 'explain') return explain(rest, output);
     else
       throw new Refusal(
         `${command === undefined ? 'Say what to do' : `${command} is no command`}: check, simulate, probe, echo, format, explain or lsp (--help shows how)`,

@@ -25,6 +25,8 @@ const output = {
 runCommand(process.argv.slice(2), output).then(
   (code) => {
     process.exitCode = code;
+    // What was written is on its way; to give all memory back piece by piece takes longer than to end.
+    if (code !== undefined) stdout.write('', () => stderr.write('', () => process.exit()));
   },
   (error: unknown) => {
     // A mistake of ours: never to be taken for a finding.
