@@ -23,7 +23,7 @@ export async function runInVSCode(host: string, workspace: string): Promise<Read
     await runTests({
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: otherExtension(join(place, 'under-test')),
-      extensionTestsPath: await bundle(host, join(place, 'host.js')),
+      extensionTestsPath: await bundle(host, join(place, 'host.cjs')),
       extensionTestsEnv: { NGINX_HANDSHAKE_REPORT: reports, NGINX_HANDSHAKE_PICTURES: pictures },
       launchArgs: [...profile, workspace],
     });

@@ -1,7 +1,7 @@
 /** Passwords as crypt() of Linux stores them, where it is the same everywhere: with MD5 and with SHA-2. */
+import { md5 } from '@noble/hashes/legacy.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { joined, repeated } from './bytes.ts';
-import { md5 } from './digest.ts';
-import { sha256, sha512 } from './sha2.ts';
 import { encodeUtf8 } from './uri.ts';
 
 /** A thousand rounds of MD5: `$1$`, and `$apr1$` as Apache has it (ngx_crypt_apr1). */

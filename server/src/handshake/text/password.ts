@@ -1,8 +1,8 @@
 /** Passwords of `auth_basic_user_file` (ngx_crypt.c). */
+import { sha1 } from '@noble/hashes/legacy.js';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import { joined } from './bytes.ts';
 import { md5Crypt, shaCrypt } from './crypt.ts';
-import { sha1 } from './digest.ts';
 import { encodeUtf8 } from './uri.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** `$secure_link` (ngx_http_secure_link_module.c). */
+import { md5 } from '@noble/hashes/legacy.js';
 import type { Word } from '../../syntax/tree.ts';
 import { decodeBase64 } from '../text/base64.ts';
-import { md5 } from '../text/digest.ts';
 import { encodeUtf8 } from '../text/uri.ts';
 import type { Bindings, ExpandWord } from './bindings.ts';
 import { isUnknown } from './exchange.ts';
