@@ -125,6 +125,18 @@ test('so do texts of all signs, and none is laid out twice otherwise', () => {
   fc.assert(fc.property(text, holds), { numRuns: 3000 });
 });
 
+test('what stands behind another directive on its line is indented as that, beside tags too', () => {
+  holds('{% if %}server\n\nserverlisten 80;server {\n}\n');
+});
+
+test('where a template may bring a brace, none is laid out that is not written', () => {
+  holds('\tserver\r\n}server {\r\n}\r\n{{ x }}');
+});
+
+test('a block behind the end of another one is indented as that, beside a mistake too', () => {
+  for (const text of [' server {\r\n}server {\r\n}server', '  a { b; }server {\n}\n}', '\tx {\ny;\n} z {\n} w {']) holds(text);
+});
+
 test('a part of a text is laid out by whole lines', () => {
   const text = 'http {\nserver {\nlisten  80;\n  root   /a;\n}\n}\n';
   const start = text.indexOf('listen');

@@ -7,7 +7,7 @@ import type { Block, Item, Parser, Span, SyntaxTree, TextEdit } from '../../synt
 import { createGaps } from './gaps.ts';
 import { layOutDirective, layOutLevel, type Layout } from './layout.ts';
 import { saysTheSame } from './same.ts';
-import { indentOf, standingIn, type FormatStyle, type Written } from './style.ts';
+import { indentOf, isOnOneLine, standingIn, type FormatStyle, type Standing, type Written } from './style.ts';
 
 /**
  * Edits that lay the text out, in its order and without overlaps; none where nothing is to change, or where it is not certain that
@@ -16,8 +16,8 @@ import { indentOf, standingIn, type FormatStyle, type Written } from './style.ts
 export function format(tree: SyntaxTree, style: FormatStyle, parser: Parser): readonly TextEdit[] {
   const written = writtenIn(tree, style);
   const layout: Layout = { written, gaps: createGaps(written) };
-  if (tree.errors.length === 0 && tree.root.items.every(isWhole)) layOutFile(layout, tree.root);
-  else layOutWholeBlocks(layout, tree.root, 0);
+  if (tree.errors.length === 0 && standingIn(tree.root, 0).every((it) => isWhole(tree.text, it))) layOutFile(layout, tree.root);
+  else layOutWholeBlocks(layout, tree.root);
   const edits = layout.gaps.edits().toSorted((a, b) => a.start - b.start);
   return edits.length > 0 && saysTheSame(tree, parser.parse(withEdits(tree.text, edits))) ? edits : [];
 }
@@ -59,14 +59,26 @@ function layOutFile(layout: Layout, root: Block): void {
   if (items.at(-1)?.item.kind !== 'template') gaps.put(last, written.text.length, items.length === 0 ? '' : written.eol);
 }
 
-/** Blocks that are closed and without mistakes, each in the indentation that its first line has. */
-function layOutWholeBlocks(layout: Layout, block: Block, origin: number, hasError = errorsIn(layout.written.tree)): void {
-  for (const { item, start, end } of standingIn(block, origin)) {
-    if (item.kind !== 'directive' || item.block === undefined) continue;
-    const isRight = isWhole(item) && !hasError(start, end);
-    if (isRight) layOutDirective(layout, start, item, indentOf(layout.written, start), 1);
-    else layOutWholeBlocks(layout, item.block, start, hasError);
-  }
+/** Blocks that are closed and without mistakes, each in the indentation that its first line has by then. */
+function layOutWholeBlocks(layout: Layout, root: Block): void {
+  const { written } = layout;
+  const hasError = errorsIn(written.tree);
+  let before: { readonly end: number; readonly indent: string } | undefined;
+  const visit = (block: Block, origin: number): void => {
+    for (const standing of standingIn(block, origin)) {
+      const { item, start, end } = standing;
+      if (item.kind !== 'directive' || item.block === undefined) continue;
+      if (!isWhole(written.text, standing) || hasError(start, end)) {
+        visit(item.block, start);
+        continue;
+      }
+      // Behind the `}` of another one the line begins as that does.
+      const indent = before !== undefined && isOnOneLine(written, before.end, start) ? before.indent : indentOf(written, start);
+      layOutDirective(layout, start, item, indent, 1);
+      before = { end, indent };
+    }
+  };
+  visit(root, 0);
 }
 
 /** Does a mistake touch what stands between two absolute offsets? */
@@ -80,12 +92,17 @@ function errorsIn({ errors }: SyntaxTree): (start: number, end: number) => boole
   };
 }
 
-/** Does it have its end, and all that is in it? Tags of a template engine may bring the end of another one. */
-function isWhole(item: Item): boolean {
+/**
+ * Does it have its end, and all that is in it? Tags of a template engine may bring the end of another one, or a brace that is not
+ * written.
+ */
+function isWhole(text: string, { item, start }: Standing): boolean {
   if (item.kind !== 'directive') return true;
-  const { block, rawBody, semicolon, end } = item;
+  const { block, rawBody, semicolon, end, name } = item;
   if (block === undefined) return semicolon !== undefined || (rawBody !== undefined && rawBody.end < end);
-  return block.close !== undefined && item.name.raw !== '' && block.items.every(isWhole);
+  const { open, close } = block;
+  if (close === undefined || text.charAt(start + open) !== '{' || text.charAt(start + close) !== '}') return false;
+  return name.raw !== '' && standingIn(block, start).every((inner) => isWhole(text, inner));
 }
 
 /** Of an edit that begins on a line before `from`: what it makes of the blanks that the line at `from` begins with. */

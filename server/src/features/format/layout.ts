@@ -32,6 +32,7 @@ export function layOutLevel(layout: Layout, { from, items, indent, isTable, isFi
   const comments: LooseComment[] = [];
   let before = from;
   let column: number | undefined;
+  let own = indent;
   for (const [index, standing] of items.entries()) {
     const { item, start, end } = standing;
     const gap = text.slice(before, start);
@@ -49,7 +50,8 @@ export function layOutLevel(layout: Layout, { from, items, indent, isTable, isFi
       gaps.put(before, start, (isFirst && isFile ? '' : eol) + (blankLine ? eol : '') + indent);
     }
     if (item.kind === 'directive') {
-      const own = isSteered ? indentOf(written, start) : indent;
+      // Behind another one on its line it goes by that, whatever becomes of the line.
+      if (isSteered && (isFirst || gap.includes('\n'))) own = indentOf(written, start);
       column = layOutDirective(layout, start, item, own, gapOf.get(standing) ?? 1);
     }
     before = end;
