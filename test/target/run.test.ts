@@ -1,10 +1,13 @@
 /** Programs are run as they are, within bounds, and nothing of them is left. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { programFile, run } from '../../server/src/target/run.ts';
+import { root } from '../support/parts.ts';
+import { comes } from '../support/until.ts';
 
 suite('a program that is run', () => {
   const place = mkdtempSync(join(tmpdir(), 'nginx-handshake-'));
@@ -22,6 +25,21 @@ suite('a program that is run', () => {
     ]);
     assert.deepEqual([ended, code, stderr], ['exited', 3, 'to the side\n']);
     assert.deepEqual(JSON.parse(stdout), words);
+  });
+
+  test('ends with the process that started it', async () => {
+    const here = join(root, 'server/src/target/run.ts');
+    const script = join(place, 'started.mts');
+    const inner = `['-e', 'console.log(process.pid); setTimeout(() => undefined, 600_000);']`;
+    writeFileSync(
+      script,
+      `import { run } from ${JSON.stringify(here)};
+       await run([process.execPath, ...${inner}], { heard: (text) => { console.log(text.trim()); process.exit(); } });`,
+    );
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script], { cwd: root, encoding: 'utf8' });
+    const pid = Number(stdout);
+    assert.ok(pid > 0, stderr);
+    await comes(() => (isRunning(pid) ? undefined : true));
   });
 
   test('is ended when its time is over, with what it started', async () => {
@@ -103,4 +121,12 @@ async function isGone(pid: number): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return false;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
