@@ -90,16 +90,14 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
       finish(null);
     });
     child.once('close', finish);
-    running.add(child);
-    child.once('close', () => running.delete(child));
+    // What goes on when this process ends would go on for ever: a group of its own is nobody's.
+    const leave = (): void => {
+      kill(child, 'SIGTERM');
+    };
+    process.once('exit', leave);
+    child.once('close', () => process.off('exit', leave));
   });
 }
-
-/** What goes on when this process ends would go on for ever: a group of its own is nobody's. */
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of running) kill(child, 'SIGTERM');
-});
 
 /** The file that is run for a name: an absolute path, or the first on the PATH; `undefined` where there is none. */
 export function programFile(program: string, path = process.env['PATH'] ?? ''): string | undefined {
