@@ -103,12 +103,12 @@ function keepEach<T extends { readonly at: Placed }>(
   return blocks.map((at) => known.get(at) ?? build(at));
 }
 
-/** ngx_http_map_module.c, ngx_http_map: a parameter line is a source value and a result, or one of three words. */
 /** All that a variable of a map may come from: its source, and its values. */
 export function wordsOfMap(map: MapBlock): readonly (Word | undefined)[] {
   return [map.source, map.default?.value, ...map.entries.map(({ value }) => value)];
 }
 
+/** ngx_http_map_module.c, ngx_http_map: a parameter line is a source value and a result, or one of three words. */
 function buildMap(at: Placed): MapBlock {
   const [source, variable] = at.directive.args;
   const lines = at.block ?? [];

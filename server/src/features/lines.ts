@@ -1,4 +1,5 @@
 /** Offsets of a text as lines and characters: from 0 and in UTF-16 as editors count, or lines from 1 as nginx counts. */
+import { placesOf } from '../syntax/lines.ts';
 import type { Text } from '../syntax/tree.ts';
 
 /** Both from 0. */
@@ -18,7 +19,7 @@ export interface Lines {
 
 /** `\n`, `\r\n` and `\r` end a line, as in the Language Server Protocol. */
 export function linesOf(text: string): Lines {
-  const feeds = placesOf('\n', text);
+  const feeds = placesOf(text, '\n');
   const starts = startsOf(text, feeds);
   return {
     positionAt(offset) {
@@ -31,15 +32,9 @@ export function linesOf(text: string): Lines {
   };
 }
 
-function placesOf(letter: string, text: string): readonly number[] {
-  const found: number[] = [];
-  for (let at = text.indexOf(letter); at >= 0; at = text.indexOf(letter, at + 1)) found.push(at);
-  return found;
-}
-
 /** Behind each line's end; a carriage return is one by itself where no line feed follows it. */
 function startsOf(text: string, feeds: readonly number[]): readonly number[] {
-  const returns = placesOf('\r', text).filter((at) => text.charAt(at + 1) !== '\n');
+  const returns = placesOf(text, '\r').filter((at) => text.charAt(at + 1) !== '\n');
   const ends = returns.length === 0 ? feeds : [...feeds, ...returns].sort((a, b) => a - b);
   return [0, ...ends.map((at) => at + 1)];
 }

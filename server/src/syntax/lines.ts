@@ -28,6 +28,13 @@ export function ownIndent(text: string, offset: number): number | undefined {
   return start === 0 || text[start - 1] === '\n' ? widthOf(text.slice(start, offset)) : undefined;
 }
 
+/** The offsets of a character, in their order. */
+export function placesOf(text: string, character: string): readonly number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) found.push(at);
+  return found;
+}
+
 /** The line break that the text uses. */
 export function lineBreak(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';

@@ -2,6 +2,7 @@
  * The formatter: changes blanks between words, and nothing else. What it would change is tried first: where nginx's tokenizer or our
  * own reading would see other words, comments or blocks than before, nothing is changed at all.
  */
+import { placesOf } from '../../syntax/lines.ts';
 import { lastAtOrBefore } from '../../syntax/places.ts';
 import type { Block, Item, Parser, Span, SyntaxTree, TextEdit } from '../../syntax/tree.ts';
 import { createGaps } from './gaps.ts';
@@ -117,8 +118,7 @@ function endOf(tree: SyntaxTree, item: Item): number {
 
 function writtenIn(tree: SyntaxTree, style: FormatStyle): Written {
   const { text } = tree;
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const starts = [0, ...placesOf(text, '\n').map((at) => at + 1)];
   return {
     text,
     tree,

@@ -1,7 +1,7 @@
 /** Passwords of `auth_basic_user_file` (ngx_crypt.c). */
 import { sha1 } from '@noble/hashes/legacy.js';
+import { concatBytes } from '@noble/hashes/utils.js';
 import { decodeBase64, encodeBase64 } from './base64.ts';
-import { joined } from './bytes.ts';
 import { md5Crypt, shaCrypt } from './crypt.ts';
 import { encodeUtf8 } from './uri.ts';
 
@@ -32,7 +32,7 @@ export function isPassword(password: string, stored: string): boolean | undefine
       const decoded = decodeBase64(rest);
       if (decoded === undefined || decoded.length < 20) return false;
       const salt = decoded.subarray(20);
-      return encodeBase64(decoded) === encodeBase64(joined(sha1(joined(bytes, salt)), salt));
+      return encodeBase64(decoded) === encodeBase64(concatBytes(sha1(concatBytes(bytes, salt)), salt));
     }
     case '$5$':
     case '$6$': {

@@ -2,6 +2,7 @@
 import type { Placed } from '../../config/model.ts';
 import type { Workspace } from '../../config/workspace.ts';
 import { derived } from '../../query/derived.ts';
+import { placesOf } from '../../syntax/lines.ts';
 import { lastAtOrBefore } from '../../syntax/places.ts';
 import type { SyntaxTree } from '../../syntax/tree.ts';
 
@@ -26,11 +27,7 @@ export function createPlaces(workspace: Workspace): Places {
   };
 }
 
-const lineBreaks = derived(({ text }: SyntaxTree): readonly number[] => {
-  const breaks: number[] = [];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) breaks.push(at);
-  return breaks;
-});
+const lineBreaks = derived(({ text }: SyntaxTree): readonly number[] => placesOf(text, '\n'));
 
 /** A line break belongs to the line that it ends. */
 function lineAt(breaks: readonly number[], offset: number): number {
