@@ -86,8 +86,59 @@ suite('both ways to read', () => {
     fc.assert(property, { numRuns: 40 });
   });
 
+  test('lines that come again', () => {
+    const lines = fc.constantFrom(
+      ...[
+        'a b;',
+        'a  "b c";',
+        "a 'b' d;",
+        'a $b;',
+        'a ${b};',
+        'a b; c d;',
+        'a b; # c',
+        'a b',
+        'a;',
+        'a b;}',
+        'a b;;',
+        'text/html htm;',
+      ],
+      ...[
+        'a /b;',
+        'a /*b;',
+        'a //b;',
+        'a b{2};',
+        'a {{ b }};',
+        'a %b%;',
+        'a @b;',
+        'a \\b;',
+        'a \u200Bb;',
+        'a \u00E4;',
+        'a "b"c;',
+      ],
+      ...[
+        'location a;',
+        'location = a b;',
+        'if a b c;',
+        'server a b;',
+        'listen 80;',
+        'default 1;',
+        '~*b 2;',
+        'include a;',
+        '*/',
+        '}}',
+      ],
+      ...['map $a $b {', 'types {', 'server {', 'location / {', 'a_by_lua_block {', '}', '', '```', '---'],
+    );
+    const texts = fc.tuple(fc.array(lines, { maxLength: 40, size: 'max' }), fc.constantFrom('\n', '\r\n', '\n\t', ' ', '\r'));
+    const property = fc.property(texts, ([all, between]) => {
+      assertSame(all.join(between));
+    });
+    fc.assert(property, { numRuns: 2000 });
+  });
+
   test('a comment of a template that says nothing', () => {
     assertSame('{{/**/}}*/');
+    assertSame('{{/*//}}');
   });
 
   test('mistakes', () => {

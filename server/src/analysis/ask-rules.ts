@@ -70,10 +70,12 @@ const foundInLocation: Question<RuleWorld, Location, readonly Found[]> = {
 function addLocation(found: Found[], location: Location, { world }: Asker<RuleWorld>, context: RuleContext): void {
   const { terms, server } = world;
   for (const target of targetsIn(location, server)) {
-    for (const rule of terms.rules.targets) {
-      const ask = (): Iterable<Finding> | undefined =>
-        rule.looksAtTarget?.(target, context) === false ? none : rule.checkTarget?.(target, context);
-      add(found, rule, terms, ask, target);
+    for (const { rule, looks, check } of terms.rules.targets) {
+      try {
+        if (looks?.(target, context) !== false) put(found, rule, check?.(target, context), target);
+      } catch (error) {
+        terms.failed(rule.id, error);
+      }
     }
   }
 }
@@ -142,9 +144,12 @@ const few = 50;
 
 function addDirective(found: Found[], placed: Placed, { terms, context }: Within): void {
   const { directive } = placed;
-  for (const rule of terms.rules.directives(directive.name.text)) {
-    if (rule.looksAt?.(directive) === false) continue;
-    add(found, rule, terms, () => rule.checkDirective?.(placed, context));
+  for (const { rule, looks, check } of terms.rules.directives(directive.name.text)) {
+    try {
+      if (looks?.(directive) !== false) put(found, rule, check?.(placed, context));
+    } catch (error) {
+      terms.failed(rule.id, error);
+    }
   }
 }
 
@@ -168,19 +173,17 @@ export function foundInWhole(config: Config, asker: Asker<RuleWorld>, syntax: Sy
 
 const none: readonly never[] = [];
 
-/** A rule that throws costs itself alone: what it found so far stays. */
-function add(
-  found: Found[],
-  rule: Rule,
-  { failed }: Terms,
-  ask: () => Iterable<Finding | AbsoluteFinding> | undefined,
-  target?: ProxyTarget,
-): void {
+type Findings = Iterable<Finding | AbsoluteFinding> | undefined;
+
+/** A rule that throws costs itself alone: what it found so far stays. There, and where many lines are asked about. */
+function add(found: Found[], rule: Rule, { failed }: Terms, ask: () => Findings): void {
   try {
-    const findings = ask();
-    if (findings === undefined || findings === none) return;
-    for (const finding of findings) found.push({ rule, finding, target });
+    put(found, rule, ask());
   } catch (error) {
     failed(rule.id, error);
   }
+}
+
+function put(found: Found[], rule: Rule, findings: Findings, target?: ProxyTarget): void {
+  if (findings !== undefined) for (const finding of findings) found.push({ rule, finding, target });
 }

@@ -5,7 +5,7 @@ import { configViews, each } from '../config/world.ts';
 import { createOnce } from '../query/once.ts';
 import type { Asker, View, Views } from '../query/memory.ts';
 import { sameList } from '../query/same.ts';
-import type { Blocks, DirectiveWorld, Landings, Rule, RuleContext, RulesByUnit, RuleWorld } from './rule.ts';
+import type { Blocks, DirectiveAsked, DirectiveWorld, Landings, Rule, RuleContext, RulesByUnit, RuleWorld } from './rule.ts';
 
 /** Where nothing is stated, one reading stands for all locations. */
 const landingsView: View<Landings> = (_landings, reading) => {
@@ -44,7 +44,9 @@ export function createBlocks(names: readonly string[] = []): Blocks {
 export function byUnit(rules: readonly Rule[]): RulesByUnit {
   return {
     all: rules,
-    targets: rules.filter(({ checkTarget }) => checkTarget !== undefined),
+    targets: rules.flatMap((rule) =>
+      rule.checkTarget === undefined ? [] : [{ rule, looks: rule.looksAtTarget, check: rule.checkTarget }],
+    ),
     servers: rules.filter(({ checkServer }) => checkServer !== undefined),
     directives: byName(rules.filter(({ checkDirective }) => checkDirective !== undefined)),
     whole: rules.filter(({ checkConfig }) => checkConfig !== undefined),
@@ -52,10 +54,12 @@ export function byUnit(rules: readonly Rule[]): RulesByUnit {
   };
 }
 
-function byName(rules: readonly Rule[]): (name: string) => readonly Rule[] {
+function byName(rules: readonly Rule[]): RulesByUnit['directives'] {
   const names = new Set(rules.flatMap(({ looksAtNames = [] }) => looksAtNames));
-  const looking = (name: string | undefined): readonly Rule[] =>
-    rules.filter(({ looksAtNames }) => looksAtNames === undefined || (name !== undefined && looksAtNames.includes(name)));
+  const looking = (name: string | undefined): readonly DirectiveAsked[] =>
+    rules
+      .filter(({ looksAtNames }) => looksAtNames === undefined || (name !== undefined && looksAtNames.includes(name)))
+      .map((rule) => ({ rule, looks: rule.looksAt, check: rule.checkDirective }));
   const named = new Map(Array.from(names, (name) => [name, looking(name)]));
   const others = looking(undefined);
   return (name) => named.get(name) ?? others;

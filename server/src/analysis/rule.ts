@@ -135,12 +135,26 @@ export interface Terms {
 /** Rules by what they look at. */
 export interface RulesByUnit {
   readonly all: readonly Rule[];
-  readonly targets: readonly Rule[];
+  readonly targets: readonly TargetAsked[];
   readonly servers: readonly Rule[];
   /** Those that look at directives of a name, in the order of the list. */
-  readonly directives: (name: string) => readonly Rule[];
+  readonly directives: (name: string) => readonly DirectiveAsked[];
   readonly whole: readonly Rule[];
   readonly syntax: readonly Rule[];
+}
+
+/** What is asked of a rule about a target: of objects that are all alike it is found sooner. */
+export interface TargetAsked {
+  readonly rule: Rule;
+  readonly looks: Rule['looksAtTarget'];
+  readonly check: Rule['checkTarget'];
+}
+
+/** The same about a directive. */
+export interface DirectiveAsked {
+  readonly rule: Rule;
+  readonly looks: Rule['looksAt'];
+  readonly check: Rule['checkDirective'];
 }
 
 export interface RuleWorld extends ConfigWorld {

@@ -4,7 +4,11 @@ import type { Word } from '../syntax/tree.ts';
 
 /** Is some of the word certain to be another text when nginx reads it? Then nothing is known of its value. */
 export function isFilledIn({ placeholder, variables }: Word): boolean {
-  return placeholder || variables.some(({ name }) => isEnvironmentName(name));
+  return placeholder || (variables.length > 0 && variables.some(isEnvironmentVariable));
+}
+
+function isEnvironmentVariable({ name }: Word['variables'][number]): boolean {
+  return isEnvironmentName(name);
 }
 
 /** `envsubst` and its kin fill in upper-case names; nginx's own are found in any case of letters. */

@@ -1,7 +1,7 @@
 /** What a directive holds for others to know: variables it defines, modules we cannot know, includes, template tags. */
 import { originOf } from '../reference/directives.ts';
 import { definesVariable } from '../reference/variables.ts';
-import type { Block, Directive } from '../syntax/tree.ts';
+import type { Block, Directive, Word } from '../syntax/tree.ts';
 import { sameList } from '../query/same.ts';
 import type { Holds, IncludeProblem, Placed, VariableDefinition } from './model.ts';
 import { holdersAmong, holdsNothing, holdTheSame, sayingAmong, tagsAmong } from './parts.ts';
@@ -84,12 +84,12 @@ const tables = new Set(['map', 'geo', 'types', 'split_clients', 'charset_map', '
 
 function definitionsOf(placed: Placed): readonly VariableDefinition[] {
   const { name, args } = placed.directive;
-  const define = (variable: string): VariableDefinition => ({ name: variable.toLowerCase(), at: placed, by: name.text });
   const index = definesVariable(name.text);
   // `geo` may say no source; of another one that has too few words the variable is not what is missing.
   const argument = index === undefined ? undefined : (args.at(index) ?? args[0])?.text;
   const patterns = patternsOf(placed);
   if (argument === undefined && patterns.length === 0) return none;
+  const define = (variable: string): VariableDefinition => ({ name: variable.toLowerCase(), at: placed, by: name.text });
   const direct = argument?.startsWith('$') === true ? [define(argument.slice(1))] : [];
   return [...direct, ...patterns.flatMap(namedGroups).map(define)];
 }
@@ -101,7 +101,7 @@ function patternsOf({ directive: { name, args }, block }: Placed): readonly stri
   switch (name.text) {
     case 'location':
     case 'server_name':
-      return args.flatMap(({ text }) => (text.includes('(?') ? [text] : []));
+      return args.some(mayNameGroups) ? args.filter(mayNameGroups).map(({ text }) => text) : none;
     case 'rewrite':
       return args.slice(0, 1).map(({ text }) => text);
     case 'if':
@@ -111,6 +111,10 @@ function patternsOf({ directive: { name, args }, block }: Placed): readonly stri
     default:
       return none;
   }
+}
+
+function mayNameGroups({ text }: Word): boolean {
+  return text.includes('(?');
 }
 
 function namedGroups(pattern: string): readonly string[] {

@@ -13,7 +13,6 @@ import type {
   Placed,
   Server,
 } from './model.ts';
-import { derived } from '../query/derived.ts';
 import { aligned, sameEnds, sameList, spliced } from '../query/same.ts';
 import { allButLocations, builtAgain, ifsAmong, locationsAmong } from './parts.ts';
 
@@ -57,11 +56,11 @@ export function locationArguments(placed: Placed): { readonly modifier: Location
   const [first, second] = placed.directive.args;
   if (first === undefined || placed.directive.args.length > 2) return undefined;
   if (second !== undefined) {
-    const modifier = modifiers.find((it) => it === first.text);
-    return modifier === undefined ? undefined : { modifier, path: second.text };
+    for (const modifier of modifiers) if (modifier === first.text) return { modifier, path: second.text };
+    return undefined;
   }
-  const glued = modifiers.find((it) => first.text.startsWith(it));
-  if (glued !== undefined) return { modifier: glued, path: first.text.slice(glued.length) };
+  for (const modifier of modifiers)
+    if (first.text.startsWith(modifier)) return { modifier, path: first.text.slice(modifier.length) };
   return { modifier: first.text.startsWith('@') ? '@' : '', path: first.text };
 }
 
@@ -138,12 +137,14 @@ export const passNames: ReadonlySet<string> = new Set([
   'memcached_pass',
 ]);
 
-const nameOfLocation = derived(({ modifier, path, at, level }: Location): LocationName => ({
-  modifier,
-  path,
-  placeholder: at?.directive.args.some(({ placeholder }) => placeholder) === true,
-  passes: level.lines.some(({ directive }) => passNames.has(directive.name.text)),
-}));
+function nameOfLocation({ modifier, path, at, level }: Location): LocationName {
+  const placeholder = at?.directive.args.some(({ placeholder }) => placeholder) === true;
+  return { modifier, path, placeholder, passes: level.lines.some(passesOn) };
+}
+
+function passesOn({ directive }: Placed): boolean {
+  return passNames.has(directive.name.text);
+}
 
 function sameNames(a: readonly LocationName[], b: readonly LocationName[]): boolean {
   return (

@@ -143,8 +143,8 @@ function placeFile(
 function placeBody(placing: Placing, block: Block, around: Around, previous: readonly Placed[] | undefined): readonly Placed[] {
   const { includedBy, text, origin } = around;
   const before = previous === undefined ? nothingWritten : writtenOf(previous, includedBy, placing.bodies);
-  const lines = sameLines(block, around, before);
-  const known = { ...before, ...lines };
+  const { indexes, start, tail } = sameLines(block, around, before);
+  const known: Known = { written: before.written, brought: before.brought, from: before.from, indexes, start, tail };
   const body =
     previous === undefined || before.from === undefined || !areIncludesCurrent(placing, known)
       ? placeSome(placing, block, around, known, { start: 0, tail: 0 })
@@ -175,7 +175,7 @@ function placeBetween(
 function placeSome(placing: Placing, block: Block, around: Around, known: Known, without: Ends): Between {
   const { indexes, start, tail, written: before } = known;
   const shift = before.length - indexes.length;
-  const bringing = new Map(known.brought.map(({ behind, placed }) => [behind, placed]));
+  const bringing = known.brought.length === 0 ? undefined : new Map(known.brought.map(({ behind, placed }) => [behind, placed]));
   const placed: Placed[] = [];
   const written: Placed[] = [];
   const brought: Brought[] = [];
@@ -183,7 +183,7 @@ function placeSome(placing: Placing, block: Block, around: Around, known: Known,
     const isSame = position < start || position >= indexes.length - tail;
     const place = position < start || shift === 0 ? position : isSame ? position + shift : undefined;
     const then = place === undefined ? undefined : before[place];
-    const behind = (place === undefined ? undefined : bringing.get(place)) ?? none;
+    const behind = (place === undefined ? undefined : bringing?.get(place)) ?? none;
     const from = placed.length;
     if (isSame && then !== undefined && isCurrent(placing, then)) {
       placed.push(then);
@@ -259,12 +259,12 @@ function placeBlock(
   placing: Placing,
   { directive, start }: Line,
   block: Block,
-  around: Around,
+  { path, text, statements, depth }: Around,
   before: Placed | undefined,
 ): readonly Placed[] | undefined {
-  if (around.depth >= includeLimits.blocks) return undefined;
+  if (depth >= includeLimits.blocks) return undefined;
   const entries = isTable(directive);
-  const inner = { ...around, includedBy: undefined, depth: around.depth + 1, entries, origin: start };
+  const inner: Around = { path, text, statements, includedBy: undefined, depth: depth + 1, entries, origin: start };
   // The same words are something else as an entry than as a directive.
   const isAlike = before !== undefined && isTable(before.directive) === entries;
   return placeBody(placing, block, inner, isAlike ? before.block : undefined);

@@ -65,6 +65,7 @@ export interface Lines extends Ends {
 export function sameLines(block: Block, around: TextAround, before: Written): Lines {
   const { from, written } = before;
   const indexes = directivesAmong.places(block.items, from?.block.items);
+  if (written.length === 0) return { indexes, start: 0, tail: 0 };
   const isSame = (index: number, placed: Placed): boolean => isSameLine(block, index, around, placed);
   if (from?.origin !== around.origin) return { indexes, ...commonEnds(indexes, written, isSame) };
   const matches = (position: number, place: number): boolean => {
@@ -143,10 +144,11 @@ export function includersAtEnds({
 export function keepBody(
   bodies: Bodies,
   { placed, written, brought }: Between,
-  { block, text: { pieces, starts, length }, origin }: Origin,
+  { block, text, origin }: Origin,
   { previous, before }: { readonly previous: readonly Placed[] | undefined; readonly before: Written },
 ): void {
   if (placed.length <= few) return;
+  const { pieces, starts, length } = text;
   bodies.set(placed, { written, brought, from: { block, text: { pieces, starts, length }, origin } });
   // Found now, as long as the list from before is at hand.
   includersAmong(written, before.written);

@@ -20,23 +20,23 @@ export interface Lines {
 /** `\n`, `\r\n` and `\r` end a line, as in the Language Server Protocol. */
 export function linesOf(text: string): Lines {
   const feeds = placesOf(text, '\n');
-  const starts = startsOf(text, feeds);
+  const ends = endsOf(text, feeds);
+  const startOf = (line: number): number => (line <= 0 ? 0 : (ends[line - 1] ?? text.length - 1) + 1);
   return {
     positionAt(offset) {
       const at = Math.max(0, Math.min(offset, text.length));
-      const line = countUpTo(starts, at) - 1;
-      return { line, character: at - (starts[line] ?? 0) };
+      const line = countUpTo(ends, at - 1);
+      return { line, character: at - startOf(line) };
     },
-    textOf: (line) => text.slice(starts[line] ?? text.length, starts[line + 1] ?? text.length).replace(/[\r\n]+$/, ''),
+    textOf: (line) => (line < 0 ? '' : text.slice(startOf(line), startOf(line + 1)).replace(/[\r\n]+$/, '')),
     nginxLineAt: (offset) => countUpTo(feeds, offset - 1) + 1,
   };
 }
 
-/** Behind each line's end; a carriage return is one by itself where no line feed follows it. */
-function startsOf(text: string, feeds: readonly number[]): readonly number[] {
+/** The last character of each line's end; a carriage return is one by itself where no line feed follows it. */
+function endsOf(text: string, feeds: readonly number[]): readonly number[] {
   const returns = placesOf(text, '\r').filter((at) => text.charAt(at + 1) !== '\n');
-  const ends = returns.length === 0 ? feeds : [...feeds, ...returns].sort((a, b) => a - b);
-  return [0, ...ends.map((at) => at + 1)];
+  return returns.length === 0 ? feeds : [...feeds, ...returns].sort((a, b) => a - b);
 }
 
 /** The line of an offset as nginx counts, for one who asks once: nothing is kept. */

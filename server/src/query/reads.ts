@@ -76,13 +76,14 @@ export function createMarks(parts: readonly string[]): (world: Parts) => Parts {
   const marks = new WeakMap<object, object>();
   const known = new WeakMap<Parts, Parts>();
   const markOf = (object: object): object => {
-    const mark = marks.get(object) ?? {};
-    marks.set(object, mark);
+    let mark = marks.get(object);
+    if (mark === undefined) marks.set(object, (mark = {}));
     return mark;
   };
   return (world) => {
-    const made = known.get(world) ?? Object.fromEntries(parts.map((part) => [part, markOf(world[part] ?? world)]));
-    known.set(world, made);
+    let made = known.get(world);
+    if (made === undefined)
+      known.set(world, (made = Object.fromEntries(parts.map((part) => [part, markOf(world[part] ?? world)]))));
     return made;
   };
 }

@@ -32,7 +32,7 @@ export function createSift<T>(isChosen: (item: T) => boolean): Sift<T> {
   const chosen = (items: readonly T[], before?: readonly T[]): readonly T[] =>
     items.length <= few ? chosenOfFew(items, isChosen) : sift(items, before).chosen;
   const places = (items: readonly T[], before?: readonly T[]): readonly number[] =>
-    (items.length <= few ? sifted(items, 0, items.length, isChosen) : sift(items, before)).places;
+    items.length <= few ? placesOfFew(items, isChosen) : sift(items, before).places;
   return Object.assign(chosen, { places });
 }
 
@@ -50,6 +50,12 @@ function chosenOfFew<T>(items: readonly T[], isChosen: (item: T) => boolean): re
     if (isChosen(item)) chosen.push(item);
   }
   return settled(chosen);
+}
+
+function placesOfFew<T>(items: readonly T[], isChosen: (item: T) => boolean): readonly number[] {
+  const places: number[] = [];
+  for (let index = 0; index < items.length; index++) if (isChosen(items[index] as T)) places.push(index);
+  return places;
 }
 
 function sifted<T>(items: readonly T[], from: number, to: number, isChosen: (item: T) => boolean): Sifted<T> {

@@ -63,7 +63,9 @@ function isTag(item: Item): boolean {
 }
 
 function isFilled({ name, args }: Directive): boolean {
-  return name.placeholder || args.some((word) => word.placeholder);
+  if (name.placeholder) return true;
+  for (const { placeholder } of args) if (placeholder) return true;
+  return false;
 }
 
 function hasItem(root: Block, is: (item: Item) => boolean): boolean {

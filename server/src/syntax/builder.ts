@@ -16,7 +16,8 @@ import { blockKind, type BlockKind } from './split-points.ts';
 import type { OtherPart, Part, Statement } from './statements.ts';
 import { DEEPEST_BLOCK, type Block, type Directive, type Item, type Span, type Vocabulary, type Word } from './tree.ts';
 import { LONGEST_TAG } from './tags.ts';
-import { createPlainWords } from './plain-words.ts';
+import { distanceToStatement, noteDistance, noteOpenEnded, setLevels } from './item-notes.ts';
+import { createPlainWords, type PlainWords } from './plain-words.ts';
 import { asMeant, COMMENT_REACH, hiddenMistakes } from './stray-text.ts';
 import { readWord } from './words.ts';
 
@@ -71,31 +72,6 @@ interface Frame {
   nested: number | undefined;
 }
 
-/** Levels of blocks in a tree: at least as many as there are. */
-const levels = new WeakMap<Block, number>();
-
-export const setLevels = (root: Block, most: number): void => void levels.set(root, most);
-
-export function levelsOf(root: Block): number {
-  return levels.get(root) ?? 0;
-}
-
-/** How far behind the start of its statement an item stands that only a lost `;` or `{` made one of its own. */
-const behind = new WeakMap<Item, number>();
-
-export function distanceToStatement(item: Item): number {
-  return behind.get(item) ?? 0;
-}
-
-/** Items other than directives that words behind them would join. */
-const openEnded = new WeakSet<Item>();
-
-/** Would words behind the item belong to it? */
-export function isOpenEnded(item: Item): boolean {
-  if (item.kind !== 'directive' || item.semicolon !== undefined) return openEnded.has(item);
-  return item.block === undefined && (item.rawBody === undefined || item.rawBody.end === item.end);
-}
-
 export function createBuilder({ text, vocabulary, reuse, note, noteFar }: BuilderOptions): Builder {
   const outer: Frame[] = [];
   let deepest = 0;
@@ -104,7 +80,7 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
 
   const append = (item: Item, start: number, statementStart: number): Item => {
     const kept = reuse === undefined ? item : reuse(item, start);
-    if (start !== statementStart) behind.set(kept, Math.max(start - statementStart, distanceToStatement(kept)));
+    if (start !== statementStart) noteDistance(kept, start - statementStart);
     if (kept === item) note?.(item, start);
     top.items.push(kept);
     top.starts.push(start - top.start);
@@ -180,12 +156,13 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
   };
 
   const addPlain = (statement: Statement): void => {
+    const words = readPlain(statement);
     const { start, end, terminator } = statement;
-    const { name, args } = readPlain(statement);
-    if (terminator === '{') {
-      enter(newFrame(start, start, name, args, end - 1 - start));
-      return;
-    }
+    if (terminator === '{') enter(newFrame(start, start, words.name, words.args, end - 1 - start));
+    else addLine(start, end, words);
+  };
+
+  const addLine = (start: number, end: number, { name, args }: PlainWords): void => {
     const semicolon = end - 1 - start;
     append({ kind: 'directive', name, args, semicolon, block: undefined, rawBody: undefined, end: end - start }, start, start);
   };
@@ -222,6 +199,10 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
         addToText(part);
         return;
       }
+      if (part.kind === 'line') {
+        addLine(part.start, part.end, part.words);
+        return;
+      }
       if (part.kind !== 'statement') {
         addOther(part, part.start);
         return;
@@ -240,7 +221,7 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
         if (piece.kind === 'segment') addSegment(piece, part.start);
         else if (piece.kind === 'aside') {
           const item = addItem(piece.as, piece, part.start);
-          if (piece.isOpenEnded) openEnded.add(item);
+          if (piece.isOpenEnded) noteOpenEnded(item);
         } else addOther(piece, part.start);
       }
       markUpTo(part.end);
@@ -278,7 +259,7 @@ export function createBuilder({ text, vocabulary, reuse, note, noteFar }: Builde
       while (outer.length > 0) leave(undefined, text.length);
       const root: Block = { open: 0, close: text.length, items: top.items, starts: top.starts };
       setMarks(root, top.marks);
-      levels.set(root, deepest);
+      setLevels(root, deepest);
       return root;
     },
   };

@@ -1,20 +1,21 @@
-/** Words of plain statements. Lines that say the same share theirs: a configuration repeats itself a lot. */
-import type { Statement } from './statements.ts';
-import type { Word } from './tree.ts';
-import { readWord } from './words.ts';
+/** Words of plain statements. Those that say the same share theirs. */
+import type { Span, Word } from './tree.ts';
+import { readWord, type WordToken } from './words.ts';
 
 export interface PlainWords {
   readonly name: Word;
   readonly args: readonly Word[];
 }
 
-/** Reads plain statements of one text. */
-export function createPlainWords(text: string): (statement: Statement) => PlainWords {
-  const known = new Map<string, PlainWords>();
+export interface PlainStatement extends Span {
+  readonly words: readonly WordToken[];
+}
+
+/** Reads plain statements of one text; their spans count from the start of each. */
+export function createWordsReader(text: string): (statement: PlainStatement) => PlainWords {
   const names = new Map<string, Word>();
 
-  const readName = (statement: Statement): Word => {
-    const { start, words } = statement;
+  const readName = ({ start, words }: PlainStatement): Word => {
     const token = words[0] ?? { start, end: start };
     const raw = text.slice(token.start, token.end);
     const found = names.get(raw) ?? readWord(text, token, start);
@@ -22,7 +23,7 @@ export function createPlainWords(text: string): (statement: Statement) => PlainW
     return found;
   };
 
-  const read = (statement: Statement): PlainWords => {
+  return (statement) => {
     const { start, words } = statement;
     const args: Word[] = [];
     for (let index = 1; index < words.length; index++) {
@@ -31,7 +32,12 @@ export function createPlainWords(text: string): (statement: Statement) => PlainW
     }
     return { name: readName(statement), args: args.length === 0 ? NO_WORDS : args.slice() };
   };
+}
 
+/** The same, of statements some of which say the same. */
+export function createPlainWords(text: string): (statement: PlainStatement) => PlainWords {
+  const known = new Map<string, PlainWords>();
+  const read = createWordsReader(text);
   return (statement) => {
     const { start, end } = statement;
     if (end - start > LONGEST) return read(statement);
@@ -46,6 +52,6 @@ export function createPlainWords(text: string): (statement: Statement) => PlainW
 
 const NO_WORDS: readonly Word[] = [];
 
-/** Lines that are remembered, and how long they may be. */
+/** Statements that are remembered, and how long they may be. */
 const MOST = 50_000;
 const LONGEST = 120;

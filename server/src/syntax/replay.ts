@@ -1,5 +1,6 @@
 /** Hands the unchanged parts of an earlier tree to a builder, without looking at the text again. */
-import { distanceToStatement, isOpenEnded, levelsOf, type Builder } from './builder.ts';
+import type { Builder } from './builder.ts';
+import { distanceToStatement, isOpenEnded, levelsOf } from './item-notes.ts';
 import { marksBetween, marksOf } from './mistakes.ts';
 import { lastAtOrBefore } from './places.ts';
 import type { Reader } from './reader.ts';

@@ -6,6 +6,7 @@
 import { hiddenAt, mayHide } from './hidden.ts';
 import { isInvisible } from './invisible.ts';
 import { hasRawBody, rawBodyEnd } from './lua.ts';
+import { createPlainLines } from './plain-lines.ts';
 import { quantifierEnd } from './quantifier.ts';
 import type { OtherPart, Part, Statement } from './statements.ts';
 import { tagAt } from './tags.ts';
@@ -19,12 +20,18 @@ import type { WordToken } from './words.ts';
 export type Scan = (from: number, take: (part: Part) => boolean) => number | undefined;
 
 export function createScan(text: string): Scan {
+  const lines = createPlainLines(text);
+  const scanDirective = (at: number): Part | undefined => {
+    const line = lines.met(at);
+    const statement = line === undefined ? scanStatement(text, at) : undefined;
+    return statement === undefined ? line : lines.meet(statement);
+  };
   return (from, take) => {
     for (let at = from; ;) {
       at = skipBlanks(text, at);
       if (at >= text.length) return undefined;
       const code = text.charCodeAt(at);
-      const part = code < 128 && BEGINS[code] === 1 ? scanOther(text, at, code) : scanStatement(text, at);
+      const part = code < 128 && BEGINS[code] === 1 ? scanOther(text, at, code) : scanDirective(at);
       if (part === undefined) return at;
       if (!take(part)) return undefined;
       at = part.end;

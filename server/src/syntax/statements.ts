@@ -2,6 +2,7 @@
 import type { Tree, TreeCursor } from 'web-tree-sitter';
 import type { Hidden } from './hidden.ts';
 import type { Span } from './tree.ts';
+import type { PlainWords } from './plain-words.ts';
 import type { WordToken } from './words.ts';
 
 /** The words of a directive up to its `;` or `{`. All offsets are absolute. */
@@ -22,7 +23,13 @@ export interface OtherPart extends Span {
   readonly kind: 'comment' | '}' | 'stray ;' | 'stray {' | Hidden['kind'];
 }
 
-export type Part = Statement | OtherPart;
+/** A plain directive on one line, up to its `;`. */
+export interface PlainLine extends Span {
+  readonly kind: 'line';
+  readonly words: PlainWords;
+}
+
+export type Part = Statement | PlainLine | OtherPart;
 
 /**
  * Calls `take` for each part in the order of the text, until it answers `false`.

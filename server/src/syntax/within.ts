@@ -1,5 +1,5 @@
 /** An edit within one block of a text without mistakes: only that block is read again, as a text of its own. */
-import { distanceToStatement, levelsOf, setLevels } from './builder.ts';
+import { distanceToStatement, levelsOf, setLevels } from './item-notes.ts';
 import { findChanges, type Change } from './edits.ts';
 import { marksOf, type FarSight } from './mistakes.ts';
 import { lastAtOrBefore } from './places.ts';

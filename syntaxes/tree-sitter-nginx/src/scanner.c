@@ -85,7 +85,10 @@ static bool skip_expression(TSLexer *lexer, bool may_span_lines, bool *is_statem
     *is_statement = first == '#' || first == '/' || first == '>' || first == '!' || first == '^';
     if (first == '/') {
         advance(lexer);
-        if (lexer->lookahead == '*' && !skip_past(lexer, '*', '/', LONGEST_TAG, may_span_lines)) return false;
+        if (lexer->lookahead == '*') {
+            advance(lexer);
+            if (!skip_past(lexer, '*', '/', LONGEST_TAG, may_span_lines)) return false;
+        }
     }
     while (length < sizeof(name) && is_letter(lexer->lookahead)) {
         name[length++] = (char)lexer->lookahead;

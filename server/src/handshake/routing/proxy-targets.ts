@@ -67,13 +67,15 @@ export function passOf({ lines }: Level): { readonly pass: Placed; readonly kind
 function handlerOf(lines: readonly Placed[]): Placed | undefined {
   for (let index = lines.length - 1; index >= 0; index--) {
     const placed = lines[index];
-    if (placed !== undefined && (isPass(placed) || answering.has(placed.directive.name.text))) return placed;
+    if (placed !== undefined && handlers.has(placed.directive.name.text)) return placed;
   }
   return undefined;
 }
 
 /** Handlers of nginx's own modules that answer by themselves. */
-const answering = new Set(['empty_gif', 'stub_status', 'mp4', 'flv']);
+const answering = ['empty_gif', 'stub_status', 'mp4', 'flv'];
+
+const handlers = new Set([...Object.keys(passes), ...answering]);
 
 /** The line of a level that answers by itself; `undefined` where a pass behind it takes its place, or none is there. */
 export function answeringLine({ lines }: Level): Placed | undefined {
@@ -89,5 +91,5 @@ export function passOfKind({ own }: Level, kind: PassKind): { readonly pass: Pla
 }
 
 function isPass({ directive: { name } }: Placed): boolean {
-  return name.text.endsWith('_pass') && name.text in passes;
+  return name.text in passes;
 }

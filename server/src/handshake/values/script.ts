@@ -83,10 +83,8 @@ const scriptLines = ['set', 'rewrite', 'return', 'break'];
 
 /** Does a block have lines of the rewrite phase that may answer a request, or send it elsewhere? `set` alone does neither. */
 export function mayTurnAway({ level: { own }, ifs }: Pick<ScriptBlock, 'level' | 'ifs'>): boolean {
-  return ifs.length > 0 || turningLines.some((name) => own.has(name));
+  return ifs.length > 0 || own.has('rewrite') || own.has('return') || own.has('break');
 }
-
-const turningLines = ['rewrite', 'return', 'break'];
 
 /** Does a block have lines of the rewrite phase? */
 function hasScript({ level: { own }, ifs }: Pick<ScriptBlock, 'level' | 'ifs'>): boolean {

@@ -4,6 +4,7 @@ import type { Level, LocationName } from '../../config/model.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import { compilePattern } from '../../handshake/text/pattern.ts';
 import { mayTurnAway } from '../../handshake/values/script.ts';
+import { bounded } from '../../query/bounded.ts';
 import { derived } from '../../query/derived.ts';
 
 /**
@@ -48,15 +49,20 @@ const mostPatterns = 20;
 
 /** Only lines that neither answer, nor send on, nor hide anything, at the level and around it. */
 function isOrdinary(level: Level): boolean {
-  for (let at: Level | undefined = level; at !== undefined; at = at.outer) if (isOrdinaryAt(at) === 'no') return false;
-  return true;
+  // Those around are around many.
+  for (let at = level.outer; at !== undefined; at = at.outer) if (isOrdinaryAround(at) === 'no') return false;
+  return isOrdinaryAt(level);
 }
 
-const isOrdinaryAt = derived(({ lines, unseen, partial }: Level) =>
-  !partial && unseen.length === 0 && lines.every(({ directive }) => ordinary.test(directive.name.text) && isListen(directive))
-    ? 'yes'
-    : 'no',
-);
+const isOrdinaryAround = derived((level: Level) => (isOrdinaryAt(level) ? 'yes' : 'no'));
+
+function isOrdinaryAt({ lines, unseen, partial }: Level): boolean {
+  return (
+    !partial && unseen.length === 0 && lines.every(({ directive }) => isOrdinaryName(directive.name.text) && isListen(directive))
+  );
+}
+
+const isOrdinaryName = bounded(500, (name) => ordinary.test(name));
 
 const ordinary =
   /^(?:include|proxy_(?!pass_request|method|intercept|cache|store|set_body|bind).*|server_name|listen|ssl_(?!verify|reject|client).*|client_(?:max_body_size|body_buffer_size|body_temp_path)|keepalive_\w+|gzip\w*|sendfile|tcp_\w+|access_log|error_log|root|set|index|expires|add_header|default_type|server_tokens|server_names_hash_\w+|types_hash_\w+|(?:fastcgi|uwsgi|scgi)_temp_path)$/;

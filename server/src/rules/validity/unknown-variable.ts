@@ -17,7 +17,7 @@ export const unknownVariable: Rule = {
   nginx: {},
   references: ['https://nginx.org/en/docs/varindex.html', 'https://nginx.org/en/docs/http/websocket.html'],
 
-  looksAt: ({ args }) => args.some(({ variables }) => variables.length > 0),
+  looksAt: ({ args }) => args.some(hasVariables),
 
   problems: ['unknown-variable', 'invalid-variable'],
   looksAtProblem: ({ kind, on }) => kind === 'unknown-variable' || hasDoubled(on),
@@ -56,6 +56,10 @@ export const unknownVariable: Rule = {
     }
   },
 };
+
+function hasVariables({ variables }: Word): boolean {
+  return variables.length > 0;
+}
 
 function mayBeUndefined({ raw, variables }: Word, environment: Environment): boolean {
   return variables.some(({ name }) => isUndefined(name.toLowerCase(), environment)) || /\$\w+-/.test(raw);

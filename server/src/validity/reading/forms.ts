@@ -18,19 +18,23 @@ export function formAt(release: Release, block: OpenBlock, { directive }: Placed
   const forms = release.formsOf(name);
   if (forms.length === 0)
     return broughtAt(release, directive, block.context) ?? foreignAt(directive, block.context) ?? unknown(name, block.context);
-  const family = familyOf(block.context);
-  const form = forms.find((it) => it.contexts === 'any' || (it.family === family && it.contexts.has(block.context)));
+  const form = formFor(forms, block.context);
   const hasBlock = directive.block !== undefined || directive.rawBody !== undefined;
   if (form === undefined) return notAllowed(name, block.context, allowedFor(forms));
   if (!form.block && hasBlock) return tell('unexpected-block', `directive "${name}" is not terminated by ";"`);
   if (form.block && !hasBlock) return tell('missing-block', `directive "${name}" has no opening "{"`);
-  if (directive.args.some(isFilledIn)) return form;
-  if (!takes(form, directive.args.length))
-    return tell('wrong-argument-count', `invalid number of arguments in "${name}" directive`, {
-      counts: form.arguments,
-      expected: expectedOf(form),
-    });
-  return form;
+  if (takes(form, directive.args.length) || directive.args.some(isFilledIn)) return form;
+  return tell('wrong-argument-count', `invalid number of arguments in "${name}" directive`, {
+    counts: form.arguments,
+    expected: expectedOf(form),
+  });
+}
+
+/** Asked of each line. */
+function formFor(forms: readonly DirectiveForm[], context: Context): DirectiveForm | undefined {
+  const family = familyOf(context);
+  for (const form of forms) if (form.contexts === 'any' || (form.family === family && form.contexts.has(context))) return form;
+  return undefined;
 }
 
 /** As the user says it is read; `undefined` for a directive of which nothing is said. */

@@ -20,20 +20,20 @@ export interface Release {
 
 export function createRelease(nginx: NginxVersion, brought?: Brought): Release {
   const forms = new Map<string, readonly DirectiveForm[]>();
-  const variables = new Map<string, 'fixed' | 'changeable' | 'none'>();
+  const variables = { http: new Map<string, VariableKind>(), stream: new Map<string, VariableKind>() };
   return {
     nginx,
     brought,
     name: formatVersion(nginx),
     formsOf: (name) => {
-      const known = forms.get(name) ?? directiveIn(name, nginx);
-      forms.set(name, known);
+      let known = forms.get(name);
+      if (known === undefined) forms.set(name, (known = directiveIn(name, nginx)));
       return known;
     },
     variable: (name, family) => {
-      const key = `${family} ${name}`;
-      const known = variables.get(key) ?? kindOf(builtInVariable(name, family, nginx));
-      variables.set(key, known);
+      const kinds = variables[family];
+      let known = kinds.get(name);
+      if (known === undefined) kinds.set(name, (known = kindOf(builtInVariable(name, family, nginx))));
       return known === 'none' ? undefined : known;
     },
     hasParameter: (directiveName, parameter) => {
@@ -43,7 +43,9 @@ export function createRelease(nginx: NginxVersion, brought?: Brought): Release {
   };
 }
 
-function kindOf(form: ReturnType<typeof builtInVariable>): 'fixed' | 'changeable' | 'none' {
+type VariableKind = 'fixed' | 'changeable' | 'none';
+
+function kindOf(form: ReturnType<typeof builtInVariable>): VariableKind {
   if (form === undefined) return 'none';
   return form.prefix || form.changeable ? 'changeable' : 'fixed';
 }

@@ -1,5 +1,7 @@
 /** Numbers, sizes and times as nginx reads them (ngx_string.c, ngx_atoi; ngx_parse.c). Anything else gives `undefined`. */
 
+import { bounded } from '../../query/bounded.ts';
+
 const greatest = 9223372036854775807n;
 
 /** Decimal digits only (ngx_atoi). */
@@ -37,6 +39,14 @@ const units: readonly (readonly [unit: string, seconds: number])[] = [
  * A number without a unit counts seconds. Units must fall; years and months need `inSeconds`, `ms` must not have it.
  */
 export function parseTime(text: string, inSeconds: boolean): number | undefined {
+  return inSeconds ? secondsIn(text) : millisecondsIn(text);
+}
+
+// The same ones stand everywhere.
+const secondsIn = bounded(200, (text) => readTime(text, true));
+const millisecondsIn = bounded(200, (text) => readTime(text, false));
+
+function readTime(text: string, inSeconds: boolean): number | undefined {
   let rest = text;
   let step = inSeconds ? -1 : 1;
   let total = 0;

@@ -1,12 +1,13 @@
 /** What a regular expression library says of a pattern, as far as it is certain (ngx_regex.c, ngx_regex_compile). */
+import { bounded } from '../../query/bounded.ts';
 
 /** nginx's message for a pattern that cannot be compiled, in the words of PCRE2; `undefined` when it can, or when we cannot tell. */
-export function patternError(pattern: string): string | undefined {
+export const patternError: (pattern: string) => string | undefined = bounded(500, (pattern) => {
   const found = firstError(pattern);
   if (found === undefined) return undefined;
   const behind = pattern.slice(found.at);
   return `pcre2_compile() failed: ${found.reason} in "${pattern}"${behind === '' ? '' : ` at "${behind}"`}`;
-}
+});
 
 /** Names of the pattern's groups; each becomes a variable (ngx_http_variables.c, ngx_http_regex_compile). */
 export function groupNames(pattern: string): readonly string[] {
