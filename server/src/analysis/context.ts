@@ -1,5 +1,6 @@
 /** The worlds in which rules are asked, and what a rule sees of them. */
 import type { Environment, Location, Server } from '../config/model.ts';
+import { linesByName } from '../config/level.ts';
 import { noLocations } from '../config/location.ts';
 import { configViews, each } from '../config/world.ts';
 import { createOnce } from '../query/once.ts';
@@ -87,7 +88,7 @@ export function contextFor({ world, ask }: Asker<RuleWorld>, once = createOnce()
 
 /** Where no server is asked about. */
 export const noServer: Server = {
-  level: { kind: 'server', outer: undefined, lines: [], own: new Map(), unseen: [], partial: true },
+  level: { kind: 'server', outer: undefined, lines: [], own: linesByName([]), unseen: [], partial: true },
   at: undefined,
   body: [],
   locations: noLocations,

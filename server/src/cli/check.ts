@@ -9,7 +9,6 @@ import { tellUnread } from '../project/unread.ts';
 import { createOnce } from '../query/once.ts';
 import { firstRefusal } from '../validity/problems.ts';
 import { treeOf } from '../analysis/edits.ts';
-import { compare } from './compare.ts';
 import { fix } from './fix.ts';
 import { fingerprintsOf } from './identity.ts';
 import { nodeWorld, openJudging, type CheckWorld, type Judging } from './judging.ts';
@@ -43,7 +42,10 @@ export async function check(args: readonly string[], output: Output, world: Chec
     },
   });
   if (positionals.length === 0) throw new Refusal('check needs a file, a folder or - (--help shows how)');
-  if (values.compare !== undefined) return await compare(values.compare, { values, positionals }, output, world);
+  if (values.compare !== undefined) {
+    const { compare } = await import('./compare.ts');
+    return await compare(values.compare, { values, positionals }, output, world);
+  }
   const wanted = readReports(values.format, values.report);
   const base = baseOf(values['relative-to'], process.env);
   const knownOf = openKnown(values);

@@ -1,13 +1,7 @@
-/** Which command was asked for. */
+/** Which command was asked for; only that one is loaded. */
 import { productVersion } from '../features/product.ts';
-import { check } from './check.ts';
-import { echo, untilInterrupted } from './echo.ts';
-import { explain } from './explain.ts';
-import { format } from './format.ts';
 import type { Output } from './output.ts';
-import { probe } from './probe.ts';
 import { Refusal } from './refusal.ts';
-import { simulate } from './simulate.ts';
 import { isCommand, usage, usageOf } from './usage.ts';
 
 /** The exit code; `undefined` where what was started goes on. */
@@ -17,15 +11,17 @@ export async function runCommand(args: readonly string[], output: Output): Promi
     if (command === '--version') output.write(`${productVersion}\n`);
     else if (command === '--help' || command === '-h') output.write(usage);
     else if (isCommand(command) && asksHelp(rest)) output.write(usageOf(command));
-    else if (command === 'check') return await check(rest, output);
-    else if (command === 'simulate') return await simulate(rest, output);
-    else if (command === 'probe') return await probe(rest, output);
-    else if (command === 'echo') return await echo(rest, output, untilInterrupted());
-    else if (command === 'format') return await format(rest, output);
+    else if (command === 'check') return await (await import('./check.ts')).check(rest, output);
+    else if (command === 'simulate') return await (await import('./simulate.ts')).simulate(rest, output);
+    else if (command === 'probe') return await (await import('./probe.ts')).probe(rest, output);
+    else if (command === 'echo') {
+      const { echo, untilInterrupted } = await import('./echo.ts');
+      return await echo(rest, output, untilInterrupted());
+    } else if (command === 'format') return await (await import('./format.ts')).format(rest, output);
     else if (command === 'lsp') {
       await import(new URL('./server.js', import.meta.url).href);
       return undefined;
-    } else if (command === 'explain') return explain(rest, output);
+    } else if (command === 'explain') return (await import('./explain.ts')).explain(rest, output);
     else
       throw new Refusal(
         `${command === undefined ? 'Say what to do' : `${command} is no command`}: check, simulate, probe, echo, format, explain or lsp (--help shows how)`,

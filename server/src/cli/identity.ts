@@ -1,5 +1,6 @@
 /** What makes a finding the same one in another version of its file: where it stands in the configuration, not on which line. */
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { FileFinding } from '../analysis/finding.ts';
 import { nameIn, type ReportPlaces } from './place.ts';
 import type { Directive, Item, SyntaxTree } from '../syntax/tree.ts';
@@ -57,7 +58,7 @@ export function fingerprintsOf(
       const key = JSON.stringify([nameIn(finding.path, places), rule, around, server, words]);
       const count = seen.get(key) ?? 0;
       seen.set(key, count + 1);
-      return [finding, createHash('sha256').update(`${key} ${count}`).digest('hex').slice(0, 32)];
+      return [finding, bytesToHex(sha256(utf8ToBytes(`${key} ${count}`))).slice(0, 32)];
     }),
   );
 }

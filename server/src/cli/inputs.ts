@@ -1,7 +1,6 @@
 /** The files and folders that the arguments name. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
 import { slashes } from '../files/node-disk.ts';
 
 export interface Inputs {
@@ -16,9 +15,7 @@ export interface FoundInputs extends Inputs {
 }
 
 export async function findInputs(args: readonly string[]): Promise<FoundInputs> {
-  const found = await Promise.all(
-    args.map(async (it) => ({ argument: it, paths: it === '' ? [] : isPattern(it) ? await matches(it) : [absolute(it)] })),
-  );
+  const found = await Promise.all(args.map(async (it) => ({ argument: it, paths: await pathsOf(it) })));
   const unmatched = found
     .filter(({ paths }) => paths.length === 0)
     .map(({ argument }) => (argument === '' ? 'An argument is empty, and names no file' : `${argument}: no file matches`));
@@ -37,8 +34,15 @@ export function absolute(path: string): string {
 }
 
 /** A file may have a name that looks like a pattern. */
-function isPattern(argument: string): boolean {
-  return isDynamicPattern(slashes(argument)) && statOf(argument) === undefined;
+async function pathsOf(argument: string): Promise<readonly string[]> {
+  if (argument === '') return [];
+  if (statOf(argument) !== undefined) return [absolute(argument)];
+  // Loaded when it is needed: the commonest use names what is there.
+  const { glob, isDynamicPattern } = await import('tinyglobby');
+  const pattern = slashes(argument);
+  if (!isDynamicPattern(pattern)) return [absolute(argument)];
+  const found = await glob([pattern], { absolute: true, dot: true, expandDirectories: false });
+  return found.map(slashes).sort();
 }
 
 function isFolder(path: string): boolean {
@@ -65,9 +69,4 @@ function statOf(path: string): ReturnType<typeof statSync> {
   } catch {
     return undefined;
   }
-}
-
-async function matches(pattern: string): Promise<readonly string[]> {
-  const found = await glob([slashes(pattern)], { absolute: true, dot: true, expandDirectories: false });
-  return found.map(slashes).sort();
 }

@@ -76,6 +76,8 @@ export function linesByName(lines: readonly Placed[]): LinesByName {
 class OwnLines implements LinesByName {
   readonly #lines: readonly Placed[];
   #byName: ReadonlyMap<string, readonly Placed[]> | undefined;
+  #asked: ReadonlySet<string> | undefined;
+  #last: Placed | undefined;
 
   constructor(lines: readonly Placed[]) {
     this.#lines = lines;
@@ -87,6 +89,12 @@ class OwnLines implements LinesByName {
 
   has(name: string): boolean {
     return (this.#byName ??= byName(this.#lines)).has(name);
+  }
+
+  lastOf(names: ReadonlySet<string>): Placed | undefined {
+    if (this.#asked === names) return this.#last;
+    this.#asked = names;
+    return (this.#last = this.#lines.findLast(({ directive }) => names.has(directive.name.text)));
   }
 }
 

@@ -61,7 +61,10 @@ export interface Level {
 }
 
 /** Lists in nginx's order of reading; none is empty. */
-export type LinesByName = Pick<ReadonlyMap<string, readonly Placed[]>, 'get' | 'has'>;
+export interface LinesByName extends Pick<ReadonlyMap<string, readonly Placed[]>, 'get' | 'has'> {
+  /** The last line with one of these names; quick where the same set is asked for again. */
+  readonly lastOf: (names: ReadonlySet<string>) => Placed | undefined;
+}
 
 export type LocationModifier = '' | '=' | '^~' | '~' | '~*' | '@';
 

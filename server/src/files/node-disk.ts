@@ -4,6 +4,7 @@ import {
   constants,
   fstatSync,
   openSync,
+  promises,
   readdirSync,
   readSync,
   realpathSync,
@@ -11,7 +12,6 @@ import {
   type Dirent,
   type Stats,
 } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { modelPath } from '../config/path.ts';
 import type { FileStat } from '../config/workspace.ts';
 import { decode } from './bytes.ts';
@@ -50,9 +50,9 @@ export const nodeDisk: Disk = {
 export const slowNodeDisk: SlowDisk = {
   async read(path) {
     try {
-      const refused = refusal(await stat(path), slashes(await realpath(path)));
+      const refused = refusal(await promises.stat(path), slashes(await promises.realpath(path)));
       if (refused !== undefined) return refused;
-      const file = await open(path, readOnly);
+      const file = await promises.open(path, readOnly);
       try {
         return (
           refusal(await file.stat(), path) ??
@@ -65,10 +65,10 @@ export const slowNodeDisk: SlowDisk = {
       return { unreadable: reasonOf(error) };
     }
   },
-  list: (folder) => readdir(folder, { withFileTypes: true }).then(entriesOf, () => []),
-  realPath: (path) => realpath(path).then(slashes, () => path),
-  stat: (path) => stat(path).then(factsOf, () => undefined),
-  stamp: (path) => stat(path, { bigint: true }).then(stampOf, reasonOf),
+  list: (folder) => promises.readdir(folder, { withFileTypes: true }).then(entriesOf, () => []),
+  realPath: (path) => promises.realpath(path).then(slashes, () => path),
+  stat: (path) => promises.stat(path).then(factsOf, () => undefined),
+  stamp: (path) => promises.stat(path, { bigint: true }).then(stampOf, reasonOf),
 };
 
 /** A path of this system as the model writes it: `c:\nginx` → `c:/nginx`. */

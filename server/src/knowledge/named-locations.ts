@@ -2,7 +2,6 @@
 import { isFilledIn } from '../config/filled-in.ts';
 import type { Level, Location, Placed, Server } from '../config/model.ts';
 import { allLocations } from '../handshake/routing/proxy-targets.ts';
-import { derived } from '../query/derived.ts';
 import { isStockFile } from '../reference/stock-files.ts';
 import type { Word } from '../syntax/tree.ts';
 import { nearest, nearIn } from '../reference/near.ts';
@@ -25,8 +24,10 @@ export function lostJumpsIn(server: Server): readonly LostJump[] {
   const locations = allLocations(server.locations.all());
   const found: LostJump[] = [];
   addJumps(found, server.level, undefined);
-  // Asked again of each location of a server in which one has changed.
-  for (const location of locations) for (const jump of jumpsIn(location)) found.push(jump);
+  for (const location of locations) {
+    addJumps(found, location.level, location);
+    for (const { level } of location.ifs) addJumps(found, level, location);
+  }
   return found.length === 0 || hidesLocations(server) ? none : found.flatMap(lostAmong(locations));
 }
 
@@ -59,15 +60,9 @@ function lostAmong(locations: readonly Location[]): (jump: LostJump) => readonly
   };
 }
 
-const jumpsIn = derived((location: Location): readonly LostJump[] => {
-  const found: LostJump[] = [];
-  addJumps(found, location.level, location);
-  for (const { level } of location.ifs) addJumps(found, level, location);
-  return found.length === 0 ? none : found;
-});
-
-/** Looked for among the lines: most levels have no line of these names, and are not asked for others. */
-function addJumps(found: LostJump[], { lines }: Level, location: Location | undefined): void {
+/** Most levels have none: asked of each location of a server in which one has changed. */
+function addJumps(found: LostJump[], { lines, own }: Level, location: Location | undefined): void {
+  if (!own.has('try_files') && !own.has('error_page') && !own.has('post_action')) return;
   for (const placed of lines) {
     const word = jumps.has(placed.directive.name.text) ? targetOf(placed) : undefined;
     if (word !== undefined) found.push({ placed, word, location, near: undefined });

@@ -73,7 +73,12 @@ export function isDirective(name: string): boolean {
 
 /** All forms of nginx's own directive of this name, each module's in the order of releases; none for an unknown name. */
 export function directive(name: string): readonly DirectiveForm[] {
-  return table().get(name) ?? [];
+  let known = forms.get(name);
+  if (known === undefined) {
+    known = table().get(name)?.map(readForm) ?? [];
+    if (known.length > 0) forms.set(name, known);
+  }
+  return known;
 }
 
 /** The forms that one release reads. */
@@ -113,20 +118,23 @@ const families: Readonly<Record<string, Family>> = { c: 'core', e: 'event', h: '
 
 const levels: Readonly<Record<string, DirectiveForm['level']>> = { main: 'main', srv: 'server', loc: 'location' };
 
-let forms: ReadonlyMap<string, readonly DirectiveForm[]> | undefined;
+let lines: ReadonlyMap<string, readonly string[]> | undefined;
 
-function table(): ReadonlyMap<string, readonly DirectiveForm[]> {
-  forms ??= read();
-  return forms;
+/** Of each name, read when it is asked for: a configuration has few of them. */
+const forms = new Map<string, readonly DirectiveForm[]>();
+
+function table(): ReadonlyMap<string, readonly string[]> {
+  lines ??= linesByName();
+  return lines;
 }
 
-function read(): ReadonlyMap<string, readonly DirectiveForm[]> {
-  const found = new Map<string, DirectiveForm[]>();
+function linesByName(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
   for (const line of commands.trim().split('\n')) {
-    const form = readForm(line);
-    const same = found.get(form.name);
-    if (same === undefined) found.set(form.name, [form]);
-    else same.push(form);
+    const name = line.slice(0, line.indexOf('|'));
+    const same = found.get(name);
+    if (same === undefined) found.set(name, [line]);
+    else same.push(line);
   }
   return found;
 }

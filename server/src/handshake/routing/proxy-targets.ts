@@ -57,19 +57,10 @@ const none: readonly Pass[] = [];
  * What a level itself passes requests to. Each handler takes the place of the one before it (ngx_http_proxy_pass,
  * ngx_http_empty_gif): the last line counts, and where that is no `*_pass`, nothing is passed on.
  */
-export function passOf({ lines }: Level): { readonly pass: Placed; readonly kind: PassKind } | undefined {
-  const pass = handlerOf(lines);
+export function passOf({ own }: Level): { readonly pass: Placed; readonly kind: PassKind } | undefined {
+  const pass = own.lastOf(handlers);
   const kind = pass === undefined ? undefined : passes[pass.directive.name.text];
   return pass === undefined || kind === undefined ? undefined : { pass, kind };
-}
-
-/** By index and without a function for each line: it is asked of every location, at every key. */
-function handlerOf(lines: readonly Placed[]): Placed | undefined {
-  for (let index = lines.length - 1; index >= 0; index--) {
-    const placed = lines[index];
-    if (placed !== undefined && handlers.has(placed.directive.name.text)) return placed;
-  }
-  return undefined;
 }
 
 /** Handlers of nginx's own modules that answer by themselves. */
@@ -78,8 +69,8 @@ const answering = ['empty_gif', 'stub_status', 'mp4', 'flv'];
 const handlers = new Set([...Object.keys(passes), ...answering]);
 
 /** The line of a level that answers by itself; `undefined` where a pass behind it takes its place, or none is there. */
-export function answeringLine({ lines }: Level): Placed | undefined {
-  const last = handlerOf(lines);
+export function answeringLine({ own }: Level): Placed | undefined {
+  const last = own.lastOf(handlers);
   return last === undefined || isPass(last) ? undefined : last;
 }
 

@@ -1,6 +1,7 @@
 /** A location for WebSockets that is yet to be written, as if it stood in its server already. */
 import type { Level, Location, Placed, Server } from '../../config/model.ts';
 import { holdsNothing } from '../../config/parts.ts';
+import { linesByName } from '../../config/level.ts';
 import { noLocations } from '../../config/location.ts';
 import type { ProxyTarget } from '../../handshake/model.ts';
 import type { Directive } from '../../syntax/tree.ts';
@@ -13,7 +14,7 @@ export function freshTarget(server: Server, path: string, address: string): Prox
     kind: 'location',
     outer: server.level,
     lines: [pass],
-    own: new Map([['proxy_pass', [pass]]]),
+    own: linesByName([pass]),
     unseen: [],
     partial: server.level.partial,
   };

@@ -15,6 +15,7 @@ export interface SharedPort {
 /** Addresses, and upstreams, to which a server passes by both schemes. */
 export function sharedPorts(server: Server, { ask, environment }: RuleContext): readonly SharedPort[] {
   const all = allLocations(server.locations.all());
+  if (all.length <= few && !all.some((it) => speaksHttps(it, server))) return none;
   // Looking at a few again costs less than to remember what was said of each.
   const both = all.length > few ? ask(bothIn, server.level) : spokenBoth(all.map((it) => portsAt(it, server)));
   // Without a port in it, a host has one port for each.
@@ -31,6 +32,10 @@ export function sharedPorts(server: Server, { ask, environment }: RuleContext): 
 }
 
 const none: readonly never[] = [];
+
+function speaksHttps(location: Location, server: Server): boolean {
+  return targetsIn(location, server).some(({ pass }) => /^https:/i.test(pass.directive.args[0]?.text ?? ''));
+}
 
 /** Scheme and address; most servers have no address with two schemes, and many locations. */
 function portOf({ kind, pass }: ProxyTarget): string | undefined {

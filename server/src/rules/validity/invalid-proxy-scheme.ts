@@ -3,6 +3,7 @@ import { anchorOf } from '../../config/anchor.ts';
 import type { Finding, Rule } from '../../analysis/rule.ts';
 import { changeWord } from '../../analysis/settle.ts';
 import type { Placed } from '../../config/model.ts';
+import { passedIn } from '../../knowledge/passed-variables.ts';
 import type { Item, Word } from '../../syntax/tree.ts';
 
 const passes = new Set(['location', 'if', 'limit_except']);
@@ -19,7 +20,7 @@ export const invalidProxyScheme: Rule = {
 
   speaksFor: ['invalid-proxy-scheme', 'invalid-upstream'],
   looksAtNames: ['proxy_pass', 'server', ...passes],
-  looksAt: ({ name, block }) => !passes.has(name.text) || block?.items.some(maySet) === true,
+  looksAt: ({ name, args, block }) => (passes.has(name.text) ? block?.items.some(maySet) === true : mayBeWrong(name, args[0])),
 
   *checkDirective(placed, { around }) {
     const { name, args } = placed.directive;
@@ -36,6 +37,11 @@ export const invalidProxyScheme: Rule = {
     if (name.text === 'server' && inside === 'upstream' && first !== undefined) yield* checkServer(placed, first);
   },
 };
+
+/** Nearly all passes are to `http://`, and servers of upstreams without a scheme; others have no argument. */
+function mayBeWrong({ text: name }: Word, first: Word | undefined): boolean {
+  return first !== undefined && (name === 'proxy_pass' ? !/^https?:\/\//.test(first.text) : first.text.includes('://'));
+}
 
 /** An include may bring `set` lines. */
 function maySet(item: Item): boolean {
@@ -70,11 +76,4 @@ function* checkServer(placed: Placed, word: Word): Iterable<Finding> {
     message: `A server of an upstream is a host and a port: nginx refuses \`${scheme}\` here. The scheme belongs in \`proxy_pass\`.`,
     fixes: [changeWord(`Remove ${scheme}`, placed, word, word.raw.replace(scheme, ''), true)],
   };
-}
-
-/** The variables with which the URLs begin that are passed to in a block. */
-function passedIn({ block = [] }: Placed): ReadonlySet<string> {
-  const urls = block.flatMap(({ directive: { name, args } }) => (name.text === 'proxy_pass' ? args.slice(0, 1) : []));
-  const begin = urls.filter(({ text }) => /^\$\{?\w/.test(text));
-  return new Set(begin.flatMap(({ variables }) => variables[0]?.name.toLowerCase() ?? []));
 }

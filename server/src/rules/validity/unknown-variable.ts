@@ -2,7 +2,7 @@
 import { anchorOf } from '../../config/anchor.ts';
 import { aboutDoubled, hasDoubled } from '../../knowledge/doubled-dollar.ts';
 import { isHandshakeHeader, variableFixes } from '../../knowledge/variable-fix.ts';
-import type { DirectiveContext, Rule } from '../../analysis/rule.ts';
+import type { DirectiveContext, Finding, Rule } from '../../analysis/rule.ts';
 import { isCutShort, isUndefined, variableUses, type VariableUse } from '../../knowledge/variable-use.ts';
 import { unknownVariableText } from '../../knowledge/variable-words.ts';
 import type { Environment, Placed } from '../../config/model.ts';
@@ -38,22 +38,12 @@ export const unknownVariable: Rule = {
     };
   },
 
-  *checkDirective(placed, context) {
+  checkDirective(placed, context) {
     // What is only inherited is judged where it is: no server may take it over.
     const { around, environment } = context;
     const isWhole = around[0] === 'http' && around.length > 1;
-    if (!isWhole && !/^(?:http|server|location)$/.test(context.context)) return;
-    if (!placed.directive.args.some((word) => mayBeUndefined(word, environment))) return;
-    for (const use of variableUses(placed, around)) {
-      const isSure =
-        (isWhole && isUndefined(use.name, environment) && isCertain(use, placed, context)) || isCutShort(use, environment);
-      if (!isSure) continue;
-      yield {
-        at: { ...anchorOf(placed), start: use.reference.start, end: use.reference.end },
-        message: unknownVariableText(use, environment),
-        fixes: variableFixes(use, placed, environment),
-      };
-    }
+    if (!isWhole && !/^(?:http|server|location)$/.test(context.context)) return [];
+    return mayBeUndefined(placed.directive.args, environment) ? undefinedIn(placed, isWhole, context) : [];
   },
 };
 
@@ -61,8 +51,27 @@ function hasVariables({ variables }: Word): boolean {
   return variables.length > 0;
 }
 
-function mayBeUndefined({ raw, variables }: Word, environment: Environment): boolean {
-  return variables.some(({ name }) => isUndefined(name.toLowerCase(), environment)) || /\$\w+-/.test(raw);
+/** Of nearly all lines it may not. */
+function mayBeUndefined(words: readonly Word[], environment: Environment): boolean {
+  for (const { raw, variables } of words) {
+    for (const { name } of variables) if (isUndefined(name.toLowerCase(), environment)) return true;
+    if (variables.length > 0 && /\$\w+-/.test(raw)) return true;
+  }
+  return false;
+}
+
+function* undefinedIn(placed: Placed, isWhole: boolean, context: DirectiveContext): Iterable<Finding> {
+  const { around, environment } = context;
+  for (const use of variableUses(placed, around)) {
+    const isSure =
+      (isWhole && isUndefined(use.name, environment) && isCertain(use, placed, context)) || isCutShort(use, environment);
+    if (!isSure) continue;
+    yield {
+      at: { ...anchorOf(placed), start: use.reference.start, end: use.reference.end },
+      message: unknownVariableText(use, environment),
+      fixes: variableFixes(use, placed, environment),
+    };
+  }
 }
 
 /** Modules that nginx does not ship may bring variables, but none for the two headers of the handshake. */
