@@ -73,12 +73,8 @@ export function isDirective(name: string): boolean {
 
 /** All forms of nginx's own directive of this name, each module's in the order of releases; none for an unknown name. */
 export function directive(name: string): readonly DirectiveForm[] {
-  let known = forms.get(name);
-  if (known === undefined) {
-    known = table().get(name)?.map(readForm) ?? [];
-    if (known.length > 0) forms.set(name, known);
-  }
-  return known;
+  const described = table().get(name);
+  return described === undefined ? [] : (described.forms ??= described.lines.map(readForm));
 }
 
 /** The forms that one release reads. */
@@ -118,23 +114,27 @@ const families: Readonly<Record<string, Family>> = { c: 'core', e: 'event', h: '
 
 const levels: Readonly<Record<string, DirectiveForm['level']>> = { main: 'main', srv: 'server', loc: 'location' };
 
-let lines: ReadonlyMap<string, readonly string[]> | undefined;
-
-/** Of each name, read when it is asked for: a configuration has few of them. */
-const forms = new Map<string, readonly DirectiveForm[]>();
-
-function table(): ReadonlyMap<string, readonly string[]> {
-  lines ??= linesByName();
-  return lines;
+/** The directives of one name. */
+interface Described {
+  readonly lines: string[];
+  /** Read when somebody asks: a configuration has few of all the names. */
+  forms: readonly DirectiveForm[] | undefined;
 }
 
-function linesByName(): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
+let all: ReadonlyMap<string, Described> | undefined;
+
+function table(): ReadonlyMap<string, Described> {
+  all ??= byName();
+  return all;
+}
+
+function byName(): ReadonlyMap<string, Described> {
+  const found = new Map<string, Described>();
   for (const line of commands.trim().split('\n')) {
     const name = line.slice(0, line.indexOf('|'));
     const same = found.get(name);
-    if (same === undefined) found.set(name, [line]);
-    else same.push(line);
+    if (same === undefined) found.set(name, { lines: [line], forms: undefined });
+    else same.lines.push(line);
   }
   return found;
 }
