@@ -16,6 +16,7 @@ import type {
   RuleContext,
   RuleWorld,
   SyntaxContext,
+  TargetAsked,
   Terms,
 } from './rule.ts';
 
@@ -70,9 +71,14 @@ const foundInLocation: Question<RuleWorld, Location, readonly Found[]> = {
 function addLocation(found: Found[], location: Location, { world }: Asker<RuleWorld>, context: RuleContext): void {
   const { terms, server } = world;
   for (const target of targetsIn(location, server)) {
+    let last: TargetAsked['looks'];
+    let isLookedAt = true;
     for (const { rule, looks, check } of terms.rules.targets) {
       try {
-        if (looks?.(target, context) !== false) put(found, rule, check?.(target, context), target);
+        // Rules in a row may have the same question.
+        if (looks === undefined || looks !== last) isLookedAt = looks?.(target, context) !== false;
+        last = looks;
+        if (isLookedAt) put(found, rule, check?.(target, context), target);
       } catch (error) {
         terms.failed(rule.id, error);
       }

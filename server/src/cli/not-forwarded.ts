@@ -5,25 +5,30 @@ import type { Placed } from '../config/model.ts';
 import type { Workspace } from '../config/workspace.ts';
 import { notForwardedIn } from '../knowledge/websocket/not-forwarded.ts';
 import type { Item } from '../syntax/tree.ts';
-import type { NotForwarded, Report } from './report.ts';
+import type { NotForwarded, NotForwardedPlaces, Report } from './report.ts';
 import { shownPath } from './terminal.ts';
 
 /** One of each server at most, each place once; none of what nginx refuses. */
-export function notForwardedOf(analyses: readonly Analysis[], isShown: (path: string) => boolean): readonly NotForwarded[] {
-  const found = new Map<string, NotForwarded>();
-  for (const { config, workspace, contextOf, problems } of analyses) {
+export function notForwardedOf(analyses: readonly Analysis[], isShown: (path: string) => boolean): NotForwardedPlaces {
+  const found = new Map<Item, Place>();
+  for (const { config, contextOf, problems } of analyses) {
     if (problems().read.length > 0) continue;
-    const places = (config.http?.servers ?? []).flatMap((server): readonly Place[] => {
+    for (const server of config.http?.servers ?? []) {
       const location = notForwardedIn(server, contextOf(server))?.location;
-      return location?.at === undefined || !isShown(location.at.path) ? [] : [{ at: location.at, url: location.path }];
-    });
-    const starts = startsOf(places, workspace);
-    for (const { at, url } of places) {
-      const start = starts.get(at.path)?.get(at.directive);
-      if (start !== undefined) found.set(`${start} ${at.path}`, { path: at.path, start, url });
+      if (location?.at === undefined || !isShown(location.at.path)) continue;
+      found.set(location.at.directive, { at: location.at, url: location.path });
     }
   }
-  return [...found.values()];
+  const [{ workspace } = {}] = analyses;
+  const first: NotForwardedPlaces['first'] = (most) => {
+    const places = [...found.values()].slice(0, most);
+    const starts = workspace === undefined ? undefined : startsOf(places, workspace);
+    return places.flatMap(({ at, url }): readonly NotForwarded[] => {
+      const start = starts?.get(at.path)?.get(at.directive);
+      return start === undefined ? [] : [{ path: at.path, start, url }];
+    });
+  };
+  return { count: found.size, first };
 }
 
 interface Place {
@@ -44,14 +49,14 @@ function startsOf(places: readonly Place[], workspace: Workspace): ReadonlyMap<s
 
 /** One sentence for people; empty where there are none. */
 export function notForwardedLine({ notForwarded, linesIn }: Pick<Report, 'notForwarded' | 'linesIn'>): string {
-  const [first, ...more] = notForwarded;
-  if (first === undefined) return '';
-  const what = more.length === 0 ? '1 location does' : `${notForwarded.length} locations do`;
-  const named = notForwarded.slice(0, mostNamed).map(({ path, start, url }) => {
+  const { count } = notForwarded;
+  if (count === 0) return '';
+  const what = count === 1 ? '1 location does' : `${count} locations do`;
+  const named = notForwarded.first(mostNamed).map(({ path, start, url }) => {
     const { line } = linesIn(path).positionAt(start);
     return `${url} (${shownPath(path)}:${line + 1})`;
   });
-  const rest = notForwarded.length - named.length;
+  const rest = count - named.length;
   return `${what} not forward WebSockets: ${named.join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;
 }
 

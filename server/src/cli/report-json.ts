@@ -41,7 +41,7 @@ export function checkDocument(
         ),
       })),
     })),
-    notForwarded: notForwarded.map(({ path, start, url }) => ({
+    notForwarded: notForwarded.first().map(({ path, start, url }) => ({
       file: nameOf(path),
       line: linesIn(path).positionAt(start).line,
       path: url,

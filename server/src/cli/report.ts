@@ -11,7 +11,7 @@ export interface Report {
   readonly nginx: NginxChoice;
   readonly findings: readonly FileFinding[];
   /** No mistakes: what takes the rest of a server and forwards no WebSocket. */
-  readonly notForwarded: readonly NotForwarded[];
+  readonly notForwarded: NotForwardedPlaces;
   /** What nginx says when it refuses a file all the same, with its place: where no finding here shows it. */
   readonly refusal?: string | undefined;
   /** What went wrong, each told on standard error too: the report is not the whole truth. */
@@ -28,6 +28,12 @@ export interface Report {
 export interface LeftOut {
   readonly known: number;
   readonly gone: readonly KnownFinding[];
+}
+
+export interface NotForwardedPlaces {
+  readonly count: number;
+  /** The first of them, or all; where they stand is looked up now. */
+  readonly first: (most?: number) => readonly NotForwarded[];
 }
 
 /** A location that takes the rest of a server and forwards no WebSocket. */

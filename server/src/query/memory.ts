@@ -102,6 +102,12 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
     return made;
   };
 
+  const viewedAs = (world: Parts): W => {
+    const viewed: Record<string, object> = {};
+    for (const part of parts) viewed[part] = viewOf(part, world[part] ?? world);
+    return viewed as W;
+  };
+
   /** Is everything that the answer read the same in this world? The last two worlds of an answer are kept: an edit may be tried and taken back. */
   const holds = (entry: Entry, world: Parts): boolean => {
     const now = marksOf(world);
@@ -235,8 +241,7 @@ export function createMemory<W>(views: Views<W>): Memory<W> {
     let viewed: W | undefined;
     const asker: Asker<W> = {
       get world() {
-        viewed ??= Object.fromEntries(parts.map((part) => [part, viewOf(part, world[part] ?? world)])) as W;
-        return viewed;
+        return (viewed ??= viewedAs(world));
       },
       ask: (question, key) => ask(question, key, asker, world),
       askEach: (list) => askEach(list, world),

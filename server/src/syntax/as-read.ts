@@ -49,33 +49,33 @@ const SURELY_SHORT = 1024;
 
 /** Does a template engine fill in any part of the text? */
 export function isTemplate(root: Block): boolean {
-  return hasItem(root, (item) => isTag(item) || (item.kind === 'directive' && isFilled(item)));
+  return hasTags(root, isFilled);
 }
 
-/** Do tags stand between the directives? They may bring more of them, or leave some out. */
-export function hasTags(root: Block): boolean {
-  return hasItem(root, isTag);
+/** Do tags stand between the directives? They may bring more of them, or leave some out. Or is there such a directive? */
+export function hasTags(root: Block, orSuch?: (directive: Directive) => boolean): boolean {
+  const pending: Block[] = [root];
+  for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
+    for (const item of block.items) {
+      if (item.kind === 'template') {
+        if (isTag(item)) return true;
+      } else if (item.kind === 'directive') {
+        if (orSuch?.(item) === true) return true;
+        if (item.block !== undefined) pending.push(item.block);
+      }
+    }
+  }
+  return false;
 }
 
 /** What an author left out is no template's. */
-function isTag(item: Item): boolean {
-  return item.kind === 'template' && !isLeftOut(item.text);
+function isTag({ text }: { readonly text: string }): boolean {
+  return !isLeftOut(text);
 }
 
 function isFilled({ name, args }: Directive): boolean {
   if (name.placeholder) return true;
   for (const { placeholder } of args) if (placeholder) return true;
-  return false;
-}
-
-function hasItem(root: Block, is: (item: Item) => boolean): boolean {
-  const pending: Block[] = [root];
-  for (let block = pending.pop(); block !== undefined; block = pending.pop()) {
-    for (const item of block.items) {
-      if (is(item)) return true;
-      if (item.kind === 'directive' && item.block !== undefined) pending.push(item.block);
-    }
-  }
   return false;
 }
 

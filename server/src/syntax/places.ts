@@ -179,17 +179,22 @@ function allStarts(root: Block): Map<Item, number> {
   return starts;
 }
 
-/** Tells of each item with its absolute start, as long as more are wanted; by index, since there may be hundreds of thousands. */
+/** Tells of each item with its absolute start, in the order of the text, as long as more are wanted: there may be hundreds of thousands. */
 function walk(root: Block, tell: (item: Item, start: number) => boolean): void {
-  const pending: [Block, number][] = [[root, 0]];
-  for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
-    const [{ items, starts }, origin] = entry;
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index];
-      if (item === undefined) continue;
-      const start = origin + (starts[index] ?? 0);
-      if (!tell(item, start)) return;
-      if (item.kind === 'directive' && item.block !== undefined) pending.push([item.block, start]);
+  const outer: { readonly block: Block; readonly origin: number; readonly next: number }[] = [];
+  let [block, origin, next] = [root, 0, 0];
+  for (;;) {
+    const item = block.items[next];
+    if (item === undefined) {
+      const around = outer.pop();
+      if (around === undefined) return;
+      ({ block, origin, next } = around);
+      continue;
     }
+    const start: number = origin + (block.starts[next++] ?? 0);
+    if (!tell(item, start)) return;
+    if (item.kind !== 'directive' || item.block === undefined) continue;
+    outer.push({ block, origin, next });
+    [block, origin, next] = [item.block, start, 0];
   }
 }

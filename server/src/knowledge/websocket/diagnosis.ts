@@ -55,12 +55,17 @@ export function aboutCause(
 ): Pick<Rule, 'explains' | 'looksAtTarget' | 'checkTarget'> {
   return {
     explains: { verdicts: cause === 'missing-http-version' ? ['depends', 'unknown'] : ['fails'], by: 'backend' },
-    looksAtTarget: (target, context) => diagnose(target, context)?.cause === cause,
+    looksAtTarget: hasCause,
     checkTarget: (target, context) => {
       const diagnosis = diagnose(target, context);
       return diagnosis?.cause === cause ? check(diagnosis, context) : [];
     },
   };
+}
+
+/** The same for all such rules: where there is none, one question is enough for all of them. */
+function hasCause(target: ProxyTarget, context: RuleContext): boolean {
+  return diagnose(target, context) !== undefined;
 }
 
 const diagnosed = {};

@@ -37,7 +37,7 @@ function gather(target: ProxyTarget, context: RuleContext): readonly Evidence[] 
   add(appEvidence(target, context));
   add(timeoutEvidence(target));
   if (found.length === 0) return none;
-  return found.sort(byWeight);
+  return found.length === 1 ? found : found.sort(byWeight);
 }
 
 const none: readonly never[] = [];

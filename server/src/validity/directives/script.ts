@@ -1,4 +1,5 @@
 /** Values with variables in them (ngx_http_script.c, ngx_http_script_compile; ngx_http_log_module.c, ngx_http_log_compile_format). */
+import { bounded } from '../../query/bounded.ts';
 import { groupNames, patternError } from '../values/pattern.ts';
 import { firstOf, type Compiling } from '../reading/model.ts';
 import { invalid, tell, type Outcome } from '../reading/told.ts';
@@ -30,7 +31,26 @@ export function defineVariable(on: Compiling, name: string): Outcome {
 
 /** Notes the variables of a value, or says why it cannot be compiled. */
 export function compile(on: Compiling, text: string): Outcome {
-  if (on.family !== 'http' && on.family !== 'stream') return undefined;
+  if ((on.family !== 'http' && on.family !== 'stream') || !hasVariables(text)) return undefined;
+  const { names, outcome } = referencesIn(text);
+  for (const name of names) useVariable(on, name);
+  return outcome;
+}
+
+/** Names that a value uses, up to where it cannot be compiled. */
+interface References {
+  readonly names: readonly string[];
+  readonly outcome: Outcome;
+}
+
+// The same values stand everywhere.
+const referencesIn = bounded(1000, (text): References => {
+  const names: string[] = [];
+  const outcome = readReferences(text, names);
+  return { names, outcome };
+});
+
+function readReferences(text: string, names: string[]): Outcome {
   for (let at = text.indexOf('$'); at >= 0; at = text.indexOf('$', at)) {
     reference.lastIndex = at;
     const [all = '$', capture, braced, close, bare] = reference.exec(text) ?? [];
@@ -41,7 +61,7 @@ export function compile(on: Compiling, text: string): Outcome {
     if (bracketMissing) return tell('invalid-variable', `the closing bracket in "${braced}" variable is missing`);
     const name = braced ?? bare ?? '';
     if (name === '') return tell('invalid-variable', 'invalid variable name');
-    useVariable(on, name);
+    names.push(name);
   }
   return undefined;
 }
