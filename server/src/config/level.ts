@@ -94,7 +94,10 @@ class OwnLines implements LinesByName {
   lastOf(names: ReadonlySet<string>): Placed | undefined {
     if (this.#asked === names) return this.#last;
     this.#asked = names;
-    return (this.#last = this.#lines.findLast(({ directive }) => names.has(directive.name.text)));
+    // By index: asked of every location, at every key.
+    let index = this.#lines.length - 1;
+    while (index >= 0 && !names.has(this.#lines[index]?.directive.name.text ?? '')) index--;
+    return (this.#last = this.#lines[index]);
   }
 }
 
