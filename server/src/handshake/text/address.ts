@@ -33,6 +33,11 @@ function groupsOf(text: string): readonly number[] | undefined {
   return out;
 }
 
+/** Is the host of an address, in brackets or not, a name, which is yet to be resolved? */
+export function isName(host: string): boolean {
+  return /[a-z]/i.test(host) && !host.startsWith('[');
+}
+
 /** Is the address in `10.0.0.0/8`, `::1`, `all`? `undefined` where the range is no address (a name, a variable). */
 export function isInRange(address: string, range: string): boolean | undefined {
   if (range === 'all') return true;

@@ -1,7 +1,7 @@
 /** The address of a `uwsgi_pass`, `grpc_pass`, … with variables (ngx_http_uwsgi_eval and its like, ngx_parse_url). */
 import type { Upstream, Environment } from '../../config/model.ts';
 import type { PassKind } from '../model.ts';
-import { splitPort } from '../text/address.ts';
+import { isName, splitPort } from '../text/address.ts';
 import { upstreamOf } from './live.ts';
 
 export interface GatewayAddress {
@@ -27,7 +27,7 @@ export function gatewayAddress(kind: PassKind, value: string, environment: Envir
     return upstream === undefined ? wrong('no port') : { ...found, upstream };
   }
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) return wrong('invalid port');
-  return { ...found, resolve: /[a-z]/i.test(host) && !host.startsWith('[') ? host : undefined };
+  return { ...found, resolve: isName(host) ? host : undefined };
 }
 
 /** Without variables they stand in front too; with them only these two take one. */

@@ -1,6 +1,6 @@
 /** The URL of a `proxy_pass`: where it leads, which Host it stands for, and what becomes of the URI (ngx_http_proxy_module.c). */
 import type { Upstream } from '../../config/model.ts';
-import { splitPort } from '../text/address.ts';
+import { isName, splitPort } from '../text/address.ts';
 import type { Bindings } from '../values/bindings.ts';
 import { expandWord } from '../values/evaluate.ts';
 import { isUnknown } from '../values/exchange.ts';
@@ -82,7 +82,7 @@ function readAddress(text: string, tls: boolean, { environment }: Bindings): Omi
     port: port ?? standard,
     uri,
     upstream,
-    resolve: upstream === undefined && /[a-z]/i.test(host) && !host.startsWith('[') ? host : undefined,
+    resolve: upstream === undefined && isName(host) ? host : undefined,
   };
 }
 

@@ -7,7 +7,7 @@ import { derived } from '../../query/derived.ts';
 import type { NginxVersion } from '../../reference/version.ts';
 import type { ClientRequest, Connection, Value } from '../model.ts';
 import { headerValue } from '../request/headers.ts';
-import { isInRange, splitPort } from '../text/address.ts';
+import { isInRange, isName, splitPort } from '../text/address.ts';
 import { milliseconds } from '../text/amount.ts';
 import { validHost } from '../text/host.ts';
 import { rootUri } from '../text/uri.ts';
@@ -155,8 +155,7 @@ function placeOf(pass: Placed, bindings: Bindings): StreamEnd {
   const isWritten = !(word?.text ?? '').includes('$');
   if (isWritten || value.startsWith('unix:')) return { kind: 'on', pass, addresses: [value] };
   if (host === '' || port === undefined) return closed(`\`${word?.text ?? ''}\` comes to \`${value}\`, which is no address`);
-  const isName = /[a-z]/i.test(host) && !host.startsWith('[');
-  if (isName && inForce(bindings.level, 'resolver').placed.length === 0)
+  if (isName(host) && inForce(bindings.level, 'resolver').placed.length === 0)
     return closed(`no \`resolver\` is there to find \`${host}\` with, which stands behind a variable`);
   return { kind: 'on', pass, addresses: [value] };
 }
