@@ -5,6 +5,12 @@ import { connectionLine, connectionMap, mainFile, upgradeLine, websocketServer }
 const main = mainFile(connectionMap, 'include conf.d/*.conf;');
 const app = websocketServer(upgradeLine, connectionLine, 'proxy_read_timeout 1h;');
 
+const live = `location /live {
+    proxy_pass http://127.0.0.1:3000;
+    include ws.conf;
+}
+`;
+
 testCases({
   'a file becomes a main file': {
     files: { 'one/start.conf': '# nothing yet\n', 'one/conf.d/app.conf': app },
@@ -154,5 +160,26 @@ testCases({
       { do: 'folders', names: ['one', 'two'] },
       ask,
     ],
+  },
+  'a fix that is tried reads files that nobody read before': {
+    files: {
+      'one/nginx.conf': mainFile(connectionMap, 'include conf.d/app.conf;', 'include live.conf;'),
+      'one/conf.d/map.conf': 'map $http_upgrade $connection_upgrade {\n    include values.conf;\n}\n',
+      'one/values.conf': 'default upgrade;\n',
+      'one/live.conf': live,
+    },
+    steps: [open('one/nginx.conf'), ask, write('one/live.conf', `${live}}\n`), ask],
+    variants: [pulled, unwatched],
+  },
+  'what several main files say of a closed file is told by the same one': {
+    files: {
+      'one/nginx.conf': mainFile('include live.conf;'),
+      'one/live.conf': live,
+      'one/ws.conf': `${upgradeLine}\n`,
+      'two/nginx.conf': mainFile('include app.conf;', 'include ../one/live.conf;'),
+      'two/app.conf': app,
+    },
+    steps: [open('two/app.conf'), open('one/ws.conf'), ask],
+    variants: [pulled, sent],
   },
 });

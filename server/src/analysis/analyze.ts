@@ -174,7 +174,7 @@ function analyse(memory: Memories, ruling: Ruling, task: Task, before: State | u
     ...foundInWhole(config, asker, { workspace, starts: () => problems().read.length === 0 }),
   ];
   const isOff = ({ id }: Rule): boolean => options.severities.get(id) === 'off';
-  const asking = { rules, isOff, failed, found, context: { config, workspace, nginx: options.nginx } };
+  const asking = { rules, isOff, failed, found, context: { config, workspace: files, nginx: options.nginx } };
   const refused = [...foundInProblems(toTell(problems()), asking), ...foundInSome(problems().some, nginxUpTo, asking)];
   const stated = { config, workspace, problems: () => problems().read, rules: terms.rules.all };
   const told = withStated([...found, ...refused], outcomes, stated);

@@ -72,8 +72,8 @@ export function createAnswers({ connection, session, failures, ready, yieldToMes
         await session.settle([document], isPatient);
         await turn();
         let answered = await answer(params, document, turn);
-        // What the answer itself looked at, and nobody before it, is loaded now.
-        for (let round = 0; isPatient && round < 2 && session.isLacking(); round++) {
+        // What the answer itself looked at, and nobody before it, is loaded now: a fix that is tried may read more than was read before.
+        for (let round = 0; round < mostRounds && session.isLacking(); round++) {
           await session.settle([document], isPatient);
           answered = await answer(params, document, turn);
         }
@@ -92,3 +92,6 @@ export function createAnswers({ connection, session, failures, ready, yieldToMes
 
 /** In seconds. */
 const long = 5;
+
+/** Each loads what the one before lacked: folders, then what lies in them, then what that includes. */
+const mostRounds = 8;

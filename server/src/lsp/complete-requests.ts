@@ -49,12 +49,7 @@ export function answerCompletionRequests({ connection, client, session, answers 
             failed: failures.other,
           });
         };
-        let found = ask();
-        // Folders that were not looked at before are listed now, and then what lies in them is looked at.
-        for (let round = 0; round < 2 && session.isLacking(); round++) {
-          await session.settle([document]);
-          found = ask();
-        }
+        const found = ask();
         return found === undefined ? null : toList(found, document, client);
       },
     }),

@@ -35,6 +35,11 @@ export function findingsOf(path: string, analyses: readonly Analysis[]): readonl
   });
 }
 
+/** An order of analyses that does not hang on what was opened first. */
+export function byMain({ config: a }: Analysis, { config: b }: Analysis): number {
+  return a.main === b.main ? 0 : a.main < b.main ? -1 : 1;
+}
+
 const findingsByPath = derived(({ findings }: Analysis): ReadonlyMap<string, readonly FileFinding[]> => {
   const out = new Map<string, FileFinding[]>();
   for (const finding of findings) {

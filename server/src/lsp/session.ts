@@ -23,7 +23,7 @@ import { createOnce, type Once } from '../query/once.ts';
 import type { Parser } from '../syntax/tree.ts';
 import type { Client } from './client.ts';
 import type { ActionContext } from './code-actions.ts';
-import { createTelling, findingsOf, type Places } from './diagnostics.ts';
+import { byMain, createTelling, findingsOf, type Places } from './diagnostics.ts';
 import { createDocuments, type Documents, type OpenDocument } from './documents.ts';
 import { createDumps, isDumpText } from './dumps.ts';
 import { keepingBack, type Own } from '../files/outside.ts';
@@ -165,10 +165,12 @@ export function createSession({ world, disk: slow, parser, client, folders, fail
     },
   };
 
-  let offered: { readonly analyses: readonly Analysis[]; readonly once: Once } = { analyses: [], once: createOnce() };
-  /** What was made for these very analyses need not be made again. */
+  let offered: { readonly analyses: readonly Analysis[]; readonly revision: number; readonly once: Once } | undefined;
+  /** What was made for these very analyses need not be made again, as long as a fix that is tried finds the same files too. */
   const onceFor = (analyses: readonly Analysis[]): Once => {
-    if (!sameList(offered.analyses, analyses)) offered = { analyses, once: createOnce() };
+    const revision = files.revision();
+    if (offered?.revision !== revision || !sameList(offered.analyses, analyses))
+      offered = { analyses, revision, once: createOnce() };
     return offered.once;
   };
 
@@ -213,7 +215,8 @@ export function createSession({ world, disk: slow, parser, client, folders, fail
       return view.isDump ? dumps.diagnosticsOf(document, view) : telling.of(document.path, view.analyses);
     },
     unopened() {
-      const analyses = [...new Set(openPaths().flatMap(analysesOf))];
+      // What several say alike is told by the same one, whatever was opened first.
+      const analyses = [...new Set(openPaths().flatMap(analysesOf))].sort(byMain);
       const paths = new Set(
         analyses.flatMap(({ config }) =>
           config.files.filter(
