@@ -69,12 +69,13 @@ export function createAnswers({ connection, session, failures, ready, yieldToMes
         looking();
         const document = session.documents.byUri(uri(params));
         if (document === undefined) return (closed ?? empty)(params);
-        await session.settle([document], isPatient);
+        let isThere = await session.settle([document], isPatient);
         await turn();
         let answered = await answer(params, document, turn);
         // What the answer itself looked at, and nobody before it, is loaded now: a fix that is tried may read more than was read before.
-        for (let round = 0; round < mostRounds && session.isLacking(); round++) {
-          await session.settle([document], isPatient);
+        // Only the patient wait a second time for what did not come.
+        for (let round = 0; (isThere || isPatient) && round < mostRounds && session.isLacking(); round++) {
+          isThere = await session.settle([document], isPatient);
           answered = await answer(params, document, turn);
         }
         if (session.isLacking()) changed();

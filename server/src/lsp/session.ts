@@ -68,8 +68,8 @@ export interface Session {
   readonly actionContext: (document: OpenDocument) => ActionContext;
   /** Of each main file that the document takes part in. */
   readonly compare: (document: OpenDocument, versions: Versions) => readonly Comparison[];
-  /** Waits until all that the documents need is loaded, but not for ever. `isPatient`: longer, and for what was given up before. */
-  readonly settle: (documents: readonly OpenDocument[], isPatient?: boolean) => Promise<void>;
+  /** Waits until all that the documents need is loaded, but not for ever: is it? `isPatient`: longer, and for what was given up before. */
+  readonly settle: (documents: readonly OpenDocument[], isPatient?: boolean) => Promise<boolean>;
   /** The main files that include a file, which need not be open, the nearest first; waits until they are read, but not for ever. */
   readonly mainsOf: (path: string) => Promise<readonly string[]>;
   /** Is something on its way that an answer may have lacked? */
@@ -254,7 +254,7 @@ export function createSession({ world, disk: slow, parser, client, folders, fail
       const ask = (): void => {
         for (const { path } of wanted.filter(isFile)) analysesOf(path);
       };
-      await settle({ explore, ask }, isPatient);
+      return await settle({ explore, ask }, isPatient);
     },
     async mainsOf(path) {
       lookedAt = [path];

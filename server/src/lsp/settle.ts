@@ -25,29 +25,30 @@ export interface Wanted {
 }
 
 /**
- * Resolves when all that is wanted is there, or after a while; a patient one waits longer, and for what was given up before. As long as
+ * Resolves when all that is wanted is there (true), or after a while (false); a patient one waits longer, and for what was given up before. As long as
  * one of those waits, others are answered without what it waits for, and it is not given up.
  */
-export function createSettle(coming: Coming): (wanted: Wanted, isPatient?: boolean) => Promise<void> {
+export function createSettle(coming: Coming): (wanted: Wanted, isPatient?: boolean) => Promise<boolean> {
   const { isBusy, giveUp, insist, refresh, late } = coming;
   let waiting = 0;
   let isLacked = false;
   return async (wanted, isPatient = false) => {
     if (!isPatient) {
-      if (await settled(coming, wanted, patience)) return;
+      if (await settled(coming, wanted, patience)) return true;
       if (waiting === 0) giveUp();
       else isLacked = true;
-      return;
+      return false;
     }
     // What came while nobody waited.
     refresh();
     if (insist()) isLacked = true;
     waiting++;
-    await settled(coming, wanted, longPatience).finally(() => waiting--);
+    const isThere = await settled(coming, wanted, longPatience).finally(() => waiting--);
     if (isLacked) late();
-    if (waiting > 0) return;
+    if (waiting > 0) return isThere;
     isLacked = false;
     if (isBusy()) giveUp();
+    return isThere;
   };
 }
 
