@@ -35,21 +35,18 @@ export function answerCompletionRequests({ connection, client, session, answers 
       empty: () => null,
       async answer({ position, context }, document) {
         const documentation = await loadDocumentation();
-        const ask = (): Completions | undefined => {
-          const { analyses, isDump } = session.viewOf(document);
-          const [analysis] = analyses;
-          if (isDump || analysis === undefined) return undefined;
-          return completionsAt({
-            analysis,
-            path: document.path,
-            offset: document.text.offsetAt(position),
-            documentation,
-            snippets: client.snippets,
-            trigger: context?.triggerCharacter,
-            failed: failures.other,
-          });
-        };
-        const found = ask();
+        const { analyses, isDump } = session.viewOf(document);
+        const [analysis] = analyses;
+        if (isDump || analysis === undefined) return null;
+        const found = completionsAt({
+          analysis,
+          path: document.path,
+          offset: document.text.offsetAt(position),
+          documentation,
+          snippets: client.snippets,
+          trigger: context?.triggerCharacter,
+          failed: failures.other,
+        });
         return found === undefined ? null : toList(found, document, client);
       },
     }),
