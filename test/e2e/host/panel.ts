@@ -65,7 +65,10 @@ export async function run(): Promise<void> {
   await reach('Test with…');
   await screen({ press: 'Enter' });
   await screen({ visible: ['.quick-input-widget :text("Another Origin…")'], type: 'Origin…', press: 'Enter' });
-  await screen({ visible: ['.quick-input-widget :text("What a browser would send")'], type: 'https://elsewhere.example' });
+  await screen({ visible: ['.quick-input-widget :text("What a browser would send")'] });
+  // On a busy machine the next step of a dialog is to be seen before it takes keys.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await screen({ type: 'https://elsewhere.example' });
   await screen({ press: 'Enter' });
   await report('with another Origin', await panelUntil((text) => text.includes('elsewhere.example')));
   await executeCommand('workbench.action.focusSecondEditorGroup');
